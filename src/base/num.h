@@ -1,0 +1,12 @@
+/* num.h: numbers from text, whole string or error, and sums that do not overflow in silence. */
+#ifndef BASE_NUM_H
+#define BASE_NUM_H
+
+#include "base/str.h"
+
+/* A decimal integer, optional minus sign, nothing around it, within [min, max]; or ERR_INVALID. */
+int num_parse(struct str s, int64_t min, int64_t max, int64_t *ret) must_use;
+/* Two hexadecimal digits a byte into out[size]; ERR_INVALID unless it is exactly that long. */
+int num_parse_hex(struct str s, uint8_t *out, size_t size) must_use;
+
+#endif

@@ -1,0 +1,19 @@
+/* vec.h: an array that grows in an arena.
+ *
+ * Any struct with the members `v` (pointer), `n` (used) and `room` can be pushed to:
+ *     struct days { int32_t *v; size_t n, room; } days = {0};
+ *     *vec_push(arena, &days) = 17;
+ * Old places stay readable after growth (the arena keeps them) but are no longer the vector's. */
+#ifndef BASE_VEC_H
+#define BASE_VEC_H
+
+#include "base/arena.h"
+
+/* A pointer to a new zeroed last element. */
+#define vec_push(a, vec)                                                                           \
+    ((vec)->v = vec_grow((a), (vec)->v, (vec)->n, &(vec)->room, sizeof(*(vec)->v)),                \
+     &(vec)->v[(vec)->n++])
+
+void *vec_grow(struct arena *a, void *v, size_t n, size_t *room, size_t size);
+
+#endif
