@@ -1,0 +1,38 @@
+/* inbox.h: the only path in: what the public handed in, waiting to be taken over.
+ *
+ * The public process adds to in_submission (grouped commits: acknowledged only when durable); the worker takes it over into the desk's store,
+ * in order: desk transaction first (keyed by the submission's public id, so a second taking changes nothing), then the row is deleted here: personal data do not
+ * stay on the public side. Steps for fault_hit(): taker.read, taker.desk, taker.commit, taker.delete. */
+#ifndef ENGINE_INBOX_H
+#define ENGINE_INBOX_H
+
+#include "base/date.h"
+#include "store/group.h"
+#include <jansson.h>
+
+struct submission {
+    struct str public_id;  /* random, hexadecimal: also the key against double clicks */
+    struct str kind;       /* "feedback" */
+    moment_t received;
+    struct str payload;    /* JSON */
+};
+
+/* group_work for group_submit(): arg is a struct submission *. A public_id that is there already is a success: it was a second click. */
+int inbox_add(struct db *pub, void *arg) must_use;
+
+/* How a subject takes over one kind, in the desk's transaction. */
+struct intake {
+    const char *kind;
+    int (*take)(struct db *desk, struct arena *a, const struct submission *s, json_t *payload);
+};
+
+struct taker {
+    struct db *desk, *pub;
+    const struct intake *v;
+    size_t n;
+};
+
+/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is tried again; it does not hold up the others. */
+int taker_run(struct taker *t) must_use;
+
+#endif

@@ -1,0 +1,37 @@
+/* job.h: work for later, kept in the desk's store: written in the transaction of the rule that needs it, done by the worker, tried again with growing
+ * pauses (1 min · 2^attempts, at most a day; given up after 20 and shown to the administrator). A job runs at least once: it must be idempotent. */
+#ifndef ENGINE_JOB_H
+#define ENGINE_JOB_H
+
+#include "base/date.h"
+#include "store/db.h"
+#include <jansson.h>
+
+struct job {
+    int64_t id;
+    struct str kind;
+    struct str payload; /* JSON */
+    int64_t attempts;
+};
+
+/* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key; "" any number. */
+int job_add(struct db *db, struct arena *a, const char *kind, struct str key, const json_t *payload, moment_t due) must_use;
+
+struct job_kind {
+    const char *kind;
+    int (*run)(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload);
+};
+
+struct job_runner {
+    struct db *db;
+    void *app;
+    const struct job_kind *v;
+    size_t n;
+};
+
+/* Run what is due at `now`; the number run. A failure is kept with its error's name and tried later. */
+int job_run_due(struct job_runner *r, moment_t now) must_use;
+/* When the next one is due; 0 none. */
+int job_next_due(struct db *db, moment_t *ret) must_use;
+
+#endif

@@ -1,0 +1,41 @@
+/* projector.h: the only path out: applies ledger entries to the public store, in order.
+ *
+ * Each entry is applied in one transaction of the public store together with the new head (pub_head), after the blobs it names were copied:
+ * idempotent, resumable at every step. Around the commit the shared head file is odd (see web/cache.h). Steps named for fault_hit():
+ * projector.blob, projector.begin, projector.apply, projector.commit, projector.head. */
+#ifndef ENGINE_PROJECTOR_H
+#define ENGINE_PROJECTOR_H
+
+#include "engine/ledger.h"
+
+/* How one kind of entry becomes public; a subject declares a table of them. Runs in the public store's transaction. */
+struct projection {
+    const char *kind;
+    int (*apply)(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload);
+    /* The blobs an entry needs (hashes) before, and those that nobody needs any more after; either may be NULL. */
+    int (*blobs)(struct arena *a, json_t *payload, struct strs *ret);
+};
+
+struct projections {
+    const struct projection *v;
+    size_t n;
+};
+
+struct projector {
+    struct db *desk;         /* read */
+    struct db *pub;          /* written */
+    const struct projections *subjects;
+    size_t subjects_n;
+    const char *desk_blobs, *pub_blobs;
+    const char *head_path;   /* the shared 8 bytes; NULL none */
+};
+
+/* Apply what is pending; the number of entries applied. An entry of a kind that nobody projects is passed over (but moves the head). */
+int projector_run(struct projector *p) must_use;
+/* Empty the projection (pub_ tables, never in_) and make it anew from entry 1; byte for byte the same. Visitors see the old state until the end:
+ * one transaction. `tick` may be NULL. */
+int projector_rebuild(struct projector *p, void (*tick)(int64_t done, int64_t all)) must_use;
+/* A digest over all pub_ tables in order: equal before and after a rebuild. */
+int projector_digest(struct db *pub, struct arena *a, struct str *ret) must_use;
+
+#endif

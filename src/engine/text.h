@@ -1,0 +1,21 @@
+/* text.h: what the program says, in every language it speaks.
+ *
+ * Made from text/ by gen/text: enum text (TEXT_catalogue_empty …) and text_table. A request has a language; the
+ * machine's locale is never asked. */
+#ifndef ENGINE_TEXT_H
+#define ENGINE_TEXT_H
+
+#include "text_table.h"
+#include "web/html.h"
+
+/* The table of one language: what struct html wants. */
+const struct str *text_of(enum lang lang);
+struct str text(enum lang lang, enum text key);
+/* With its placeholders filled in, in the arena; not escaped: for mail, PDF and the terminal. */
+struct str text_fill(struct arena *a, enum lang lang, enum text key, const struct html_arg *args, size_t n);
+/* By the key's name ("err.ABSENT"); TEXT_NONE if there is none. */
+enum text text_find(struct str key);
+/* "zh-CN", "en": for the lang attribute and hreflang. */
+const char *lang_tag(enum lang lang);
+
+#endif

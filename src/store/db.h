@@ -1,0 +1,60 @@
+/* db.h: one connection to one store, on SQLite or PostgreSQL, and its transactions.
+ *
+ * Floor 1. A connection belongs to one thread at a time. SQL never comes through here: named queries
+ * are made by gen/sql into typed functions (see gen/README.md), which use stmt.h.
+ *
+ * SQLite: WAL, synchronous=FULL, foreign keys on, busy timeout, trusted_schema off, and the tokenizer
+ * of search.h. PostgreSQL: the schema is in the URL's search_path option; a connection that was lost is
+ * opened again at the next tx_begin(). Each call passes fault_hit("db"). */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+enum db_engine { DB_SQLITE, DB_POSTGRES, DB_ENGINE__MAX };
+
+enum db_mode {
+    DB_READ,   /* cannot write: SQLite query_only, PostgreSQL read-only transactions */
+    DB_WRITE,  /* the file must be there */
+    DB_CREATE, /* make the file if it is not */
+};
+
+struct db;
+
+/* Open `url`: "sqlite:PATH" or "postgres://…". ERR_DATABASE with the reason in err_context(). */
+int db_open(struct str url, enum db_mode mode, struct db **ret) must_use;
+/* NULL is welcome; an open transaction is rolled back. */
+void db_close(struct db *db);
+/* For cleanup(). */
+void db_done(struct db **db);
+enum db_engine db_engine(const struct db *db);
+
+/* A transaction that rolls back by itself:
+ *     struct tx tx cleanup(tx_end) = {0};
+ *     r = tx_begin(db, &tx);
+ *     if (r < 0)
+ *         return r;
+ *     …
+ *     return tx_commit(&tx);
+ * Transactions do not nest; functions that write take a `struct db *` with an open one (db_in_tx()). */
+struct tx {
+    struct db *db; /* NULL: not open */
+};
+
+/* For writing: BEGIN IMMEDIATE; PostgreSQL: serializable is not asked for, READ COMMITTED. */
+int tx_begin(struct db *db, struct tx *ret) must_use;
+/* For a consistent look at several queries (PostgreSQL: REPEATABLE READ, READ ONLY). */
+int tx_begin_read(struct db *db, struct tx *ret) must_use;
+/* Durable when it returns 0. After an error everything is rolled back. */
+int tx_commit(struct tx *tx) must_use;
+/* Rolls back unless committed. */
+void tx_end(struct tx *tx);
+bool db_in_tx(const struct db *db);
+
+/* A part of a transaction that may fail alone (used by group.h). */
+int db_savepoint(struct db *db) must_use;
+int db_savepoint_release(struct db *db) must_use;
+int db_savepoint_rollback(struct db *db) must_use;
+
+#endif

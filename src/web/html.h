@@ -1,0 +1,79 @@
+/* html.h: the one place that writes bytes of a page.
+ *
+ * Templates become calls of this sink (gen/html). Every value is escaped for where it stands; raw HTML
+ * has a type of its own, struct html_safe, which only the sanitizer and html_own() (this program's own renderer of plain text) make. */
+#ifndef WEB_HTML_H
+#define WEB_HTML_H
+
+#include "base/buf.h"
+
+enum lang { LANG_ZH, LANG_EN, LANG__MAX };
+
+struct html {
+    struct buf *out;
+    enum lang lang;
+    struct str csrf;               /* of this session; "" where the visitor is nobody */
+    const struct str *texts;       /* this language's table, by enum text (engine/text.h) */
+    struct arena *arena;
+};
+
+/* A value for a placeholder of a text: {n}. */
+struct html_arg {
+    const char *name;
+    struct str text;
+    int64_t number;
+    bool is_number;
+};
+
+/* HTML that was made safe. There is no other way to make one than the functions that say so. */
+struct html_safe {
+    struct str html;
+};
+
+/* Literal bytes of a template. */
+void html_put(struct html *h, const char *p, size_t n);
+/* Text, or the inside of a quoted attribute: & < > " ' are escaped, bytes that are not UTF-8 become U+FFFD. */
+void html_str(struct html *h, struct str s);
+void html_c(struct html *h, const char *s);
+void html_int(struct html *h, int64_t n);
+void html_uint(struct html *h, uint64_t n);
+/* The inside of a quoted attribute that holds an address. */
+void html_url(struct html *h, struct str s);
+void html_url_c(struct html *h, const char *s);
+void html_raw(struct html *h, struct html_safe s);
+/* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by n == 1. */
+void html_text(struct html *h, unsigned key);
+void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n);
+struct html_arg html_arg_str(const char *name, struct str s);
+struct html_arg html_arg_c(const char *name, const char *s);
+struct html_arg html_arg_int(const char *name, int64_t n);
+#define html_arg(name, x)                                                                          \
+    _Generic((x),                                                                                  \
+        struct str: html_arg_str,                                                                  \
+        const char *: html_arg_c,                                                                  \
+        char *: html_arg_c,                                                                        \
+        int: html_arg_int,                                                                         \
+        long: html_arg_int,                                                                        \
+        long long: html_arg_int,                                                                   \
+        unsigned: html_arg_int,                                                                    \
+        unsigned long: html_arg_int)((name), (x))
+/* The hidden field of a form; nothing where there is no session. */
+void html_csrf(struct html *h);
+
+/* html_value(h, x): by type; a type that is not here does not compile. */
+#define html_value(h, x)                                                                           \
+    _Generic((x),                                                                                  \
+        struct str: html_str,                                                                      \
+        const char *: html_c,                                                                      \
+        char *: html_c,                                                                            \
+        int: html_int,                                                                             \
+        short: html_int,                                                                           \
+        long: html_int,                                                                            \
+        long long: html_int,                                                                       \
+        unsigned: html_uint,                                                                       \
+        unsigned long: html_uint,                                                                  \
+        unsigned long long: html_uint)((h), (x))
+#define html_address(h, x)                                                                         \
+    _Generic((x), struct str: html_url, const char *: html_url_c, char *: html_url_c)((h), (x))
+
+#endif

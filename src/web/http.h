@@ -1,0 +1,88 @@
+/* http.h: a request as the pages see it, and the response they make.
+ *
+ * Whatever reaches a page has passed the seam (server.h): known method, limits kept, no smuggling shape, the
+ * path decoded once, valid UTF-8, without "." or ".." parts. All views live in the request's arena. */
+#ifndef WEB_HTTP_H
+#define WEB_HTTP_H
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/err.h"
+
+enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD__MAX };
+
+#define HTTP_PATH_MAX 1024     /* bytes of path and query together: 8 KiB for the query */
+#define HTTP_QUERY_MAX (8 * KiB)
+#define HTTP_HEADERS_MAX (32 * KiB)
+#define HTTP_FORM_MAX (1 * MiB) /* of a form's fields, together */
+#define HTTP_FIELDS_MAX 200     /* fields in a form or a query */
+#define HTTP_UPLOAD_MAX (64 * MiB)
+#define HTTP_UPLOADS_MAX 20
+
+struct pair {
+    struct str name, value;
+};
+
+struct pairs {
+    struct pair *v;
+    size_t n, room;
+};
+
+/* A file that came with a form: spooled to `path`, durable, hashed while it came. The spool file goes away with the
+ * request unless blob_adopt() took it over. */
+struct upload {
+    struct str field, name, type; /* name and type as the client says: believe neither */
+    struct str hash;              /* SHA-256, hexadecimal */
+    int64_t size;
+    const char *path;
+};
+
+struct uploads {
+    struct upload *v;
+    size_t n, room;
+};
+
+struct request {
+    enum method method;
+    struct str path;      /* decoded: "/d/2016" */
+    struct str query;     /* as it came, without "?" */
+    struct pairs headers; /* names in lower case */
+    struct pairs args;    /* the query, decoded */
+    struct pairs fields;  /* the form, decoded */
+    struct uploads uploads;
+    struct str remote;    /* the client's address; from X-Forwarded-For only if the peer is a trusted proxy */
+    struct str id;        /* for the log: random, 12 characters */
+    bool secure;          /* came by TLS (at the proxy) */
+    int body_err;         /* 0, or why the body was refused (ERR_TOO_LARGE, ERR_MALFORMED, ERR_NO_SPACE) */
+    struct arena *arena;
+};
+
+/* The value of a header (name in lower case), a query argument, a cookie; "" if absent. */
+struct str request_header(const struct request *req, const char *name);
+struct str request_arg(const struct request *req, const char *name);
+struct str request_cookie(const struct request *req, const char *name);
+
+struct response {
+    int status;           /* 0: nobody answered yet */
+    struct str type;      /* Content-Type; "" with a body means text/html; charset=utf-8 */
+    struct str body;      /* in the arena or static */
+    int fd;               /* >= 0: the body is this file (closed by the seam), `size` bytes; ranges are served */
+    int64_t size;
+    struct pairs headers; /* further ones; the security headers are added by the seam */
+    struct str etag;      /* without quotes; "" none: If-None-Match and 304 are the seam's work */
+    moment_t modified;    /* 0: unknown */
+    bool store;           /* the same for every visitor: the page cache may keep it (cache.h) */
+};
+
+/* 303 See Other. */
+void response_redirect(struct request *req, struct response *res, struct str to);
+void response_header(struct request *req, struct response *res, const char *name, struct str value);
+/* HttpOnly, SameSite=Strict, Path=/, Secure where the request was; max_age 0: for the session, < 0: forget it. */
+void response_cookie(struct request *req, struct response *res, const char *name, struct str value, int64_t max_age);
+/* Content-Disposition: attachment (or inline) with the name in RFC 6266 form. */
+void response_filename(struct request *req, struct response *res, struct str name, bool inline_);
+
+/* Percent-encode for a path part or a query value. */
+struct str url_encode(struct arena *a, struct str s);
+
+#endif
