@@ -13,7 +13,7 @@
 struct buf {
     char *p; /* NULL until the first byte; always ends in an extra 0 after n */
     size_t n;
-    size_t room;
+    size_t room; /* for bytes; the extra 0 has its place beyond */
     size_t max;
     bool full;
 };
@@ -35,16 +35,37 @@ static inline struct str buf_str(const struct buf *b)
 /* Hand the bytes over: the caller frees *ret.p with free(); the buffer is empty again. */
 struct str buf_take(struct buf *b);
 
-void buf_add(struct buf *b, const void *p, size_t n);
-void buf_put(struct buf *b, struct str s);
-void buf_char(struct buf *b, char c);
+/* Make room for n more bytes and return where they go (write all n, then add n to b->n; who writes
+ * fewer sets the 0 after them); NULL and full if that is beyond the maximum. */
+char *buf_reserve(struct buf *b, size_t n);
+
+/* Nothing more is taken once the buffer is full: what is in it is the beginning of what was
+ * written, in whole writes. */
+static inline void buf_add(struct buf *b, const void *p, size_t n)
+{
+    char *to;
+
+    if (n == 0)
+        return;
+    to = !b->full && n <= b->room - b->n ? b->p + b->n : buf_reserve(b, n);
+    if (!to)
+        return;
+    memcpy(to, p, n);
+    b->n += n;
+    b->p[b->n] = 0;
+}
+static inline void buf_put(struct buf *b, struct str s)
+{
+    buf_add(b, s.p, s.n);
+}
+static inline void buf_char(struct buf *b, char c)
+{
+    buf_add(b, &c, 1);
+}
 void buf_int(struct buf *b, int64_t n);
 void buf_fmt(struct buf *b, const char *format, ...) printf_like(2, 3);
 void buf_vfmt(struct buf *b, const char *format, va_list args) printf_like(2, 0);
 /* Lower-case hexadecimal of the bytes. */
 void buf_hex(struct buf *b, const void *p, size_t n);
-/* Make room for n more bytes and return where they go (then add to b->n); NULL and full if that
- * is beyond the maximum. */
-char *buf_reserve(struct buf *b, size_t n);
 
 #endif

@@ -20,8 +20,9 @@ static inline struct clock clock_fixed(moment_t at)
 {
     return (struct clock){.fixed = true, .at = at};
 }
-/* The system clock, or a fixed one if the environment has GONGKAI_NOW (ISO date or seconds): for
- * tests and demonstrations. */
+/* The system clock, or a fixed one if the environment has GONGKAI_NOW (ISO date: 00:00 of
+ * that day in China; or seconds): for tests and demonstrations. A GONGKAI_NOW that is neither ends
+ * the process with a message: a demonstration in the wrong year helps nobody. */
 struct clock clock_from_env(void);
 moment_t clock_now(const struct clock *c);
 /* Nanoseconds that only grow: for durations. */

@@ -19,6 +19,8 @@ struct civil {
 };
 
 struct civil day_civil(day_t d);
+/* Months and days beyond their range count on: month 13 is the next January, day 0 the last day of
+ * the month before. */
 day_t day_from(int year, int month, int day);
 /* Is there such a day? 2001-02-29: no. Years 1..9999. */
 bool civil_valid(int year, int month, int day);
@@ -32,8 +34,11 @@ struct str day_iso(struct arena *a, day_t d);
 /* The day in China Standard Time that `t` falls on, and the moment that day begins. */
 day_t moment_day(moment_t t);
 moment_t day_begin(day_t d);
-/* "2016-12-15T09:30:00+08:00" */
+/* "2016-12-15T09:30:00+08:00"; years 1..9999. */
 struct str moment_iso(struct arena *a, moment_t t);
+/* The same without an arena: 25 characters and a 0. */
+#define MOMENT_ISO_SIZE 26
+void moment_iso_into(moment_t t, char out[MOMENT_ISO_SIZE]);
 /* "Thu, 15 Dec 2016 01:30:00 GMT": for HTTP headers. */
 struct str moment_http(struct arena *a, moment_t t);
 

@@ -9,4 +9,8 @@ int num_parse(struct str s, int64_t min, int64_t max, int64_t *ret) must_use;
 /* Two hexadecimal digits a byte into out[size]; ERR_INVALID unless it is exactly that long. */
 int num_parse_hex(struct str s, uint8_t *out, size_t size) must_use;
 
+/* a + b and a * b, or ERR_TOO_LARGE. */
+int num_add(int64_t a, int64_t b, int64_t *ret) must_use;
+int num_mul(int64_t a, int64_t b, int64_t *ret) must_use;
+
 #endif
