@@ -1,0 +1,97 @@
+-- Documents of the desk: drafts, their attachments, what is in review and what was published.
+
+--- category_insert(code TEXT, parent REF, position INT, name_zh TEXT, name_en TEXT, about_zh TEXT, about_en TEXT) 1
+insert into category(code, parent, position, name_zh, name_en, about_zh, about_en)
+values (:code, :parent, :position, :name_zh, :name_en, :about_zh, :about_en)
+returning id;
+
+--- topic_insert(code TEXT, name_zh TEXT, name_en TEXT) 1
+insert into topic(code, name_zh, name_en) values (:code, :name_zh, :name_en) returning id;
+
+--- categories() *
+select id, code, parent, name_zh, name_en from category order by position, id;
+
+--- category_has_children(id REF) ?
+select id from category where parent = :id limit 1;
+
+--- category_exists(id REF) ?
+select id, code from category where id = :id;
+
+--- topics() *
+select id, code, name_zh, name_en from topic order by id;
+
+--- topic_exists(id REF) ?
+select id from topic where id = :id;
+
+--- department_exists(id REF) ?
+select id from department where id = :id;
+
+--- insert(state TEXT, owner REF, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, made DAY, body TEXT, now TIME) 1
+insert into document(state, owner, department, category, topic, genre, title, title_en, summary, number, made, body, created, changed)
+values (:state, :owner, :department, :category, :topic, :genre, :title, :title_en, :summary, :number, :made, :body, :now, :now)
+returning id;
+
+--- change(id REF, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, made DAY, body TEXT, now TIME) !
+update document set department = :department, category = :category, topic = :topic, genre = :genre, title = :title, title_en = :title_en,
+    summary = :summary, number = :number, made = :made, body = :body, changed = :now
+where id = :id;
+
+--- touch(id REF, now TIME) !
+update document set changed = :now where id = :id;
+
+--- get(id REF) ? document
+-- One document, whole, with the names that stand beside it.
+select d.id, d.state, d.owner, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number, d.index_number,
+    d.made, d.published, d.body, d.edition, d.withdrawn, d.created, d.changed,
+    c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.name_zh as topic_zh, t.name_en as topic_en,
+    p.name_zh as department_zh, p.name_en as department_en, a.name_zh as owner_zh, a.name_en as owner_en
+from document d join category c on c.id = d.category join topic t on t.id = d.topic join department p on p.id = d.department
+    join account a on a.id = d.owner
+where d.id = :id;
+
+--- set_state(id REF, before TEXT, after TEXT, now TIME) !
+-- For flow_fire() alone.
+update document set state = :after, changed = :now where id = :id and state = :before;
+
+--- set_published(id REF, edition INT, published DAY, index_number TEXT) !
+update document set edition = :edition, published = :published, index_number = :index_number, withdrawn = false where id = :id;
+
+--- set_withdrawn(id REF) !
+update document set withdrawn = true where id = :id;
+
+--- attachments(document REF) * attachment
+select id, document, position, name, type, size, hash, pages, text, state from attachment where document = :document order by position;
+
+--- attachment_insert(document REF, name TEXT, type TEXT, size INT, hash TEXT) 1
+insert into attachment(document, position, name, type, size, hash)
+select :document, coalesce(max(position), 0) + 1, :name, :type, :size, :hash from attachment where document = :document
+returning id;
+
+--- attachment_delete(document REF, id REF) !
+delete from attachment where document = :document and id = :id;
+
+--- attachment_read(hash TEXT, type TEXT, pages INT, text TEXT, state TEXT) !
+update attachment set type = :type, pages = :pages, text = :text, state = :state where hash = :hash;
+
+--- index_next(scope TEXT) 1
+insert into index_counter(scope, last) values (:scope, 1)
+on conflict (scope) do update set last = index_counter.last + 1
+returning last;
+
+--- list(state TEXT, before TIME, before_id REF, rows INT) * listed
+-- Newest change first, by keyset; state '' is any.
+select d.id, d.state, d.title, d.number, d.changed, d.edition, p.name_zh as department_zh, p.name_en as department_en,
+    a.name_zh as owner_zh, a.name_en as owner_en
+from document d join department p on p.id = d.department join account a on a.id = d.owner
+where (:state = '' or d.state = :state) and (d.changed < :before or (d.changed = :before and d.id < :before_id))
+order by d.changed desc, d.id desc
+limit :rows;
+
+--- waiting(state TEXT, department REF, owner REF) * listed
+-- What waits in a state, oldest first; department 0 and owner 0 are any.
+select d.id, d.state, d.title, d.number, d.changed, d.edition, p.name_zh as department_zh, p.name_en as department_en,
+    a.name_zh as owner_zh, a.name_en as owner_en
+from document d join department p on p.id = d.department join account a on a.id = d.owner
+where d.state = :state and (:department = 0 or d.department = :department) and (:owner = 0 or d.owner = :owner)
+order by d.changed, d.id
+limit 200;

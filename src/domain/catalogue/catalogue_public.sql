@@ -1,0 +1,124 @@
+-- What readers find and read (public store), and how the projector writes it.
+
+--- category_set(id REF, code TEXT, parent REF, position INT, name_zh TEXT, name_en TEXT, about_zh TEXT, about_en TEXT) !
+insert into pub_category(id, code, parent, position, name_zh, name_en, about_zh, about_en)
+values (:id, :code, :parent, :position, :name_zh, :name_en, :about_zh, :about_en)
+on conflict (id) do update set code = excluded.code, parent = excluded.parent, position = excluded.position, name_zh = excluded.name_zh,
+    name_en = excluded.name_en, about_zh = excluded.about_zh, about_en = excluded.about_en;
+
+--- topic_set(id REF, code TEXT, name_zh TEXT, name_en TEXT) !
+insert into pub_topic(id, code, name_zh, name_en) values (:id, :code, :name_zh, :name_en)
+on conflict (id) do update set code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en;
+
+--- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, body TEXT, html TEXT, digest TEXT, seq INT) !
+insert into pub_document(id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
+    made, published, revised, body, html, digest, pdf, pdf_size, seq)
+values (:id, :edition, false, '', :department, :category, :topic, :genre, :title, :title_en, :summary, :number, :index_number,
+    :made, :published, :revised, :body, :html, :digest, '', 0, :seq);
+
+--- delete(id REF) !
+delete from pub_document where id = :id;
+
+--- withdraw(id REF, reason TEXT, day DAY, seq INT) !
+-- Title, dates and reason are all that stays.
+update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, summary = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0
+where id = :id;
+
+--- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !
+update pub_document set pdf = :pdf, pdf_size = :size, seq = :seq where id = :id and edition = :edition and not withdrawn;
+
+--- attachment_insert(document REF, position INT, name TEXT, type TEXT, size INT, hash TEXT, pages INT, text TEXT) !
+insert into pub_attachment(document, position, name, type, size, hash, pages, text)
+values (:document, :position, :name, :type, :size, :hash, :pages, :text);
+
+--- attachments_delete(document REF) !
+delete from pub_attachment where document = :document;
+
+--- settings() *
+select name, value from pub_setting order by name;
+
+--- categories() * category
+select id, code, parent, position, name_zh, name_en, about_zh, about_en from pub_category order by position, id;
+
+--- topics() *
+select id, code, name_zh, name_en from pub_topic order by id;
+
+--- departments() *
+select id, code, name_zh, name_en from pub_department order by id;
+
+--- category_counts() *
+select category, count(*) as "n:INT" from pub_document where not withdrawn group by category;
+
+--- topic_counts() *
+select topic, count(*) as "n:INT" from pub_document where not withdrawn group by topic;
+
+--- department_counts() *
+select department, count(*) as "n:INT" from pub_document where not withdrawn group by department;
+
+--- month_counts() *
+select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document where not withdrawn group by substr(published, 1, 7) order by 1;
+
+--- get(id REF) ? document
+select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number,
+    d.index_number, d.made, d.published, d.revised, d.body, d.html, d.digest, d.pdf, d.pdf_size, d.seq,
+    c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.code as topic_code, t.name_zh as topic_zh, t.name_en as topic_en,
+    p.name_zh as department_zh, p.name_en as department_en
+from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
+where d.id = :id;
+
+--- attachments(document REF) * attachment
+select document, position, name, type, size, hash, pages from pub_attachment where document = :document order by position;
+
+--- attachment(document REF, position INT) ? attachment
+select document, position, name, type, size, hash, pages from pub_attachment where document = :document and position = :position;
+
+--- attachment_texts(document REF) *
+select name, text from pub_attachment where document = :document order by position;
+
+--- older(category REF, published DAY, id REF) ? neighbour
+select id, title, title_en from pub_document
+where category = :category and not withdrawn and (published < :published or (published = :published and id < :id))
+order by published desc, id desc limit 1;
+
+--- newer(category REF, published DAY, id REF) ? neighbour
+select id, title, title_en from pub_document
+where category = :category and not withdrawn and (published > :published or (published = :published and id > :id))
+order by published, id limit 1;
+
+--- newest(before DAY, before_id REF, rows INT) * listed
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document
+where not withdrawn and (published < :before or (published = :before and id < :before_id))
+order by published desc, id desc limit :rows;
+
+--- newest_in(category REF, before DAY, before_id REF, rows INT) * listed
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document
+where category = :category and not withdrawn and (published < :before or (published = :before and id < :before_id))
+order by published desc, id desc limit :rows;
+
+--- newest_under(parent REF, before DAY, before_id REF, rows INT) * listed
+-- In a category and in those right under it.
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document
+where category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent)
+    and not withdrawn and (published < :before or (published = :before and id < :before_id))
+order by published desc, id desc limit :rows;
+
+--- filtered(parent REF, topic REF, department REF, month TEXT, before DAY, before_id REF, rows INT) * listed
+-- The records behind a figure; 0 and '' are any. `month` is a year, a month or a day: what `published` begins with.
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
+    and (:month = '' or substr(published, 1, length(:month)) = :month)
+    and (published < :before or (published = :before and id < :before_id))
+order by published desc, id desc limit :rows;
+
+--- filtered_count(parent REF, topic REF, department REF, month TEXT) 1
+select count(*) as "n:INT" from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
+    and (:month = '' or substr(published, 1, length(:month)) = :month);
+
+--- text_of(id REF) ?
+-- What search shows around its hits.
+select body from pub_document where id = :id;
