@@ -10,7 +10,7 @@
 int file_read(struct arena *a, const char *path, size_t max, struct str *ret) must_use;
 /* Write, fsync, rename over `path`, fsync the folder: after 0 it survives a power cut. After an error
  * the old file is there as it was; only if the last fsync fails it may be the new one. The umask
- * is taken off `mode`. */
+ * is taken off `mode`. A process killed within leaves a PATH.<hex>.new that nobody reads. */
 int file_write(const char *path, struct str bytes, unsigned mode) must_use;
 /* All bytes or an error. */
 int file_write_fd(int fd, const void *p, size_t n) must_use;
