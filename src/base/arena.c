@@ -19,7 +19,7 @@
 #endif
 #ifdef WITH_ASAN
 # include <sanitizer/asan_interface.h>
-# define GAP 16
+# define GAP        16
 # define HIDE(p, n) hide((p), (n))
 # define SHOW(p, n) __asan_unpoison_memory_region((p), (n))
 /* Its own function, or the compiler takes hiding fresh memory for reading it. */
@@ -28,12 +28,12 @@ static __attribute__((noinline)) void hide(void *p, size_t n)
     __asan_poison_memory_region(p, n);
 }
 #else
-# define GAP 0
+# define GAP        0
 # define HIDE(p, n) ((void)0)
 # define SHOW(p, n) ((void)0)
 #endif
 
-#define ALIGN alignof(max_align_t)
+#define ALIGN         alignof(max_align_t)
 #define DEFAULT_CHUNK (16 * KiB)
 
 /* Lies before its bytes; the header's size is a multiple of ALIGN. */

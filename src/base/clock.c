@@ -7,7 +7,7 @@
 
 /* The years 1 to 9999, in seconds: what can be shown as an ISO date. */
 #define FIRST_MOMENT (-(INT64_C(719162) * 86400))
-#define LAST_MOMENT (INT64_C(2932896) * 86400)
+#define LAST_MOMENT  (INT64_C(2932896) * 86400)
 
 struct clock clock_from_env(void)
 {

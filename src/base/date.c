@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #define DAY_SECONDS 86400
-#define ERA_DAYS 146097  /* 400 years */
-#define EPOCH_DAYS 719468 /* 0000-03-01 to 1970-01-01 */
+#define ERA_DAYS    146097 /* 400 years */
+#define EPOCH_DAYS  719468 /* 0000-03-01 to 1970-01-01 */
 
 /* Division that rounds down, for what may be negative. */
 static int64_t div_down(int64_t a, int64_t b)

@@ -13,7 +13,7 @@
 # include <stdio.h>
 # include <stdlib.h>
 
-# define KINDS 256
+# define KINDS     256
 # define KIND_SIZE 64
 
 struct kind {
@@ -60,8 +60,8 @@ static void plan(const char *text)
         faults.kill = true;
         name = str_skip(name, 5);
     }
-    if (!str_cut(name, ':', &name, &number) || name.n == 0
-        || num_parse(number, 1, INT32_MAX, &faults.at) < 0)
+    if (!str_cut(name, ':', &name, &number) || name.n == 0 ||
+        num_parse(number, 1, INT32_MAX, &faults.at) < 0)
         refuse("neither KIND:N nor kill:STEP:N", text);
     copy_name(faults.name, name);
 }

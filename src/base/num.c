@@ -11,8 +11,8 @@ static bool parse_negative(struct str s, int64_t *ret)
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] < '0' || s.p[i] > '9')
             return false;
-        if (__builtin_mul_overflow(v, (int64_t)10, &v)
-            || __builtin_sub_overflow(v, (int64_t)(s.p[i] - '0'), &v))
+        if (__builtin_mul_overflow(v, (int64_t)10, &v) ||
+            __builtin_sub_overflow(v, (int64_t)(s.p[i] - '0'), &v))
             return false;
     }
     *ret = v;
@@ -24,8 +24,8 @@ int num_parse(struct str s, int64_t min, int64_t max, int64_t *ret)
     bool minus = s.n > 0 && s.p[0] == '-';
     int64_t v;
 
-    if (!parse_negative(str_skip(s, minus), &v)
-        || (!minus && __builtin_sub_overflow((int64_t)0, v, &v)))
+    if (!parse_negative(str_skip(s, minus), &v) ||
+        (!minus && __builtin_sub_overflow((int64_t)0, v, &v)))
         return err_set(ERR_INVALID, "not a whole number");
     if (v < min || v > max)
         return err_set(ERR_INVALID, "a number out of its range");

@@ -26,11 +26,22 @@ static void test_num__refuses_all_else(void **state)
 {
     (void)state;
     static const struct str bad[] = {
-        STR_INIT(""),    STR_INIT("-"),   STR_INIT("--1"), STR_INIT("+1"),   STR_INIT(" 1"),
-        STR_INIT("1 "),  STR_INIT("1.0"), STR_INIT("1e3"), STR_INIT("0x10"), STR_INIT("１"),
-        STR_INIT("1\0"), STR_INIT("1,000"),
-        STR_INIT("9223372036854775808"),  STR_INIT("-9223372036854775809"),
-        STR_INIT("99999999999999999999"), STR_INIT("18446744073709551617"),
+        STR_INIT(""),
+        STR_INIT("-"),
+        STR_INIT("--1"),
+        STR_INIT("+1"),
+        STR_INIT(" 1"),
+        STR_INIT("1 "),
+        STR_INIT("1.0"),
+        STR_INIT("1e3"),
+        STR_INIT("0x10"),
+        STR_INIT("１"),
+        STR_INIT("1\0"),
+        STR_INIT("1,000"),
+        STR_INIT("9223372036854775808"),
+        STR_INIT("-9223372036854775809"),
+        STR_INIT("99999999999999999999"),
+        STR_INIT("18446744073709551617"),
     };
     int64_t v = 5;
 
@@ -61,6 +72,7 @@ static void test_num__hex_is_exactly_that_long(void **state)
     assert_int_equal(num_parse_hex(S("00aF"), out, 3), ERR_INVALID);
     assert_int_equal(num_parse_hex(S("00aF99ff"), out, 3), ERR_INVALID);
     assert_int_equal(num_parse_hex(S("00aF9"), out, 3), ERR_INVALID);
+    assert_int_equal(num_parse_hex(S("00aF99f"), out, 3), ERR_INVALID);
     assert_int_equal(num_parse_hex(S("00aF9g"), out, 3), ERR_INVALID);
     assert_memory_equal(out, "\1\2\3", 3);
     assert_int_equal(num_parse_hex(S("00aF9e"), out, 3), 0);

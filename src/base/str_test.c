@@ -123,6 +123,7 @@ static void test_str__secrets_are_equal_only_when_every_byte_is(void **state)
     assert_false(str_eq_secret(S("token"), S("tokeN")));
     assert_false(str_eq_secret(S("Token"), S("token")));
     assert_false(str_eq_secret(S("token"), S("toke")));
+    assert_false(str_eq_secret(S("toke"), S("token")));
 }
 
 int main(void)
