@@ -1,0 +1,412 @@
+/* catalogue.c: the rules of a document: draft, attachments, review, publication, withdrawal. See catalogue.h.
+ *
+ * Every function runs in its caller's transaction. */
+#include "domain/catalogue/catalogue.h"
+
+#include "base/utf8.h"
+#include "catalogue_sql.h"
+#include "domain/bodies/bodies.h"
+#include "domain/catalogue/body.h"
+#include "engine/json.h"
+
+/* ---- Categories and topics ---- */
+
+int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent, int64_t position, struct str name_zh,
+                           struct str name_en, struct str about_zh, struct str about_en, int64_t actor, moment_t now, int64_t *ret_id)
+{
+    struct catalogue_category_insert_row row;
+    int r = catalogue_sql_category_insert(db, a, code, parent, position, name_zh, name_en, about_zh, about_en, &row);
+    if (r < 0)
+        return r;
+
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", row.id);
+    json_put_str(payload, "code", code);
+    json_put_int(payload, "parent", parent);
+    json_put_int(payload, "position", position);
+    json_put_str(payload, "name_zh", name_zh);
+    json_put_str(payload, "name_en", name_en);
+    json_put_str(payload, "about_zh", about_zh);
+    json_put_str(payload, "about_en", about_en);
+    r = ledger_append(db, a, now, "category.set", arena_fmt(a, "category:%lld", (long long)row.id), actor, payload, NULL);
+    if (r < 0)
+        return r;
+    *ret_id = row.id;
+    return 0;
+}
+
+int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh, struct str name_en, int64_t actor,
+                        moment_t now, int64_t *ret_id)
+{
+    struct catalogue_topic_insert_row row;
+    int r = catalogue_sql_topic_insert(db, a, code, name_zh, name_en, &row);
+    if (r < 0)
+        return r;
+
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", row.id);
+    json_put_str(payload, "code", code);
+    json_put_str(payload, "name_zh", name_zh);
+    json_put_str(payload, "name_en", name_en);
+    r = ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)row.id), actor, payload, NULL);
+    if (r < 0)
+        return r;
+    *ret_id = row.id;
+    return 0;
+}
+
+/* ---- What stands there, and its digest ---- */
+
+static int document_get(struct db *db, struct arena *a, int64_t id, struct catalogue_document_row *ret)
+{
+    int r = catalogue_sql_get(db, a, id, ret);
+    if (r < 0)
+        return r;
+    return r == 0 ? err_set(ERR_ABSENT, "no document %lld", (long long)id) : 0;
+}
+
+static json_t *attachments_json(const struct catalogue_attachment_rows *rows, bool with_text)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct catalogue_attachment_row *f = &rows->v[i];
+        json_t *item = json_object();
+        json_put_int(item, "position", (int64_t)i + 1);
+        json_put_str(item, "name", f->name);
+        json_put_int(item, "size", f->size);
+        json_put_str(item, "hash", f->hash);
+        if (with_text) {
+            json_put_str(item, "type", f->type);
+            json_put_int(item, "pages", f->pages);
+            json_put_str(item, "text", f->text);
+        }
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
+/* What is signed: everything that a reader will see, and nothing that the machine adds later. */
+static json_t *signed_content(const struct catalogue_document_row *d, const struct catalogue_attachment_rows *files)
+{
+    json_t *j = json_object();
+    json_put_int(j, "id", d->id);
+    json_put_int(j, "department", d->department);
+    json_put_int(j, "category", d->category);
+    json_put_int(j, "topic", d->topic);
+    json_put_str(j, "genre", d->genre);
+    json_put_str(j, "title", d->title);
+    json_put_str(j, "title_en", d->title_en);
+    json_put_str(j, "summary", d->summary);
+    json_put_str(j, "number", d->number);
+    json_put_day(j, "made", d->made);
+    json_put_str(j, "body", d->body);
+    json_object_set_new(j, "attachments", attachments_json(files, false));
+    return j;
+}
+
+static int digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d, struct str *ret)
+{
+    struct catalogue_attachment_rows files = {0};
+    int r = catalogue_sql_attachments(db, a, d->id, &files);
+    if (r < 0)
+        return r;
+    json_t *content cleanup(json_done) = signed_content(d, &files);
+    *ret = ledger_digest(a, ledger_canonical(a, content));
+    return 0;
+}
+
+int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret)
+{
+    struct catalogue_document_row d;
+    int r = document_get(db, a, id, &d);
+    return r < 0 ? r : digest_of(db, a, &d, ret);
+}
+
+/* ---- The flow ---- */
+
+static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_subject *ret)
+{
+    struct catalogue_document_row d;
+    int r = document_get(db, a, id, &d);
+    if (r < 0)
+        return r;
+    struct str digest;
+    r = digest_of(db, a, &d, &digest);
+    if (r < 0)
+        return r;
+    *ret = (struct flow_subject){.id = id, .state = d.state, .owner = d.owner, .department = d.department, .digest = digest};
+    return 0;
+}
+
+static int flow_store(struct db *db, int64_t id, struct str from, struct str to, moment_t now)
+{
+    return catalogue_sql_set_state(db, id, from, to, now);
+}
+
+#define FIRST (ROLE_DEPARTMENT_HEAD)
+#define SECOND (ROLE_DISCLOSURE_OFFICE)
+#define FINAL (ROLE_LEADER)
+
+/* 初审 → 复审 → 批准. Whoever returns a document gives a reason, and all signatures of the round are void. */
+static const struct flow_move moves[] = {
+    {"submit", "draft", "first", ROLE_OFFICER, FLOW_OWNER},
+    {"pass_first", "first", "second", FIRST, FLOW_SIGN | FLOW_OWN_DEPARTMENT},
+    {"return_first", "first", "draft", FIRST, FLOW_NOTE | FLOW_NEW_ROUND | FLOW_OWN_DEPARTMENT},
+    {"pass_second", "second", "final", SECOND, FLOW_SIGN},
+    {"return_second", "second", "draft", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"pass_final", "final", "published", FINAL, FLOW_SIGN},
+    {"return_final", "final", "draft", FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"recall_first", "first", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
+    {"recall_second", "second", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
+    {"recall_final", "final", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
+    {"revise", "published", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
+    {"revise_withdrawn", "withdrawn", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
+    {"withdraw", "published", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+};
+
+const struct flow document_flow = {
+    .name = "document",
+    .moves = moves,
+    .n = COUNT(moves),
+    .load = flow_load,
+    .store = flow_store,
+};
+
+/* ---- Drafting ---- */
+
+static int draft_check(struct db *db, struct arena *a, const struct document_draft *d)
+{
+    struct catalogue_category_exists_row category;
+    int r = catalogue_sql_category_exists(db, a, d->category, &category);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_INVALID, "no category %lld", (long long)d->category);
+    struct catalogue_topic_exists_row topic;
+    r = catalogue_sql_topic_exists(db, a, d->topic, &topic);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_INVALID, "no topic %lld", (long long)d->topic);
+    struct catalogue_department_exists_row department;
+    r = catalogue_sql_department_exists(db, a, d->department, &department);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_INVALID, "no department %lld", (long long)d->department);
+    if (d->title.n == 0 || utf8_count(d->title) > DOCUMENT_TITLE_MAX || utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX ||
+        utf8_count(d->body) > DOCUMENT_BODY_MAX)
+        return err_set(ERR_INVALID, "title, summary or text is missing or too long");
+    return 0;
+}
+
+int document_create(struct db *db, struct arena *a, const struct document_draft *d, const struct actor *owner, moment_t now,
+                    int64_t *ret_id)
+{
+    int r = draft_check(db, a, d);
+    if (r < 0)
+        return r;
+    struct catalogue_insert_row row;
+    r = catalogue_sql_insert(db, a, S("draft"), owner->id, d->department, d->category, d->topic, d->genre, d->title, d->title_en,
+                             d->summary, d->number, d->made, d->body, now, &row);
+    if (r < 0)
+        return r;
+    *ret_id = row.id;
+    return 0;
+}
+
+/* The document if the actor may change it now. */
+static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor, struct catalogue_document_row *ret)
+{
+    int r = document_get(db, a, id, ret);
+    if (r < 0)
+        return r;
+    if (ret->owner != actor->id)
+        return err_set(ERR_FORBIDDEN, "only who drafted it may change it");
+    if (!str_eq(ret->state, S("draft")))
+        return err_set(ERR_CONFLICT, "not a draft");
+    return 0;
+}
+
+int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d, struct str digest,
+                    const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row old;
+    int r = draft_of(db, a, id, actor, &old);
+    if (r < 0)
+        return r;
+    struct str stands;
+    r = digest_of(db, a, &old, &stands);
+    if (r < 0)
+        return r;
+    if (!str_eq(stands, digest))
+        return err_set(ERR_CONFLICT, "changed meanwhile");
+    r = draft_check(db, a, d);
+    if (r < 0)
+        return r;
+    r = catalogue_sql_change(db, id, d->department, d->category, d->topic, d->genre, d->title, d->title_en, d->summary, d->number,
+                             d->made, d->body, now);
+    return r < 0 ? r : 0;
+}
+
+int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type, struct str hash, int64_t size,
+                    const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = draft_of(db, a, id, actor, &d);
+    if (r < 0)
+        return r;
+    struct catalogue_attachment_rows files = {0};
+    r = catalogue_sql_attachments(db, a, id, &files);
+    if (r < 0)
+        return r;
+    if (files.n >= DOCUMENT_ATTACHMENTS_MAX)
+        return err_set(ERR_INVALID, "a document has at most %d attachments", DOCUMENT_ATTACHMENTS_MAX);
+
+    struct catalogue_attachment_insert_row row;
+    r = catalogue_sql_attachment_insert(db, a, id, name, type, size, hash, &row);
+    if (r < 0)
+        return r;
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "hash", hash);
+    json_put_str(payload, "name", name);
+    r = job_add(db, a, "attachment.read", hash, payload, now);
+    if (r < 0)
+        return r;
+    r = catalogue_sql_touch(db, id, now);
+    return r < 0 ? r : 0;
+}
+
+int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment, const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = draft_of(db, a, id, actor, &d);
+    if (r < 0)
+        return r;
+    r = catalogue_sql_attachment_delete(db, id, attachment);
+    if (r < 0)
+        return r;
+    if (r == 0)
+        return err_set(ERR_ABSENT, "no such attachment");
+    r = catalogue_sql_touch(db, id, now);
+    return r < 0 ? r : 0;
+}
+
+int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages, struct str text, bool unreadable)
+{
+    int r = catalogue_sql_attachment_read(db, hash, type, pages, text, unreadable ? S("unreadable") : S("read"));
+    return r < 0 ? r : 0;
+}
+
+/* ---- Publication and withdrawal ---- */
+
+/* 索引号 by the authority's template (setting "index.template"), by default the Yunnan form of 2008 to 2018:
+ * {org}-{category}/{year}-{mmdd}{nnn}; {org} is the organisation code, {nnn} runs by day. */
+static int index_number(struct db *db, struct arena *a, struct str category_code, day_t day, struct str *ret)
+{
+    struct str organisation;
+    int r = bodies_setting(db, a, "authority.organisation_code", &organisation);
+    if (r < 0)
+        return r;
+    struct str template;
+    r = bodies_setting(db, a, "index.template", &template);
+    if (r < 0)
+        return r;
+    if (template.n == 0)
+        template = S("{org}-{category}/{year}-{mmdd}{nnn}");
+
+    struct civil c = day_civil(day);
+    struct str scope = str_find(template, S("{mmdd}")) >= 0 ? day_iso(a, day) : arena_fmt(a, "%04d", c.year);
+    struct catalogue_index_next_row counter;
+    r = catalogue_sql_index_next(db, a, scope, &counter);
+    if (r < 0)
+        return r;
+
+    struct html_arg args[] = {
+        html_arg_str("org", organisation),
+        html_arg_str("category", category_code),
+        html_arg_str("year", arena_fmt(a, "%04d", c.year)),
+        html_arg_str("mmdd", arena_fmt(a, "%02d%02d", c.month, c.day)),
+        html_arg_str("nnn", arena_fmt(a, "%03lld", (long long)counter.last)),
+        html_arg_str("nnnnn", arena_fmt(a, "%05lld", (long long)counter.last)),
+    };
+    *ret = text_expand(a, template, args, COUNT(args));
+    return 0;
+}
+
+/* What the public store needs to show the document: the signed content and what the machine adds. */
+static json_t *publication(const struct catalogue_document_row *d, const struct catalogue_attachment_rows *files, struct str digest,
+                           struct str index, int64_t edition, day_t published, day_t revised)
+{
+    json_t *j = signed_content(d, files);
+    json_object_set_new(j, "attachments", attachments_json(files, true));
+    json_put_int(j, "edition", edition);
+    json_put_str(j, "index_number", index);
+    json_put_day(j, "published", published);
+    json_put_day(j, "revised", revised);
+    json_put_str(j, "digest", digest);
+    return j;
+}
+
+static int pdf_later(struct db *db, struct arena *a, int64_t id, int64_t edition, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "document", id);
+    json_put_int(payload, "edition", edition);
+    return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)id), payload, now);
+}
+
+static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = document_get(db, a, id, &d);
+    if (r < 0)
+        return r;
+    struct str digest;
+    r = digest_of(db, a, &d, &digest);
+    if (r < 0)
+        return r;
+    struct catalogue_attachment_rows files = {0};
+    r = catalogue_sql_attachments(db, a, id, &files);
+    if (r < 0)
+        return r;
+
+    bool first_time = d.edition == 0;
+    day_t today = moment_day(now);
+    struct str index = d.index_number;
+    if (first_time) {
+        r = index_number(db, a, d.category_code, today, &index);
+        if (r < 0)
+            return r;
+    }
+    day_t published = first_time ? today : d.published;
+    r = catalogue_sql_set_published(db, id, d.edition + 1, published, index);
+    if (r < 0)
+        return r;
+
+    json_t *payload cleanup(json_done) =
+        publication(&d, &files, digest, index, d.edition + 1, published, first_time ? DAY_NONE : today);
+    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
+    if (r < 0)
+        return r;
+    return pdf_later(db, a, id, d.edition + 1, now);
+}
+
+static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor, moment_t now)
+{
+    int r = catalogue_sql_set_withdrawn(db, id);
+    if (r < 0)
+        return r;
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", id);
+    json_put_str(payload, "reason", reason);
+    json_put_day(payload, "day", moment_day(now));
+    return ledger_append(db, a, now, "document.withdraw", arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
+}
+
+int document_move(struct db *db, struct arena *a, int64_t id, const char *event, const struct flow_act *act)
+{
+    const char *to;
+    int r = flow_fire(db, a, &document_flow, id, event, act, &to);
+    if (r < 0)
+        return r;
+    if (strcmp(to, "published") == 0)
+        return document_publish(db, a, id, act->actor->id, act->now);
+    if (strcmp(to, "withdrawn") == 0)
+        return document_withdraw(db, a, id, act->note, act->actor->id, act->now);
+    return 0;
+}
