@@ -342,12 +342,12 @@ static json_t *publication(const struct catalogue_document_row *d, const struct 
     return j;
 }
 
-static int pdf_later(struct db *db, struct arena *a, int64_t id, int64_t edition, moment_t now)
+/* The job is told the entry, not the document: by the time it runs, somebody may be revising what stands there. */
+static int pdf_later(struct db *db, struct arena *a, int64_t seq, moment_t now)
 {
     json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "document", id);
-    json_put_int(payload, "edition", edition);
-    return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)id), payload, now);
+    json_put_int(payload, "seq", seq);
+    return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)seq), payload, now);
 }
 
 static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now)
@@ -380,10 +380,11 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
 
     json_t *payload cleanup(json_done) =
         publication(&d, &files, digest, index, d.edition + 1, published, first_time ? DAY_NONE : today);
-    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
+    struct ledger_entry entry;
+    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id), actor, payload, &entry);
     if (r < 0)
         return r;
-    return pdf_later(db, a, id, d.edition + 1, now);
+    return pdf_later(db, a, entry.seq, now);
 }
 
 static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor, moment_t now)

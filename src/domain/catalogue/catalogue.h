@@ -6,6 +6,7 @@
 #ifndef DOMAIN_CATALOGUE_H
 #define DOMAIN_CATALOGUE_H
 
+#include "base/clock.h"
 #include "engine/flow.h"
 #include "engine/job.h"
 #include "engine/page.h"
@@ -53,7 +54,13 @@ extern const struct flow document_flow;
 extern const struct pages catalogue_desk_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;
 
-/* Make the PDF of a publication: a kind of job ("document.pdf"). `app`: its blobs' folder (const char *). */
-int document_pdf_job(void *blobs, struct db *db, struct arena *a, const struct job *j, json_t *payload) must_use;
+/* What the catalogue's jobs know. */
+struct catalogue_worker {
+    const char *blobs; /* the desk's folder */
+    struct clock clock;
+};
+
+/* Make the PDF of a publication: job "document.pdf"; `worker` is a struct catalogue_worker *. */
+int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j, json_t *payload) must_use;
 
 #endif
