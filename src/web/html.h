@@ -40,6 +40,12 @@ void html_uint(struct html *h, uint64_t n);
 /* The inside of a quoted attribute that holds an address. */
 void html_url(struct html *h, struct str s);
 void html_url_c(struct html *h, const char *s);
+/* A later part of an address that the template began ("/doc/{…}", "/search?q={…}"): UTF-8, percent-encoded, so that it
+ * stays that part. In a path: all but letters, digits and - . _ ~ / ; in a query or fragment the / too. */
+void html_path(struct html *h, struct str s);
+void html_path_c(struct html *h, const char *s);
+void html_query(struct html *h, struct str s);
+void html_query_c(struct html *h, const char *s);
 void html_raw(struct html *h, struct html_safe s);
 /* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by n == 1. */
 void html_text(struct html *h, unsigned key);
@@ -75,5 +81,19 @@ void html_csrf(struct html *h);
         unsigned long long: html_uint)((h), (x))
 #define html_address(h, x)                                                                         \
     _Generic((x), struct str: html_url, const char *: html_url_c, char *: html_url_c)((h), (x))
+#define html_address_part(h, x, text, text_c)                                                      \
+    _Generic((x),                                                                                  \
+        struct str: text,                                                                          \
+        const char *: text_c,                                                                      \
+        char *: text_c,                                                                            \
+        int: html_int,                                                                             \
+        short: html_int,                                                                           \
+        long: html_int,                                                                            \
+        long long: html_int,                                                                       \
+        unsigned: html_uint,                                                                       \
+        unsigned long: html_uint,                                                                  \
+        unsigned long long: html_uint)((h), (x))
+#define html_address_path(h, x)  html_address_part(h, x, html_path, html_path_c)
+#define html_address_query(h, x) html_address_part(h, x, html_query, html_query_c)
 
 #endif
