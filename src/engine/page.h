@@ -1,7 +1,13 @@
 /* page.h: what a page is, what it is given, and how a request becomes one.
  *
- * A subject declares its pages as a static table; page_dispatch() does for each request, in this order: route, session, who may,
- * CSRF, form, page, error page. A page reads views in and writes a view out; it never sees an unchecked form. */
+ * A subject declares its pages as a static table; site_serve() does for each request, in this order: route, session, who may,
+ * CSRF, form, page, error page. A page reads views in and writes a view out; it never sees an unchecked form.
+ *
+ * Who may is decided before the page looks whether there is such a thing: who may not open a page learns nothing from it. To a
+ * stranger the desk answers every address alike, whether there is a page or not: sign in first.
+ *
+ * A GET on the public side runs within one read transaction, begun here: a page shows one state of the store, however many queries
+ * it makes. Such pages begin none of their own. */
 #ifndef ENGINE_PAGE_H
 #define ENGINE_PAGE_H
 
@@ -17,16 +23,20 @@
 enum side { SIDE_PUBLIC, SIDE_DESK };
 
 struct ctx;
+/* 0: done. PAGE_DEFERRED: ctx_finish() answers later, perhaps from another thread, perhaps already: nothing of the request is touched
+ * any more. Negative: an ERR_… that becomes an error page. */
 typedef int (*page_fn)(struct ctx *c);
+#define PAGE_DEFERRED 1
 
 struct page {
     enum method method;
     const char *pattern;
     enum side side;
     roles_t allow;             /* 0 is refused at start */
-    page_fn serve;             /* 0, or a negative ERR_… that becomes an error page */
-    page_fn again;             /* a form with errors is shown again by this (GET's function); status 422 */
-    const struct field *fields; /* the form of a POST */
+    page_fn serve;
+    page_fn again;             /* a form with errors is shown again by this (GET's function); status 422. Also when `serve` refused a
+                                * field (form_refuse) and returned ERR_INVALID. */
+    const struct field *fields; /* the form of a POST; on a GET: the empty form that it shows (c->form has its fields, c->input is zeroed) */
     size_t fields_n;
     size_t input_size;         /* of the struct that c->input points at */
     bool store;                /* the same for every visitor in a language: may be kept in memory */
@@ -50,11 +60,13 @@ struct ctx {
     struct actor actor;
     struct str session;            /* the token; "" nobody */
     const struct page *page;
+    struct str path;               /* without the language's prefix: "/search" */
     struct route_params params;
     void *input;                   /* the form's struct, filled */
     struct form form;
     struct html html;              /* the page's sink */
     struct buf out;
+    int64_t began;                 /* clock_ticks(): for the log */
 };
 
 /* The value of a {name} in the page's pattern. */
@@ -63,6 +75,12 @@ struct str ctx_param(const struct ctx *c, const char *name);
 int64_t ctx_param_id(const struct ctx *c, const char *name);
 /* The address of a path on this side in this language: "/en" before it where the page is English. */
 struct str ctx_address(const struct ctx *c, const char *path);
+
+/* Answer later: when a grouped commit is durable. The page has written nothing to c->html. It calls ctx_defer(), hands the work in, and returns
+ * PAGE_DEFERRED; the work's `done` calls ctx_finish() once: r < 0 becomes the error page, 0 sends c->res as it stands then. c->db is the
+ * worker's, who goes on with the next request: it is NULL from here on, also for the error page. */
+struct exchange *ctx_defer(struct ctx *c);
+void ctx_finish(struct exchange *x, struct ctx *c, int r);
 
 struct pages {
     const struct page *v;
@@ -83,18 +101,23 @@ struct site {
     void *app;
     /* Who belongs to a session (subject people); 0 with ret->id == 0: nobody. Public: NULL. */
     int (*actor_of)(struct db *db, struct arena *a, struct str session_digest, moment_t now, struct actor *ret);
-    /* Shows an error in the site's own clothes; `err` is negative. */
+    /* Shows an error in the site's own clothes; `err` is negative; the status is set already. c->db may be NULL, c->page too. */
     void (*error_page)(struct ctx *c, int err);
 };
 
-/* Check the tables (allow, limits, doubles) and make the router; ERR_BROKEN says what is wrong. */
+/* Check the tables (allow, limits, doubles) and make the router; ERR_BROKEN says what is wrong. Pages of the other side are left out. The assets'
+ * route is added by itself. */
 int site_open(struct arena *a, struct site *s) must_use;
 /* One request; the server_handler's body. `db` is the worker's connection. A page that returns 0 without a response of its own has written
  * HTML to c->html: it becomes 200 (422 when shown again). */
 void site_serve(const struct site *s, struct db *db, struct request *req, struct response *res);
+/* For struct server_config: what the page cache knows an answer by: language, large type, path and query. "" (not kept): a POST. */
+struct str site_cache_key(const struct request *req, struct arena *a);
+/* May a redirect go there: a path on this site ("/documents/3"), no other host's address ("//example.org", "/\\example.org")? */
+bool site_local_path(struct str path);
 /* Language and path without its prefix: "/en/search" → LANG_EN, "/search". */
 enum lang site_language(struct str path, struct str *ret_path);
-/* The permission matrix, a line a page, for the golden file. */
+/* The permission matrix, a line a page in order of side, path and method, for the golden file. */
 struct str site_matrix(struct arena *a, const struct site *const *sites, size_t n);
 
 #endif
