@@ -85,11 +85,19 @@ create virtual table pub_search using fts5(title, body, content='', tokenize='go
 -- only postgres
 create table pub_search (
     rowid REF not null primary key,
-    title tsvector not null,
-    body  tsvector not null
+    title TEXT collate "C" not null,
+    body  TEXT collate "C" not null
 );
-create index pub_search_title on pub_search using gin(title);
-create index pub_search_body on pub_search using gin(body);
+create function search_keys(title text, body text) returns text[] language sql immutable parallel safe
+    as 'select (string_to_array(title, chr(10)))[2:] || (string_to_array(body, chr(10)))[2:]';
+create function search_wanted(match text) returns text[] language sql immutable parallel safe
+    as 'select string_to_array(split_part(match, chr(10), 1), chr(32))';
+create function search_recheck(title text, body text, match text) returns boolean language sql immutable parallel safe
+    as 'select (length(split_part(match, chr(10), 2)) = 0
+                or title || chr(10) || body like all (string_to_array(split_part(match, chr(10), 2), chr(9))))
+           and (length(split_part(match, chr(10), 3)) = 0
+                or not title || chr(10) || body like any (string_to_array(split_part(match, chr(10), 3), chr(9))))';
+create index pub_search_keys on pub_search using gin (search_keys(title, body));
 -- all
 
 -- the inbox

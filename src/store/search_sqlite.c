@@ -1,7 +1,8 @@
 /* search_sqlite.c: search_cut() as FTS5 wants it.
  *
  * FTS5 tokenizes the strings of a MATCH with FTS5_TOKENIZE_QUERY: there the last letter alone is
- * left out (see search_cut.h), so that "昭通市" is the phrase 昭通 + 通市 wherever it stands. */
+ * left out (see search_cut.h), so that "昭通市" is the phrase 昭通 + 通市 wherever it stands. A string that begins
+ * with a space was made by search_match() of tokens; they are taken as they are. */
 #include "store/search_sqlite.h"
 #include "store/search_cut.h"
 #include <limits.h>
@@ -17,6 +18,23 @@ static int pass_token(void *arg, struct str text, size_t begin, size_t end)
     struct sink *sink = arg;
 
     return sink->token(sink->context, 0, text.p, (int)text.n, (int)begin, (int)end);
+}
+
+/* What search_match() wrote: tokens already, each after a space. */
+static int pass_ready(struct sink *sink, struct str text)
+{
+    struct str token;
+    size_t at = 1;
+
+    text = str_skip(text, 1);
+    while (str_next(&text, ' ', &token)) {
+        int r = pass_token(sink, token, at, at + token.n);
+
+        if (r != SQLITE_OK)
+            return r;
+        at += token.n + 1;
+    }
+    return SQLITE_OK;
 }
 
 static int tokenizer_new(void *context, const char **args, int n, Fts5Tokenizer **ret)
@@ -49,6 +67,8 @@ static int tokenizer_run(Fts5Tokenizer *t,
     (void)t;
     if (n <= 0)
         return SQLITE_OK;
+    if (mode == CUT_QUERY && text[0] == ' ')
+        return pass_ready(&sink, str_of(text, (size_t)n));
     return search_cut(str_of(text, (size_t)n), mode, pass_token, &sink);
 }
 
