@@ -22,8 +22,10 @@ struct extract {
 
 /* By its first bytes, never by its name (a name only tells TXT from CSV). */
 enum file_kind file_kind_of(struct str bytes, struct str name);
-/* The media type, and whether a browser may show it in place. */
+/* The media type. */
 const char *file_kind_type(enum file_kind k);
+/* May a browser show it in place? Never a kind that can carry a program for the browser. */
+bool file_kind_inline(enum file_kind k);
 /* fd is read from its start and not closed. */
 int extract(struct arena *a, int fd, struct str name, struct extract *ret) must_use;
 

@@ -1,0 +1,353 @@
+/* Tests of pdf.c: what is printed can be read again, is laid out as the standard says, and is always the same bytes. */
+#include "base/file.h"
+#include "base/date.h"
+#include "base/vec.h"
+#include "paper/pdf.h"
+#include <poppler.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#define MM (72.0 / 25.4)
+
+struct blocks {
+    struct paper_block *v;
+    size_t n, room;
+};
+
+static struct arena *a;
+
+static int arena_setup(void **state)
+{
+    (void)state;
+    a = arena_new(0);
+    return 0;
+}
+
+static int arena_teardown(void **state)
+{
+    (void)state;
+    arena_free(a);
+    return 0;
+}
+
+static struct paper paper_of(struct paper_block *v, size_t n)
+{
+    return (struct paper){.title = S("关于公布行政事业性收费目录的通知"), .author = S("示例市公安局"), .lang = S("zh-CN"),
+                          .made = day_from(2016, 12, 15), .v = v, .n = n, .letterhead = S(""), .footer = S("")};
+}
+
+static struct str print(const struct paper *p)
+{
+    struct str bytes, substituted;
+
+    assert_int_equal(0, paper_pdf(a, p, &bytes, &substituted));
+    return bytes;
+}
+
+static PopplerDocument *open_pdf(struct str bytes)
+{
+    GBytes *view = g_bytes_new_static(bytes.p, bytes.n);
+    PopplerDocument *d = poppler_document_new_from_bytes(view, NULL, NULL);
+
+    g_bytes_unref(view);
+    assert_non_null(d);
+    return d;
+}
+
+static struct str page_text(PopplerDocument *d, int i)
+{
+    PopplerPage *page = poppler_document_get_page(d, i);
+    char *text = poppler_page_get_text(page);
+    struct str s = arena_str(a, str_c(text));
+
+    g_free(text);
+    g_object_unref(page);
+    return s;
+}
+
+static struct str many(const char *s, int n)
+{
+    struct str all = S("");
+
+    for (int i = 0; i < n; i++)
+        all = arena_fmt(a, "%.*s%s", STR_ARG(all), s);
+    return all;
+}
+
+static void test_pdf__chinese_text_is_found_again(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("关于公布行政事业性收费目录的通知")},
+                              {.kind = PAPER_HEADING_1, .text = S("一、收费依据")},
+                              {.kind = PAPER_TEXT, .text = S("依据《中华人民共和国居民身份证法》第二十条。")},
+                              {.kind = PAPER_SIGNATURE, .text = S("示例市公安局\n2016年12月15日")}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    struct str text = page_text(d, 0);
+
+    (void)state;
+    assert_int_equal(1, poppler_document_get_n_pages(d));
+    assert_true(str_find(text, S("关于公布行政事业性收费目录的通知")) >= 0);
+    assert_true(str_find(text, S("依据《中华人民共和国居民身份证法》第二十条。")) >= 0);
+    assert_true(str_find(text, S("2016年12月15日")) >= 0);
+    /* poppler leaves out spaces that are thinner than a letter */
+    assert_true(str_find(text, S("—1—")) >= 0 || str_find(text, S("— 1 —")) >= 0);
+    g_object_unref(d);
+}
+
+static void test_pdf__metadata_name_title_author_and_day(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    char *title = poppler_document_get_title(d), *author = poppler_document_get_author(d);
+
+    (void)state;
+    assert_string_equal("关于公布行政事业性收费目录的通知", title);
+    assert_string_equal("示例市公安局", author);
+    assert_int_equal(day_begin(day_from(2016, 12, 15)), poppler_document_get_creation_date(d));
+    g_free(title);
+    g_free(author);
+    g_object_unref(d);
+}
+
+static void test_pdf__every_font_is_embedded_and_subset(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")}, {.kind = PAPER_HEADING_1, .text = S("一、黑体")},
+                              {.kind = PAPER_HEADING_2, .text = S("（一）楷体")}, {.kind = PAPER_TEXT, .text = S("正文 and Latin 123")}};
+    struct paper p = paper_of(v, COUNT(v));
+    struct str bytes = print(&p);
+    PopplerDocument *d = open_pdf(bytes);
+    PopplerFontInfo *info = poppler_font_info_new(d);
+    PopplerFontsIter *fonts = NULL;
+    int n = 0;
+
+    (void)state;
+    assert_true(poppler_font_info_scan(info, 10, &fonts));
+    do {
+        assert_true(poppler_fonts_iter_is_embedded(fonts));
+        assert_true(poppler_fonts_iter_is_subset(fonts));
+        n++;
+    } while (poppler_fonts_iter_next(fonts));
+    assert_true(n >= 2);
+    assert_true(bytes.n < 200 * KiB);
+    poppler_fonts_iter_free(fonts);
+    g_object_unref(info);
+    g_object_unref(d);
+}
+
+static void test_pdf__the_same_paper_gives_the_same_bytes(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")}, {.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper p = paper_of(v, COUNT(v));
+    struct str first = print(&p);
+
+    (void)state;
+    assert_true(str_eq(first, print(&p)));
+    p.made = day_from(2017, 1, 3);
+    assert_false(str_eq(first, print(&p)));
+}
+
+static void test_pdf__faces_that_are_missing_are_named(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper p = paper_of(v, COUNT(v));
+    struct str bytes, substituted;
+
+    (void)state;
+    assert_int_equal(0, paper_pdf(a, &p, &bytes, &substituted));
+    /* 小标宋 was not needed, so it is not missing. */
+    assert_true(str_find(substituted, S("小标宋")) < 0);
+    if (substituted.n)
+        assert_true(str_find(substituted, S(" → ")) >= 0);
+}
+
+/* 22 lines of 28 characters: a full page of body text has 616, its first line 26. */
+static void test_pdf__a_page_has_22_lines_of_28_characters(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("政", 26 + 28 * 21)}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_int_equal(1, poppler_document_get_n_pages(d));
+    g_object_unref(d);
+    v[0].text = many("政", 26 + 28 * 21 + 1);
+    d = open_pdf(print(&p));
+    assert_int_equal(2, poppler_document_get_n_pages(d));
+    g_object_unref(d);
+}
+
+static void test_pdf__text_stays_inside_the_type_area(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("依据《条例》第九条，“应当”主动公开；", 60)}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerPage *page = poppler_document_get_page(d, 0);
+    PopplerRectangle *boxes = NULL;
+    guint n = 0;
+
+    (void)state;
+    assert_true(poppler_page_get_text_layout(page, &boxes, &n));
+    assert_true(n > 300);
+    for (guint i = 0; i < n; i++) {
+        assert_true(boxes[i].x1 > 28 * MM - 1);
+        assert_true(boxes[i].x2 < (28 + 156) * MM + 9); /* a full stop may hang by half its width */
+        assert_true(boxes[i].y1 > 37 * MM - 8);
+    }
+    g_free(boxes);
+    g_object_unref(page);
+    g_object_unref(d);
+}
+
+static void test_pdf__no_single_line_is_left_behind_or_taken_along(void **state)
+{
+    /* 21 lines and a paragraph of two: one line of it would fit. */
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("政", 26 + 28 * 20)},
+                              {.kind = PAPER_TEXT, .text = many("府", 26 + 28)}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_true(str_find(page_text(d, 0), S("府")) < 0);
+    assert_true(str_find(page_text(d, 1), S("府")) >= 0);
+    g_object_unref(d);
+}
+
+static void test_pdf__a_heading_goes_with_what_follows(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("政", 26 + 28 * 19)},
+                              {.kind = PAPER_HEADING_1, .text = S("二、标题")},
+                              {.kind = PAPER_TEXT, .text = many("府", 60)}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_true(str_find(page_text(d, 0), S("二、")) < 0);
+    assert_true(str_find(page_text(d, 1), S("二、标题")) >= 0);
+    g_object_unref(d);
+}
+
+static struct paper_block table_of(size_t rows, struct str cell)
+{
+    struct paper_row *v = arena_many(a, rows, struct paper_row);
+
+    for (size_t i = 0; i < rows; i++) {
+        v[i].n = 3;
+        v[i].v = arena_many(a, 3, struct str);
+        v[i].v[0] = i == 0 ? S("序号") : arena_fmt(a, "%zu", i);
+        v[i].v[1] = i == 0 ? S("收费项目") : cell;
+        v[i].v[2] = i == 0 ? S("标准（元）") : S("20");
+    }
+    return (struct paper_block){.kind = PAPER_TABLE, .rows = v, .rows_n = rows};
+}
+
+static void test_pdf__a_table_shows_its_head_on_every_page(void **state)
+{
+    struct paper_block v[] = {table_of(120, S("居民身份证工本费"))};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    int pages = poppler_document_get_n_pages(d);
+
+    (void)state;
+    assert_true(pages >= 3);
+    for (int i = 0; i < pages; i++)
+        assert_true(str_find(page_text(d, i), S("收费项目")) >= 0);
+    assert_true(str_find(page_text(d, pages - 1), S("119")) >= 0);
+    g_object_unref(d);
+}
+
+static void test_pdf__a_row_longer_than_a_page_is_cut_not_lost(void **state)
+{
+    struct paper_block v[] = {table_of(2, arena_fmt(a, "%.*s末", STR_ARG(many("很长的说明", 1000))))};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    int pages = poppler_document_get_n_pages(d);
+
+    (void)state;
+    assert_true(pages >= 3);
+    assert_true(str_find(page_text(d, pages - 1), S("末")) >= 0);
+    g_object_unref(d);
+}
+
+static void test_pdf__an_empty_paper_is_one_page(void **state)
+{
+    struct paper p = paper_of(NULL, 0);
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_int_equal(1, poppler_document_get_n_pages(d));
+    g_object_unref(d);
+}
+
+static void test_pdf__bytes_that_are_no_text_are_refused(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("\xff\xfe")}};
+    struct paper p = paper_of(v, COUNT(v));
+    struct str bytes, substituted;
+
+    (void)state;
+    assert_int_equal(ERR_MALFORMED, paper_pdf(a, &p, &bytes, &substituted));
+    v[0].text = S("a\0b");
+    assert_int_equal(ERR_MALFORMED, paper_pdf(a, &p, &bytes, &substituted));
+}
+
+static void test_pdf__more_than_2000_pages_are_refused(void **state)
+{
+    struct blocks blocks = {0};
+    struct str bytes, substituted;
+    struct paper p;
+
+    (void)state;
+    for (int i = 0; i < 2100; i++) {
+        *vec_push(a, &blocks) = (struct paper_block){.kind = PAPER_TEXT, .text = S("页")};
+        *vec_push(a, &blocks) = (struct paper_block){.kind = PAPER_BREAK};
+    }
+    p = paper_of(blocks.v, blocks.n);
+    assert_int_equal(ERR_TOO_LARGE, paper_pdf(a, &p, &bytes, &substituted));
+}
+
+static void test_pdf__the_letterhead_is_red_and_over_the_number(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_NUMBER, .text = S("示公发〔2016〕9号")},
+                              {.kind = PAPER_TITLE, .text = S("关于在全市范围内进一步规范行政事业性收费项目公开工作有关事项的通知")},
+                              {.kind = PAPER_LIST, .text = S("身份证")}, {.kind = PAPER_LIST, .text = S("1. 户口簿")},
+                              {.kind = PAPER_NOTE, .text = S("本文件为演示编写。")}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d;
+    const char *to = getenv("GONGKAI_TEST_PDF"); /* to look at it */
+
+    (void)state;
+    p.letterhead = S("示例市公安局文件");
+    p.footer = S("https://example.gov.cn/d/17");
+    d = open_pdf(print(&p));
+    assert_true(str_find(page_text(d, 0), S("示例市公安局文件")) >= 0);
+    assert_true(str_find(page_text(d, 0), S("https://example.gov.cn/d/17")) >= 0);
+    if (to)
+        assert_int_equal(0, file_write(to, print(&p), 0644));
+    g_object_unref(d);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pdf__chinese_text_is_found_again),
+        cmocka_unit_test(test_pdf__metadata_name_title_author_and_day),
+        cmocka_unit_test(test_pdf__every_font_is_embedded_and_subset),
+        cmocka_unit_test(test_pdf__the_same_paper_gives_the_same_bytes),
+        cmocka_unit_test(test_pdf__faces_that_are_missing_are_named),
+        cmocka_unit_test(test_pdf__a_page_has_22_lines_of_28_characters),
+        cmocka_unit_test(test_pdf__text_stays_inside_the_type_area),
+        cmocka_unit_test(test_pdf__no_single_line_is_left_behind_or_taken_along),
+        cmocka_unit_test(test_pdf__a_heading_goes_with_what_follows),
+        cmocka_unit_test(test_pdf__a_table_shows_its_head_on_every_page),
+        cmocka_unit_test(test_pdf__a_row_longer_than_a_page_is_cut_not_lost),
+        cmocka_unit_test(test_pdf__an_empty_paper_is_one_page),
+        cmocka_unit_test(test_pdf__bytes_that_are_no_text_are_refused),
+        cmocka_unit_test(test_pdf__more_than_2000_pages_are_refused),
+        cmocka_unit_test(test_pdf__the_letterhead_is_red_and_over_the_number),
+    };
+
+    return cmocka_run_group_tests(tests, arena_setup, arena_teardown);
+}
