@@ -3,7 +3,11 @@
  * A page is good for one head of the public store's ledger. The head is read from a shared file, mapped into memory (head.h of
  * the store's projector writes it): odd while the projector is committing (nothing is served from memory then), even and
  * larger afterwards. So what the projector applied is visible on the next request in every process, at the cost of one
- * load. Bounded by bytes; the least recently used go first. Thread-safe. */
+ * load. Bounded by bytes; those not used lately go first. Thread-safe.
+ *
+ * A page is kept by what the visitor sent: path and query as they came, and the cookies "size" and "theme" (lower-case letters and
+ * digits, at most 16; a request with others passes the cache by, and so does one with a session's cookie). A response that says
+ * `store` may depend on nothing else: not on Host, not on other headers or cookies. */
 #ifndef WEB_CACHE_H
 #define WEB_CACHE_H
 

@@ -8,12 +8,12 @@
 #include "web/http.h"
 
 enum field_kind {
-    FIELD_LINE,   /* struct str: one line, trimmed */
+    FIELD_LINE,   /* struct str: one line, trimmed (also of U+3000) */
     FIELD_TEXT,   /* struct str: lines, \n */
     FIELD_SECRET, /* struct str: not trimmed, never shown again */
     FIELD_INT,    /* int64_t */
     FIELD_ID,     /* int64_t >= 1 */
-    FIELD_DAY,    /* day_t */
+    FIELD_DAY,    /* day_t: 2016-12-15, 2016/12/15, 2016.12.15, 2016年12月15日; empty: DAY_NONE */
     FIELD_BOOL,   /* bool: a checkbox */
     FIELD_CHOICE, /* struct str: one of `choices` */
 };
@@ -43,6 +43,9 @@ struct form {
     bool ok;
 };
 
+/* Is the table whole (limits, choices)? ERR_BROKEN says which field is not: for the start of a process;
+ * form_read() asserts it. */
+int form_check(const struct field *fields, size_t n) must_use;
 /* Fill *target (the form's struct) from the request's fields. Returns 0, or ERR_INVALID if any field has an error (then ret->v says which), or
  * ERR_MALFORMED. *ret and *target are filled in every case. */
 int form_read(struct request *req, const struct field *fields, size_t n, void *target, struct form *ret) must_use;

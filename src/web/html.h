@@ -5,6 +5,7 @@
 #ifndef WEB_HTML_H
 #define WEB_HTML_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 enum lang { LANG_ZH, LANG_EN, LANG__MAX };
@@ -32,12 +33,14 @@ struct html_safe {
 
 /* Literal bytes of a template. */
 void html_put(struct html *h, const char *p, size_t n);
-/* Text, or the inside of a quoted attribute: & < > " ' are escaped, bytes that are not UTF-8 become U+FFFD. */
+/* Text, or the inside of a quoted attribute: & < > " ' are escaped; bytes that are not UTF-8, and control
+ * characters, which neither HTML nor XML may hold, become U+FFFD. */
 void html_str(struct html *h, struct str s);
 void html_c(struct html *h, const char *s);
 void html_int(struct html *h, int64_t n);
 void html_uint(struct html *h, uint64_t n);
-/* The inside of a quoted attribute that holds an address. */
+/* The inside of a quoted attribute that holds an address: relative, http, https, mailto or tel;
+ * anything else becomes "#". */
 void html_url(struct html *h, struct str s);
 void html_url_c(struct html *h, const char *s);
 /* A later part of an address that the template began ("/doc/{…}", "/search?q={…}"): UTF-8, percent-encoded, so that it
@@ -53,6 +56,16 @@ void html_text_args(struct html *h, unsigned key, const struct html_arg *args, s
 struct html_arg html_arg_str(const char *name, struct str s);
 struct html_arg html_arg_c(const char *name, const char *s);
 struct html_arg html_arg_int(const char *name, int64_t n);
+/* A text cut at its placeholders: `piece` gets each literal part and each filled in value, in order.
+ * html_text_args() and engine/text.h's plain one are made of it. A placeholder that no argument
+ * fills stays as it is written. */
+void html_fill(struct str text,
+               const struct html_arg *args,
+               size_t n,
+               void (*piece)(void *arg, struct str part),
+               void *arg);
+/* Plain text that somebody typed, as paragraphs: each line that is not empty becomes a <p>. */
+struct html_safe html_own(struct arena *a, struct str text);
 #define html_arg(name, x)                                                                          \
     _Generic((x),                                                                                  \
         struct str: html_arg_str,                                                                  \

@@ -24,15 +24,17 @@ struct exchange *exchange_defer(struct request *req);
 void exchange_finish(struct exchange *x, const struct response *res);
 
 struct server_config {
-    int listen_fd;              /* a listening socket: bound by the supervisor, or handed in by systemd */
-    unsigned threads;           /* 1..64 */
+    int listen_fd;              /* a listening socket: bound by the supervisor, or handed in by systemd; stays
+                                 * the caller's, who may close it when the server runs, or hand it on */
+    unsigned threads;           /* 1..64; a handler that waits holds up the connections of its thread */
     server_handler handler;
     void *arg;
     void *(*worker_new)(void *arg);  /* NULL on failure: answered 503 */
     void (*worker_free)(void *worker);
-    struct page_cache *cache;   /* NULL: none */
-    struct str (*cache_key)(const struct request *req, struct arena *a); /* see cache.h */
+    struct page_cache *cache;   /* NULL: none; outlives the server */
     const char *spool;          /* folder for uploads; NULL: uploads are refused */
+    /* May this request bring files? Asked when its head is read; NULL: each POST may, if there is a spool. */
+    bool (*takes_uploads)(void *arg, const struct request *req);
     struct str trusted_proxy;   /* an address whose X-Forwarded-For/-Proto are believed; "" none */
     struct str csp;             /* Content-Security-Policy; "" the strict default */
 };

@@ -1,0 +1,299 @@
+/* html.c: escaping for where a value stands. Everything ends in the sink's buffer, which was born
+ * with its largest size; whoever sends the page looks at buf_ok() once. */
+#include "web/html.h"
+#include "base/utf8.h"
+#include <stdio.h>
+
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+
+/* What a byte asks for: 0 to be copied; the rest is for put_special(). */
+enum class { COPY, ESCAPE, CONTROL, LONG };
+
+static const uint8_t classes[256] = {
+    [0x00 ... 0x08] = CONTROL, [0x0b ... 0x0c] = CONTROL, [0x0e ... 0x1f] = CONTROL,
+    ['&'] = ESCAPE,            ['<'] = ESCAPE,            ['>'] = ESCAPE,
+    ['"'] = ESCAPE,            ['\''] = ESCAPE,           [0x7f] = CONTROL,
+    [0x80 ... 0xff] = LONG,
+};
+
+void html_put(struct html *h, const char *p, size_t n)
+{
+    buf_add(h->out, p, n);
+}
+
+static struct str entity(char c)
+{
+    switch (c) {
+    case '&':
+        return S("&amp;");
+    case '<':
+        return S("&lt;");
+    case '>':
+        return S("&gt;");
+    case '"':
+        return S("&quot;");
+    }
+    return S("&#39;");
+}
+
+/* The length of the character at s if it may stand in a page, else 0. Three-byte letters (nearly all
+ * Chinese) are decided here without a call. */
+static inline size_t long_length(struct str s)
+{
+    const unsigned char *p = (const unsigned char *)s.p;
+    size_t len;
+    int32_t c;
+
+    if (p[0] >= 0xe1 && p[0] <= 0xec && s.n >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80)
+        return 3;
+    c = utf8_decode(s, &len);
+    if (c < 0 || (c >= 0x80 && c < 0xa0) || c == 0xfffe || c == 0xffff)
+        return 0;
+    return len;
+}
+
+/* The length of the run at the start of s that needs no change. */
+static size_t plain_run(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.n) {
+        uint8_t class = classes[(unsigned char)s.p[i]];
+        size_t len = 1;
+
+        if (class == LONG)
+            len = long_length(str_of(s.p + i, s.n - i));
+        else if (class != COPY)
+            break;
+        if (len == 0)
+            break;
+        i += len;
+    }
+    return i;
+}
+
+/* Take the character at s, which cannot be copied; returns its length. */
+static size_t put_special(struct buf *out, struct str s)
+{
+    size_t len = 1;
+
+    if (classes[(unsigned char)s.p[0]] == ESCAPE) {
+        buf_put(out, entity(s.p[0]));
+        return 1;
+    }
+    (void)utf8_decode(s, &len); /* a refused character as a whole, a bad byte alone */
+    buf_put(out, S(REPLACEMENT));
+    return len;
+}
+
+static void escape(struct buf *out, struct str s)
+{
+    while (s.n) {
+        size_t run = plain_run(s);
+
+        buf_add(out, s.p, run);
+        s = str_skip(s, run);
+        if (s.n)
+            s = str_skip(s, put_special(out, s));
+    }
+}
+
+void html_str(struct html *h, struct str s)
+{
+    escape(h->out, s);
+}
+
+void html_c(struct html *h, const char *s)
+{
+    escape(h->out, str_c(s));
+}
+
+void html_int(struct html *h, int64_t n)
+{
+    buf_int(h->out, n);
+}
+
+void html_uint(struct html *h, uint64_t n)
+{
+    buf_fmt(h->out, "%llu", (unsigned long long)n);
+}
+
+/* Browsers drop tabs and newlines inside an address and blanks before it: with any of those it cannot
+ * be judged, and is refused. */
+static bool address_is_clean(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7f)
+            return false;
+    }
+    return s.n == 0 || s.p[0] != ' ';
+}
+
+/* What stands before the first colon, if that comes before the path begins; "" otherwise. */
+static bool address_scheme(struct str s, struct str *ret)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '/' || s.p[i] == '?' || s.p[i] == '#')
+            return false;
+        if (s.p[i] == ':') {
+            *ret = str_head(s, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool address_is_safe(struct str s)
+{
+    static const struct str schemes[] = {
+        STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"), STR_INIT("tel")};
+    struct str scheme;
+
+    if (!address_is_clean(s))
+        return false;
+    if (!address_scheme(s, &scheme))
+        return true;
+    for (size_t i = 0; i < COUNT(schemes); i++) {
+        if (str_eq_nocase(scheme, schemes[i]))
+            return true;
+    }
+    return false;
+}
+
+void html_url(struct html *h, struct str s)
+{
+    escape(h->out, address_is_safe(s) ? s : S("#"));
+}
+
+void html_url_c(struct html *h, const char *s)
+{
+    html_url(h, str_c(s));
+}
+
+void html_raw(struct html *h, struct html_safe s)
+{
+    buf_put(h->out, s.html);
+}
+
+void html_text(struct html *h, unsigned key)
+{
+    escape(h->out, h->texts[key]);
+}
+
+static const struct html_arg *arg_find(const struct html_arg *args, size_t n, struct str name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (str_eq(str_c(args[i].name), name))
+            return &args[i];
+    }
+    return NULL;
+}
+
+/* {n|item|items}: the first form for one, the second for any other number. */
+static struct str plural(const struct html_arg *arg, struct str forms)
+{
+    struct str one, many;
+
+    (void)str_cut(forms, '|', &one, &many);
+    return arg->is_number && arg->number == 1 ? one : many;
+}
+
+/* One placeholder, without its braces; false if nothing fills it. */
+static bool fill_one(struct str inside,
+                     const struct html_arg *args,
+                     size_t n,
+                     void (*piece)(void *arg, struct str part),
+                     void *arg)
+{
+    struct str name, forms;
+    bool has_forms = str_cut(inside, '|', &name, &forms);
+    const struct html_arg *a = arg_find(args, n, name);
+    char digits[24];
+    int len;
+
+    if (!a)
+        return false;
+    if (has_forms) {
+        piece(arg, plural(a, forms));
+    } else if (a->is_number) {
+        len = snprintf(digits, sizeof(digits), "%lld", (long long)a->number);
+        piece(arg, str_of(digits, (size_t)len));
+    } else {
+        piece(arg, a->text);
+    }
+    return true;
+}
+
+void html_fill(struct str text,
+               const struct html_arg *args,
+               size_t n,
+               void (*piece)(void *arg, struct str part),
+               void *arg)
+{
+    while (text.n) {
+        ptrdiff_t open = str_find_char(text, '{');
+        struct str rest = open < 0 ? S("") : str_skip(text, (size_t)open + 1);
+        ptrdiff_t close = str_find_char(rest, '}');
+
+        if (close < 0) {
+            piece(arg, text);
+            return;
+        }
+        if (open > 0)
+            piece(arg, str_head(text, (size_t)open));
+        if (!fill_one(str_head(rest, (size_t)close), args, n, piece, arg))
+            piece(arg, str_head(str_skip(text, (size_t)open), (size_t)close + 2));
+        text = str_skip(rest, (size_t)close + 1);
+    }
+}
+
+static void piece_escaped(void *arg, struct str part)
+{
+    escape(arg, part);
+}
+
+void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n)
+{
+    html_fill(h->texts[key], args, n, piece_escaped, h->out);
+}
+
+struct html_arg html_arg_str(const char *name, struct str s)
+{
+    return (struct html_arg){.name = name, .text = s};
+}
+
+struct html_arg html_arg_c(const char *name, const char *s)
+{
+    return (struct html_arg){.name = name, .text = str_c(s)};
+}
+
+struct html_arg html_arg_int(const char *name, int64_t n)
+{
+    return (struct html_arg){.name = name, .number = n, .is_number = true};
+}
+
+void html_csrf(struct html *h)
+{
+    if (h->csrf.n == 0)
+        return;
+    buf_put(h->out, S("<input type=\"hidden\" name=\"csrf\" value=\""));
+    escape(h->out, h->csrf);
+    buf_put(h->out, S("\">"));
+}
+
+struct html_safe html_own(struct arena *a, struct str text)
+{
+    /* the longest escape takes six bytes for one, and a line of one letter nine more */
+    struct buf out cleanup(buf_done) = BUF_INIT(text.n * 16 + 1);
+    struct str line;
+
+    while (str_next(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (line.n == 0)
+            continue;
+        buf_put(&out, S("<p>"));
+        escape(&out, line);
+        buf_put(&out, S("</p>\n"));
+    }
+    return (struct html_safe){arena_str(a, buf_str(&out))};
+}
