@@ -91,22 +91,15 @@ int people_set_password(struct db *db, struct arena *a, struct str login, struct
     return tx_commit(&tx);
 }
 
-int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled)
+int people_set_disabled(struct db *db, struct str login, bool disabled)
 {
-    (void)a;
-    struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(db, &tx);
-    if (r < 0)
-        return r;
-    r = people_sql_account_set_disabled(db, login, disabled);
+    int r = people_sql_account_set_disabled(db, login, disabled);
     if (r < 0)
         return r;
     if (r == 0)
         return err_set(ERR_ABSENT, "no such account");
     r = people_sql_sessions_delete_of(db, login);
-    if (r < 0)
-        return r;
-    return tx_commit(&tx);
+    return r < 0 ? r : 0;
 }
 
 int people_list(struct db *db, struct arena *a, struct people_accounts *ret)

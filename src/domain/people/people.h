@@ -25,10 +25,10 @@ int people_add(struct db *db, struct arena *a, const struct people_new *n, momen
 /* The same with a password hash that people_hash() made: a demonstration hashes one password once. */
 int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n, struct str hash, moment_t now, int64_t *ret_id) must_use;
 int people_hash(struct arena *a, struct str password, struct str *ret_hash) must_use;
-/* Ends all sessions of the account. ERR_ABSENT, ERR_INVALID (too short). */
+/* A transaction of its own. Ends all sessions of the account. ERR_ABSENT, ERR_INVALID (too short). */
 int people_set_password(struct db *db, struct arena *a, struct str login, struct str password) must_use;
-/* Disable or enable; disabling ends all sessions. */
-int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled) must_use;
+/* Disable or enable, in the caller's transaction; ends all sessions. ERR_ABSENT. */
+int people_set_disabled(struct db *db, struct str login, bool disabled) must_use;
 
 struct people_account {
     int64_t id;

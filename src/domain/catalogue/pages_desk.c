@@ -1,0 +1,562 @@
+/* pages_desk.c: the desk's pages of documents: list, draft, work item, attachments, moves. */
+#include "base/vec.h"
+#include "domain/catalogue/body.h"
+#include "domain/catalogue/views_desk.h"
+#include "html_document_desk.h"
+#include "store/blob.h"
+
+#define LIST_ROWS 30
+
+/* ---- What several pages show ---- */
+
+static struct str in_language(const struct ctx *c, struct str zh, struct str en)
+{
+    return c->lang == LANG_EN && en.n > 0 ? en : zh;
+}
+
+static enum text state_name(struct arena *a, struct str state)
+{
+    return text_find(arena_fmt(a, "document.state.%.*s", STR_ARG(state)));
+}
+
+static struct document_items items_of(struct ctx *c, const struct catalogue_listed_rows *rows)
+{
+    struct document_items items = {0};
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct catalogue_listed_row *d = &rows->v[i];
+        *vec_push(c->arena, &items) = (struct document_item){
+            .id = d->id,
+            .title = d->title,
+            .number = d->number,
+            .department = in_language(c, d->department_zh, d->department_en),
+            .owner = in_language(c, d->owner_zh, d->owner_en),
+            .changed = frame_moment(c, d->changed),
+            .state = state_name(c->arena, d->state),
+            .live = d->edition > 0,
+        };
+    }
+    return items;
+}
+
+int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner, struct document_items *ret)
+{
+    struct catalogue_listed_rows rows = {0};
+    int r = catalogue_sql_waiting(c->db, c->arena, str_c(state), department, owner, &rows);
+    if (r < 0)
+        return r;
+    *ret = items_of(c, &rows);
+    return 0;
+}
+
+/* ---- The list ---- */
+
+static const char *const states[] = {"draft", "first", "second", "final", "published", "withdrawn"};
+
+static struct options state_options(struct ctx *c, struct str chosen)
+{
+    struct options list = {0};
+    for (size_t i = 0; i < COUNT(states); i++) {
+        struct str code = str_c(states[i]);
+        *vec_push(c->arena, &list) = (struct option){code, text(c->lang, state_name(c->arena, code)), str_eq(code, chosen)};
+    }
+    return list;
+}
+
+/* The keyset of a page: "MOMENT.ID" of the last row before it. */
+static void keyset_read(struct str s, moment_t *ret_before, int64_t *ret_id)
+{
+    struct str at, id;
+    *ret_before = INT64_MAX;
+    *ret_id = INT64_MAX;
+    int64_t moment, number;
+    if (str_cut(s, '.', &at, &id) && num_parse(at, 0, INT64_MAX, &moment) == 0 && num_parse(id, 0, INT64_MAX, &number) == 0) {
+        *ret_before = moment;
+        *ret_id = number;
+    }
+}
+
+static int documents(struct ctx *c)
+{
+    struct str state = request_arg(c->req, "state");
+    moment_t before;
+    int64_t before_id;
+    keyset_read(request_arg(c->req, "before"), &before, &before_id);
+
+    struct catalogue_listed_rows rows = {0};
+    int r = catalogue_sql_list(c->db, c->arena, state, before, before_id, LIST_ROWS + 1, &rows);
+    if (r < 0)
+        return r;
+    struct documents_view v = {.states = state_options(c, state), .may_draft = c->actor.roles & ROLE_OFFICER};
+    if (rows.n > LIST_ROWS) {
+        const struct catalogue_listed_row *last = &rows.v[LIST_ROWS - 1];
+        rows.n = LIST_ROWS;
+        v.older = arena_fmt(c->arena, "/documents?state=%.*s&before=%lld.%lld", STR_ARG(url_encode(c->arena, state)),
+                            (long long)last->changed, (long long)last->id);
+    }
+    v.items = items_of(c, &rows);
+    frame_desk(c, text(c->lang, TEXT_documents_title), "documents", &v.frame);
+    html_documents_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- Drafting ---- */
+
+struct draft_form {
+    struct str title, title_en, summary, number, genre, body, digest;
+    int64_t category, topic, department;
+    day_t made;
+};
+
+static const char *const genres[] = {"公告", "通告", "通报", "通知", "意见", "报告", "决定", "函", "规范性文件", "其他", NULL};
+
+static const struct field draft_fields[] = {
+    {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX, .required = true},
+    {"title_en", FIELD_LINE, offsetof(struct draft_form, title_en), .max = 300},
+    {"summary", FIELD_TEXT, offsetof(struct draft_form, summary), .max = DOCUMENT_SUMMARY_MAX},
+    {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60},
+    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres},
+    {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true},
+    {"topic", FIELD_ID, offsetof(struct draft_form, topic), .required = true},
+    {"department", FIELD_ID, offsetof(struct draft_form, department), .required = true},
+    {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true},
+    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX, .required = true},
+    {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
+};
+
+static struct document_draft draft_of_form(const struct draft_form *in)
+{
+    return (struct document_draft){
+        .title = in->title,
+        .title_en = in->title_en,
+        .summary = in->summary,
+        .number = in->number,
+        .genre = in->genre,
+        .body = in->body,
+        .category = in->category,
+        .topic = in->topic,
+        .department = in->department,
+        .made = in->made,
+    };
+}
+
+static struct option option_of(struct ctx *c, int64_t id, struct str name, struct str typed)
+{
+    struct str value = arena_fmt(c->arena, "%lld", (long long)id);
+    return (struct option){value, name, str_eq(value, typed)};
+}
+
+/* Categories that hold documents: those without others under them. */
+static int category_options(struct ctx *c, struct options *ret)
+{
+    struct catalogue_categories_rows rows = {0};
+    int r = catalogue_sql_categories(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    struct str typed = form_field(&c->form, "category")->typed;
+    for (size_t i = 0; i < rows.n; i++) {
+        bool leaf = true;
+        for (size_t j = 0; j < rows.n; j++)
+            leaf = leaf && rows.v[j].parent != rows.v[i].id;
+        if (leaf)
+            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, in_language(c, rows.v[i].name_zh, rows.v[i].name_en), typed);
+    }
+    return 0;
+}
+
+static int topic_options(struct ctx *c, struct options *ret)
+{
+    struct catalogue_topics_rows rows = {0};
+    int r = catalogue_sql_topics(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    struct str typed = form_field(&c->form, "topic")->typed;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, in_language(c, rows.v[i].name_zh, rows.v[i].name_en), typed);
+    return 0;
+}
+
+static int department_options(struct ctx *c, struct options *ret)
+{
+    struct bodies_departments found;
+    int r = bodies_departments(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    struct str typed = form_field(&c->form, "department")->typed;
+    for (size_t i = 0; i < found.n; i++)
+        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, in_language(c, found.v[i].name_zh, found.v[i].name_en), typed);
+    return 0;
+}
+
+static struct options genre_options(struct ctx *c)
+{
+    struct options list = {0};
+    struct str typed = form_field(&c->form, "genre")->typed;
+    for (size_t i = 0; genres[i]; i++)
+        *vec_push(c->arena, &list) = (struct option){str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed)};
+    return list;
+}
+
+static int draft_show(struct ctx *c, struct document_form_view *v, enum text title)
+{
+    v->form = &c->form;
+    v->genres = genre_options(c);
+    int r = category_options(c, &v->categories);
+    if (r < 0)
+        return r;
+    r = topic_options(c, &v->topics);
+    if (r < 0)
+        return r;
+    r = department_options(c, &v->departments);
+    if (r < 0)
+        return r;
+    frame_desk(c, text(c->lang, title), "documents", &v->frame);
+    html_document_form_page(&c->html, v);
+    return 0;
+}
+
+static int document_new(struct ctx *c)
+{
+    struct draft_form fresh = {.made = moment_day(c->now), .department = c->actor.department};
+    if (!c->input)
+        form_show(c->arena, draft_fields, COUNT(draft_fields), &fresh, &c->form);
+    struct document_form_view v = {.action = S("/documents/new")};
+    return draft_show(c, &v, TEXT_document_new_title);
+}
+
+static int document_new_save(struct ctx *c)
+{
+    struct document_draft d = draft_of_form(c->input);
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_create(c->db, c->arena, &d, &c->actor, c->now, &id);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    return 0;
+}
+
+static int document_of(struct ctx *c, struct catalogue_document_row *ret)
+{
+    int r = catalogue_sql_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
+    return r == 0 ? err_set(ERR_ABSENT, "no such document") : r < 0 ? r : 0;
+}
+
+static bool may_edit(const struct ctx *c, const struct catalogue_document_row *d)
+{
+    return d->owner == c->actor.id && str_eq(d->state, S("draft"));
+}
+
+static int document_edit(struct ctx *c)
+{
+    struct catalogue_document_row d;
+    int r = document_of(c, &d);
+    if (r < 0)
+        return r;
+    if (!may_edit(c, &d))
+        return err_set(ERR_CONFLICT, "not a draft of this account");
+
+    struct document_form_view v = {.id = d.id, .action = arena_fmt(c->arena, "/documents/%lld/edit", (long long)d.id)};
+    if (c->input) {
+        v.digest = ((const struct draft_form *)c->input)->digest;
+        return draft_show(c, &v, TEXT_document_edit_title);
+    }
+    struct draft_form stands = {d.title, d.title_en, d.summary, d.number, d.genre, d.body, S(""), d.category, d.topic, d.department, d.made};
+    form_show(c->arena, draft_fields, COUNT(draft_fields), &stands, &c->form);
+    r = document_digest(c->db, c->arena, d.id, &v.digest);
+    return r < 0 ? r : draft_show(c, &v, TEXT_document_edit_title);
+}
+
+static int document_edit_save(struct ctx *c)
+{
+    const struct draft_form *in = c->input;
+    struct document_draft d = draft_of_form(in);
+    int64_t id = ctx_param_id(c, "id");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_change(c->db, c->arena, id, &d, in->digest, &c->actor, c->now);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    return 0;
+}
+
+/* ---- The work item ---- */
+
+static struct file_items files_of(struct ctx *c, const struct catalogue_attachment_rows *rows)
+{
+    struct file_items list = {0};
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct catalogue_attachment_row *f = &rows->v[i];
+        *vec_push(c->arena, &list) = (struct file_item){
+            .id = f->id,
+            .name = f->name,
+            .size = frame_size(c, f->size),
+            .address = arena_fmt(c->arena, "/documents/%lld/files/%lld", (long long)f->document, (long long)f->id),
+            .pages = f->pages,
+            .state = text_find(arena_fmt(c->arena, "attachment.state.%.*s", STR_ARG(f->state))),
+        };
+    }
+    return list;
+}
+
+static struct history_items history_of(struct ctx *c, const struct flow_events *events)
+{
+    struct history_items list = {0};
+    for (size_t i = events->n; i-- > 0;) {
+        const struct flow_event *e = &events->v[i];
+        *vec_push(c->arena, &list) = (struct history_item){
+            .when = frame_moment(c, e->at),
+            .who = e->account_name,
+            .note = e->note,
+            .digest = str_head(e->digest, 12),
+            .event = text_find(arena_fmt(c->arena, "document.event.%.*s", STR_ARG(e->event))),
+        };
+    }
+    return list;
+}
+
+/* The three levels of this round: who signed when, and which is next. */
+static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d, const struct flow_events *events)
+{
+    static const struct {
+        const char *state, *event;
+        enum text name;
+    } levels[] = {
+        {"first", "pass_first", TEXT_level_first},
+        {"second", "pass_second", TEXT_level_second},
+        {"final", "pass_final", TEXT_level_final},
+    };
+    int64_t round = events->n > 0 ? events->v[events->n - 1].round : 0;
+    struct level_items list = {0};
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        struct level_item *level = vec_push(c->arena, &list);
+        *level = (struct level_item){.name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .who = S(""), .when = S("")};
+        for (size_t e = 0; e < events->n; e++) {
+            if (events->v[e].round != round || !str_eq(events->v[e].event, str_c(levels[i].event)))
+                continue;
+            level->done = true;
+            level->who = events->v[e].account_name;
+            level->when = frame_moment(c, events->v[e].at);
+        }
+    }
+    return list;
+}
+
+static int moves_of(struct ctx *c, int64_t id, struct move_items *ret)
+{
+    const struct flow *f = &document_flow;
+    for (size_t i = 0; i < f->n; i++) {
+        int r = flow_may(c->db, c->arena, f, id, f->moves[i].event, &c->actor);
+        if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
+            continue;
+        if (r < 0)
+            return r;
+        bool note = f->moves[i].rules & FLOW_NOTE;
+        *vec_push(c->arena, ret) = (struct move_item){
+            .event = str_c(f->moves[i].event),
+            .name = text_find(arena_fmt(c->arena, "document.move.%s", f->moves[i].event)),
+            .note = note,
+            .main = !note && (f->moves[i].rules & FLOW_SIGN || strcmp(f->moves[i].event, "submit") == 0),
+        };
+    }
+    return 0;
+}
+
+static int document_view(struct ctx *c, struct document_desk_view *v)
+{
+    struct catalogue_document_row *d = arena_one(c->arena, struct catalogue_document_row);
+    int r = document_of(c, d);
+    if (r < 0)
+        return r;
+    struct catalogue_attachment_rows files = {0};
+    r = catalogue_sql_attachments(c->db, c->arena, d->id, &files);
+    if (r < 0)
+        return r;
+    struct flow_events events = {0};
+    r = flow_history(c->db, c->arena, &document_flow, d->id, &events);
+    if (r < 0)
+        return r;
+    r = moves_of(c, d->id, &v->moves);
+    if (r < 0)
+        return r;
+    r = document_digest(c->db, c->arena, d->id, &v->digest);
+    if (r < 0)
+        return r;
+
+    v->d = d;
+    v->made = day_iso(c->arena, d->made);
+    v->published = day_iso(c->arena, d->published);
+    v->changed = frame_moment(c, d->changed);
+    v->category = in_language(c, d->category_zh, d->category_en);
+    v->topic = in_language(c, d->topic_zh, d->topic_en);
+    v->department = in_language(c, d->department_zh, d->department_en);
+    v->owner = in_language(c, d->owner_zh, d->owner_en);
+    v->body = body_html(c->arena, d->body);
+    v->state = state_name(c->arena, d->state);
+    v->may_edit = may_edit(c, d);
+    v->files = files_of(c, &files);
+    v->history = history_of(c, &events);
+    v->levels = levels_of(c, d, &events);
+    return 0;
+}
+
+static int document_show(struct ctx *c, enum text refused, struct str note)
+{
+    struct document_desk_view v = {.refused = refused, .note = note};
+    int r = document_view(c, &v);
+    if (r < 0)
+        return r;
+    frame_desk(c, v.d->title, "documents", &v.frame);
+    html_document_desk_page(&c->html, &v);
+    return 0;
+}
+
+static int document(struct ctx *c)
+{
+    return document_show(c, TEXT_NONE, S(""));
+}
+
+/* ---- Moves ---- */
+
+struct move_form {
+    struct str event, note, digest;
+};
+
+static const struct field move_fields[] = {
+    {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
+    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500},
+    {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
+};
+
+static enum text refusal(int err)
+{
+    if (err == ERR_INVALID)
+        return TEXT_document_refused_note;
+    if (err == ERR_CONFLICT)
+        return TEXT_document_refused_changed;
+    if (err == ERR_BUSY)
+        return TEXT_document_refused_reading;
+    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
+}
+
+static int move_fire(struct ctx *c, int64_t id, const struct move_form *in)
+{
+    struct flow_act act = {.actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_move(c->db, c->arena, id, arena_cstr(c->arena, in->event), &act);
+    if (r < 0)
+        return r;
+    return tx_commit(&tx);
+}
+
+static int move(struct ctx *c)
+{
+    const struct move_form *in = c->input;
+    int64_t id = ctx_param_id(c, "id");
+    int r = move_fire(c, id, in);
+    if (r < 0 && refusal(r) != TEXT_NONE) {
+        c->res->status = err_status(r);
+        return document_show(c, refusal(r), in->note);
+    }
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    return 0;
+}
+
+/* ---- Attachments ---- */
+
+static int attach_all(struct ctx *c, int64_t id)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < c->req->uploads.n; i++) {
+        const struct upload *u = &c->req->uploads.v[i];
+        r = blob_adopt(c->site->blobs, u->path, u->hash);
+        if (r < 0)
+            return r;
+        r = document_attach(c->db, c->arena, id, u->name, S(""), u->hash, u->size, &c->actor, c->now);
+        if (r < 0)
+            return r;
+    }
+    return tx_commit(&tx);
+}
+
+static int attach(struct ctx *c)
+{
+    int64_t id = ctx_param_id(c, "id");
+    int r = attach_all(c, id);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld#files", (long long)id));
+    return 0;
+}
+
+static int detach(struct ctx *c)
+{
+    int64_t id = ctx_param_id(c, "id");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_detach(c->db, c->arena, id, ctx_param_id(c, "file"), &c->actor, c->now);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld#files", (long long)id));
+    return 0;
+}
+
+/* A file of a draft: always as a download; nothing that was handed in is ever shown in place here. */
+static int file(struct ctx *c)
+{
+    struct catalogue_attachment_rows files = {0};
+    int r = catalogue_sql_attachments(c->db, c->arena, ctx_param_id(c, "id"), &files);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < files.n; i++) {
+        if (files.v[i].id != ctx_param_id(c, "file"))
+            continue;
+        r = blob_open(c->site->blobs, files.v[i].hash, &c->res->fd, &c->res->size);
+        if (r < 0)
+            return r;
+        c->res->status = 200;
+        c->res->type = S("application/octet-stream");
+        response_filename(c->req, c->res, files.v[i].name, false);
+        return 0;
+    }
+    return err_set(ERR_ABSENT, "no such file");
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/documents", SIDE_DESK, ALLOW_READERS, documents},
+    {METHOD_GET, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new},
+    {METHOD_POST, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new_save, document_new, PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document},
+    {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit},
+    {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save, document_edit, PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ALLOW_READERS, move, document, PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
+    {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
+    {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},
+};
+
+const struct pages catalogue_desk_pages = {pages, COUNT(pages)};

@@ -1,0 +1,106 @@
+/* views_desk.h: what the desk's pages of documents show. */
+#ifndef DOMAIN_CATALOGUE_VIEWS_DESK_H
+#define DOMAIN_CATALOGUE_VIEWS_DESK_H
+
+#include "catalogue_sql.h"
+#include "domain/bodies/bodies.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/frame/frame.h"
+
+/* A row of a list: what it is, where it stands, who has it. */
+struct document_item {
+    int64_t id;
+    struct str title, number, department, owner, changed;
+    enum text state;
+    bool live; /* an edition of it is public */
+};
+struct document_items {
+    struct document_item *v;
+    size_t n, room;
+};
+
+/* One choice of a select. */
+struct option {
+    struct str value, name;
+    bool chosen;
+};
+struct options {
+    struct option *v;
+    size_t n, room;
+};
+
+struct documents_view {
+    struct frame_desk frame;
+    struct document_items items;
+    struct options states;      /* filter */
+    struct str older;           /* address of the next page; "" none */
+    bool may_draft;
+};
+
+struct document_form_view {
+    struct frame_desk frame;
+    const struct form *form;
+    int64_t id;              /* 0: a new one */
+    struct str action;       /* where the form goes */
+    struct str digest;       /* what stood there when the page was made */
+    struct options categories, topics, departments, genres;
+};
+
+struct file_item {
+    int64_t id;
+    struct str name, size, address;
+    int64_t pages;
+    enum text state;
+};
+struct file_items {
+    struct file_item *v;
+    size_t n, room;
+};
+
+struct history_item {
+    struct str when, who, note, digest;
+    enum text event;
+};
+struct history_items {
+    struct history_item *v;
+    size_t n, room;
+};
+
+/* A move that the actor may make now, as a button named by its effect. */
+struct move_item {
+    struct str event;
+    enum text name;
+    bool note;    /* a reason is asked for */
+    bool main;    /* the one main action */
+};
+struct move_items {
+    struct move_item *v;
+    size_t n, room;
+};
+
+struct level_item {
+    enum text name;
+    bool done, now;
+    struct str who, when;
+};
+struct level_items {
+    struct level_item *v;
+    size_t n, room;
+};
+
+struct document_desk_view {
+    struct frame_desk frame;
+    const struct catalogue_document_row *d;
+    struct str made, published, changed, digest, category, topic, department, owner;
+    struct html_safe body;
+    enum text state;
+    bool may_edit;
+    struct level_items levels;
+    struct file_items files;
+    struct move_items moves;
+    struct history_items history;
+    struct str note;         /* what was typed as a reason */
+    enum text refused;       /* why the move could not be made; TEXT_NONE */
+};
+
+#endif

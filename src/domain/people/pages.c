@@ -1,0 +1,288 @@
+/* pages.c: signing in and out, one's password, and the administrator's accounts. */
+#include "base/vec.h"
+#include "domain/people/views.h"
+#include "engine/json.h"
+#include "engine/ledger.h"
+#include "html_people.h"
+#include "web/session.h"
+
+/* ---- Signing in and out ---- */
+
+struct sign_in_form {
+    struct str login, password, next;
+};
+
+static const struct field sign_in_fields[] = {
+    {"login", FIELD_LINE, offsetof(struct sign_in_form, login), .max = 40, .required = true},
+    {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200, .required = true},
+    {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = 500},
+};
+
+/* Only a path of this desk: never another site, never "//host". */
+static struct str safe_next(struct str next)
+{
+    bool path = next.n > 0 && next.p[0] == '/' && (next.n == 1 || (next.p[1] != '/' && next.p[1] != '\\'));
+    return path ? next : S("/");
+}
+
+static int sign_in_show(struct ctx *c, int err)
+{
+    const struct sign_in_form *in = c->input;
+    struct sign_in_view v = {
+        .form = &c->form,
+        .next = safe_next(in ? in->next : request_arg(c->req, "next")),
+        .refused = err < 0,
+        .too_many = err == ERR_TOO_MANY,
+    };
+    frame_desk(c, text(c->lang, TEXT_people_sign_in_title), "sign-in", &v.frame);
+    html_sign_in_page(&c->html, &v);
+    return 0;
+}
+
+static int sign_in_form(struct ctx *c)
+{
+    return sign_in_show(c, 0);
+}
+
+static int sign_in(struct ctx *c)
+{
+    const struct sign_in_form *in = c->input;
+    struct str token;
+    int r = people_sign_in(c->db, c->arena, in->login, in->password, c->req->remote, c->now, &token);
+    if (r == ERR_SIGN_IN || r == ERR_TOO_MANY) {
+        c->res->status = err_status(r);
+        return sign_in_show(c, r);
+    }
+    if (r < 0)
+        return r;
+    response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
+    response_redirect(c->req, c->res, safe_next(in->next));
+    return 0;
+}
+
+static int sign_out(struct ctx *c)
+{
+    int r = people_sign_out(c->db, c->arena, c->session);
+    if (r < 0)
+        return r;
+    response_cookie(c->req, c->res, SESSION_COOKIE, S(""), -1);
+    response_redirect(c->req, c->res, S("/sign-in"));
+    return 0;
+}
+
+/* ---- One's own password ---- */
+
+struct password_form {
+    struct str old, fresh, again;
+};
+
+static const struct field password_fields[] = {
+    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true},
+    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true},
+    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true},
+};
+
+static int password_form(struct ctx *c)
+{
+    struct password_view v = {.form = &c->form};
+    frame_desk(c, text(c->lang, TEXT_people_password_title), "password", &v.frame);
+    html_password_page(&c->html, &v);
+    return 0;
+}
+
+static int password_change(struct ctx *c)
+{
+    const struct password_form *in = c->input;
+    struct str token;
+    if (!str_eq(in->fresh, in->again)) {
+        form_refuse(&c->form, "again", TEXT_people_password_differs);
+        return ERR_INVALID;
+    }
+    int r = people_sign_in(c->db, c->arena, c->actor.login, in->old, c->req->remote, c->now, &token);
+    if (r == ERR_SIGN_IN) {
+        form_refuse(&c->form, "old", TEXT_people_password_wrong);
+        return ERR_INVALID;
+    }
+    if (r < 0)
+        return r;
+    r = people_set_password(c->db, c->arena, c->actor.login, in->fresh);
+    if (r == ERR_INVALID)
+        form_refuse(&c->form, "fresh", TEXT_people_password_short);
+    if (r < 0)
+        return r;
+    response_cookie(c->req, c->res, SESSION_COOKIE, S(""), -1);
+    response_redirect(c->req, c->res, S("/sign-in"));
+    return 0;
+}
+
+/* ---- Accounts ---- */
+
+static struct role_choices role_choices(struct arena *a, roles_t chosen, bool only_chosen)
+{
+    struct role_choices list = {0};
+    for (unsigned bit = 0; role_code(bit); bit++) {
+        bool has = chosen & ((roles_t)1 << bit);
+        if (only_chosen && !has)
+            continue;
+        enum text name = text_find(arena_fmt(a, "role.%s", role_code(bit)));
+        *vec_push(a, &list) = (struct role_choice){str_c(role_code(bit)), name, has};
+    }
+    return list;
+}
+
+static int accounts(struct ctx *c)
+{
+    struct people_accounts found;
+    int r = people_list(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    struct accounts_view v = {0};
+    for (size_t i = 0; i < found.n; i++) {
+        roles_t roles;
+        r = roles_parse(found.v[i].roles, &roles);
+        if (r < 0)
+            return r;
+        *vec_push(c->arena, &v.accounts) = (struct account_view){found.v[i], role_choices(c->arena, roles, true)};
+    }
+    frame_desk(c, text(c->lang, TEXT_people_accounts_title), "accounts", &v.frame);
+    html_accounts_page(&c->html, &v);
+    return 0;
+}
+
+struct account_form {
+    struct str login, name_zh, name_en, department, password;
+    bool roles[6]; /* by bit */
+};
+
+#define ROLE_FIELD(bit, code) {"role_" code, FIELD_BOOL, offsetof(struct account_form, roles) + (bit) * sizeof(bool)}
+
+static const struct field account_fields[] = {
+    {"login", FIELD_LINE, offsetof(struct account_form, login), .max = 40, .required = true},
+    {"name_zh", FIELD_LINE, offsetof(struct account_form, name_zh), .max = 40, .required = true},
+    {"name_en", FIELD_LINE, offsetof(struct account_form, name_en), .max = 80},
+    {"department", FIELD_LINE, offsetof(struct account_form, department), .max = 40, .required = true},
+    {"password", FIELD_SECRET, offsetof(struct account_form, password), .max = 200, .required = true},
+    ROLE_FIELD(0, "officer"),
+    ROLE_FIELD(1, "department_head"),
+    ROLE_FIELD(2, "disclosure_office"),
+    ROLE_FIELD(3, "leader"),
+    ROLE_FIELD(4, "administrator"),
+    ROLE_FIELD(5, "auditor"),
+};
+
+static roles_t form_roles(const struct account_form *in)
+{
+    roles_t roles = 0;
+    for (unsigned bit = 0; in && bit < COUNT(in->roles); bit++)
+        if (in->roles[bit])
+            roles |= (roles_t)1 << bit;
+    return roles;
+}
+
+static int account_new(struct ctx *c)
+{
+    const struct account_form *in = c->input;
+    struct account_new_view v = {.form = &c->form, .department = in ? in->department : S("")};
+    int r = bodies_departments(c->db, c->arena, &v.departments);
+    if (r < 0)
+        return r;
+    v.roles = role_choices(c->arena, form_roles(in), false);
+    frame_desk(c, text(c->lang, TEXT_people_account_new_title), "accounts", &v.frame);
+    html_account_new_page(&c->html, &v);
+    return 0;
+}
+
+static int account_enter(struct ctx *c, const char *kind, struct str login, struct str roles)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "login", login);
+    json_put_str(payload, "roles", roles);
+    return ledger_append(c->db, c->arena, c->now, kind, arena_fmt(c->arena, "account:%.*s", STR_ARG(login)), c->actor.id, payload, NULL);
+}
+
+static int account_create(struct ctx *c)
+{
+    const struct account_form *in = c->input;
+    struct people_new n = {
+        .login = in->login,
+        .name_zh = in->name_zh,
+        .name_en = in->name_en,
+        .department = in->department,
+        .roles = form_roles(in),
+        .password = in->password,
+    };
+    struct str hash;
+    int r = people_hash(c->arena, in->password, &hash);
+    if (r == ERR_INVALID)
+        form_refuse(&c->form, "password", TEXT_people_password_short);
+    if (r < 0)
+        return r;
+
+    struct tx tx cleanup(tx_end) = {0};
+    r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    int64_t id;
+    r = people_add_hashed(c->db, c->arena, &n, hash, c->now, &id);
+    if (r == ERR_CONFLICT || r == ERR_INVALID) {
+        form_refuse(&c->form, "login", r == ERR_CONFLICT ? TEXT_people_login_taken : TEXT_people_login_unusable);
+        return ERR_INVALID;
+    }
+    if (r < 0)
+        return r;
+    r = account_enter(c, "account.add", in->login, roles_text(c->arena, n.roles));
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, S("/accounts"));
+    return 0;
+}
+
+static int account_switch(struct ctx *c, bool disabled)
+{
+    struct str login = ctx_param(c, "login");
+    if (str_eq(login, c->actor.login))
+        return err_set(ERR_FORBIDDEN, "nobody disables himself");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = people_set_disabled(c->db, login, disabled);
+    if (r < 0)
+        return r;
+    r = account_enter(c, disabled ? "account.disable" : "account.enable", login, S(""));
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, S("/accounts"));
+    return 0;
+}
+
+static int account_disable(struct ctx *c)
+{
+    return account_switch(c, true);
+}
+
+static int account_enable(struct ctx *c)
+{
+    return account_switch(c, false);
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form},
+    {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in, sign_in_form, PAGE_FORM(struct sign_in_form, sign_in_fields)},
+    {METHOD_POST, "/sign-out", SIDE_DESK, ALLOW_SIGNED_IN, sign_out},
+    {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form},
+    {METHOD_POST, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_change, password_form, PAGE_FORM(struct password_form, password_fields)},
+    {METHOD_GET, "/accounts", SIDE_DESK, ROLE_ADMINISTRATOR | ROLE_AUDITOR, accounts},
+    {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new},
+    {METHOD_POST, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_create, account_new, PAGE_FORM(struct account_form, account_fields)},
+    {METHOD_POST, "/accounts/{login}/disable", SIDE_DESK, ROLE_ADMINISTRATOR, account_disable},
+    {METHOD_POST, "/accounts/{login}/enable", SIDE_DESK, ROLE_ADMINISTRATOR, account_enable},
+};
+
+const struct pages people_pages = {pages, COUNT(pages)};
