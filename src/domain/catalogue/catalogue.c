@@ -350,6 +350,15 @@ static int pdf_later(struct db *db, struct arena *a, int64_t seq, moment_t now)
     return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)seq), payload, now);
 }
 
+/* Is the convert process not done with an attachment yet? Then nothing is published: readers would not find its text, and nobody knows what it is. */
+static bool still_reading(const struct catalogue_attachment_rows *files)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (str_eq(files->v[i].state, S("waiting")))
+            return true;
+    return false;
+}
+
 static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now)
 {
     struct catalogue_document_row d;
@@ -364,6 +373,9 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
     r = catalogue_sql_attachments(db, a, id, &files);
     if (r < 0)
         return r;
+
+    if (still_reading(&files))
+        return err_set(ERR_BUSY, "attachments are still being read");
 
     bool first_time = d.edition == 0;
     day_t today = moment_day(now);

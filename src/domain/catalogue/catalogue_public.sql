@@ -122,3 +122,39 @@ where not withdrawn
 --- text_of(id REF) ?
 -- What search shows around its hits.
 select body from pub_document where id = :id;
+
+--- search_insert(key INT, title TEXT, body TEXT) !
+insert into pub_search(rowid, title, body) values (:key, :title, :body);
+
+--- search_delete(key INT, title TEXT, body TEXT) !
+-- FTS5 keeps no copy of the text: it has to be told what to take out.
+-- only sqlite
+insert into pub_search(pub_search, rowid, title, body) values ('delete', :key, :title, :body);
+-- only postgres
+delete from pub_search where rowid = :key and (:title <> '' or :body <> '' or true);
+-- all
+
+--- search_all(match TEXT, rows INT) * key
+-- only sqlite
+select rowid as "key:INT" from pub_search where pub_search match :match order by rowid desc limit :rows;
+-- only postgres
+select rowid as "key:INT" from pub_search
+where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match) order by rowid desc limit :rows;
+-- all
+
+--- search_titles(match TEXT, rows INT) * key
+-- only sqlite
+select rowid as "key:INT" from pub_search where pub_search match '{title} : (' || :match || ')' order by rowid desc limit :rows;
+-- only postgres
+select rowid as "key:INT" from pub_search
+where search_keys(title, body) @> search_wanted(:match) and search_keys(title, '') @> search_wanted(:match)
+    and search_recheck(title, '', :match) order by rowid desc limit :rows;
+-- all
+
+--- search_count(match TEXT, rows INT) 1
+-- only sqlite
+select count(*) as "n:INT" from (select rowid from pub_search where pub_search match :match limit :rows);
+-- only postgres
+select count(*) as "n:INT" from (select rowid from pub_search
+    where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match) limit :rows) as hits;
+-- all

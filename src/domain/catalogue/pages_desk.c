@@ -217,7 +217,7 @@ static int draft_show(struct ctx *c, struct document_form_view *v, enum text tit
 static int document_new(struct ctx *c)
 {
     struct draft_form fresh = {.made = moment_day(c->now), .department = c->actor.department};
-    if (!c->input)
+    if (c->req->method != METHOD_POST)
         form_show(c->arena, draft_fields, COUNT(draft_fields), &fresh, &c->form);
     struct document_form_view v = {.action = S("/documents/new")};
     return draft_show(c, &v, TEXT_document_new_title);
@@ -262,7 +262,7 @@ static int document_edit(struct ctx *c)
         return err_set(ERR_CONFLICT, "not a draft of this account");
 
     struct document_form_view v = {.id = d.id, .action = arena_fmt(c->arena, "/documents/%lld/edit", (long long)d.id)};
-    if (c->input) {
+    if (c->req->method == METHOD_POST) {
         v.digest = ((const struct draft_form *)c->input)->digest;
         return draft_show(c, &v, TEXT_document_edit_title);
     }
@@ -548,12 +548,12 @@ static int file(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/documents", SIDE_DESK, ALLOW_READERS, documents},
-    {METHOD_GET, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new},
+    {METHOD_GET, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new, NULL, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new_save, document_new, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document},
-    {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit},
+    {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit, NULL, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save, document_edit, PAGE_FORM(struct draft_form, draft_fields)},
-    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ALLOW_READERS, move, document, PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, document, PAGE_FORM(struct move_form, move_fields)},
     {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
     {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
     {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},

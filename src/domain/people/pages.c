@@ -18,11 +18,9 @@ static const struct field sign_in_fields[] = {
     {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = 500},
 };
 
-/* Only a path of this desk: never another site, never "//host". */
 static struct str safe_next(struct str next)
 {
-    bool path = next.n > 0 && next.p[0] == '/' && (next.n == 1 || (next.p[1] != '/' && next.p[1] != '\\'));
-    return path ? next : S("/");
+    return site_local_path(next) ? next : S("/");
 }
 
 static int sign_in_show(struct ctx *c, int err)
@@ -30,7 +28,7 @@ static int sign_in_show(struct ctx *c, int err)
     const struct sign_in_form *in = c->input;
     struct sign_in_view v = {
         .form = &c->form,
-        .next = safe_next(in ? in->next : request_arg(c->req, "next")),
+        .next = safe_next(c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
         .refused = err < 0,
         .too_many = err == ERR_TOO_MANY,
     };
@@ -173,7 +171,7 @@ static const struct field account_fields[] = {
 static roles_t form_roles(const struct account_form *in)
 {
     roles_t roles = 0;
-    for (unsigned bit = 0; in && bit < COUNT(in->roles); bit++)
+    for (unsigned bit = 0; bit < COUNT(in->roles); bit++)
         if (in->roles[bit])
             roles |= (roles_t)1 << bit;
     return roles;
@@ -182,7 +180,7 @@ static roles_t form_roles(const struct account_form *in)
 static int account_new(struct ctx *c)
 {
     const struct account_form *in = c->input;
-    struct account_new_view v = {.form = &c->form, .department = in ? in->department : S("")};
+    struct account_new_view v = {.form = &c->form, .department = in->department};
     int r = bodies_departments(c->db, c->arena, &v.departments);
     if (r < 0)
         return r;
@@ -273,13 +271,13 @@ static int account_enable(struct ctx *c)
 }
 
 static const struct page pages[] = {
-    {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form},
+    {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form, NULL, PAGE_FORM(struct sign_in_form, sign_in_fields)},
     {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in, sign_in_form, PAGE_FORM(struct sign_in_form, sign_in_fields)},
     {METHOD_POST, "/sign-out", SIDE_DESK, ALLOW_SIGNED_IN, sign_out},
-    {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form},
+    {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form, NULL, PAGE_FORM(struct password_form, password_fields)},
     {METHOD_POST, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_change, password_form, PAGE_FORM(struct password_form, password_fields)},
     {METHOD_GET, "/accounts", SIDE_DESK, ROLE_ADMINISTRATOR | ROLE_AUDITOR, accounts},
-    {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new},
+    {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new, NULL, PAGE_FORM(struct account_form, account_fields)},
     {METHOD_POST, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_create, account_new, PAGE_FORM(struct account_form, account_fields)},
     {METHOD_POST, "/accounts/{login}/disable", SIDE_DESK, ROLE_ADMINISTRATOR, account_disable},
     {METHOD_POST, "/accounts/{login}/enable", SIDE_DESK, ROLE_ADMINISTRATOR, account_enable},

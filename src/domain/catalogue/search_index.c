@@ -1,0 +1,151 @@
+/* search_index.c: see search_index.h.
+ *
+ * A row's key is the day of publication and the document's id together, so that the index itself runs by date: the newest hits are found without looking
+ * at the others. */
+#include "domain/catalogue/search_index.h"
+
+#include "base/vec.h"
+#include "catalogue_public_sql.h"
+#include "domain/catalogue/body.h"
+
+#define INDEXED_MAX (16 * MiB)
+
+static int64_t row_key(day_t published, int64_t id)
+{
+    return ((int64_t)published << 32) | id;
+}
+
+static int64_t row_id(int64_t key)
+{
+    return key & UINT32_MAX;
+}
+
+/* ---- Writing ---- */
+
+struct indexed {
+    int64_t key;
+    struct str title, body; /* as search_value() wants them stored */
+};
+
+static void add_line(struct buf *b, struct str s)
+{
+    buf_put(b, s);
+    buf_char(b, '\n');
+}
+
+static int indexed_body(struct db *pub, struct arena *a, const struct catalogue_public_document_row *d, struct str *ret)
+{
+    struct catalogue_public_attachment_texts_rows files = {0};
+    int r = catalogue_public_sql_attachment_texts(pub, a, d->id, &files);
+    if (r < 0)
+        return r;
+    struct buf b cleanup(buf_done) = BUF_INIT(INDEXED_MAX);
+    add_line(&b, d->title_en);
+    add_line(&b, d->summary);
+    add_line(&b, d->number);
+    add_line(&b, d->index_number);
+    add_line(&b, body_plain(a, d->body));
+    for (size_t i = 0; i < files.n; i++) {
+        add_line(&b, files.v[i].name);
+        add_line(&b, files.v[i].text);
+    }
+    /* What is beyond the maximum is not searched, the rest is. */
+    *ret = arena_str(a, buf_str(&b));
+    return 0;
+}
+
+/* 1: *ret is what stands (or is to stand) in the index; 0: there is no such document. */
+static int indexed_of(struct db *pub, struct arena *a, int64_t id, struct indexed *ret)
+{
+    struct catalogue_public_document_row d;
+    int r = catalogue_public_sql_get(pub, a, id, &d);
+    if (r <= 0)
+        return r;
+    struct str body;
+    r = indexed_body(pub, a, &d, &body);
+    if (r < 0)
+        return r;
+    *ret = (struct indexed){
+        .key = row_key(d.published, id),
+        .title = search_value(a, db_engine(pub), d.title),
+        .body = search_value(a, db_engine(pub), body),
+    };
+    return d.withdrawn ? 0 : 1;
+}
+
+int search_index_add(struct db *pub, struct arena *a, int64_t id)
+{
+    struct indexed row;
+    int r = indexed_of(pub, a, id, &row);
+    if (r <= 0)
+        return r;
+    r = catalogue_public_sql_search_insert(pub, row.key, row.title, row.body);
+    return r < 0 ? r : 0;
+}
+
+int search_index_remove(struct db *pub, struct arena *a, int64_t id)
+{
+    struct indexed row;
+    int r = indexed_of(pub, a, id, &row);
+    if (r <= 0)
+        return r;
+    r = catalogue_public_sql_search_delete(pub, row.key, row.title, row.body);
+    return r < 0 ? r : 0;
+}
+
+/* ---- Asking ---- */
+
+/* The places of the ranked list that are asked for. */
+struct window {
+    struct arena *a;
+    struct search_hits *hits;
+    int64_t skip, limit;
+};
+
+static void window_add(struct window *w, int64_t key)
+{
+    if (w->skip > 0)
+        w->skip--;
+    else if ((int64_t)w->hits->n < w->limit)
+        *vec_push(w->a, w->hits) = row_id(key);
+}
+
+/* Keys run downward in both lists: is `key` in the first one? */
+static bool among(const struct catalogue_public_key_rows *rows, size_t *at, int64_t key)
+{
+    while (*at < rows->n && rows->v[*at].key > key)
+        (*at)++;
+    return *at < rows->n && rows->v[*at].key == key;
+}
+
+static int find_ranked(struct db *pub, struct window *w, struct str match, enum search_order order)
+{
+    struct catalogue_public_key_rows titles = {0}, all = {0};
+    int r = order == SEARCH_RELEVANCE ? catalogue_public_sql_search_titles(pub, w->a, match, SEARCH_RANKED, &titles) : 0;
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_search_all(pub, w->a, match, SEARCH_RANKED, &all);
+    if (r < 0)
+        return r;
+
+    for (size_t i = 0; i < titles.n; i++)
+        window_add(w, titles.v[i].key);
+    size_t at = 0;
+    for (size_t i = 0; i < all.n; i++)
+        if (!among(&titles, &at, all.v[i].key))
+            window_add(w, all.v[i].key);
+    return 0;
+}
+
+int search_index_find(struct db *pub, struct arena *a, const struct search_query *q, enum search_order order, int64_t skip,
+                      int64_t limit, struct search_hits *ret)
+{
+    struct str match = search_match(a, db_engine(pub), q);
+    struct catalogue_public_search_count_row count;
+    int r = catalogue_public_sql_search_count(pub, a, match, SEARCH_COUNTED, &count);
+    if (r < 0)
+        return r;
+    *ret = (struct search_hits){.count = count.n};
+    struct window w = {.a = a, .hits = ret, .skip = skip, .limit = limit};
+    return find_ranked(pub, &w, match, order);
+}
