@@ -20,6 +20,12 @@ struct submission {
 /* group_work for group_submit(): arg is a struct submission *. A public_id that is there already is a success: it was a second click. */
 int inbox_add(struct db *pub, void *arg) must_use;
 
+/* What a page of the public side hands in through: struct site's `app` points at it there. */
+struct inbox_door {
+    struct group *group; /* on the public store */
+    int wake;            /* an eventfd that the worker sleeps on; -1 none */
+};
+
 /* How a subject takes over one kind, in the desk's transaction. */
 struct intake {
     const char *kind;

@@ -62,25 +62,12 @@ static struct options state_options(struct ctx *c, struct str chosen)
     return list;
 }
 
-/* The keyset of a page: "MOMENT.ID" of the last row before it. */
-static void keyset_read(struct str s, moment_t *ret_before, int64_t *ret_id)
-{
-    struct str at, id;
-    *ret_before = INT64_MAX;
-    *ret_id = INT64_MAX;
-    int64_t moment, number;
-    if (str_cut(s, '.', &at, &id) && num_parse(at, 0, INT64_MAX, &moment) == 0 && num_parse(id, 0, INT64_MAX, &number) == 0) {
-        *ret_before = moment;
-        *ret_id = number;
-    }
-}
-
 static int documents(struct ctx *c)
 {
     struct str state = request_arg(c->req, "state");
     moment_t before;
     int64_t before_id;
-    keyset_read(request_arg(c->req, "before"), &before, &before_id);
+    frame_keyset(c, &before, &before_id);
 
     struct catalogue_listed_rows rows = {0};
     int r = catalogue_sql_list(c->db, c->arena, state, before, before_id, LIST_ROWS + 1, &rows);
