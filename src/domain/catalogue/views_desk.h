@@ -29,6 +29,9 @@ struct options {
     size_t n, room;
 };
 
+/* What waits in a state, oldest first; department 0 and owner 0 are any. For the work list. */
+int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner, struct document_items *ret) must_use;
+
 struct documents_view {
     struct frame_desk frame;
     struct document_items items;

@@ -1,0 +1,105 @@
+/* pages.c: the work list and the ledger. */
+#include "base/num.h"
+#include "base/vec.h"
+#include "domain/desk/desk.h"
+#include "domain/desk/views.h"
+#include "engine/ledger.h"
+#include "html_desk.h"
+
+/* ---- What I must do ---- */
+
+/* Who finds what on the first page, in the order of urgency. */
+static const struct {
+    roles_t role;
+    const char *state;
+    bool own_department, own;
+    enum text name, action;
+} work[] = {
+    {ROLE_LEADER, "final", false, false, TEXT_work_final, TEXT_work_final_action},
+    {ROLE_DISCLOSURE_OFFICE, "second", false, false, TEXT_work_second, TEXT_work_second_action},
+    {ROLE_DEPARTMENT_HEAD, "first", true, false, TEXT_work_first, TEXT_work_first_action},
+    {ROLE_OFFICER, "draft", false, true, TEXT_work_draft, TEXT_work_draft_action},
+};
+
+static int work_groups(struct ctx *c, struct work_groups *ret)
+{
+    for (size_t i = 0; i < COUNT(work); i++) {
+        if (!(c->actor.roles & work[i].role))
+            continue;
+        struct document_items items;
+        int r = catalogue_waiting(
+            c, work[i].state, work[i].own_department ? c->actor.department : 0, work[i].own ? c->actor.id : 0, &items);
+        if (r < 0)
+            return r;
+        if (items.n > 0)
+            *vec_push(c->arena, ret) = (struct work_group){work[i].name, work[i].action, items};
+    }
+    return 0;
+}
+
+static int work_reports(struct ctx *c, struct work_reports *ret)
+{
+    if (!(c->actor.roles & ROLE_DISCLOSURE_OFFICE))
+        return 0;
+    struct feedback_items items;
+    int r = feedback_open(c->db, c->arena, &items);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < items.n; i++)
+        *vec_push(c->arena, ret) = (struct work_report){items.v[i].id, items.v[i].message, frame_moment(c, items.v[i].received)};
+    return 0;
+}
+
+static int work_list(struct ctx *c)
+{
+    struct work_view v = {.may_draft = c->actor.roles & ROLE_OFFICER};
+    int r = work_groups(c, &v.groups);
+    if (r < 0)
+        return r;
+    r = work_reports(c, &v.reports);
+    if (r < 0)
+        return r;
+    v.nothing = v.groups.n == 0 && v.reports.n == 0;
+    frame_desk(c, text(c->lang, TEXT_work_title), "work", &v.frame);
+    html_work_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- The ledger ---- */
+
+#define LEDGER_ROWS 50
+
+static int ledger(struct ctx *c)
+{
+    int64_t head, after;
+    struct str hash;
+    int r = ledger_head(c->db, c->arena, &head, &hash);
+    if (r < 0)
+        return r;
+    int64_t last = head > LEDGER_ROWS ? head - LEDGER_ROWS : 0;
+    if (num_parse(request_arg(c->req, "after"), 0, head, &after) < 0)
+        after = last;
+
+    struct ledger_entries entries = {0};
+    r = ledger_after(c->db, c->arena, after, LEDGER_ROWS, &entries);
+    if (r < 0)
+        return r;
+    struct ledger_view v = {.head = head, .older = S(""), .newer = S("")};
+    for (size_t i = entries.n; i-- > 0;)
+        *vec_push(c->arena, &v.rows) = (struct ledger_row){entries.v[i].seq, frame_moment(c, entries.v[i].at), entries.v[i].kind,
+                                                            entries.v[i].subject, str_head(entries.v[i].hash, 16)};
+    if (after > 0)
+        v.older = arena_fmt(c->arena, "/ledger?after=%lld", (long long)(after > LEDGER_ROWS ? after - LEDGER_ROWS : 0));
+    if (after < last)
+        v.newer = arena_fmt(c->arena, "/ledger?after=%lld", (long long)(after + LEDGER_ROWS));
+    frame_desk(c, text(c->lang, TEXT_ledger_title), "ledger", &v.frame);
+    html_ledger_page(&c->html, &v);
+    return 0;
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/", SIDE_DESK, ALLOW_SIGNED_IN, work_list},
+    {METHOD_GET, "/ledger", SIDE_DESK, ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE, ledger},
+};
+
+const struct pages desk_pages = {pages, COUNT(pages)};

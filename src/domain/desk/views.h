@@ -1,0 +1,52 @@
+/* views.h: what the work list and the ledger's page show. */
+#ifndef DOMAIN_DESK_VIEWS_H
+#define DOMAIN_DESK_VIEWS_H
+
+#include "domain/catalogue/views_desk.h"
+#include "domain/feedback/feedback.h"
+#include "domain/frame/frame.h"
+
+/* One kind of work that waits for this account: why it is here, and its documents. */
+struct work_group {
+    enum text name, action;
+    struct document_items items;
+};
+struct work_groups {
+    struct work_group *v;
+    size_t n, room;
+};
+
+struct work_report {
+    int64_t id;
+    struct str message, received;
+};
+struct work_reports {
+    struct work_report *v;
+    size_t n, room;
+};
+
+struct work_view {
+    struct frame_desk frame;
+    struct work_groups groups;   /* without empty ones */
+    struct work_reports reports; /* readers' reports that are open, for the disclosure office */
+    bool nothing;
+    bool may_draft;
+};
+
+struct ledger_row {
+    int64_t seq;
+    struct str at, kind, subject, hash;
+};
+struct ledger_rows {
+    struct ledger_row *v;
+    size_t n, room;
+};
+
+struct ledger_view {
+    struct frame_desk frame;
+    struct ledger_rows rows;
+    struct str older, newer; /* addresses; "" none */
+    int64_t head;
+};
+
+#endif
