@@ -1,0 +1,77 @@
+/* db_internal.h: what db.c and the two engines know of each other; nobody else includes it.
+ *
+ * db.c keeps the rules that both share: what may follow what, when a fault is injected, when a transaction
+ * counts as failed. An engine does as it is told. Everything that a connection remembers lives in its arena. */
+#ifndef STORE_DB_INTERNAL_H
+#define STORE_DB_INTERNAL_H
+
+#include "store/stmt.h"
+
+enum value_kind { VALUE_UNBOUND, VALUE_INT, VALUE_BOOL, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+
+/* A bound parameter. */
+struct value {
+    enum value_kind kind;
+    int64_t i; /* INT, BOOL */
+    double real;
+    struct str bytes; /* TEXT, BLOB: somebody else's, or `day` */
+    char day[12];
+};
+
+/* An engine's statement begins with this. */
+struct stmt {
+    struct db *db;
+    const struct query *query;
+    struct value *values;
+    bool running; /* stepped since it was opened */
+    bool done;    /* stepped to its end */
+    bool bad;     /* a value that cannot be was bound or read: the next step says so */
+    int changes;
+};
+
+/* An engine's connection begins with this. */
+struct db {
+    const struct db_ops *ops;
+    struct arena *arena;
+    enum db_mode mode;
+    bool in_tx, read_tx;
+    unsigned savepoints;
+    int failed; /* the error that spoilt this transaction, or 0 */
+    struct stmt *open; /* the statement that is being used, or NULL */
+    struct stmt **cache; /* by the address of the query, open addressing */
+    size_t cached, cache_room;
+};
+
+struct db_ops {
+    enum db_engine engine;
+    size_t stmt_size;
+
+    void (*close)(struct db *db); /* all but the arena */
+    int (*begin)(struct db *db, bool read);
+    int (*commit)(struct db *db);
+    void (*rollback)(struct db *db);
+    /* SQL without results, one or more statements. */
+    int (*script)(struct db *db, const char *sql);
+
+    /* Called at each stmt_open(): prepare it unless it is prepared on this very connection. */
+    int (*prepare)(struct stmt *s);
+    void (*forget)(struct stmt *s); /* at db_close() */
+    /* With s->values, before the first step. */
+    int (*start)(struct stmt *s);
+    int (*step)(struct stmt *s); /* as stmt_step() */
+    void (*reset)(struct stmt *s);
+
+    /* Views, valid until the next step. */
+    struct str (*text)(struct stmt *s, int i);
+    struct str (*blob)(struct stmt *s, int i, struct arena *a); /* in the arena */
+    int64_t (*integer)(struct stmt *s, int i);
+    double (*real)(struct stmt *s, int i);
+};
+
+int sqlite_open(struct str path, enum db_mode mode, struct db **ret) must_use;
+int postgres_open(struct str url, enum db_mode mode, struct db **ret) must_use;
+
+/* For migrate.c: several statements of the schema, inside a transaction. */
+int db_script(struct db *db, const char *sql) must_use;
+
+#endif
