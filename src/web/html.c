@@ -170,6 +170,41 @@ void html_url_c(struct html *h, const char *s)
     html_url(h, str_c(s));
 }
 
+/* RFC 3986: letters, digits, - . _ ~ stand for themselves everywhere. What comes out needs no
+ * escaping for HTML. */
+static void percent(struct buf *out, struct str s, bool keep_slash)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+            c == '-' || c == '.' || c == '_' || c == '~' || (keep_slash && c == '/'))
+            buf_char(out, (char)c);
+        else
+            buf_fmt(out, "%%%02X", (unsigned)c);
+    }
+}
+
+void html_path(struct html *h, struct str s)
+{
+    percent(h->out, s, true);
+}
+
+void html_path_c(struct html *h, const char *s)
+{
+    html_path(h, str_c(s));
+}
+
+void html_query(struct html *h, struct str s)
+{
+    percent(h->out, s, false);
+}
+
+void html_query_c(struct html *h, const char *s)
+{
+    html_query(h, str_c(s));
+}
+
 void html_raw(struct html *h, struct html_safe s)
 {
     buf_put(h->out, s.html);

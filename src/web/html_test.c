@@ -114,6 +114,18 @@ static void test_html__an_address_that_runs_something_becomes_a_hash(void **stat
         assert_string_equal(address(*state, bad[i]), "#");
 }
 
+static void test_html__a_part_of_an_address_stays_that_part(void **state)
+{
+    struct fixture *f = *state;
+
+    html_path(&f->html, S("附件/a b?.pdf"));
+    html_put(&f->html, "?q=", 3);
+    html_address_query(&f->html, "a&b=c/d\"");
+    html_put(&f->html, "&n=", 3);
+    html_address_query(&f->html, 17);
+    assert_string_equal(page(f), "%E9%99%84%E4%BB%B6/a%20b%3F.pdf?q=a%26b%3Dc%2Fd%22&n=17");
+}
+
 static void test_html__texts_are_filled_and_escaped(void **state)
 {
     static const struct str texts[] = {
@@ -173,6 +185,7 @@ int main(void)
         FACT(test_html__a_value_is_written_by_its_type),
         FACT(test_html__only_known_schemes_become_links),
         FACT(test_html__an_address_that_runs_something_becomes_a_hash),
+        FACT(test_html__a_part_of_an_address_stays_that_part),
         FACT(test_html__texts_are_filled_and_escaped),
         FACT(test_html__the_form_token_stands_only_where_there_is_a_session),
         FACT(test_html__typed_text_becomes_paragraphs),
