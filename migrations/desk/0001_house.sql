@@ -127,12 +127,13 @@ create table flow_event (
     flow    TEXT not null,
     subject REF  not null,
     round   INT  not null,
+    next_round INT not null,                  -- that the event after this one belongs to
     event   TEXT not null,
     before  TEXT not null,
     after   TEXT not null,
     account REF  not null,
     at      TIME not null,
-    signed  BOOL not null default false,
+    signature BOOL not null default false,
     digest  TEXT not null default '',
     note    TEXT not null default ''
 );
@@ -149,6 +150,8 @@ create table ledger (
     prev    TEXT not null,
     hash    TEXT not null unique
 );
+
+create index ledger_subject on ledger(subject, seq);
 
 -- only sqlite
 create trigger ledger_no_update before update on ledger begin select raise(abort, 'the ledger is append-only'); end;
@@ -167,8 +170,15 @@ create table job (
     payload  TEXT not null,
     due      TIME not null,
     attempts INT  not null default 0,
+    wanted   INT  not null default 1,         -- how often it was asked for under its key: what was asked for while it ran is done again
     state    TEXT not null default 'waiting', -- waiting, given_up
     error    TEXT not null default ''
 );
 create index job_due on job(state, due);
-create index job_key on job(kind, unique_key);
+create unique index job_key on job(kind, unique_key) where unique_key <> '' and state = 'waiting';
+
+-- engine: what was taken over from the inbox: a second taking changes nothing
+create table inbox_taken (
+    public_id TEXT not null primary key,
+    at        TIME not null
+);

@@ -82,6 +82,9 @@ create index pub_attachment_hash on pub_attachment(hash);
 -- full text: search.h says what the columns hold
 -- only sqlite
 create virtual table pub_search using fts5(title, body, content='', tokenize='gongkai', columnsize=0, detail=full);
+-- its words, for checks
+create virtual table pub_search_terms using fts5vocab(pub_search, col);
+create virtual table pub_search_places using fts5vocab(pub_search, instance);
 -- only postgres
 create table pub_search (
     rowid REF not null primary key,
@@ -99,6 +102,11 @@ create function search_recheck(title text, body text, match text) returns boolea
                 or not title || chr(10) || body like any (string_to_array(split_part(match, chr(10), 3), chr(9))))';
 create index pub_search_keys on pub_search using gin (search_keys(title, body));
 -- all
+
+-- engine: files that may be needed no more; the projector looks and removes them
+create table unused_blob (
+    hash TEXT not null primary key
+);
 
 -- the inbox
 create table in_submission (

@@ -1,7 +1,10 @@
 /* flow.h: states and who moves them. Only flow_fire() writes a state column.
  *
  * A flow is a static table of moves. Firing one checks the state, the role and the signing rules, writes the new state, and adds a
- * signed event to the history: account, moment, digest of exactly what was signed, note. All in the caller's transaction. */
+ * signed event to the history: account, moment, digest of exactly what was signed, note. All in the caller's transaction.
+ *
+ * A round begins with the first event of a thing and after each move that has FLOW_NEW_ROUND; such a move is the last of its own round.
+ * All signatures of a round are for one content: where it changed after a signature without a new round, the next one is refused. */
 #ifndef ENGINE_FLOW_H
 #define ENGINE_FLOW_H
 
@@ -12,7 +15,7 @@
 enum flow_rule {
     FLOW_NOTE = 1,        /* a reason is required */
     FLOW_SIGN = 2,        /* a signature: nobody signs two moves of one round, nor what he drafted */
-    FLOW_NEW_ROUND = 4,   /* signatures so far are void: a new round begins */
+    FLOW_NEW_ROUND = 4,   /* signatures so far are void: a new round begins after it */
     FLOW_OWN_DEPARTMENT = 8, /* the actor belongs to the subject's department */
     FLOW_OWNER = 16,      /* the actor is who drafted it */
 };
@@ -38,7 +41,8 @@ struct flow {
     const struct flow_move *moves;
     size_t n;
     int (*load)(struct db *db, struct arena *a, int64_t id, struct flow_subject *ret);
-    /* Writes the state where it still is `from`: the number of rows changed (0: somebody was first). */
+    /* Writes the state where it still is `from`: the number of rows changed (0: somebody was first). From then until the commit nobody else changes the
+     * thing: on PostgreSQL it holds the row, and whoever changes the content changes that row first. flow_fire() loads again after it. */
     int (*store)(struct db *db, int64_t id, struct str from, struct str to, moment_t now);
 };
 
@@ -50,7 +54,7 @@ struct flow_act {
 };
 
 /* 0; ERR_ABSENT; ERR_CONFLICT (state or content is another by now); ERR_FORBIDDEN (role, second signature, own draft, other department); ERR_INVALID (a reason
- * is missing). ret_to may be NULL. */
+ * is missing); ERR_BROKEN (the flow has no such event). ret_to may be NULL. */
 int flow_fire(struct db *db, struct arena *a, const struct flow *f, int64_t id, const char *event, const struct flow_act *act,
               const char **ret_to) must_use;
 /* May the actor fire it now? 0, or the error that flow_fire() would return, note and digest aside. */
@@ -59,9 +63,10 @@ int flow_may(struct db *db, struct arena *a, const struct flow *f, int64_t id, c
 struct flow_event {
     moment_t at;
     int64_t account;
-    struct str account_name;
+    struct str account_name, account_name_en;
     struct str event, from, to, note, digest;
     int64_t round;
+    bool is_signature;
 };
 struct flow_events {
     struct flow_event *v;

@@ -1,8 +1,15 @@
 /* projector.h: the only path out: applies ledger entries to the public store, in order.
  *
- * Each entry is applied in one transaction of the public store together with the new head (pub_head), after the blobs it names were copied:
- * idempotent, resumable at every step. Around the commit the shared head file is odd (see web/cache.h). Steps named for fault_hit():
- * projector.blob, projector.begin, projector.apply, projector.commit, projector.head. */
+ * Entries are applied in one transaction of the public store together with the new head (pub_head), after the blobs they name were copied:
+ * idempotent, resumable at every step. Several that are pending share a transaction; if one of them cannot be applied, those before it are
+ * applied alone and it stays, named in the error: nothing overtakes it. Around the commit the shared head file is odd (head.h). Each entry's
+ * place in the chain and its hash are checked before: what the ledger does not vouch for does not become public.
+ *
+ * Blobs that an earlier entry of the same subject brought, and that no subject uses any more, are removed after the commit; until then they are
+ * noted in the public store (unused_blob), so that a crash forgets none.
+ *
+ * One projector at a time for each public store: the lock of the head file sees to that. Steps named for fault_hit(), in order: projector.blob (each),
+ * projector.begin, projector.apply (each), projector.commit, projector.head, projector.remove (each), projector.removed. */
 #ifndef ENGINE_PROJECTOR_H
 #define ENGINE_PROJECTOR_H
 
@@ -12,13 +19,15 @@
 struct projection {
     const char *kind;
     int (*apply)(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload);
-    /* The blobs an entry needs (hashes) before, and those that nobody needs any more after; either may be NULL. */
+    /* The blobs that an entry needs (hashes); NULL: none. */
     int (*blobs)(struct arena *a, json_t *payload, struct strs *ret);
 };
 
 struct projections {
     const struct projection *v;
     size_t n;
+    /* 1 if the public store shows this blob somewhere, 0 if not; NULL: the subject has no files. */
+    int (*uses_blob)(struct db *pub, struct arena *a, struct str hash);
 };
 
 struct projector {

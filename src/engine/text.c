@@ -84,7 +84,7 @@ struct str text_fill(struct arena *a, enum lang lang, enum text key, const struc
 enum text text_find(struct str key)
 {
     for (size_t i = 1; i < TEXT__MAX; i++) {
-        if (str_eq(str_c(text_names[i]), key))
+        if (str_eq(text_names[i], key))
             return (enum text)i;
     }
     return TEXT_NONE;
