@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "engine/ledger.h"
 #include "people_sql.h"
 #include "web/session.h"
