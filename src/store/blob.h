@@ -1,7 +1,9 @@
 /* blob.h: files by the SHA-256 of their content.
  *
  * A folder DIR/ab/abcdef… ; a blob is there wholly or not at all, never changes, and is durable when
- * blob_finish() or blob_adopt() returns. Writes pass fault_hit("write"). */
+ * blob_finish(), blob_adopt() or blob_copy() returns 0. What is being written stands in DIR/tmp. DIR must be
+ * there; folders below it get 0750, files 0640, less the umask, and DIR's group if DIR is set-group-ID. Writes pass
+ * fault_hit("write"). A writer belongs to one thread; all else can be called by many at once. */
 #ifndef STORE_BLOB_H
 #define STORE_BLOB_H
 
@@ -12,6 +14,7 @@
 
 struct blob_writer;
 
+/* ERR_NO_SPACE, ERR_IO; after an error of blob_write() only blob_abandon() or blob_finish(), which says it again. */
 int blob_begin(const char *dir, struct blob_writer **ret) must_use;
 int blob_write(struct blob_writer *w, const void *p, size_t n) must_use;
 /* Durable under its hash (in the arena) with its size; the writer is gone in any case. */
@@ -21,7 +24,8 @@ void blob_abandon(struct blob_writer *w);
 
 /* All at once. */
 int blob_put(const char *dir, struct arena *a, struct str bytes, struct str *ret_hash) must_use;
-/* Take over a file that was already written and hashed (an upload's spool file, same file system). */
+/* Take over a file that was already written and hashed (an upload's spool file, same file system): it is moved.
+ * The hash is believed; the mode becomes 0640. After an error the file may still be where it was. */
 int blob_adopt(const char *dir, const char *path, struct str hash) must_use;
 /* Open for reading; ERR_ABSENT; a hash that is no hash is ERR_INVALID (nothing else reaches the path). */
 int blob_open(const char *dir, struct str hash, int *ret_fd, int64_t *ret_size) must_use;
@@ -34,7 +38,11 @@ int blob_copy(const char *from, const char *to, struct str hash) must_use;
 int blob_remove(const char *dir, struct str hash) must_use;
 /* Read it through and compare: ERR_BROKEN if the content is not what its name says. */
 int blob_verify(const char *dir, struct str hash) must_use;
-/* Call `each` for every blob in the folder, in order of name. */
+/* Call `each` for every blob in the folder, in order of name, until it returns other than 0: that is returned.
+ * `each` may remove the blob. */
 int blob_walk(const char *dir, int (*each)(void *arg, struct str hash, int64_t size), void *arg) must_use;
+/* Take away what writers that died left in DIR/tmp and that nobody has written to since `before` (seconds since
+ * 1970); how many. At the start of a process: an hour ago is soon enough. */
+int blob_sweep(const char *dir, int64_t before) must_use;
 
 #endif
