@@ -239,3 +239,23 @@ void put_literal(struct buf *out, struct str s, size_t indent)
     }
     buf_char(out, '"');
 }
+
+static void put_guard_name(struct buf *out, struct str header)
+{
+    for (size_t i = 0; i < header.n; i++) {
+        char c = header.p[i];
+
+        if (c >= 'a' && c <= 'z')
+            c = (char)(c - 'a' + 'A');
+        buf_char(out, (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '_');
+    }
+}
+
+void put_guard(struct buf *out, struct str header)
+{
+    buf_put(out, S("#ifndef "));
+    put_guard_name(out, header);
+    buf_put(out, S("\n#define "));
+    put_guard_name(out, header);
+    buf_put(out, S("\n\n"));
+}

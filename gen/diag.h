@@ -51,5 +51,7 @@ struct str path_stem(struct str path);
 
 /* A C string literal of the bytes, with its quotes; a line of it ends at each newline, indented. */
 void put_literal(struct buf *out, struct str s, size_t indent);
+/* The beginning of a header's guard: HTML_CATALOGUE_H for html_catalogue.h. */
+void put_guard(struct buf *out, struct str header);
 
 #endif

@@ -955,25 +955,10 @@ static bool compile(struct compiler *t)
     return true;
 }
 
-/* HTML_CATALOGUE_H for html_catalogue.h */
-static void put_guard(struct buf *out, struct str header)
-{
-    for (size_t i = 0; i < header.n; i++) {
-        char c = header.p[i];
-
-        if (c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        buf_char(out, is_name_char(c) ? c : '_');
-    }
-}
-
 static void put_header(struct compiler *t, struct buf *h)
 {
-    struct buf guard cleanup(buf_done) = BUF_INIT(KiB);
-
-    put_guard(&guard, t->in->header);
-    buf_fmt(h, "/* The templates of %.*s; made by gen/html. */\n#ifndef %.*s\n#define %.*s\n\n",
-            STR_ARG(path_base(t->in->path)), STR_ARG(buf_str(&guard)), STR_ARG(buf_str(&guard)));
+    buf_fmt(h, "/* The templates of %.*s; made by gen/html. */\n", STR_ARG(path_base(t->in->path)));
+    put_guard(h, t->in->header);
     buf_put(h, S("#include \"web/html.h\"\n"));
     buf_put(h, buf_str(t->uses));
     buf_char(h, '\n');
