@@ -6,9 +6,12 @@
 #ifndef ENGINE_INBOX_H
 #define ENGINE_INBOX_H
 
-#include "base/date.h"
+#include "base/clock.h"
 #include "store/group.h"
 #include <jansson.h>
+
+#define INBOX_ID_MAX 100             /* bytes */
+#define INBOX_PAYLOAD_MAX (1 * MiB)
 
 struct submission {
     struct str public_id;  /* random, hexadecimal: also the key against double clicks */
@@ -17,7 +20,7 @@ struct submission {
     struct str payload;    /* JSON */
 };
 
-/* group_work for group_submit(): arg is a struct submission *. A public_id that is there already is a success: it was a second click. */
+/* group_work for group_submit(): arg is a struct submission *. A public_id that is there already is a success: it was a second click. ERR_INVALID, ERR_TOO_LARGE. */
 int inbox_add(struct db *pub, void *arg) must_use;
 
 /* What a page of the public side hands in through: struct site's `app` points at it there. */
@@ -26,7 +29,7 @@ struct inbox_door {
     int wake;            /* an eventfd that the worker sleeps on; -1 none */
 };
 
-/* How a subject takes over one kind, in the desk's transaction. */
+/* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error takes back all that it did). */
 struct intake {
     const char *kind;
     int (*take)(struct db *desk, struct arena *a, const struct submission *s, json_t *payload);
@@ -36,6 +39,8 @@ struct taker {
     struct db *desk, *pub;
     const struct intake *v;
     size_t n;
+    struct clock clock; /* {0}: the system's */
+    size_t refused;     /* made by taker_run(): how many could not be taken and stay */
 };
 
 /* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is tried again; it does not hold up the others. */

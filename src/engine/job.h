@@ -7,6 +7,9 @@
 #include "store/db.h"
 #include <jansson.h>
 
+#define JOB_ATTEMPTS 20
+#define JOBS_AT_ONCE 1000
+
 struct job {
     int64_t id;
     struct str kind;
@@ -14,7 +17,8 @@ struct job {
     int64_t attempts;
 };
 
-/* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key; "" any number. */
+/* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key, with the newest payload; one that is added while its like
+ * is running is done once more afterwards. "": any number. */
 int job_add(struct db *db, struct arena *a, const char *kind, struct str key, const json_t *payload, moment_t due) must_use;
 
 struct job_kind {
@@ -29,9 +33,24 @@ struct job_runner {
     size_t n;
 };
 
-/* Run what is due at `now`; the number run. A failure is kept with its error's name and tried later. */
+/* Run what is due at `now`; the number run, at most JOBS_AT_ONCE (then call again). A failure is kept with its error's name and tried later. A job runs outside
+ * any transaction and begins its own. Before it runs it is put off to its next try: a job that kills the worker is not the first one tried again, and
+ * is given up like any other. Steps for fault_hit(): job.begin, job.run, job.done. */
 int job_run_due(struct job_runner *r, moment_t now) must_use;
 /* When the next one is due; 0 none. */
 int job_next_due(struct db *db, moment_t *ret) must_use;
+
+/* For the administrator: what was given up, and try one of them again. ERR_ABSENT; ERR_CONFLICT: its like waits already. */
+struct job_given_up {
+    int64_t id, attempts;
+    struct str kind, error;
+    moment_t due;
+};
+struct jobs_given_up {
+    struct job_given_up *v;
+    size_t n, room;
+};
+int job_list_given_up(struct db *db, struct arena *a, struct jobs_given_up *ret) must_use;
+int job_retry(struct db *db, int64_t id, moment_t now) must_use;
 
 #endif

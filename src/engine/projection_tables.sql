@@ -17,11 +17,7 @@ select id, seq, hash, at from pub_head order by id;
 update pub_head set seq = 0, hash = '', at = 0 where id = 1;
 
 --- setting_rows() *
--- only sqlite
 select name, value from pub_setting order by name;
--- only postgres
-select name, value from pub_setting order by name collate "C";
--- all
 
 --- setting_empty() !
 delete from pub_setting;

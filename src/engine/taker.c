@@ -1,0 +1,157 @@
+/* taker.c: from the inbox into the desk's store, in order, each once.
+ *
+ * A batch is taken in one transaction of the desk's store, each submission in a savepoint of its own,
+ * so that one that cannot be taken does not hold up the others; after its commit, what was taken is
+ * deleted from the inbox. Whoever dies in between finds them there again, and in inbox_taken that
+ * they are done. */
+#include "engine/inbox.h"
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "engine/json.h"
+#include "inbox_sql.h"
+#include "taker_sql.h"
+
+#define BATCH 100
+
+struct seqs {
+    int64_t *v;
+    size_t n, room;
+};
+
+static const struct intake *intake_find(const struct taker *t, struct str kind)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (str_eq(str_c(t->v[i].kind), kind))
+            return &t->v[i];
+    }
+    return NULL;
+}
+
+static int take_payload(struct taker *t, struct arena *a, const struct submission *s)
+{
+    const struct intake *intake = intake_find(t, s->kind);
+    json_t *payload cleanup(json_done) = NULL;
+
+    if (!intake)
+        return err_set(ERR_ABSENT, "nobody takes %.*s", STR_ARG(s->kind));
+    payload = json_loadb(s->payload.p, s->payload.n, 0, NULL);
+    if (!payload)
+        return err_set(ERR_MALFORMED, "a submission is no JSON");
+    return intake->take(t->desk, a, s, payload);
+}
+
+static int take(struct taker *t, struct arena *a, const struct submission *s)
+{
+    int r = taker_sql_taken(t->desk, s->public_id, clock_now(&t->clock));
+
+    if (r <= 0)
+        return r;
+    r = take_payload(t, a, s);
+    return r < 0 ? r : 0;
+}
+
+/* In a savepoint: 0 taken (or was before), 1 it cannot be, negative: the transaction is lost. */
+static int try_take(struct taker *t, struct arena *a, const struct submission *s)
+{
+    int r = db_savepoint(t->desk);
+
+    if (r < 0)
+        return r;
+    r = take(t, a, s);
+    if (r >= 0)
+        return db_savepoint_release(t->desk);
+    log_err("inbox.refused", r);
+    r = db_savepoint_rollback(t->desk);
+    return r < 0 ? r : 1;
+}
+
+static struct submission submission_of(const struct inbox_submission_row *row)
+{
+    return (struct submission){.public_id = row->public_id, .kind = row->kind,
+                               .received = row->received, .payload = row->payload};
+}
+
+static int take_rows(struct taker *t, struct arena *a, const struct inbox_submission_rows *rows,
+                     struct seqs *ret)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        struct submission s = submission_of(&rows->v[i]);
+        int r = try_take(t, a, &s);
+
+        if (r < 0)
+            return r;
+        if (r == 0)
+            *vec_push(a, ret) = rows->v[i].seq;
+    }
+    return 0;
+}
+
+static int take_on_desk(struct taker *t, struct arena *a,
+                        const struct inbox_submission_rows *rows, struct seqs *ret)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = fault_hit("taker.desk");
+
+    if (r < 0)
+        return r;
+    r = tx_begin(t->desk, &tx);
+    if (r < 0)
+        return r;
+    r = take_rows(t, a, rows, ret);
+    if (r < 0)
+        return r;
+    r = fault_hit("taker.commit");
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+static int delete_taken(struct taker *t, const struct seqs *taken)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = fault_hit("taker.delete");
+
+    if (r < 0 || taken->n == 0)
+        return r;
+    r = tx_begin(t->pub, &tx);
+    for (size_t i = 0; r >= 0 && i < taken->n; i++)
+        r = inbox_sql_delete(t->pub, taken->v[i]);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+/* The next batch after *seq; how many rows there were. */
+static int run_batch(struct taker *t, struct arena *a, int64_t *seq, size_t *taken_n)
+{
+    struct inbox_submission_rows rows = {0};
+    struct seqs taken = {0};
+    int r = fault_hit("taker.read");
+
+    if (r < 0)
+        return r;
+    r = inbox_sql_waiting(t->pub, a, *seq, BATCH, &rows);
+    if (r < 0 || rows.n == 0)
+        return r;
+    r = take_on_desk(t, a, &rows, &taken);
+    if (r < 0)
+        return r;
+    r = delete_taken(t, &taken);
+    if (r < 0)
+        return r;
+    *seq = rows.v[rows.n - 1].seq;
+    *taken_n += taken.n;
+    t->refused += rows.n - taken.n;
+    return (int)rows.n;
+}
+
+int taker_run(struct taker *t)
+{
+    struct arena *a cleanup(arena_done) = arena_new(256 * KiB);
+    int64_t seq = 0;
+    size_t taken = 0;
+    int r;
+
+    t->refused = 0;
+    while ((r = run_batch(t, a, &seq, &taken)) > 0)
+        arena_reset(a);
+    return r < 0 ? r : (int)taken;
+}
