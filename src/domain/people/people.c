@@ -188,9 +188,12 @@ static int failure_keep(struct db *db, struct str by_login, struct str by_remote
 
 static bool password_right(struct str hash, struct str password)
 {
-    const char *stored = hash.n > 0 ? hash.p : nobody_hash;
+    bool known = hash.n > 0 && hash.n < crypto_pwhash_STRBYTES;
+    struct str kept = known ? hash : str_c(nobody_hash);
+    char stored[crypto_pwhash_STRBYTES] = {0}; /* libsodium asks for that many bytes */
+    memcpy(stored, kept.p, kept.n);
     bool right = sodium_init() >= 0 && crypto_pwhash_str_verify(stored, password.p, password.n) == 0;
-    return right && hash.n > 0;
+    return right && known;
 }
 
 static int session_start(struct db *db, struct arena *a, int64_t account, moment_t now, struct str *ret_token)
