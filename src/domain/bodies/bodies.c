@@ -1,6 +1,7 @@
 /* bodies.c: the authority's particulars and departments, and how they become public. See bodies.h. */
 #include "domain/bodies/bodies.h"
 
+#include "base/vec.h"
 #include "bodies_public_sql.h"
 #include "bodies_sql.h"
 #include "engine/json.h"

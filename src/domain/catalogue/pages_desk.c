@@ -9,11 +9,6 @@
 
 /* ---- What several pages show ---- */
 
-static struct str in_language(const struct ctx *c, struct str zh, struct str en)
-{
-    return c->lang == LANG_EN && en.n > 0 ? en : zh;
-}
-
 static enum text state_name(struct arena *a, struct str state)
 {
     return text_find(arena_fmt(a, "document.state.%.*s", STR_ARG(state)));
@@ -28,8 +23,8 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
             .id = d->id,
             .title = d->title,
             .number = d->number,
-            .department = in_language(c, d->department_zh, d->department_en),
-            .owner = in_language(c, d->owner_zh, d->owner_en),
+            .department = said_in(c->lang, d->department_zh, d->department_en).text,
+            .owner = said_in(c->lang, d->owner_zh, d->owner_en).text,
             .changed = frame_moment(c, d->changed),
             .state = state_name(c->arena, d->state),
             .live = d->edition > 0,
@@ -73,7 +68,12 @@ static int documents(struct ctx *c)
     int r = catalogue_sql_list(c->db, c->arena, state, before, before_id, LIST_ROWS + 1, &rows);
     if (r < 0)
         return r;
-    struct documents_view v = {.states = state_options(c, state), .may_draft = c->actor.roles & ROLE_OFFICER};
+    struct documents_view v = {
+        .states = state_options(c, state),
+        .filtered = state.n > 0,
+        .may_draft = c->actor.roles & ROLE_OFFICER,
+        .older = S(""),
+    };
     if (rows.n > LIST_ROWS) {
         const struct catalogue_listed_row *last = &rows.v[LIST_ROWS - 1];
         rows.n = LIST_ROWS;
@@ -97,16 +97,16 @@ struct draft_form {
 static const char *const genres[] = {"公告", "通告", "通报", "通知", "意见", "报告", "决定", "函", "规范性文件", "其他", NULL};
 
 static const struct field draft_fields[] = {
-    {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX, .required = true},
-    {"title_en", FIELD_LINE, offsetof(struct draft_form, title_en), .max = 300},
-    {"summary", FIELD_TEXT, offsetof(struct draft_form, summary), .max = DOCUMENT_SUMMARY_MAX},
-    {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60},
-    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres},
-    {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true},
-    {"topic", FIELD_ID, offsetof(struct draft_form, topic), .required = true},
-    {"department", FIELD_ID, offsetof(struct draft_form, department), .required = true},
-    {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true},
-    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX, .required = true},
+    {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX, .required = true, .label = TEXT_document_title, .hint = TEXT_document_title_hint},
+    {"title_en", FIELD_LINE, offsetof(struct draft_form, title_en), .max = 300, .label = TEXT_document_title_en},
+    {"summary", FIELD_TEXT, offsetof(struct draft_form, summary), .max = DOCUMENT_SUMMARY_MAX, .label = TEXT_document_summary, .hint = TEXT_document_summary_hint},
+    {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60, .label = TEXT_document_number, .hint = TEXT_document_number_hint},
+    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres, .label = TEXT_document_genre},
+    {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true, .label = TEXT_document_category},
+    {"topic", FIELD_ID, offsetof(struct draft_form, topic), .required = true, .label = TEXT_document_topic},
+    {"department", FIELD_ID, offsetof(struct draft_form, department), .required = true, .label = TEXT_document_department},
+    {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true, .label = TEXT_document_made, .hint = TEXT_document_made_hint},
+    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX, .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
     {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
 };
 
@@ -145,7 +145,7 @@ static int category_options(struct ctx *c, struct options *ret)
         for (size_t j = 0; j < rows.n; j++)
             leaf = leaf && rows.v[j].parent != rows.v[i].id;
         if (leaf)
-            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, in_language(c, rows.v[i].name_zh, rows.v[i].name_en), typed);
+            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en).text, typed);
     }
     return 0;
 }
@@ -158,7 +158,7 @@ static int topic_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "topic")->typed;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, in_language(c, rows.v[i].name_zh, rows.v[i].name_en), typed);
+        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en).text, typed);
     return 0;
 }
 
@@ -170,7 +170,7 @@ static int department_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "department")->typed;
     for (size_t i = 0; i < found.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, in_language(c, found.v[i].name_zh, found.v[i].name_en), typed);
+        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en).text, typed);
     return 0;
 }
 
@@ -186,6 +186,7 @@ static struct options genre_options(struct ctx *c)
 static int draft_show(struct ctx *c, struct document_form_view *v, enum text title)
 {
     v->form = &c->form;
+    v->heading = title;
     v->genres = genre_options(c);
     int r = category_options(c, &v->categories);
     if (r < 0)
@@ -206,7 +207,7 @@ static int document_new(struct ctx *c)
     struct draft_form fresh = {.made = moment_day(c->now), .department = c->actor.department};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, draft_fields, COUNT(draft_fields), &fresh, &c->form);
-    struct document_form_view v = {.action = S("/documents/new")};
+    struct document_form_view v = {.action = S("/documents/new"), .digest = S("")};
     return draft_show(c, &v, TEXT_document_new_title);
 }
 
@@ -385,13 +386,17 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     v->made = day_iso(c->arena, d->made);
     v->published = day_iso(c->arena, d->published);
     v->changed = frame_moment(c, d->changed);
-    v->category = in_language(c, d->category_zh, d->category_en);
-    v->topic = in_language(c, d->topic_zh, d->topic_en);
-    v->department = in_language(c, d->department_zh, d->department_en);
-    v->owner = in_language(c, d->owner_zh, d->owner_en);
+    v->category = said_in(c->lang, d->category_zh, d->category_en).text;
+    v->topic = said_in(c->lang, d->topic_zh, d->topic_en).text;
+    v->department = said_in(c->lang, d->department_zh, d->department_en).text;
+    v->owner = said_in(c->lang, d->owner_zh, d->owner_en).text;
     v->body = body_html(c->arena, d->body);
     v->state = state_name(c->arena, d->state);
     v->may_edit = may_edit(c, d);
+    v->revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published"));
+    v->short_digest = str_head(v->digest, 16);
+    for (size_t i = 0; i < v->moves.n; i++)
+        v->asks_note = v->asks_note || v->moves.v[i].note;
     v->files = files_of(c, &files);
     v->history = history_of(c, &events);
     v->levels = levels_of(c, d, &events);
@@ -422,7 +427,7 @@ struct move_form {
 
 static const struct field move_fields[] = {
     {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500},
+    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500, .label = TEXT_document_note, .hint = TEXT_document_note_hint},
     {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
 };
 

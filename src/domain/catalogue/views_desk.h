@@ -19,16 +19,6 @@ struct document_items {
     size_t n, room;
 };
 
-/* One choice of a select. */
-struct option {
-    struct str value, name;
-    bool chosen;
-};
-struct options {
-    struct option *v;
-    size_t n, room;
-};
-
 /* What waits in a state, oldest first; department 0 and owner 0 are any. For the work list. */
 int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner, struct document_items *ret) must_use;
 
@@ -37,12 +27,13 @@ struct documents_view {
     struct document_items items;
     struct options states;      /* filter */
     struct str older;           /* address of the next page; "" none */
-    bool may_draft;
+    bool filtered, may_draft;
 };
 
 struct document_form_view {
     struct frame_desk frame;
     const struct form *form;
+    enum text heading;
     int64_t id;              /* 0: a new one */
     struct str action;       /* where the form goes */
     struct str digest;       /* what stood there when the page was made */
@@ -97,7 +88,8 @@ struct document_desk_view {
     struct str made, published, changed, digest, category, topic, department, owner;
     struct html_safe body;
     enum text state;
-    bool may_edit;
+    bool may_edit, asks_note, revising;
+    struct str short_digest; /* what a person can compare by eye */
     struct level_items levels;
     struct file_items files;
     struct move_items moves;

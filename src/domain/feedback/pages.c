@@ -20,8 +20,8 @@ struct feedback_form {
 
 static const struct field feedback_fields[] = {
     {"page", FIELD_LINE, offsetof(struct feedback_form, page), .max = 300},
-    {"message", FIELD_TEXT, offsetof(struct feedback_form, message), .max = FEEDBACK_MESSAGE_MAX, .required = true},
-    {"contact", FIELD_LINE, offsetof(struct feedback_form, contact), .max = FEEDBACK_CONTACT_MAX},
+    {"message", FIELD_TEXT, offsetof(struct feedback_form, message), .max = FEEDBACK_MESSAGE_MAX, .required = true, .label = TEXT_feedback_message, .hint = TEXT_feedback_message_hint},
+    {"contact", FIELD_LINE, offsetof(struct feedback_form, contact), .max = FEEDBACK_CONTACT_MAX, .label = TEXT_feedback_contact, .hint = TEXT_feedback_contact_hint},
     {"key", FIELD_LINE, offsetof(struct feedback_form, key), .max = 32, .required = true},
 };
 
@@ -159,7 +159,7 @@ struct close_form {
 };
 
 static const struct field close_fields[] = {
-    {"answer", FIELD_TEXT, offsetof(struct close_form, answer), .max = 1000, .required = true},
+    {"answer", FIELD_TEXT, offsetof(struct close_form, answer), .max = 1000, .required = true, .label = TEXT_feedback_answer, .hint = TEXT_feedback_answer_hint},
 };
 
 static int feedback_item(struct ctx *c)

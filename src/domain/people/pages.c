@@ -13,8 +13,8 @@ struct sign_in_form {
 };
 
 static const struct field sign_in_fields[] = {
-    {"login", FIELD_LINE, offsetof(struct sign_in_form, login), .max = 40, .required = true},
-    {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200, .required = true},
+    {"login", FIELD_LINE, offsetof(struct sign_in_form, login), .max = 40, .required = true, .label = TEXT_people_login, .hint = TEXT_people_login_hint},
+    {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200, .required = true, .label = TEXT_people_password},
     {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = 500},
 };
 
@@ -75,9 +75,9 @@ struct password_form {
 };
 
 static const struct field password_fields[] = {
-    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true},
-    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true},
-    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true},
+    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true, .label = TEXT_people_password_old},
+    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true, .label = TEXT_people_password_fresh, .hint = TEXT_people_password_fresh_hint},
+    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true, .label = TEXT_people_password_again},
 };
 
 static int password_form(struct ctx *c)
@@ -115,15 +115,17 @@ static int password_change(struct ctx *c)
 
 /* ---- Accounts ---- */
 
-static struct role_choices role_choices(struct arena *a, roles_t chosen, bool only_chosen)
+/* The roles of a set, in order. */
+static struct role_items role_items(struct arena *a, roles_t roles)
 {
-    struct role_choices list = {0};
+    struct role_items list = {0};
     for (unsigned bit = 0; role_code(bit); bit++) {
-        bool has = chosen & ((roles_t)1 << bit);
-        if (only_chosen && !has)
+        if (!(roles & ((roles_t)1 << bit)))
             continue;
-        enum text name = text_find(arena_fmt(a, "role.%s", role_code(bit)));
-        *vec_push(a, &list) = (struct role_choice){str_c(role_code(bit)), name, has};
+        *vec_push(a, &list) = (struct role_item){
+            .name = text_find(arena_fmt(a, "role.%s", role_code(bit))),
+            .field = arena_fmt(a, "role_%s", role_code(bit)).p,
+        };
     }
     return list;
 }
@@ -134,13 +136,13 @@ static int accounts(struct ctx *c)
     int r = people_list(c->db, c->arena, &found);
     if (r < 0)
         return r;
-    struct accounts_view v = {0};
+    struct accounts_view v = {.may_change = c->actor.roles & ROLE_ADMINISTRATOR};
     for (size_t i = 0; i < found.n; i++) {
         roles_t roles;
         r = roles_parse(found.v[i].roles, &roles);
         if (r < 0)
             return r;
-        *vec_push(c->arena, &v.accounts) = (struct account_view){found.v[i], role_choices(c->arena, roles, true)};
+        *vec_push(c->arena, &v.accounts) = (struct account_view){found.v[i], role_items(c->arena, roles)};
     }
     frame_desk(c, text(c->lang, TEXT_people_accounts_title), "accounts", &v.frame);
     html_accounts_page(&c->html, &v);
@@ -152,20 +154,21 @@ struct account_form {
     bool roles[6]; /* by bit */
 };
 
-#define ROLE_FIELD(bit, code) {"role_" code, FIELD_BOOL, offsetof(struct account_form, roles) + (bit) * sizeof(bool)}
+#define ROLE_FIELD(bit, code, text)                                                                \
+    {"role_" code, FIELD_BOOL, offsetof(struct account_form, roles) + (bit) * sizeof(bool), .label = (text)}
 
 static const struct field account_fields[] = {
-    {"login", FIELD_LINE, offsetof(struct account_form, login), .max = 40, .required = true},
-    {"name_zh", FIELD_LINE, offsetof(struct account_form, name_zh), .max = 40, .required = true},
-    {"name_en", FIELD_LINE, offsetof(struct account_form, name_en), .max = 80},
-    {"department", FIELD_LINE, offsetof(struct account_form, department), .max = 40, .required = true},
-    {"password", FIELD_SECRET, offsetof(struct account_form, password), .max = 200, .required = true},
-    ROLE_FIELD(0, "officer"),
-    ROLE_FIELD(1, "department_head"),
-    ROLE_FIELD(2, "disclosure_office"),
-    ROLE_FIELD(3, "leader"),
-    ROLE_FIELD(4, "administrator"),
-    ROLE_FIELD(5, "auditor"),
+    {"login", FIELD_LINE, offsetof(struct account_form, login), .max = 40, .required = true, .label = TEXT_people_login, .hint = TEXT_people_login_hint},
+    {"name_zh", FIELD_LINE, offsetof(struct account_form, name_zh), .max = 40, .required = true, .label = TEXT_people_name_zh},
+    {"name_en", FIELD_LINE, offsetof(struct account_form, name_en), .max = 80, .label = TEXT_people_name_en},
+    {"department", FIELD_LINE, offsetof(struct account_form, department), .max = 40, .required = true, .label = TEXT_people_department},
+    {"password", FIELD_SECRET, offsetof(struct account_form, password), .max = 200, .required = true, .label = TEXT_people_initial_password, .hint = TEXT_people_initial_password_hint},
+    ROLE_FIELD(0, "officer", TEXT_role_officer),
+    ROLE_FIELD(1, "department_head", TEXT_role_department_head),
+    ROLE_FIELD(2, "disclosure_office", TEXT_role_disclosure_office),
+    ROLE_FIELD(3, "leader", TEXT_role_leader),
+    ROLE_FIELD(4, "administrator", TEXT_role_administrator),
+    ROLE_FIELD(5, "auditor", TEXT_role_auditor),
 };
 
 static roles_t form_roles(const struct account_form *in)
@@ -177,14 +180,25 @@ static roles_t form_roles(const struct account_form *in)
     return roles;
 }
 
-static int account_new(struct ctx *c)
+static int department_options(struct ctx *c, struct options *ret)
 {
-    const struct account_form *in = c->input;
-    struct account_new_view v = {.form = &c->form, .department = in->department};
-    int r = bodies_departments(c->db, c->arena, &v.departments);
+    struct bodies_departments found;
+    int r = bodies_departments(c->db, c->arena, &found);
     if (r < 0)
         return r;
-    v.roles = role_choices(c->arena, form_roles(in), false);
+    struct str typed = form_field(&c->form, "department")->typed;
+    for (size_t i = 0; i < found.n; i++)
+        *vec_push(c->arena, ret) = (struct option){found.v[i].code, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en).text,
+                                                   str_eq(found.v[i].code, typed)};
+    return 0;
+}
+
+static int account_new(struct ctx *c)
+{
+    struct account_new_view v = {.form = &c->form, .roles = role_items(c->arena, ~(roles_t)0)};
+    int r = department_options(c, &v.departments);
+    if (r < 0)
+        return r;
     frame_desk(c, text(c->lang, TEXT_people_account_new_title), "accounts", &v.frame);
     html_account_new_page(&c->html, &v);
     return 0;

@@ -19,19 +19,19 @@ struct password_view {
     const struct form *form;
 };
 
-struct role_choice {
-    struct str code;
+/* A role by its name, and the checkbox that gives it. */
+struct role_item {
     enum text name;
-    bool chosen;
+    const char *field;
 };
-struct role_choices {
-    struct role_choice *v;
+struct role_items {
+    struct role_item *v;
     size_t n, room;
 };
 
 struct account_view {
     struct people_account account;
-    struct role_choices roles; /* the chosen ones: their names */
+    struct role_items roles;
 };
 struct account_views {
     struct account_view *v;
@@ -41,14 +41,14 @@ struct account_views {
 struct accounts_view {
     struct frame_desk frame;
     struct account_views accounts;
+    bool may_change;
 };
 
 struct account_new_view {
     struct frame_desk frame;
     const struct form *form;
-    struct bodies_departments departments;
-    struct str department; /* the code that is chosen */
-    struct role_choices roles;
+    struct options departments; /* by code */
+    struct role_items roles;    /* all */
 };
 
 #endif
