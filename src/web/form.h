@@ -26,6 +26,7 @@ struct field {
     int64_t low, high;          /* of an INT */
     bool required;
     const char *const *choices; /* of a CHOICE, ends in NULL */
+    unsigned label, hint;       /* enum text: what it is called, how to fill it in; 0 none (hidden fields) */
 };
 
 enum field_error { FIELD_OK, FIELD_MISSING, FIELD_TOO_LONG, FIELD_NOT_A_NUMBER, FIELD_OUT_OF_RANGE, FIELD_NOT_A_DAY, FIELD_NOT_A_CHOICE, FIELD_NOT_TEXT, FIELD_REFUSED };

@@ -1,0 +1,193 @@
+/* frame.h: the clothes of both sides: what stands around every page, and the parts that pages are made of.
+ *
+ * A page's view holds a struct frame_public or struct frame_desk as `frame`; its handler fills it by frame_public() or frame_desk(), and
+ * its template stands between two calls:
+ *
+ *     {call public_top(&v->frame)}            or     {call desk_top(&v->frame)}
+ *     <h1>…</h1> …                                   …
+ *     {call public_bottom(&v->frame)}                {call desk_bottom(&v->frame)}
+ *
+ * The page writes its one <h1>; the frame gives title, language, skip link, landmarks, navigation. Classes: assets/gongkai.css.
+ *
+ * A form's fields are drawn by name; label and hint stand with the field's limits (struct field, .label and .hint):
+ *
+ *     {call form_errors(v->form)}
+ *     {call field_line(v->form, "title")}      {call field_text(v->form, "body", 20)}     {call field_secret(v->form, "password")}
+ *     {call field_day(v->form, "made")}        {call field_check(v->form, "agreed")}      {call field_file("file", TEXT_x, TEXT_x_hint)}
+ *     {call field_select(v->form, "genre", &v->genres)}   {call field_choices(v->form, "order", &v->orders)}
+ */
+#ifndef DOMAIN_FRAME_H
+#define DOMAIN_FRAME_H
+
+#include "engine/page.h"
+
+/* ---- Words in the reader's language ---- */
+
+/* A text of the record and the language it is in: on an English page a Chinese title stays Chinese and says so (lang="…"). */
+struct said {
+    struct str text;
+    const char *lang;
+};
+
+/* English where the page is English and there is any; else Chinese. */
+struct said said_in(enum lang lang, struct str zh, struct str en);
+
+/* "2016年5月4日", "4 May 2016"; "" for DAY_NONE. */
+struct str frame_day(const struct ctx *c, day_t day);
+/* A month "2016-05": "2016年5月", "May 2016"; a year and a day are written accordingly. */
+struct str frame_month(const struct ctx *c, struct str month);
+/* "2016年5月4日 09:30", "4 May 2016, 09:30". */
+struct str frame_moment(const struct ctx *c, moment_t t);
+/* "830 B", "12 KB", "3.4 MB". */
+struct str frame_size(const struct ctx *c, int64_t bytes);
+
+/* ---- What every public page needs of the store ---- */
+
+struct category {
+    int64_t id, parent;
+    struct str code, name_zh, name_en, about_zh, about_en;
+};
+struct categories {
+    struct category *v;
+    size_t n, room;
+};
+
+/* A topic or a department. */
+struct heading {
+    int64_t id;
+    struct str code, name_zh, name_en;
+};
+struct headings {
+    struct heading *v;
+    size_t n, room;
+};
+
+/* Settings, categories, topics, departments: small, the same for every page of one head of the ledger. */
+struct furniture {
+    struct pairs settings;
+    struct categories categories; /* in display order */
+    struct headings topics, departments;
+};
+
+/* Loads it; the one place to keep it in memory by head. */
+int frame_furniture(struct ctx *c, const struct furniture **ret) must_use;
+/* The setting NAME in this language: NAME_en or NAME_zh, else NAME; "" if there is none. */
+struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name);
+const struct category *furniture_category(const struct furniture *f, struct str code); /* NULL: none */
+const struct category *furniture_category_id(const struct furniture *f, int64_t id);
+bool furniture_has_children(const struct furniture *f, int64_t category);
+const struct heading *heading_by_code(const struct headings *list, struct str code);
+const struct heading *heading_by_id(const struct headings *list, int64_t id);
+/* Scheme, host and port of absolute addresses: setting site.address; "" if it is not set. */
+struct str frame_address(const struct furniture *f);
+/* The same, or what the request's Host says if that is sane. Only for pages that are not kept in memory: a Host is anybody's word. */
+struct str frame_origin(const struct ctx *c, const struct furniture *f);
+
+/* ---- The frame ---- */
+
+struct nav_item {
+    struct str href, name;
+    bool here;
+};
+struct nav_items {
+    struct nav_item *v;
+    size_t n, room;
+};
+
+struct crumb {
+    struct str href;
+    struct said name;
+};
+struct crumbs {
+    struct crumb *v;
+    size_t n, room;
+};
+
+struct frame_public {
+    const struct furniture *furniture;
+    struct str title;            /* of the window: "page — authority" */
+    struct said authority, notice;
+    struct nav_items nav, links; /* in the head; in the foot */
+    struct nav_items contact;    /* name → how to reach (href is the value) */
+    struct str css, icon, home, search, size, about, feedback;
+    struct str here;             /* this page's address, as a reader can send it */
+    struct str other;            /* this page in the other language */
+    struct str address;          /* absolute, for paper; path only where site.address is not set */
+    struct str site_code;
+    bool large, is_home;
+    /* What a page may add after frame_public(): */
+    struct str typed;            /* in the search field */
+    struct said feed_title;      /* of its feed */
+    struct str feed;             /* "" the site's */
+    struct str description;
+    struct crumbs crumbs;        /* without home and without the page itself */
+};
+
+/* `here`: the code of the top category, "documents", "statistics", "about", "feedback" or "". Returns what the store returned: a page that is
+ * kept in memory must not be sent without its furniture; others may go on with what is there. */
+int frame_public(struct ctx *c, struct str title, const char *here, struct frame_public *ret);
+
+struct frame_desk {
+    struct str title;
+    struct said authority;
+    struct nav_items nav;
+    struct str css, icon, home, password, sign_out, other;
+    struct said who;   /* the account's name */
+    bool signed_in, large;
+};
+
+/* `here`: "work", "documents", "feedback", "ledger", "accounts", "password", "sign-in". */
+int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_desk *ret);
+
+struct error_view {
+    struct frame_public public_; /* one of the two, by the side */
+    struct frame_desk desk;
+    enum text title, what;
+    int status;
+    struct str id;      /* of the request: what the log knows it by */
+    struct str sign_in; /* "" unless that is what is missing */
+};
+
+/* For struct site's error_page, on both sides. */
+void frame_error(struct ctx *c, int err);
+
+/* ---- Pages of a list ---- */
+
+/* Where a list goes on, from ?before=MOMENT.ID; without it, or with nonsense: from the newest. */
+void frame_keyset(const struct ctx *c, moment_t *ret_before, int64_t *ret_id);
+
+struct pager {
+    struct str newer, older; /* addresses; "" none */
+};
+
+/* ---- Forms ---- */
+
+struct option {
+    struct str value, name;
+    bool chosen;
+};
+struct options {
+    struct option *v;
+    size_t n, room;
+};
+
+/* A field as the fragments draw it. */
+struct field_view {
+    const char *name;
+    struct str typed;
+    enum text label, hint; /* TEXT_NONE: none */
+    enum text error;       /* TEXT_NONE: nothing is wrong */
+    bool required;
+    int64_t max, low, high;
+    struct str described;  /* ids for aria-describedby; "" none */
+};
+struct field_views {
+    struct field_view *v;
+    size_t n, room;
+};
+
+struct field_view field_view(struct arena *a, const struct form *form, const char *name);
+/* The fields with errors, in order. */
+struct field_views form_wrong(struct arena *a, const struct form *form);
+
+#endif

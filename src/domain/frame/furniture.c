@@ -1,0 +1,163 @@
+/* furniture.c: what every public page needs of the store, and absolute addresses. See frame.h. */
+#include "base/vec.h"
+#include "domain/frame/frame.h"
+#include "frame_public_sql.h"
+
+static int load_settings(struct ctx *c, struct furniture *f)
+{
+    struct frame_public_settings_rows rows = {0};
+    int r = frame_public_sql_settings(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &f->settings) = (struct pair){rows.v[i].name, rows.v[i].value};
+    return 0;
+}
+
+static int load_categories(struct ctx *c, struct furniture *f)
+{
+    struct frame_public_category_rows rows = {0};
+    int r = frame_public_sql_categories(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct frame_public_category_row *k = &rows.v[i];
+        *vec_push(c->arena, &f->categories) =
+            (struct category){k->id, k->parent, k->code, k->name_zh, k->name_en, k->about_zh, k->about_en};
+    }
+    return 0;
+}
+
+static int load_topics(struct ctx *c, struct furniture *f)
+{
+    struct frame_public_topics_rows rows = {0};
+    int r = frame_public_sql_topics(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &f->topics) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+    return 0;
+}
+
+static int load_departments(struct ctx *c, struct furniture *f)
+{
+    struct frame_public_departments_rows rows = {0};
+    int r = frame_public_sql_departments(c->db, c->arena, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &f->departments) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+    return 0;
+}
+
+int frame_furniture(struct ctx *c, const struct furniture **ret)
+{
+    struct furniture *f = arena_one(c->arena, struct furniture);
+    int r = load_settings(c, f);
+    if (r < 0)
+        return r;
+    r = load_categories(c, f);
+    if (r < 0)
+        return r;
+    r = load_topics(c, f);
+    if (r < 0)
+        return r;
+    r = load_departments(c, f);
+    if (r < 0)
+        return r;
+    *ret = f;
+    return 0;
+}
+
+/* ---- Looking things up: the lists are short ---- */
+
+static struct str setting(const struct furniture *f, const char *name, const char *suffix)
+{
+    struct str head = str_c(name), tail = str_c(suffix);
+    for (size_t i = 0; i < f->settings.n; i++) {
+        struct str found = f->settings.v[i].name;
+        if (found.n == head.n + tail.n && str_starts(found, head) && str_ends(found, tail))
+            return f->settings.v[i].value;
+    }
+    return S("");
+}
+
+struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name)
+{
+    struct str plain = setting(f, name, "");
+    if (plain.n > 0)
+        return (struct said){plain, lang_tag(lang)};
+    return said_in(lang, setting(f, name, "_zh"), setting(f, name, "_en"));
+}
+
+const struct category *furniture_category(const struct furniture *f, struct str code)
+{
+    for (size_t i = 0; i < f->categories.n; i++)
+        if (str_eq(f->categories.v[i].code, code))
+            return &f->categories.v[i];
+    return NULL;
+}
+
+const struct category *furniture_category_id(const struct furniture *f, int64_t id)
+{
+    for (size_t i = 0; i < f->categories.n; i++)
+        if (f->categories.v[i].id == id)
+            return &f->categories.v[i];
+    return NULL;
+}
+
+bool furniture_has_children(const struct furniture *f, int64_t category)
+{
+    for (size_t i = 0; i < f->categories.n; i++)
+        if (f->categories.v[i].parent == category)
+            return true;
+    return false;
+}
+
+const struct heading *heading_by_code(const struct headings *list, struct str code)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (str_eq(list->v[i].code, code))
+            return &list->v[i];
+    return NULL;
+}
+
+const struct heading *heading_by_id(const struct headings *list, int64_t id)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].id == id)
+            return &list->v[i];
+    return NULL;
+}
+
+/* ---- Absolute addresses ---- */
+
+struct str frame_address(const struct furniture *f)
+{
+    struct str address = setting(f, "site.address", "");
+    while (str_ends(address, S("/")))
+        address = str_head(address, address.n - 1);
+    return address;
+}
+
+/* Letters, digits, dots, hyphens, brackets of IPv6, a port. */
+static bool sane_host(struct str host)
+{
+    if (host.n == 0 || host.n > 255)
+        return false;
+    for (size_t i = 0; i < host.n; i++) {
+        char k = host.p[i];
+        bool letter = (k >= 'a' && k <= 'z') || (k >= 'A' && k <= 'Z') || (k >= '0' && k <= '9');
+        if (!letter && !strchr(".-:[]", k))
+            return false;
+    }
+    return true;
+}
+
+struct str frame_origin(const struct ctx *c, const struct furniture *f)
+{
+    struct str address = frame_address(f), host = request_header(c->req, "host");
+    if (address.n > 0 || !sane_host(host))
+        return address;
+    return arena_fmt(c->arena, "%s://%.*s", c->req->secure ? "https" : "http", STR_ARG(host));
+}
