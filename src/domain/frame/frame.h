@@ -12,7 +12,7 @@
  * A form's fields are drawn by name; label and hint stand with the field's limits (struct field, .label and .hint):
  *
  *     {call form_errors(v->form)}
- *     {call field_line(v->form, "title")}      {call field_text(v->form, "body", 20)}     {call field_secret(v->form, "password")}
+ *     {call field_line(v->form, "title")}      {call field_text(v->form, "body", 20)}     {call field_secret(v->form, "password")}   (field_secret_new: one that is being chosen)
  *     {call field_day(v->form, "made")}        {call field_check(v->form, "agreed")}      {call field_file("file", TEXT_x, TEXT_x_hint)}
  *     {call field_select(v->form, "genre", &v->genres)}   {call field_choices(v->form, "order", &v->orders)}
  */
