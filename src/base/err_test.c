@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <cmocka.h>
 #include "base/err.h"
 #include <errno.h>
@@ -50,7 +51,7 @@ static void test_err__errno_chooses_the_error_and_is_kept(void **state)
 
 static void *another_thread(void *seen)
 {
-    strncpy(seen, err_context(), 9);
+    snprintf(seen, 10, "%s", err_context());
     err_set(ERR_IO, "theirs");
     return NULL;
 }

@@ -22,7 +22,7 @@ static char folder[64];
 /* Each case has an empty folder, and is in it. */
 static void begin(void)
 {
-    strncpy(folder, "/tmp/gongkai-file-XXXXXX", sizeof(folder) - 1);
+    snprintf(folder, sizeof(folder), "/tmp/gongkai-file-XXXXXX");
     assert_non_null(mkdtemp(folder));
     assert_int_equal(chdir(folder), 0);
 }

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/num.h"
 #include "store/search.h"
 #include "store/search_sqlite.h"
 
@@ -188,8 +189,12 @@ static void pg_find(PGconn *pg, struct str match, bool *found)
 
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", match.p, PQerrorMessage(pg));
-    for (int i = 0; i < PQntuples(r); i++)
-        found[strtoull(PQgetvalue(r, i, 0), NULL, 10)] = true;
+    for (int i = 0; i < PQntuples(r); i++) {
+        int64_t row = -1;
+
+        assert_int_equal(num_parse(str_c(PQgetvalue(r, i, 0)), 0, INT64_MAX, &row), 0);
+        found[row] = true;
+    }
     PQclear(r);
 }
 
