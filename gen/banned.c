@@ -10,7 +10,7 @@
 
 #define PLACES_MAX 3
 
-/* Where a name may stand all the same: folders end in /, "_test.c" is any test. */
+/* Where a name may stand all the same: folders end in /, "tests" is any test. */
 struct places {
     const char *v[PLACES_MAX];
 };
@@ -38,7 +38,7 @@ static const struct ban {
     {"tmpnam tempnam mktemp", "names can be guessed: file_write() or mkstemp()"},
     {"alloca", "use the arena"},
     {"time gettimeofday", "time comes from the clock (base/clock.h)", {{"base/", "app/"}}},
-    {"getenv secure_getenv", "settings come from app/", {{"base/", "app/", "_test.c"}}},
+    {"getenv secure_getenv", "settings come from app/", {{"base/", "app/", "tests"}}},
     {"free malloc calloc realloc reallocarray strdup strndup",
      "memory is the arena's (base/arena.h)",
      {{NULL}},
@@ -63,7 +63,9 @@ static bool stands_in(const struct places *p, struct str name)
     for (size_t i = 0; i < PLACES_MAX && p->v[i]; i++) {
         struct str place = str_c(p->v[i]);
 
-        if (str_ends(place, S("/")) ? str_starts(name, place) : str_ends(name, place))
+        if (str_eq(place, S("tests")) && path_is_test(name))
+            return true;
+        if (str_ends(place, S("/")) ? str_starts(name, place) : str_eq(name, place))
             return true;
     }
     return false;
@@ -180,7 +182,7 @@ static void check_string(struct checker *c, const struct file *f, struct str all
 {
     if (has_percent_n(all))
         diag_at(c->diag, f->path, line, "%%n is banned: it writes where an argument points");
-    if (is_sql(all) && !f->host && !str_starts(f->name, S("store/")))
+    if (is_sql(all) && !f->host && !str_starts(f->name, S("store/")) && !path_is_test(f->name))
         diag_at(c->diag, f->path, line, "SQL outside of store/: write a named query (gen/README.md)");
 }
 

@@ -196,6 +196,14 @@ struct str path_stem(struct str path)
     return base;
 }
 
+bool path_is_test(struct str path)
+{
+    struct str base = path_base(path);
+
+    return str_starts(base, S("test_")) || str_find(base, S("_test.")) >= 0 ||
+           str_find(base, S("_test_")) >= 0;
+}
+
 /* Letters that nobody sees or that turn the order round: the compiler rightly warns of them. */
 static bool is_unseen(int32_t c)
 {

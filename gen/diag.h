@@ -49,6 +49,9 @@ const char *gen_option(int *argc, char **argv, const char *name);
 struct str path_base(struct str path);
 struct str path_stem(struct str path);
 
+/* NAME_test.c, test_NAME.c, NAME_test_util.h: a test or what serves tests. */
+bool path_is_test(struct str path);
+
 /* A C string literal of the bytes, with its quotes; a line of it ends at each newline, indented. */
 void put_literal(struct buf *out, struct str s, size_t indent);
 /* The beginning of a header's guard: HTML_CATALOGUE_H for html_catalogue.h. */
