@@ -1,0 +1,216 @@
+/* catalogue_test.c: the rules of documents, from draft to public and back, on both engines. */
+#include "domain/test_bureau.h"
+#include "store/db_test_util.h"
+#include "catalogue_sql.h"
+#include "engine/json.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static int64_t draft(struct test_store *t, const struct bureau *b)
+{
+    struct document_draft d = bureau_draft(b, "限行通告", "自即日起限行。");
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_create(t->db, t->arena, &d, &b->officer, BUREAU_MORNING, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return id;
+}
+
+static struct catalogue_document_row get(struct test_store *t, int64_t id)
+{
+    struct catalogue_document_row d;
+    assert_int_equal(catalogue_sql_get(t->db, t->arena, id, &d), 1);
+    return d;
+}
+
+static void assert_state(struct test_store *t, int64_t id, const char *state)
+{
+    struct catalogue_document_row d = get(t, id);
+    assert_string_equal(arena_cstr(t->arena, d.state), state);
+}
+
+static int64_t ledger_length(struct test_store *t)
+{
+    int64_t seq;
+    struct str hash;
+    assert_int_equal(ledger_head(t->db, t->arena, &seq, &hash), 0);
+    return seq;
+}
+
+static void test_document__is_published_by_three_signatures_and_enters_the_ledger(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t before = ledger_length(t);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+
+    struct catalogue_document_row d = get(t, id);
+    assert_string_equal(arena_cstr(t->arena, d.state), "published");
+    assert_int_equal(d.edition, 1);
+    assert_int_equal(d.published, day_from(2016, 11, 17));
+    assert_string_equal(arena_cstr(t->arena, d.index_number), "01526999-3-notices/2016-1117001");
+    assert_int_equal(ledger_length(t), before + 1);
+
+    struct ledger_entries entries = {0};
+    assert_int_equal(ledger_after(t->db, t->arena, before, 1, &entries), 0);
+    json_t *payload cleanup(json_done) = json_loadb(entries.v[0].payload.p, entries.v[0].payload.n, 0, NULL);
+    struct str digest;
+    assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+    assert_true(str_eq(json_get_str(t->arena, payload, "digest"), digest));
+}
+
+static void test_document__is_not_signed_by_its_drafter_nor_twice_by_one_person(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    struct actor everything = b.officer; /* roles do not help: it is the person */
+    everything.roles = ~(roles_t)0;
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &everything, ""), ERR_FORBIDDEN);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.other_head, ""), ERR_FORBIDDEN); /* another department's */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.leader, ""), 0); /* is of the disclosure office too */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), ERR_FORBIDDEN);
+    assert_state(t, id, "final");
+}
+
+static void test_document__returned_without_a_reason_stays_where_it_is(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "return_first", &b.head, ""), ERR_INVALID);
+    assert_state(t, id, "first");
+    assert_int_equal(bureau_move(t->db, t->arena, id, "return_first", &b.head, "日期不对"), 0);
+    assert_state(t, id, "draft");
+}
+
+static void test_document__recalled_loses_its_signatures(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "recall_second", &b.officer, ""), 0);
+    assert_state(t, id, "draft");
+    /* It has to pass the first level again. */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_state(t, id, "first");
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.office, ""), ERR_CONFLICT);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+}
+
+static void test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_unseen(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    struct document_draft d = bureau_draft(&b, "改过的通告", "改过的正文。");
+    struct str digest;
+    assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.head, BUREAU_MORNING), ERR_FORBIDDEN);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), 0);
+    /* What the officer saw is another by now. */
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), ERR_CONFLICT);
+    assert_int_equal(tx_commit(&tx), 0);
+
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), ERR_CONFLICT);
+}
+
+static void test_document__signed_with_another_digest_is_refused(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    struct flow_act act = {.actor = &b.head, .now = BUREAU_MORNING, .note = S(""), .digest = S("0123")};
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_move(t->db, t->arena, id, "pass_first", &act), ERR_CONFLICT);
+}
+
+static void test_document__is_not_published_while_an_attachment_is_being_read(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    struct str hash = ledger_digest(t->arena, S("a file"));
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_attach(t->db, t->arena, id, S("附件.pdf"), S(""), hash, 6, &b.officer, BUREAU_MORNING), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.office, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), ERR_BUSY);
+    assert_state(t, id, "final");
+
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_attachment_read(t->db, hash, S("application/pdf"), 3, S("文字"), false), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), 0);
+}
+
+static void test_document__revised_keeps_its_number_and_gets_a_new_edition(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+    struct str index = get(t, id).index_number;
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正一处日期"), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.office, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), 0);
+    struct catalogue_document_row d = get(t, id);
+    assert_int_equal(d.edition, 2);
+    assert_true(str_eq(d.index_number, index));
+}
+
+static void test_document__index_numbers_run_without_gap_within_a_day(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    for (int i = 1; i <= 3; i++) {
+        int64_t id = bureau_publish(t->db, t->arena, &b, "通告", "正文");
+        struct str wanted = arena_fmt(t->arena, "01526999-3-notices/2016-1117%03d", i);
+        assert_string_equal(arena_cstr(t->arena, get(t, id).index_number), wanted.p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_document__is_published_by_three_signatures_and_enters_the_ledger, &migrations_desk),
+        TEST_ON_BOTH(test_document__is_not_signed_by_its_drafter_nor_twice_by_one_person, &migrations_desk),
+        TEST_ON_BOTH(test_document__returned_without_a_reason_stays_where_it_is, &migrations_desk),
+        TEST_ON_BOTH(test_document__recalled_loses_its_signatures, &migrations_desk),
+        TEST_ON_BOTH(test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_unseen, &migrations_desk),
+        TEST_ON_BOTH(test_document__signed_with_another_digest_is_refused, &migrations_desk),
+        TEST_ON_BOTH(test_document__is_not_published_while_an_attachment_is_being_read, &migrations_desk),
+        TEST_ON_BOTH(test_document__revised_keeps_its_number_and_gets_a_new_edition, &migrations_desk),
+        TEST_ON_BOTH(test_document__index_numbers_run_without_gap_within_a_day, &migrations_desk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
