@@ -88,8 +88,8 @@ create virtual table pub_search_places using fts5vocab(pub_search, instance);
 -- only postgres
 create table pub_search (
     rowid REF not null primary key,
-    title TEXT collate "C" not null,
-    body  TEXT collate "C" not null
+    title TEXT not null,
+    body  TEXT not null
 );
 create function search_keys(title text, body text) returns text[] language sql immutable parallel safe
     as 'select (string_to_array(title, chr(10)))[2:] || (string_to_array(body, chr(10)))[2:]';
