@@ -29,7 +29,7 @@ struct server_config {
     unsigned threads;           /* 1..64; a handler that waits holds up the connections of its thread */
     server_handler handler;
     void *arg;
-    void *(*worker_new)(void *arg);  /* NULL on failure: answered 503 */
+    void *(*worker_new)(void *arg);  /* NULL on failure: answered 503. No function: the handler wants no worker */
     void (*worker_free)(void *worker);
     struct page_cache *cache;   /* NULL: none; outlives the server */
     const char *spool;          /* folder for uploads; NULL: uploads are refused */

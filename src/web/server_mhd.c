@@ -1,0 +1,682 @@
+/* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75 and 1.0
+ * share.
+ *
+ * A pool of threads, each with its own epoll loop and its own connections; a handler runs in the thread
+ * of its connection. A page in memory is answered with a response that was made once, headers and
+ * all, and is counted by the library while it is sent.
+ *
+ * The library calls on_target() when it has read the request line, on_request() when it has the headers, for each part of the
+ * body, and once more at the end, and on_completed() when the answer is sent or the connection is gone. An answer at the
+ * first call of on_request() makes it close the connection: so refusals are made there, and
+ * everything else waits for the end of the body, even an empty one. */
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/vec.h"
+#include "web/seam.h"
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define CONNECTION_MEMORY (32 * KiB) /* head of request and response; see HTTP_HEADERS_MAX */
+#define CONNECTIONS_MAX 4096
+#define IDLE_SECONDS 30
+#define HEAD_NS (INT64_C(60) * 1000000000)         /* until a head is complete */
+#define REQUEST_NS (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
+#define TARGET_INLINE 512
+#define QUIET_MS 100 /* without a request, before idle connections are closed at the end */
+
+enum phase {
+    PHASE_IDLE,   /* between requests, or reading a head */
+    PHASE_HEAD,   /* the request line was read */
+    PHASE_FOUND,  /* a page in memory answers it */
+    PHASE_BODY,   /* the exchange takes the body */
+    PHASE_WAIT,   /* the handler deferred */
+    PHASE_QUEUED, /* the answer is on its way */
+};
+
+/* What we keep for a connection, from request to request. */
+struct conn {
+    struct server *server;
+    struct MHD_Connection *mhd;
+    int fd;
+    struct conn *next, *prev; /* under the server's lock */
+    atomic_llong since;       /* clock_ticks() of the last change between idle and busy */
+    atomic_bool busy;
+    enum phase phase;
+    struct exchange *x;
+    struct page_view found;
+    struct pair headers[HTTP_HEADER_FIELDS_MAX];
+    size_t headers_n;
+    bool disorder;            /* the headers lie in memory as only tricks leave them */
+    const char *expected;     /* where the next header's name begins, if there are no tricks */
+    char *target;             /* the request target as it came */
+    size_t target_n;
+    size_t target_room;
+    char target_inline[TARGET_INLINE];
+};
+
+struct server {
+    struct core *core;
+    struct server_config config;
+    struct MHD_Daemon *mhd;
+    bool watch_layout;        /* see each_header() */
+    atomic_bool draining;
+    atomic_int busy;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    struct conn conns;        /* the ring's anchor */
+    int conns_n;
+    atomic_llong last;        /* clock_ticks() of the last request, while draining */
+    pthread_t watcher;
+    bool stopping;            /* the watcher is to end */
+};
+
+/* ---- making the library's responses ---- */
+
+static void add_headers(struct MHD_Response *r, const struct pairs *headers, struct arena *a)
+{
+    for (size_t i = 0; i < headers->n; i++)
+        MHD_add_response_header(
+            r, arena_cstr(a, headers->v[i].name), arena_cstr(a, headers->v[i].value));
+}
+
+/* The body stays where it is until the exchange is over. */
+static struct MHD_Response *response_of(const struct reply *reply)
+{
+    if (reply->fd >= 0)
+        return MHD_create_response_from_fd_at_offset64(
+            (uint64_t)reply->length, reply->fd, (uint64_t)reply->offset);
+    return MHD_create_response_from_buffer(
+        reply->body.n, (void *)(uintptr_t)reply->body.p, MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result
+send_reply(struct conn *k, const struct reply *reply, struct arena *a, bool close_after)
+{
+    struct MHD_Response *r = response_of(reply);
+    enum MHD_Result queued;
+
+    if (!r) {
+        if (reply->fd >= 0)
+            close(reply->fd);
+        return MHD_NO;
+    }
+    add_headers(r, &reply->headers, a);
+    if (close_after)
+        MHD_add_response_header(r, "Connection", "close");
+    queued = MHD_queue_response(k->mhd, (unsigned)reply->status, r);
+    MHD_destroy_response(r);
+    k->phase = PHASE_QUEUED;
+    return queued;
+}
+
+static void free_ready(void *ready)
+{
+    MHD_destroy_response(ready);
+}
+
+/* A response that is made once for each view of a page, and sent to everybody. */
+static struct MHD_Response *make_ready(const struct page_view *v)
+{
+    struct arena *a cleanup(arena_done) = arena_new(2 * KiB);
+    struct MHD_Response *r;
+    struct reply reply;
+
+    seam_page_reply(v, a, &reply);
+    if (v->not_modified)
+        r = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
+    else
+        r = MHD_create_response_from_buffer_with_free_callback(
+            reply.body.n, (void *)(uintptr_t)page_body_ref(v->page, v->encoding), page_body_unref);
+    if (r)
+        add_headers(r, &reply.headers, a);
+    return r;
+}
+
+/* The ready response of a view; NULL if there is no memory. */
+static struct MHD_Response *ready_of(const struct page_view *v)
+{
+    size_t slot = (size_t)v->encoding * 2 + v->not_modified;
+    struct MHD_Response *r = page_ready(v->page, slot);
+
+    if (r)
+        return r;
+    r = make_ready(v);
+    if (r && !page_set_ready(v->page, slot, r, free_ready)) {
+        MHD_destroy_response(r);
+        r = page_ready(v->page, slot);
+    }
+    return r;
+}
+
+/* While the server ends, each answer closes its connection: then the ready ones, which say nothing of
+ * that, are of no use. */
+static enum MHD_Result send_page_last(struct conn *k, const struct page_view *v)
+{
+    struct arena *a cleanup(arena_done) = arena_new(2 * KiB);
+    struct MHD_Response *r = make_ready(v);
+    enum MHD_Result queued;
+
+    if (!r)
+        return MHD_NO;
+    MHD_add_response_header(r, "Connection", "close");
+    queued = MHD_queue_response(k->mhd, v->not_modified ? 304 : 200, r);
+    MHD_destroy_response(r);
+    return queued;
+}
+
+static enum MHD_Result send_page(struct conn *k, const struct page_view *v)
+{
+    struct MHD_Response *r;
+
+    k->phase = PHASE_QUEUED;
+    if (atomic_load_explicit(&k->server->draining, memory_order_relaxed))
+        return send_page_last(k, v);
+    r = ready_of(v);
+    return r ? MHD_queue_response(k->mhd, v->not_modified ? 304 : 200, r) : MHD_NO;
+}
+
+static enum MHD_Result refuse(struct conn *k, struct seam_refusal why)
+{
+    struct arena *a cleanup(arena_done) = arena_new(4 * KiB);
+    struct MHD_Response *r;
+    enum MHD_Result queued;
+    struct reply reply;
+
+    seam_refuse(&k->server->config, a, why, &reply);
+    r = MHD_create_response_from_buffer(
+        reply.body.n, (void *)(uintptr_t)reply.body.p, MHD_RESPMEM_MUST_COPY);
+    if (!r)
+        return MHD_NO;
+    add_headers(r, &reply.headers, a);
+    MHD_add_response_header(r, "Connection", "close");
+    queued = MHD_queue_response(k->mhd, (unsigned)reply.status, r);
+    MHD_destroy_response(r);
+    k->phase = PHASE_QUEUED;
+    return queued;
+}
+
+/* ---- reading a head ---- */
+
+static bool keep_target(struct conn *k, const char *uri)
+{
+    size_t n = strlen(uri);
+    char *p;
+
+    k->target_n = n;
+    if (n >= k->target_room) {
+        p = malloc(n + 1);
+        if (!p)
+            return false;
+        if (k->target != k->target_inline)
+            free(k->target);
+        k->target = p;
+        k->target_room = n + 1;
+    }
+    memcpy(k->target, uri, n + 1);
+    return true;
+}
+
+static struct conn *conn_of(struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+
+    return info ? info->socket_context : NULL;
+}
+
+/* The request line is there; the library will cut the target up in place, so it is copied now. */
+static void *on_target(void *arg, const char *uri, struct MHD_Connection *c)
+{
+    struct server *s = arg;
+    struct conn *k = conn_of(c);
+
+    if (!k)
+        return NULL;
+    if (!atomic_exchange(&k->busy, true))
+        atomic_fetch_add(&s->busy, 1);
+    k->phase = keep_target(k, uri) ? PHASE_HEAD : PHASE_IDLE;
+    return k;
+}
+
+/* The library folds headers, ends lines at a bare LF and texts at a NUL, and tells nobody. But it
+ * leaves each text where it was read: so if something lies between a value and the next name that
+ * is not exactly CR LF, it did one of those. (1.0 refuses them by itself, and lays out differently.) */
+static enum MHD_Result each_header(void *arg,
+                                   enum MHD_ValueKind kind,
+                                   const char *name,
+                                   size_t name_n,
+                                   const char *value,
+                                   size_t value_n)
+{
+    struct conn *k = arg;
+
+    (void)kind;
+    if (k->headers_n == HTTP_HEADER_FIELDS_MAX) {
+        k->headers_n++; /* one too many: seam_check() refuses them all */
+        return MHD_NO;
+    }
+    if (name != k->expected || value <= name + name_n)
+        k->disorder = true;
+    k->expected = value + value_n + 2;
+    k->headers[k->headers_n++] = (struct pair){
+        .name = str_of(name, name_n), .value = str_trim(str_of(value, value_n))};
+    return MHD_YES;
+}
+
+/* Does the head lie in memory as an honest one does? */
+static bool check_layout(const struct conn *k, const char *url, const char *method, const char *version)
+{
+    const union MHD_ConnectionInfo *size =
+        MHD_get_connection_info(k->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+    if (!k->server->watch_layout || k->headers_n > HTTP_HEADER_FIELDS_MAX)
+        return true;
+    if (url != method + strlen(method) + 1 || version != url + k->target_n + 1)
+        return false;
+    return !k->disorder && size && k->expected + 2 == method + size->header_size;
+}
+
+static struct seam_refusal read_head(struct conn *k,
+                                     const char *url,
+                                     const char *method,
+                                     const char *version,
+                                     struct seam_head *ret,
+                                     struct seam_facts *ret_facts)
+{
+    k->headers_n = 0;
+    k->disorder = false;
+    k->expected = version + strlen(version) + 2;
+    MHD_get_connection_values_n(k->mhd, MHD_HEADER_KIND, each_header, k);
+    *ret = (struct seam_head){.method = str_c(method),
+                              .target = str_of(k->target, k->target_n),
+                              .http10 = strcmp(version, "HTTP/1.0") == 0,
+                              .headers = k->headers,
+                              .n = k->headers_n};
+    if (!check_layout(k, url, method, version))
+        return (struct seam_refusal){400, S("a header that is folded, or badly ended")};
+    return seam_check(ret, ret_facts);
+}
+
+static struct str peer_of(struct conn *k, char out[INET6_ADDRSTRLEN])
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(k->mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *sa = info ? info->client_addr : NULL;
+    const void *address = NULL;
+
+    if (sa && sa->sa_family == AF_INET)
+        address = &((const struct sockaddr_in *)(const void *)sa)->sin_addr;
+    else if (sa && sa->sa_family == AF_INET6)
+        address = &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr;
+    if (!address || !inet_ntop(sa->sa_family, address, out, INET6_ADDRSTRLEN))
+        return S("");
+    /* a socket for both families writes IPv4 this way */
+    return strncmp(out, "::ffff:", 7) == 0 ? str_c(out + 7) : str_c(out);
+}
+
+/* ---- the exchange ---- */
+
+static void hold(struct exchange *x)
+{
+    MHD_suspend_connection(((struct conn *)x->transport)->mhd);
+}
+
+static void let_go(struct exchange *x)
+{
+    MHD_resume_connection(((struct conn *)x->transport)->mhd);
+}
+
+static enum MHD_Result begin(struct conn *k, const char *url, const char *method, const char *version)
+{
+    char key[SEAM_KEY_MAX], peer[INET6_ADDRSTRLEN];
+    struct seam_head head;
+    struct seam_facts facts;
+    struct seam_refusal no = read_head(k, url, method, version, &head, &facts);
+
+    if (no.status)
+        return refuse(k, no);
+    if (k->server->config.cache)
+        k->found = seam_find(k->server->config.cache, &facts, seam_key(&facts, key));
+    if (k->found.page) {
+        k->phase = PHASE_FOUND;
+        return MHD_YES;
+    }
+    no = exchange_begin(k->server->core, &head, &facts, peer_of(k, peer), &k->x);
+    if (no.status)
+        return refuse(k, no);
+    k->x->suspend = hold;
+    k->x->resume = let_go;
+    k->x->transport = k;
+    k->phase = PHASE_BODY;
+    return MHD_YES;
+}
+
+static enum MHD_Result answer(struct conn *k)
+{
+    struct page_view v = exchange_page(k->x);
+    struct reply reply;
+
+    if (v.page)
+        return send_page(k, &v);
+    exchange_reply(k->x, &reply);
+    return send_reply(k, &reply, k->x->req.arena, atomic_load(&k->server->draining));
+}
+
+static enum MHD_Result run(struct conn *k)
+{
+    k->phase = PHASE_WAIT;
+    exchange_run(k->x);
+    return k->x->held ? MHD_YES : answer(k);
+}
+
+static enum MHD_Result on_request(void *arg,
+                                  struct MHD_Connection *c,
+                                  const char *url,
+                                  const char *method,
+                                  const char *version,
+                                  const char *data,
+                                  size_t *data_n,
+                                  void **context)
+{
+    struct conn *k = *context;
+
+    (void)arg;
+    (void)c;
+    if (!k)
+        return MHD_NO;
+    switch (k->phase) {
+    case PHASE_HEAD:
+        return begin(k, url, method, version);
+    case PHASE_FOUND:
+        return send_page(k, &k->found);
+    case PHASE_BODY:
+        if (*data_n == 0)
+            return run(k);
+        exchange_body(k->x, data, *data_n);
+        *data_n = 0;
+        return MHD_YES;
+    case PHASE_WAIT:
+        return answer(k);
+    case PHASE_IDLE:
+    case PHASE_QUEUED:
+        break;
+    }
+    return MHD_NO;
+}
+
+/* ---- a connection's life ---- */
+
+static void end_request(struct conn *k)
+{
+    if (k->x)
+        exchange_unref(k->x);
+    k->x = NULL;
+    page_unref(k->found.page);
+    k->found.page = NULL;
+    k->phase = PHASE_IDLE;
+    if (!atomic_exchange(&k->busy, false))
+        return;
+    atomic_store(&k->since, clock_ticks());
+    if (atomic_load_explicit(&k->server->draining, memory_order_relaxed))
+        atomic_store(&k->server->last, clock_ticks());
+    atomic_fetch_sub(&k->server->busy, 1);
+}
+
+static void on_completed(void *arg,
+                         struct MHD_Connection *c,
+                         void **context,
+                         enum MHD_RequestTerminationCode why)
+{
+    struct conn *k = *context;
+
+    (void)arg;
+    (void)c;
+    (void)why;
+    if (k)
+        end_request(k);
+    *context = NULL;
+}
+
+static struct conn *conn_new(struct server *s, struct MHD_Connection *c)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
+    struct conn *k = calloc(1, sizeof(*k));
+
+    if (!k)
+        return NULL;
+    k->server = s;
+    k->mhd = c;
+    k->fd = info ? info->connect_fd : -1;
+    k->target = k->target_inline;
+    k->target_room = sizeof(k->target_inline);
+    atomic_init(&k->since, clock_ticks());
+    pthread_mutex_lock(&s->lock);
+    k->next = &s->conns;
+    k->prev = s->conns.prev;
+    k->prev->next = k;
+    s->conns.prev = k;
+    s->conns_n++;
+    pthread_mutex_unlock(&s->lock);
+    return k;
+}
+
+static void conn_free(struct conn *k)
+{
+    end_request(k);
+    pthread_mutex_lock(&k->server->lock);
+    k->prev->next = k->next;
+    k->next->prev = k->prev;
+    k->server->conns_n--;
+    pthread_mutex_unlock(&k->server->lock);
+    if (k->target != k->target_inline)
+        free(k->target);
+    free(k);
+}
+
+static void on_connection(void *arg,
+                          struct MHD_Connection *c,
+                          void **context,
+                          enum MHD_ConnectionNotificationCode what)
+{
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+        *context = conn_new(arg, c);
+    } else if (*context) {
+        conn_free(*context);
+        *context = NULL;
+    }
+}
+
+/* ---- watching over time ---- */
+
+/* Who sends a byte now and then keeps the library's own clock quiet, but not this one. */
+static void shut_slow(struct server *s)
+{
+    int64_t now = clock_ticks();
+
+    pthread_mutex_lock(&s->lock);
+    for (struct conn *k = s->conns.next; k != &s->conns; k = k->next) {
+        int64_t most = atomic_load(&k->busy) ? REQUEST_NS : HEAD_NS;
+
+        if (now - atomic_load(&k->since) > most && k->fd >= 0)
+            shutdown(k->fd, SHUT_RDWR);
+    }
+    pthread_mutex_unlock(&s->lock);
+}
+
+static void *watch(void *arg)
+{
+    struct server *s = arg;
+    struct timespec until;
+
+    pthread_mutex_lock(&s->lock);
+    while (!s->stopping) {
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec++;
+        pthread_cond_timedwait(&s->wake, &s->lock, &until);
+        pthread_mutex_unlock(&s->lock);
+        core_expire(s->core, false);
+        shut_slow(s);
+        pthread_mutex_lock(&s->lock);
+    }
+    pthread_mutex_unlock(&s->lock);
+    return NULL;
+}
+
+static int watcher_start(struct server *s)
+{
+    int r = pthread_create(&s->watcher, NULL, watch, s);
+
+    return r ? err_set(ERR_IO, "server: no thread: %s", strerror(r)) : 0;
+}
+
+static void watcher_stop(struct server *s)
+{
+    pthread_mutex_lock(&s->lock);
+    s->stopping = true;
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->lock);
+    pthread_join(s->watcher, NULL);
+}
+
+/* ---- start and stop ---- */
+
+/* We decode ourselves. */
+static size_t no_unescape(void *arg, struct MHD_Connection *c, char *s)
+{
+    (void)arg;
+    (void)c;
+    return strlen(s);
+}
+
+static struct MHD_Daemon *daemon_start(struct server *s, int fd)
+{
+    unsigned threads = s->config.threads;
+
+    assert(threads >= 1 && threads <= 64);
+    /* a pool of one is no pool to the library: the last option is cut off then */
+    return MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME,
+        0, NULL, NULL, on_request, s,
+        MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
+        threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads,
+        MHD_OPTION_END);
+}
+
+static void server_free(struct server *s)
+{
+    core_free(s->core);
+    pthread_cond_destroy(&s->wake);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+}
+
+static struct server *server_new(const struct server_config *config, struct core *core)
+{
+    struct server *s = calloc(1, sizeof(*s));
+    pthread_condattr_t monotonic;
+
+    if (!s)
+        abort();
+    s->config = *config;
+    s->core = core;
+    s->conns.next = s->conns.prev = &s->conns;
+    s->watch_layout = strncmp(MHD_get_version(), "0.", 2) == 0;
+    pthread_mutex_init(&s->lock, NULL);
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&s->wake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    return s;
+}
+
+int server_start(const struct server_config *config, struct server **ret)
+{
+    int fd = fcntl(config->listen_fd, F_DUPFD_CLOEXEC, 3);
+    struct core *core;
+    struct server *s;
+    int r;
+
+    if (fd < 0)
+        return err_errno("server: listening socket");
+    r = core_new(config, &core);
+    if (r < 0) {
+        close(fd);
+        return r;
+    }
+    s = server_new(config, core);
+    s->mhd = daemon_start(s, fd);
+    if (!s->mhd) {
+        close(fd);
+        server_free(s);
+        return err_set(ERR_IO, "server: libmicrohttpd does not start");
+    }
+    r = watcher_start(s);
+    if (r < 0) {
+        MHD_stop_daemon(s->mhd);
+        server_free(s);
+        return r;
+    }
+    *ret = s;
+    return 0;
+}
+
+static int connections(struct server *s)
+{
+    int n;
+
+    pthread_mutex_lock(&s->lock);
+    n = s->conns_n;
+    pthread_mutex_unlock(&s->lock);
+    return n;
+}
+
+/* Is what was begun finished, and has nobody asked for anything for a moment? */
+static bool is_quiet(struct server *s)
+{
+    if (connections(s) == 0)
+        return true;
+    return atomic_load(&s->busy) == 0
+           && clock_ticks() - atomic_load(&s->last) > INT64_C(1000000) * QUIET_MS;
+}
+
+static void wait_quiet(struct server *s, int ms)
+{
+    const struct timespec moment = {.tv_nsec = 2000000};
+    int64_t until = clock_ticks() + INT64_C(1000000) * ms;
+
+    while (!is_quiet(s) && clock_ticks() < until)
+        nanosleep(&moment, NULL);
+}
+
+void server_stop(struct server *s, int grace_ms)
+{
+    int fd;
+
+    atomic_store(&s->last, clock_ticks());
+    atomic_store(&s->draining, true);
+    fd = MHD_quiesce_daemon(s->mhd);
+    wait_quiet(s, grace_ms);
+    /* whoever waits still is told so, and from here on nobody is made to wait */
+    core_expire(s->core, true);
+    wait_quiet(s, 2 * QUIET_MS);
+    watcher_stop(s);
+    MHD_stop_daemon(s->mhd);
+    if (fd >= 0)
+        close(fd);
+    server_free(s);
+}
