@@ -1,0 +1,297 @@
+/* convert.c: one mother that takes requests, one child for each file, one stream for each answer.
+ *
+ * The answer is a fixed head and then the text; what comes back is checked as strictly as if a stranger had sent it,
+ * because after a hostile file it may be one. */
+#include "app/convert.h"
+#include "app/sandbox.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/utf8.h"
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define ANSWER_MAGIC UINT32_C(0x676b7874)
+
+struct answer {
+    uint32_t magic;
+    uint32_t kind;
+    uint32_t pages;
+    uint32_t cut, unreadable;
+    uint32_t bytes;
+};
+
+int convert_sockets(int *ret_ask, int *ret_serve)
+{
+    int pair[2];
+
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        return err_errno("socketpair");
+    *ret_ask = pair[0];
+    *ret_serve = pair[1];
+    return 0;
+}
+
+/* ---- The process ---- */
+
+struct request {
+    int file, back;
+    char name[CONVERT_NAME_MAX + 1];
+    size_t name_n;
+};
+
+static void request_done(struct request *q)
+{
+    file_close(&q->file);
+    file_close(&q->back);
+}
+
+/* The descriptors of a message; what is too many is closed. False if there are not exactly two. */
+static bool take_descriptors(struct msghdr *m, struct request *ret)
+{
+    struct cmsghdr *c = CMSG_FIRSTHDR(m);
+    int fds[2];
+
+    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(fds)))
+        return false;
+    memcpy(fds, CMSG_DATA(c), sizeof(fds));
+    ret->file = fds[0];
+    ret->back = fds[1];
+    return true;
+}
+
+/* 1: a request; 0: the other end is gone. */
+static int request_receive(int socket, struct request *ret)
+{
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(2 * sizeof(int))];
+    } control;
+    struct iovec iov = {.iov_base = ret->name, .iov_len = CONVERT_NAME_MAX};
+    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    ssize_t n;
+
+    *ret = (struct request){.file = -1, .back = -1};
+    n = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
+    if (n < 0)
+        return errno == EINTR || errno == EAGAIN ? ERR_BUSY : err_errno("convert: recvmsg");
+    if (n == 0 && m.msg_controllen == 0)
+        return 0;
+    if (!take_descriptors(&m, ret))
+        return err_set(ERR_MALFORMED, "convert: a request without its descriptors");
+    ret->name_n = (size_t)n;
+    return 1;
+}
+
+static void limit(int what, rlim_t value)
+{
+    struct rlimit l = {.rlim_cur = value, .rlim_max = value};
+
+    (void)setrlimit(what, &l);
+}
+
+/* ASan maps terabytes: there, time is the only limit. */
+static void child_limits(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+    limit(RLIMIT_AS, CONVERT_MEMORY);
+#endif
+    limit(RLIMIT_CPU, CONVERT_SECONDS);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_CORE, 0);
+    (void)alarm(CONVERT_SECONDS);
+}
+
+static int answer_write(int back, const struct extract *e)
+{
+    struct answer head = {.magic = ANSWER_MAGIC, .kind = (uint32_t)e->kind, .pages = (uint32_t)e->pages, .cut = e->cut,
+                          .unreadable = e->unreadable, .bytes = (uint32_t)e->text.n};
+    int r = file_write_fd(back, &head, sizeof(head));
+
+    return r < 0 ? r : file_write_fd(back, e->text.p, e->text.n);
+}
+
+/* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check, which would need to
+ * trace, is left out. */
+static _Noreturn void child(int socket, const struct request *q)
+{
+    struct arena *a = arena_new(0);
+    struct extract e;
+    unsigned missing = 0;
+    int r;
+
+    (void)close(socket);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)signal(SIGPIPE, SIG_IGN);
+    child_limits();
+    r = sandbox_seccomp(SANDBOX_CONVERT_CHILD, &missing);
+    if (r >= 0)
+        r = extract(a, q->file, str_of(q->name, q->name_n), &e);
+    if (r >= 0)
+        r = answer_write(q->back, &e);
+    _exit(r < 0 ? 1 : 0);
+}
+
+static void child_wait(pid_t pid)
+{
+    int status;
+
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (WIFSIGNALED(status))
+        log_warn("convert.broke", LOG_INT("signal", WTERMSIG(status)));
+}
+
+/* One after another: two hostile files at once cost no more than one. */
+static void request_serve(int socket, const struct request *q)
+{
+    pid_t pid = fork();
+
+    if (pid == 0)
+        child(socket, q);
+    if (pid < 0)
+        log_err("convert.fork", err_errno("fork"));
+    else
+        child_wait(pid);
+}
+
+static bool wait_for_request(int socket, int stop)
+{
+    struct pollfd p[2] = {{.fd = socket, .events = POLLIN}, {.fd = stop, .events = POLLIN}};
+
+    while (poll(p, 2, -1) < 0 && errno == EINTR)
+        ;
+    return !(p[1].revents & POLLIN);
+}
+
+int convert_serve(int socket, int stop)
+{
+    while (wait_for_request(socket, stop)) {
+        struct request q cleanup(request_done) = {.file = -1, .back = -1};
+        int r = request_receive(socket, &q);
+
+        if (r == 0)
+            return 0;
+        if (r < 0 && r != ERR_BUSY)
+            log_err("convert.request", r);
+        if (r > 0)
+            request_serve(socket, &q);
+    }
+    return 0;
+}
+
+/* ---- Who asks ---- */
+
+static int request_send(int socket, int fd, int back, struct str name)
+{
+    union {
+        struct cmsghdr align;
+        char space[CMSG_SPACE(2 * sizeof(int))];
+    } control = {0};
+    struct str cut = str_head(name.n ? name : S("file"), CONVERT_NAME_MAX);
+    struct iovec iov = {.iov_base = (void *)(uintptr_t)cut.p, .iov_len = cut.n};
+    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+    int fds[2] = {fd, back};
+
+    c->cmsg_level = SOL_SOCKET;
+    c->cmsg_type = SCM_RIGHTS;
+    c->cmsg_len = CMSG_LEN(sizeof(fds));
+    memcpy(CMSG_DATA(c), fds, sizeof(fds));
+    while (sendmsg(socket, &m, MSG_NOSIGNAL) < 0) {
+        if (errno != EINTR)
+            return err_errno("convert: sendmsg");
+    }
+    return 0;
+}
+
+/* n bytes before the deadline: 1; the other end is gone: 0. */
+static int read_all(int fd, void *p, size_t n, int64_t deadline)
+{
+    size_t done = 0;
+
+    while (done < n) {
+        struct pollfd pfd = {.fd = fd, .events = POLLIN};
+        int64_t left = (deadline - clock_ticks()) / 1000000;
+        ssize_t got;
+
+        if (left <= 0)
+            return err_set(ERR_BUSY, "convert: no answer in time");
+        if (poll(&pfd, 1, (int)left) <= 0)
+            continue;
+        got = read(fd, (char *)p + done, n - done);
+        if (got < 0 && errno != EINTR && errno != EAGAIN)
+            return err_errno("convert: read");
+        if (got == 0)
+            return 0;
+        done += got > 0 ? (size_t)got : 0;
+    }
+    return 1;
+}
+
+static bool answer_ok(const struct answer *h)
+{
+    return h->magic == ANSWER_MAGIC && h->kind < FILE_KIND__MAX && h->pages <= INT32_MAX && h->cut <= 1 && h->unreadable <= 1 &&
+           h->bytes <= EXTRACT_MAX_BYTES;
+}
+
+static int answer_read(struct arena *a, int fd, struct extract *ret)
+{
+    /* The child's minute, and one more for the file before it. */
+    int64_t deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
+    struct answer head;
+    char *text;
+    int r;
+
+    r = read_all(fd, &head, sizeof(head), deadline);
+    if (r <= 0)
+        return r;
+    if (!answer_ok(&head))
+        return 0;
+    text = arena_alloc(a, head.bytes + 1);
+    r = read_all(fd, text, head.bytes, deadline);
+    if (r <= 0)
+        return r;
+    if (!utf8_is_text(str_of(text, head.bytes)))
+        return 0;
+    *ret = (struct extract){.kind = (enum file_kind)head.kind, .pages = (int)head.pages, .text = str_of(text, head.bytes),
+                            .cut = head.cut, .unreadable = head.unreadable};
+    return 1;
+}
+
+/* The first bytes are enough to tell the kind of a file that broke its reader. */
+static enum file_kind kind_of_fd(int fd, struct str name)
+{
+    char bytes[4096];
+    ssize_t n = pread(fd, bytes, sizeof(bytes), 0);
+
+    return n > 0 ? file_kind_of(str_of(bytes, (size_t)n), name) : FILE_UNKNOWN;
+}
+
+int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret)
+{
+    int mine cleanup(file_close) = -1, theirs cleanup(file_close) = -1;
+    int pair[2];
+    int r;
+
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+        return err_errno("socketpair");
+    mine = pair[0];
+    theirs = pair[1];
+    r = request_send(socket, fd, theirs, name);
+    if (r < 0)
+        return r;
+    file_close(&theirs);
+    r = answer_read(a, mine, ret);
+    if (r < 0)
+        return r;
+    if (r == 0)
+        *ret = (struct extract){.kind = kind_of_fd(fd, name), .text = S(""), .unreadable = true};
+    return 0;
+}
