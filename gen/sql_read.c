@@ -7,6 +7,7 @@
  * A query goes on until the next --- . For each engine its sections are chosen, its :parameters numbered and
  * its white space shortened; SQLite then prepares it and names its columns. */
 #include "sql.h"
+#include "base/num.h"
 #include "base/vec.h"
 #include <sqlite3.h>
 #include <stdio.h>
@@ -284,11 +285,13 @@ static bool put_token(struct sql_run *run, const struct sql_query *q, enum db_en
 static bool check_used(struct sql_run *run, const struct raw *raw, const struct sql_query *q, enum db_engine e,
                        const bool *used)
 {
+    bool sections = str_find(raw->body, S("-- only ")) >= 0;
+
     for (size_t i = 0; i < q->params.n; i++) {
         if (used[i])
             continue;
         sql_mistake(run, raw->line, "parameter '%.*s' is declared but not used%s", STR_ARG(q->params.v[i].name),
-                    e == DB_POSTGRES ? " on PostgreSQL" : "");
+                    !sections ? "" : e == DB_POSTGRES ? " on PostgreSQL" : " on SQLite");
         return false;
     }
     return true;
@@ -306,6 +309,17 @@ static bool check_end(struct sql_run *run, struct sql_lexer *l, size_t base)
     return true;
 }
 
+/* dialect.h's "LINE: why", with the line of the file. */
+static void mistake_in_body(struct sql_run *run, size_t base)
+{
+    struct str line, why;
+    int64_t number = 0;
+
+    if (str_cut(str_c(err_context()), ':', &line, &why) && num_parse(line, 1, INT32_MAX, &number) < 0)
+        number = 0;
+    sql_mistake(run, base + (size_t)number, "%.*s", STR_ARG(str_trim(why)));
+}
+
 /* The query's text for one engine, without its ';'. */
 static bool make_text(struct sql_run *run, const struct raw *raw, const struct sql_query *q, enum db_engine e, struct made *m)
 {
@@ -314,7 +328,7 @@ static bool make_text(struct sql_run *run, const struct raw *raw, const struct s
     struct sql_lexer l = {.line = 1};
 
     if (dialect_sections(run->arena, raw->body, e, &l.rest) < 0) {
-        sql_mistake(run, raw->line, "in the query, line %s", err_context());
+        mistake_in_body(run, base);
         return false;
     }
     for (struct sql_token t = sql_next(&l); t.kind != SQL_END; t = sql_next(&l)) {
@@ -411,7 +425,7 @@ static bool make(struct sql_run *run, const struct raw *raw, struct sql_query *q
     if (!read_head(run, raw, q))
         return false;
     read_comment(run, raw->body, q);
-    for (unsigned e = DB_ENGINE__MAX; e-- > 0;) {
+    for (unsigned e = 0; e < DB_ENGINE__MAX; e++) {
         struct made m cleanup(made_done) = {.text = BUF_INIT(QUERY_MAX)};
 
         if (!make_text(run, raw, q, (enum db_engine)e, &m))

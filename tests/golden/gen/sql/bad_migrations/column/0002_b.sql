@@ -1,0 +1,3 @@
+-- a comment
+create index a_x
+    on a(x);

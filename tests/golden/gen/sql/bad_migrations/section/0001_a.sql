@@ -1,0 +1,3 @@
+create table a (id ID);
+-- only oracle
+-- all

@@ -1,0 +1,4 @@
+create table a (
+    id ID,
+    name VARCHAR not null
+);
