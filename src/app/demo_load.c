@@ -6,13 +6,14 @@
 
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/map.h"
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/people/people.h"
-#include "engine/json.h"
+#include "paper/extract.h"
 #include "store/blob.h"
 
 #define COLUMNS_MAX 8
@@ -23,7 +24,6 @@ struct loading {
     struct arena *a;
     const struct asset_table *files;
     const char *blobs;
-    struct str folder;              /* "zhaotong-2016/" */
     struct map departments, categories, topics; /* code → int64_t * */
     struct map people;              /* login → struct actor * */
     struct str password_hash;
@@ -39,7 +39,7 @@ struct line {
 
 static struct str file_of(const struct loading *l, const char *name)
 {
-    const struct asset *f = asset_find(l->files, arena_cstr(l->a, arena_fmt(l->a, "%.*s%s", STR_ARG(l->folder), name)));
+    const struct asset *f = asset_find(l->files, name);
     assert(f); /* the build put it there */
     return f->bytes;
 }
@@ -157,6 +157,22 @@ static int load_topics(struct loading *l)
     return 0;
 }
 
+/* ---- Attachments: these are this program's own files, so they are read in this process ---- */
+
+static int read_attachment(struct db *db, struct arena *a, const char *blobs, struct str name, struct str hash)
+{
+    int fd cleanup(file_close) = -1;
+    int64_t size;
+    int r = blob_open(blobs, hash, &fd, &size);
+    if (r < 0)
+        return r;
+    struct extract x;
+    r = extract(a, fd, name, &x);
+    if (r < 0)
+        return r;
+    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages, x.text, x.unreadable);
+}
+
 /* ---- Documents ---- */
 
 /* A document's file: "key: value" lines, an empty line, the text. */
@@ -198,12 +214,15 @@ static int source_order(const void *x, const void *y)
 
 static int attach_file(struct loading *l, int64_t document, struct str name, const struct actor *officer, moment_t at)
 {
-    struct str bytes = file_of(l, arena_cstr(l->a, arena_fmt(l->a, "files/%.*s", STR_ARG(name))));
+    struct str bytes = file_of(l, arena_cstr(l->a, name));
     struct str hash;
     int r = blob_put(l->blobs, l->a, bytes, &hash);
     if (r < 0)
         return r;
-    return document_attach(l->db, l->a, document, name, S(""), hash, (int64_t)bytes.n, officer, at);
+    r = document_attach(l->db, l->a, document, name, S(""), hash, (int64_t)bytes.n, officer, at);
+    if (r < 0)
+        return r;
+    return read_attachment(l->db, l->a, l->blobs, name, hash);
 }
 
 static int attach_files(struct loading *l, int64_t document, const struct source *s, const struct actor *officer, moment_t at)
@@ -271,23 +290,26 @@ static int load_document(struct loading *l, const struct source *s)
     int64_t id;
     int r = draft(l, s, officer, day + 9 * 3600, &id);
     for (size_t i = 0; r >= 0 && i < COUNT(steps); i++) {
-        if (i == 1)
-            r = demo_read_attachments(l->db, l->a, l->blobs, id);
-        if (r >= 0)
-            r = move(l, id, steps[i].event, source_key(s, steps[i].who), day + steps[i].minute * 60);
+        r = move(l, id, steps[i].event, source_key(s, steps[i].who), day + steps[i].minute * 60);
     }
     return r;
 }
 
+/* "001-guide.txt" */
+static bool is_document(struct str name)
+{
+    int64_t number;
+    return name.n > 4 && name.p[3] == '-' && num_parse(str_head(name, 3), 0, 999, &number) == 0 && str_ends(name, S(".txt"));
+}
+
 static int load_documents(struct loading *l)
 {
-    struct str under = arena_fmt(l->a, "%.*sdocuments/", STR_ARG(l->folder));
     struct {
         struct source *v;
         size_t n, room;
     } sources = {0};
     for (size_t i = 0; i < l->files->n; i++) {
-        if (!str_starts(l->files->v[i].name, under))
+        if (!is_document(l->files->v[i].name))
             continue;
         int r = source_read(l->a, &l->files->v[i], vec_push(l->a, &sources));
         if (r < 0)
@@ -316,14 +338,13 @@ static int load_all(struct loading *l)
     return 0;
 }
 
-int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, struct str name, const char *blobs)
+int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, const char *blobs)
 {
     struct loading l = {
         .db = desk,
         .a = a,
         .files = files,
         .blobs = blobs,
-        .folder = arena_fmt(a, "%.*s/", STR_ARG(name)),
         .began = day_begin(day_from(2016, 1, 4)) + 8 * 3600 + 30 * 60,
     };
     struct map *maps[] = {&l.departments, &l.categories, &l.topics, &l.people};

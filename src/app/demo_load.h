@@ -8,9 +8,7 @@
 /* The password of every account of a demonstration; `gongkai init --demo` prints it. */
 #define DEMO_PASSWORD "gongkai-2016"
 
-/* `files`: the embedded files, named "NAME/authority.tsv", "NAME/documents/…"; blobs: the desk's folder. One transaction. */
-int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, struct str name, const char *blobs) must_use;
-/* Read the attachments of a document in this process: they are this program's own files, not foreign bytes. */
-int demo_read_attachments(struct db *desk, struct arena *a, const char *blobs, int64_t document) must_use;
+/* `files`: the embedded files of data/demo/NAME by their names ("authority.tsv", "001-guide.txt" …); blobs: the desk's folder. One transaction. */
+int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, const char *blobs) must_use;
 
 #endif

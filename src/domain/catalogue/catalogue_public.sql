@@ -158,3 +158,9 @@ select count(*) as "n:INT" from (select rowid from pub_search where pub_search m
 select count(*) as "n:INT" from (select rowid from pub_search
     where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match) limit :rows) as hits;
 -- all
+
+--- blob_used(hash TEXT) ?
+select 1 as "one:INT" from pub_attachment where hash = :hash
+union all
+select 1 from pub_document where pdf = :hash
+limit 1;

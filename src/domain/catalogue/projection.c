@@ -136,6 +136,12 @@ static int pdf_blobs(struct arena *a, json_t *p, struct strs *ret)
     return 0;
 }
 
+static int uses_blob(struct db *pub, struct arena *a, struct str hash)
+{
+    struct catalogue_public_blob_used_row row;
+    return catalogue_public_sql_blob_used(pub, a, hash, &row);
+}
+
 static const struct projection projections[] = {
     {.kind = "category.set", .apply = project_category},
     {.kind = "topic.set", .apply = project_topic},
@@ -144,4 +150,4 @@ static const struct projection projections[] = {
     {.kind = "document.pdf", .apply = project_pdf, .blobs = pdf_blobs},
 };
 
-const struct projections catalogue_projections = {projections, COUNT(projections)};
+const struct projections catalogue_projections = {projections, COUNT(projections), uses_blob};

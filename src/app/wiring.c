@@ -1,0 +1,101 @@
+/* wiring.c: see wiring.h. The one place that knows all subjects. */
+#include "app/wiring.h"
+
+#include <unistd.h>
+
+#include "app/convert.h"
+#include "assets.h"
+#include "base/file.h"
+#include "base/vec.h"
+#include "domain/bodies/bodies.h"
+#include "domain/desk/desk.h"
+#include "domain/feedback/feedback.h"
+#include "domain/frame/frame.h"
+#include "domain/people/people.h"
+#include "domain/site/site.h"
+#include "engine/json.h"
+#include "store/blob.h"
+
+/* ---- Pages ---- */
+
+static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &feedback_public_pages};
+static const struct pages *const desk_subjects[] = {&desk_pages, &people_pages, &catalogue_desk_pages, &feedback_desk_pages};
+
+void wiring_site(struct arena *a, enum side side, struct site *ret)
+{
+    bool desk = side == SIDE_DESK;
+    const struct pages *const *subjects = desk ? desk_subjects : public_subjects;
+    size_t n = desk ? COUNT(desk_subjects) : COUNT(public_subjects);
+    struct pages *tables = arena_many(a, n, struct pages);
+    for (size_t i = 0; i < n; i++)
+        tables[i] = *subjects[i];
+    *ret = (struct site){
+        .side = side,
+        .subjects = tables,
+        .subjects_n = n,
+        .assets = &assets,
+        .actor_of = desk ? people_actor : NULL,
+        .error_page = frame_error,
+    };
+}
+
+/* ---- The two paths between the stores ---- */
+
+void wiring_projector(struct arena *a, struct projector *p)
+{
+    struct projections *tables = arena_many(a, 2, struct projections);
+    tables[0] = bodies_projections;
+    tables[1] = catalogue_projections;
+    p->subjects = tables;
+    p->subjects_n = 2;
+}
+
+void wiring_intakes(struct taker *t)
+{
+    t->v = feedback_intakes;
+    t->n = feedback_intakes_n;
+}
+
+/* ---- Jobs ---- */
+
+static int document_pdf(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return document_pdf_job(&w->catalogue, db, a, j, payload);
+}
+
+static int read_enter(struct db *db, struct str hash, const struct extract *x)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(db, &tx);
+    if (r < 0)
+        return r;
+    r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages, x->text, x->unreadable);
+    if (r < 0)
+        return r;
+    return tx_commit(&tx);
+}
+
+/* An attachment is opened in the convert process alone; what it says comes back as text. */
+static int attachment_read(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+{
+    (void)j;
+    const struct wiring_worker *w = app;
+    struct str hash = json_get_str(a, payload, "hash");
+    int fd cleanup(file_close) = -1;
+    int64_t size;
+    int r = blob_open(w->blobs, hash, &fd, &size);
+    if (r < 0)
+        return r;
+    struct extract x;
+    r = convert_ask(w->convert, a, fd, json_get_str(a, payload, "name"), &x);
+    if (r < 0)
+        return r;
+    return read_enter(db, hash, &x);
+}
+
+const struct job_kind wiring_jobs[] = {
+    {"document.pdf", document_pdf},
+    {"attachment.read", attachment_read},
+};
+const size_t wiring_jobs_n = COUNT(wiring_jobs);

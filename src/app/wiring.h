@@ -1,0 +1,28 @@
+/* wiring.h: which subjects there are, and how the processes reach them. A new subject is named here and nowhere else. */
+#ifndef APP_WIRING_H
+#define APP_WIRING_H
+
+#include "app/app.h"
+#include "domain/catalogue/catalogue.h"
+#include "engine/inbox.h"
+#include "engine/job.h"
+#include "engine/page.h"
+#include "engine/projector.h"
+
+/* One side's tables; the caller sets store_url, blobs, spool, clock and app, then site_open(). */
+void wiring_site(struct arena *a, enum side side, struct site *ret);
+/* All projections, all intakes; the caller sets the rest. */
+void wiring_projector(struct arena *a, struct projector *p);
+void wiring_intakes(struct taker *t);
+
+extern const struct job_kind wiring_jobs[];
+extern const size_t wiring_jobs_n;
+
+/* What the worker's jobs are given. */
+struct wiring_worker {
+    struct catalogue_worker catalogue;
+    const char *blobs;
+    int convert; /* the convert process's socket; -1: none */
+};
+
+#endif
