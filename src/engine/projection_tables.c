@@ -219,7 +219,7 @@ static int digest_places(struct db *pub, struct digest *d, struct str term)
     int r = projection_tables_sql_search_places(pub, a, term, &rows);
 
     for (size_t i = 0; r >= 0 && i < rows.n; i++) {
-        add_int(d, rows.v[i].document);
+        add_int(d, rows.v[i].key);
         add_str(d, rows.v[i].part);
     }
     return r;
@@ -227,14 +227,13 @@ static int digest_places(struct db *pub, struct digest *d, struct str term)
 
 /* Every word with its count; of some words every document. Which ones depends on the word alone, so
  * that two stores are asked for the same. */
-static int digest_search(struct db *pub, struct arena *outer, struct digest *d)
+static int digest_words(struct db *pub, struct digest *d)
 {
     struct arena *a cleanup(arena_done) = arena_new(1 * MiB);
     struct projection_tables_term_rows rows = {.n = TERMS_PAGE};
     struct str after = S(""), part = S("");
     int places = 0, r = 0;
 
-    (void)outer;
     while (r >= 0 && rows.n == TERMS_PAGE) {
         rows = (struct projection_tables_term_rows){0};
         r = projection_tables_sql_search_terms(pub, a, after, part, TERMS_PAGE, &rows);
@@ -249,6 +248,34 @@ static int digest_search(struct db *pub, struct arena *outer, struct digest *d)
         }
     }
     return r;
+}
+
+static int digest_indexed(struct db *pub, struct digest *d)
+{
+    struct arena *a cleanup(arena_done) = arena_new(1 * MiB);
+    struct projection_tables_indexed_rows rows = {.n = PAGE};
+    int64_t after = INT64_MIN;
+    int r = 0;
+
+    while (r >= 0 && rows.n == PAGE) {
+        arena_reset(a);
+        rows = (struct projection_tables_indexed_rows){0};
+        r = projection_tables_sql_search_rows(pub, a, after, PAGE, &rows);
+        for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+            after = rows.v[i].key;
+            add_int(d, after);
+            add_str(d, rows.v[i].title);
+            add_str(d, rows.v[i].body);
+        }
+    }
+    return r;
+}
+
+/* In the form that the engine has. */
+static int digest_search(struct db *pub, struct arena *a, struct digest *d)
+{
+    (void)a;
+    return db_engine(pub) == DB_POSTGRES ? digest_indexed(pub, d) : digest_words(pub, d);
 }
 
 /* ---- All of them ---- */

@@ -63,26 +63,27 @@ insert into pub_search(pub_search) values ('delete-all');
 delete from pub_search;
 -- all
 
+--- search_rows(after INT, rows INT) * indexed
+-- PostgreSQL keeps what is searched as rows.
+-- only sqlite
+select 0 as "key:INT", '' as "title:TEXT", '' as "body:TEXT" where :after > :rows and false;
+-- only postgres
+select rowid as "key:INT", title as "title:TEXT", body as "body:TEXT" from pub_search where rowid > :after order by rowid limit :rows;
+-- all
+
 --- search_terms(after TEXT, part TEXT, rows INT) * term
--- Each word of the index with the number of documents that have it in their title or elsewhere.
+-- SQLite keeps words only: each with the number of documents that have it in their title or elsewhere.
 -- only sqlite
 select term as "term:TEXT", col as "part:TEXT", doc as "documents:INT" from pub_search_terms
 where term >= :after and (term > :after or col > :part) order by term, col limit :rows;
 -- only postgres
-select term as "term:TEXT", part as "part:TEXT", documents::bigint as "documents:INT" from (
-    select word collate "C" as term, 'body' as part, ndoc as documents from ts_stat('select body from pub_search')
-    union all
-    select word collate "C", 'title', ndoc from ts_stat('select title from pub_search')) as word
-where term > :after or (term = :after and part > :part) order by term, part limit :rows;
+select :after as "term:TEXT", :part as "part:TEXT", :rows as "documents:INT" where false;
 -- all
 
 --- search_places(term TEXT) * place
 -- The documents that have one word.
 -- only sqlite
-select distinct doc as "document:INT", col as "part:TEXT" from pub_search_places where term = :term order by doc, col;
+select distinct doc as "key:INT", col as "part:TEXT" from pub_search_places where term = :term order by doc, col;
 -- only postgres
-select rowid as "document:INT", 'body' as "part:TEXT" from pub_search where body @@ quote_literal(:term)::tsquery
-union all
-select rowid, 'title' from pub_search where title @@ quote_literal(:term)::tsquery
-order by 1, 2;
+select 0 as "key:INT", :term as "part:TEXT" where false;
 -- all

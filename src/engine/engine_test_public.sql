@@ -1,0 +1,33 @@
+-- What the tests' subject writes into the projection (public store).
+
+--- topic_set(id REF, code TEXT, name TEXT) !
+insert into pub_topic(id, code, name_zh, name_en) values (:id, :code, :name, :name)
+on conflict (id) do update set name_zh = excluded.name_zh, name_en = excluded.name_en;
+
+--- topic_get(id REF) ?
+select code, name_zh from pub_topic where id = :id;
+
+--- topics() 1
+select count(*) as "n:INT" from pub_topic;
+
+--- file_delete(document REF) !
+delete from pub_attachment where document = :document;
+
+--- file_add(document REF, hash TEXT) !
+insert into pub_attachment(document, position, name, type, size, hash, pages, text)
+values (:document, 1, 'f', 'text/plain', 1, :hash, 0, '');
+
+--- file_used(hash TEXT) ?
+select document from pub_attachment where hash = :hash limit 1;
+
+--- search_add(key INT, title TEXT, body TEXT) !
+insert into pub_search(rowid, title, body) values (:key, :title, :body);
+
+--- waiting() 1
+select count(*) as "n:INT" from in_submission;
+
+--- unused() 1
+select count(*) as "n:INT" from unused_blob;
+
+--- stray_table() !
+create table pub_stray (id INT not null primary key);

@@ -1,0 +1,43 @@
+/* test_stores.h: two fresh stores for a test, on each engine: for tests from engine up.
+ *
+ * SQLite: a folder of its own under TMPDIR. PostgreSQL: two schemas in the database that GONGKAI_TEST_PG names (an URL); without it
+ * its cases are skipped. Both have their migrations, their blobs' folders and the head file. A mistake here fails the test at hand. */
+#ifndef ENGINE_TEST_STORES_H
+#define ENGINE_TEST_STORES_H
+
+#include "store/db.h"
+
+struct stores {
+    enum db_engine engine;
+    struct arena *arena;
+    struct db *desk, *pub;
+    struct str desk_url, pub_url;
+    const char *folder, *desk_blobs, *pub_blobs, *head;
+};
+
+/* For cmocka: *state is a static enum db_engine before and a struct stores * after. */
+int stores_setup(void **state);
+int stores_teardown(void **state);
+/* The same two as calls. */
+struct stores *stores_new(enum db_engine engine);
+void stores_free(struct stores *s);
+bool stores_can(enum db_engine engine);
+
+/* One more connection; to be closed by the caller. */
+struct db *stores_desk(const struct stores *s);
+struct db *stores_pub(const struct stores *s);
+/* Close this process's connections: before fork(); and open them again. */
+void stores_close(struct stores *s);
+void stores_open(struct stores *s);
+/* An empty public store, without blobs. */
+void stores_empty_pub(struct stores *s);
+
+/* All tests of a file on both engines. */
+#define ON_ENGINE(test, engine_state)                                                              \
+    cmocka_unit_test_prestate_setup_teardown(test, stores_setup, stores_teardown, engine_state)
+#define ON_BOTH(test) ON_ENGINE(test, &stores_on_sqlite), ON_ENGINE(test, &stores_on_postgres)
+extern enum db_engine stores_on_sqlite, stores_on_postgres;
+/* First line of a test: skips it where the engine is not to be had. */
+#define STORES(state) (*(state) ? (struct stores *)*(state) : (skip(), NULL))
+
+#endif
