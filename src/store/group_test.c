@@ -1,5 +1,6 @@
 /* group_test.c: nobody is told "done" of what is not on the disk, and each gets his own answer.
- */
+ *
+ * On SQLite, and on PostgreSQL when GONGKAI_TEST_PG names a database. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/fault.h"
+#include "store/db_test_util.h"
 #include "store/group.h"
 #include "store/stmt.h"
 
@@ -30,13 +32,10 @@ static const struct query find = {.name = "group_test.find",
                                   .text = {"select n from group_test where n = ?1", "select n from group_test where n = $1"},
                                   .params = 1,
                                   .columns = 1};
-static const struct query drop = {.name = "group_test.drop",
-                                  .text = {"drop table if exists group_test", "drop table if exists group_test"}};
 static const struct query small_disk = {.name = "group_test.small_disk", .text = {"pragma max_page_count=12", NULL}, .columns = 1};
 static const struct query large_disk = {.name = "group_test.large_disk", .text = {"pragma max_page_count=9999", NULL}, .columns = 1};
 
 struct house {
-    char dir[64];
     struct str url;
     struct db *db; /* to look from outside */
     struct arena *a;
@@ -64,16 +63,13 @@ static void run_alone(struct db *db, const struct query *q)
     assert_int_equal(tx_commit(&tx), 0);
 }
 
-static int build(void **state, const char *url)
+static int build(void **state, enum db_engine engine)
 {
     struct house *h = calloc(1, sizeof(*h));
 
     h->a = arena_new(0);
-    snprintf(h->dir, sizeof(h->dir), "/tmp/gongkai-group-XXXXXX");
-    assert_non_null(mkdtemp(h->dir));
-    h->url = url ? str_c(url) : arena_fmt(h->a, "sqlite:%s/test.db", h->dir);
+    assert_int_equal(test_store(h->a, engine, NULL, &h->url), 0);
     assert_int_equal(db_open(h->url, DB_CREATE, &h->db), 0);
-    run_alone(h->db, &drop);
     run_alone(h->db, &create);
     *state = h;
     return 0;
@@ -81,17 +77,19 @@ static int build(void **state, const char *url)
 
 static int build_sqlite(void **state)
 {
-    return build(state, NULL);
+    return build(state, DB_SQLITE);
+}
+
+static int build_postgres(void **state)
+{
+    return build(state, DB_POSTGRES);
 }
 
 static int pull_down(void **state)
 {
     struct house *h = *state;
 
-    run_alone(h->db, &drop);
     db_close(h->db);
-    unlink(arena_fmt(h->a, "%s/test.db", h->dir).p);
-    rmdir(h->dir);
     arena_free(h->a);
     free(h);
     return 0;
@@ -457,6 +455,7 @@ static void test_group__what_was_told_survives_a_kill(void **state)
 }
 #endif
 
+#define on_postgres(test) {#test "@postgres", test, build_postgres, pull_down, NULL}
 #define on_sqlite(test) {#test "@sqlite", test, build_sqlite, pull_down, NULL}
 
 int main(void)
@@ -477,5 +476,20 @@ int main(void)
 #endif
     };
 
-    return cmocka_run_group_tests_name("store/group", sqlite, NULL, NULL);
+    const struct CMUnitTest postgres[] = {
+        on_postgres(test_group__runs_and_waits),
+        on_postgres(test_group__a_piece_that_fails_rolls_back_alone),
+        on_postgres(test_group__an_error_that_was_swallowed_is_found),
+        on_postgres(test_group__close_finishes_what_was_handed_in),
+        on_postgres(test_group__many_clients_each_get_their_own_answer),
+#ifdef GONGKAI_FAULTS
+        on_postgres(test_group__any_database_call_may_fail),
+        on_postgres(test_group__a_commit_that_fails_fails_for_all),
+#endif
+    };
+    int failed = cmocka_run_group_tests_name("store/group", sqlite, NULL, NULL);
+
+    if (getenv("GONGKAI_TEST_PG"))
+        failed += cmocka_run_group_tests_name("store/group on PostgreSQL", postgres, NULL, NULL);
+    return failed;
 }
