@@ -255,6 +255,14 @@ static void test_stmt__all_queries_prepare(void **state)
     assert_int_equal(stmt_prepare_all(t->db, probe_sql_queries, probe_sql_count), 0);
 }
 
+static void test_stmt__a_query_without_its_table_does_not_prepare(void **state)
+{
+    struct test_store *t = test_store_of(state);
+
+    assert_int_equal(stmt_prepare_all(t->db, probe_sql_queries, probe_sql_count), ERR_DATABASE);
+    assert_non_null(strstr(err_context(), "kind"));
+}
+
 /* ---- errors ---- */
 
 static void test_stmt__constraints_have_their_errors(void **state)
@@ -561,6 +569,7 @@ int main(void)
         BOTH(test_stmt__ten_thousand_rows_come_in_order),
         BOTH(test_stmt__two_are_not_open_at_once),
         BOTH(test_stmt__all_queries_prepare),
+        TEST_ON_BOTH(test_stmt__a_query_without_its_table_does_not_prepare, NULL),
         BOTH(test_stmt__constraints_have_their_errors),
         cmocka_unit_test(test_open__an_address_that_leads_nowhere_says_why),
         BOTH(test_tx__what_is_not_committed_is_gone),
