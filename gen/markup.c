@@ -100,6 +100,8 @@ static void end_tag(struct markup *m)
             m->form_opened = true;
         if (str_eq_nocase(c->element, S("pre")))
             c->pre = true;
+        m->drops_newline = str_eq_nocase(c->element, S("pre")) ||
+                           str_eq_nocase(c->element, S("textarea"));
         if (one_of(c->element, raw_elements) || one_of(c->element, rcdata_elements)) {
             *c = (struct context){.place = one_of(c->element, raw_elements) ? IN_RAW : IN_RCDATA,
                                   .element = c->element,
@@ -438,7 +440,7 @@ static const char *const place_refusals[PLACE__MAX] = {
     [IN_TAG_NAME] = "a value inside a tag's name",
     [IN_TAG] = "a value among the attributes: write name=\"{…}\" or {attr name if …}",
     [IN_ATTR_NAME] = "a value inside an attribute's name",
-    [AFTER_ATTR_NAME] = "a value inside an attribute's name",
+    [AFTER_ATTR_NAME] = "a value among the attributes: write name=\"{…}\" or {attr name if …}",
     [BEFORE_VALUE] = "a value in an attribute needs quotes around it",
     [IN_BARE_VALUE] = "a value in an attribute needs quotes around it",
     [IN_COMMENT] = "a value inside a comment of the page",

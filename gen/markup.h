@@ -64,11 +64,12 @@ struct markup {
     size_t name_at;    /* where the name that is being read began */
     const char *error; /* NULL: none; else what is wrong, for good */
     bool form_opened;  /* set when <form method="post"> has just ended; the caller takes it off */
+    bool drops_newline; /* set when <textarea> or <pre> has: browsers drop a newline right after it */
 };
 
 /* The byte m->text.p[at], as literal text of the page. */
 void markup_char(struct markup *m, size_t at);
-/* A directive stands at `at`: a name that was being read ends there. */
+/* A block or {attr} stands at `at`: a name that was being read ends there. */
 void markup_break(struct markup *m, size_t at);
 /* A value was written here. */
 void markup_value(struct markup *m);

@@ -380,6 +380,7 @@ static bool do_for(struct compiler *t, struct str rest)
     name = take_name(&rest);
     skip_spaces(&rest);
     in = take_name(&rest);
+    skip_spaces(&rest);
     if (name.n == 0 || !str_eq(in, S("in")))
         return fail(t, t->line, "{for} is written {for item in list}");
     if (!check_blocks_here(t) || !check_expression(t, rest))
@@ -654,6 +655,7 @@ static bool do_attr(struct compiler *t, struct str rest)
     skip_spaces(&rest);
     if (name.n == 0 || !str_eq(take_name(&rest), S("if")))
         return fail(t, t->line, "{attr} is written {attr selected if condition}");
+    skip_spaces(&rest);
     if (t->markup.ctx.place != IN_TAG || t->markup.ctx.closing || t->in->xml)
         return fail(t, t->line, "{attr} may stand between the attributes of an HTML tag only");
     if (!attr_follows_well(t, rest))
@@ -797,14 +799,13 @@ static bool take_directive(struct compiler *t)
     struct str inside;
     struct str rest;
 
-    markup_break(&t->markup, t->at);
-    if (t->markup.ctx.place == IN_RAW)
-        return fail(t, t->line, "a brace inside a script or style element");
-    if (t->markup.error)
-        return fail(t, t->line, "%s", t->markup.error);
     if (!scan_directive(t, &inside))
         return false;
     d = find_directive(inside, &rest);
+    if (d && (d->line || d->run == do_attr))
+        markup_break(&t->markup, t->at);
+    if (t->markup.error)
+        return fail(t, t->line, "%s", t->markup.error);
     if (!(d ? d->run(t, str_trim(rest)) : do_value(t, str_trim(inside))))
         return false;
     advance(t, inside.n + 2);
@@ -821,6 +822,11 @@ static bool take_byte(struct compiler *t, size_t n)
         return fail(t, t->line, "%s", t->markup.error);
     add_literal(t, str_of(t->in->text.p + t->at, 1));
     advance(t, n);
+    if (t->markup.drops_newline) {
+        t->markup.drops_newline = false;
+        if (t->at < t->in->text.n && t->in->text.p[t->at] != '\n')
+            add_literal(t, S("\n"));
+    }
     if (t->markup.form_opened) {
         t->markup.form_opened = false;
         begin_statement(t, t->line);

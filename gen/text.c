@@ -146,7 +146,7 @@ static void load(struct arena *a, char **argv, int argc, struct languages *all, 
         if (l->set.n)
             qsort(l->set.v, l->set.n, sizeof(*l->set.v), by_key);
     }
-    for (size_t i = 1; i < all->n; i++)
+    for (size_t i = 1; i < all->n && d->n == 0; i++)
         compare(&all->v[0], &all->v[i], d);
     check_c_names(a, &all->v[0].set, d);
 }
