@@ -24,7 +24,7 @@
 /* A store with these migrations applied (NULL: empty), and its address. ERR_ABSENT, with a line on stderr, if the
  * engine cannot be had. */
 int test_store(struct arena *a, enum db_engine engine, const struct migrations *m, struct str *ret_url) must_use;
-/* The first SQL of a test that needs something no query may do; not for results. */
+/* For what no query may do: SQL without results. */
 int test_sql(struct db *db, const char *sql) must_use;
 
 /* What a test is given. */
