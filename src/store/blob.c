@@ -22,9 +22,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DIR_MODE 0750
-#define FILE_MODE 0640
-#define STEP (64 * KiB)
+#define DIR_MODE   0750
+#define FILE_MODE  0640
+#define STEP       (64 * KiB)
 #define HASH_BYTES (BLOB_HEX / 2)
 
 struct hash {

@@ -18,11 +18,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define WAITING_MAX 4096
-#define BATCH_MAX 256
-#define CONTEXT_MAX 256
+#define WAITING_MAX  4096
+#define BATCH_MAX    256
+#define CONTEXT_MAX  256
 #define LINGER_LEAST 50000 /* ns */
-#define LINGER_MOST 2000000
+#define LINGER_MOST  2000000
 
 struct piece {
     group_work work;

@@ -10,12 +10,12 @@
 #include "base/utf8.h"
 #include <utf8proc.h>
 
-#define PIECE_MAX 31                 /* characters: a letter and 30 marks */
+#define PIECE_MAX    31               /* characters: a letter and 30 marks */
 #define PIECE_FOLDED (PIECE_MAX * 18) /* no character becomes more than 18 */
-#define WORD_MAX 64                  /* letters in a token: longer words are cut, in texts and in queries */
+#define WORD_MAX     64 /* letters in a token: longer words are cut, in texts and in queries */
 
-#define FOLD                                                                                       \
-    (UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
+#define FOLD \
+ (UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE)
 
 struct letter {
     char bytes[4];
@@ -96,8 +96,8 @@ static int add_word(struct cutter *c, struct letter l)
 
 static bool is_mark(int32_t point)
 {
-    const unsigned kinds = 1u << UTF8PROC_CATEGORY_MN | 1u << UTF8PROC_CATEGORY_MC
-        | 1u << UTF8PROC_CATEGORY_ME;
+    const unsigned kinds =
+        1u << UTF8PROC_CATEGORY_MN | 1u << UTF8PROC_CATEGORY_MC | 1u << UTF8PROC_CATEGORY_ME;
 
     return point >= 0x300 && kinds >> utf8proc_category(point) & 1;
 }
@@ -126,15 +126,15 @@ static bool within(int32_t c, int32_t from, int32_t to)
 /* Folds to itself: what nearly all letters of Chinese texts do. */
 static bool is_plain(int32_t c)
 {
-    return within(c, 0x4e00, 0x9fff) || within(c, 0x3400, 0x4dbf) || within(c, 0x3041, 0x3096)
-        || within(c, 0x30a1, 0x30f6);
+    return within(c, 0x4e00, 0x9fff) || within(c, 0x3400, 0x4dbf) || within(c, 0x3041, 0x3096) ||
+           within(c, 0x30a1, 0x30f6);
 }
 
 /* Surely the beginning of a piece: a shorter way to the answer of continues(). */
 static bool begins(int32_t c)
 {
-    return (c < 0x300 && c != 0xad) || is_plain(c) || within(c, 0x2e80, 0x3029)
-        || within(c, 0xac00, 0xd7a3) || within(c, 0xff01, 0xff9d);
+    return (c < 0x300 && c != 0xad) || is_plain(c) || within(c, 0x2e80, 0x3029) ||
+           within(c, 0xac00, 0xd7a3) || within(c, 0xff01, 0xff9d);
 }
 
 /* Can normalization join it to what is before it, or does it vanish? Asked of what it becomes:

@@ -12,8 +12,8 @@
 
 static bool is_space(int32_t c)
 {
-    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x2028 || c == 0x2029
-        || (c >= 0xa0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS);
+    return c == ' ' || (c >= '\t' && c <= '\r') || c == 0x2028 || c == 0x2029 ||
+           (c >= 0xa0 && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS);
 }
 
 static bool is_quote(int32_t c)

@@ -73,9 +73,8 @@ static struct hits find_hits(struct arena *a, const struct tokens *t, const stru
 
             if (term->exclude || !search_term_at(t, i, term))
                 continue;
-            *vec_push(a, &hits) = (struct hit){.begin = t->v[i].begin,
-                                               .end = search_term_end(t, i, term),
-                                               .term = (uint8_t)k};
+            *vec_push(a, &hits) = (struct hit){
+                .begin = t->v[i].begin, .end = search_term_end(t, i, term), .term = (uint8_t)k};
         }
     }
     return hits;
@@ -170,7 +169,8 @@ static size_t good_end(struct str text, size_t from, size_t to)
 }
 
 /* The window of at most `width` letters that shows the bytes [first, last). */
-static void choose(struct str text, size_t first, size_t last, size_t width, size_t *begin, size_t *end)
+static void
+choose(struct str text, size_t first, size_t last, size_t width, size_t *begin, size_t *end)
 {
     size_t need = letters_in(text, first, last);
     size_t spare = need < width ? width - need : 0;
@@ -199,10 +199,12 @@ static void trim(struct str text, size_t *begin, size_t *end)
         --*end;
 }
 
-static void put_part(struct arena *a, struct snippet *s, struct str text, size_t begin, size_t end, bool hit)
+static void
+put_part(struct arena *a, struct snippet *s, struct str text, size_t begin, size_t end, bool hit)
 {
     if (begin < end)
-        *vec_push(a, s) = (struct snippet_part){.text = str_of(text.p + begin, end - begin), .hit = hit};
+        *vec_push(a, s) =
+            (struct snippet_part){.text = str_of(text.p + begin, end - begin), .hit = hit};
 }
 
 /* The window in parts; hits that overlap or touch are one. */
