@@ -29,6 +29,8 @@ static const struct kind {
     {".webmanifest", "application/manifest+json", true},
     {".xsl", "text/xsl; charset=utf-8", true},
     {".txt", "text/plain; charset=utf-8", true},
+    {".tsv", "text/tab-separated-values; charset=utf-8", true},
+    {".csv", "text/csv; charset=utf-8", true},
     {".ico", "image/x-icon", true},
     {".png", "image/png", false},
     {".jpg", "image/jpeg", false},

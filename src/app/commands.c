@@ -1,0 +1,106 @@
+/* commands.c: the table of subcommands, and the short ones. */
+#include "app/commands.h"
+
+#include <stdio.h>
+
+#include "app/progress.h"
+#include "app/stores.h"
+#include "engine/ledger.h"
+
+static int command_help(struct app *app, int argc, char **argv);
+
+static int command_version(struct app *app, int argc, char **argv)
+{
+    (void)app, (void)argc, (void)argv;
+    printf("gongkai %s\n", GONGKAI_VERSION);
+    return 0;
+}
+
+int command_migrate(struct app *app, int argc, char **argv)
+{
+    (void)argv;
+    if (argc != 0)
+        return usage("migrate takes no arguments");
+    int r = stores_migrate(app, DB_WRITE);
+    if (r < 0)
+        return fail("migrate", r);
+    printf("%d migrations applied\n", r);
+    return 0;
+}
+
+static void rebuild_tick(int64_t done, int64_t all)
+{
+    progress("rebuild", done, all);
+}
+
+int command_rebuild(struct app *app, int argc, char **argv)
+{
+    (void)argv;
+    if (argc != 0)
+        return usage("rebuild takes no arguments");
+    struct stores s cleanup(stores_close) = {0};
+    int r = stores_open(app, &s);
+    if (r < 0)
+        return fail("rebuild", r);
+    struct projector p;
+    stores_projector(app, &s, &p);
+    r = projector_rebuild(&p, rebuild_tick);
+    progress_end();
+    struct str digest = S("");
+    if (r >= 0)
+        r = projector_digest(s.pub, app->arena, &digest);
+    if (r < 0)
+        return fail("rebuild", r);
+    printf("the public store is made anew from the ledger: %.*s\n", STR_ARG(digest));
+    return 0;
+}
+
+static void ledger_tick(int64_t done)
+{
+    progress("ledger", done, 0);
+}
+
+int command_ledger(struct app *app, int argc, char **argv)
+{
+    if (argc != 1 || strcmp(argv[0], "verify") != 0)
+        return usage("ledger takes the word verify");
+    struct db *db cleanup(db_done) = NULL;
+    int r = db_open(app->desk_url, DB_READ, &db);
+    if (r < 0)
+        return fail("ledger verify", r);
+    int64_t count, bad;
+    r = ledger_verify(db, ledger_tick, &count, &bad);
+    progress_end();
+    if (r < 0)
+        return fail("ledger verify", r);
+    printf("%lld entries, the chain is whole\n", (long long)count);
+    return 0;
+}
+
+const struct command commands[] = {
+    {"init", command_init, "[--demo zhaotong-2016]", "create the data folder, bring both stores to their head and, if asked, load the demonstration"},
+    {"migrate", command_migrate, "", "bring both stores to the head of their migrations"},
+    {"rebuild", command_rebuild, "", "empty what the public store projects and make it anew from the ledger"},
+    {"user", command_user, "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | list", "accounts; a password is read from standard input"},
+    {"ledger", command_ledger, "verify", "walk the whole chain of the ledger"},
+    {"help", command_help, "[COMMAND]", "this list, or one command"},
+    {"version", command_version, "", "the version"},
+};
+const size_t commands_n = COUNT(commands);
+
+static int command_help(struct app *app, int argc, char **argv)
+{
+    (void)app;
+    bool found = argc == 0;
+    if (argc == 0)
+        printf("gongkai [--data DIR] [--desk-db URL] [--public-db URL] COMMAND …\n\n"
+               "The data folder is ./data unless --data says another; a store is SQLite in it unless its URL is given\n"
+               "(sqlite:PATH or postgres://…).\n\n");
+    for (size_t i = 0; i < commands_n; i++) {
+        if (argc > 0 && strcmp(commands[i].name, argv[0]) != 0)
+            continue;
+        found = true;
+        printf("  gongkai %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].about);
+    }
+    return found ? 0 : usage("there is no such command");
+}

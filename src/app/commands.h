@@ -1,0 +1,17 @@
+/* commands.h: the subcommands; main.c finds them through commands[]. Each file says what its command does. */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "app/app.h"
+
+int command_init(struct app *app, int argc, char **argv);
+int command_serve(struct app *app, int argc, char **argv);
+int command_migrate(struct app *app, int argc, char **argv);
+int command_rebuild(struct app *app, int argc, char **argv);
+int command_check(struct app *app, int argc, char **argv);
+int command_user(struct app *app, int argc, char **argv);
+int command_ledger(struct app *app, int argc, char **argv);
+int command_backup(struct app *app, int argc, char **argv);
+int command_restore(struct app *app, int argc, char **argv);
+
+#endif

@@ -1,0 +1,110 @@
+/* init.c: gongkai init [--demo zhaotong-2016]: the data folder, both stores at their head, and, if asked, the demonstration. */
+#include <ftw.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/demo_load.h"
+#include "app/stores.h"
+#include "base/file.h"
+#include "demo_zhaotong_2016.h"
+#include "engine/head.h"
+
+/* DIR/desk is nobody else's; DIR/public is shared with the public process: its group's, and new files stay the group's. */
+static int make_folders(const struct app *app)
+{
+    const struct {
+        const char *path;
+        unsigned mode;
+    } folders[] = {
+        {arena_fmt(app->arena, "%s/desk", app->data).p, 0750},
+        {app->desk_blobs, 0750},
+        {app->spool, 0750},
+        {arena_fmt(app->arena, "%s/public", app->data).p, 02770},
+        {app->public_blobs, 02750},
+    };
+    for (size_t i = 0; i < COUNT(folders); i++) {
+        int r = file_make_dir(folders[i].path, folders[i].mode);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ---- Whose the public folder is ---- */
+
+/* The user that the public process becomes: gongkai-public if the system has it, else nobody. */
+static const struct passwd *public_user(void)
+{
+    const struct passwd *user = getpwnam("gongkai-public");
+    return user ? user : getpwnam("nobody");
+}
+
+/* nftw() hands nothing of ours through: it asks again, which is cheap. */
+static int give_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+    (void)st, (void)ftw;
+    const struct passwd *user = public_user();
+    if (!user || lchown(path, user->pw_uid, user->pw_gid) < 0)
+        return -1;
+    /* The worker writes there as well: through the group, when it is not root. */
+    return type == FTW_F ? chmod(path, 0660) : chmod(path, 02770);
+}
+
+/* As root the public folder is given to the public process's user, who owns nothing else; otherwise all processes are one user, and Landlock is the
+ * wall between them. */
+static int give_public(const struct app *app)
+{
+    if (geteuid() != 0)
+        return 0;
+    const char *folder = arena_fmt(app->arena, "%s/public", app->data).p;
+    return nftw(folder, give_one, 16, FTW_PHYS) == 0 ? 0 : err_errno(folder);
+}
+
+/* ---- The demonstration ---- */
+
+/* "zhaotong-2016" → its files. */
+static const struct asset_table *demo_by_name(const char *name)
+{
+    return strcmp(name, "zhaotong-2016") == 0 ? &demo_zhaotong_2016 : NULL;
+}
+
+static int load_demo(const struct app *app, const struct asset_table *demo)
+{
+    struct stores s cleanup(stores_close) = {0};
+    int r = stores_open(app, &s);
+    if (r < 0)
+        return r;
+    r = demo_load_files(s.desk, app->arena, demo, app->desk_blobs);
+    return r < 0 ? r : stores_project(app, &s);
+}
+
+int command_init(struct app *app, int argc, char **argv)
+{
+    const struct asset_table *demo = NULL;
+    if (argc == 2 && strcmp(argv[0], "--demo") == 0)
+        demo = demo_by_name(argv[1]);
+    if (argc != 0 && !demo)
+        return usage("init takes --demo zhaotong-2016 or nothing");
+    if (access(app->desk_blobs, F_OK) == 0)
+        return fail("init", err_set(ERR_CONFLICT, "%s is there already", app->data));
+
+    int r = make_folders(app);
+    if (r >= 0)
+        r = head_create(app->head);
+    if (r >= 0)
+        r = stores_migrate(app, DB_CREATE);
+    if (r >= 0 && demo)
+        r = load_demo(app, demo);
+    if (r >= 0)
+        r = give_public(app);
+    if (r < 0)
+        return fail("init", r);
+    if (demo)
+        printf("The demonstration is in %s. Every account has the password %s.\n", app->data, DEMO_PASSWORD);
+    else
+        printf("%s is ready. Add the first account: gongkai user add --help\n", app->data);
+    return 0;
+}
