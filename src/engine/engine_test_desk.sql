@@ -1,8 +1,8 @@
 -- A thing for the tests of the engine: a row of feedback, whose message is its content (desk's store).
 
 --- thing_add(name TEXT, message TEXT, department TEXT, owner REF) 1
-insert into feedback(public_id, page, message, contact, received, state, owner)
-values (:name, '', :message, :department, 0, 'draft', :owner) returning id;
+insert into feedback(public_id, page, message, contact, received, state, owner, changed)
+values (:name, '', :message, :department, 0, 'draft', :owner, 0) returning id;
 
 --- thing_get(id ID) ?
 select state, message, contact, owner from feedback where id = :id;
@@ -33,3 +33,6 @@ select count(*) as "n:INT" from job;
 
 --- taken_count() 1
 select count(*) as "n:INT" from inbox_taken;
+
+--- ledger_remove(seq ID) !
+delete from ledger where seq = :seq;

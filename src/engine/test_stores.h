@@ -1,7 +1,6 @@
-/* test_stores.h: two fresh stores for a test, on each engine: for tests from engine up.
+/* test_stores.h: a desk's and a public store for each test, on each engine: for tests from engine up.
  *
- * SQLite: a folder of its own under TMPDIR. PostgreSQL: two schemas in the database that GONGKAI_TEST_PG names (an URL); without it
- * its cases are skipped. Both have their migrations, their blobs' folders and the head file. A mistake here fails the test at hand. */
+ * On store/db_test_util.h, with the blobs' folders and the head file beside them. A mistake here fails the test at hand. */
 #ifndef ENGINE_TEST_STORES_H
 #define ENGINE_TEST_STORES_H
 
@@ -21,7 +20,6 @@ int stores_teardown(void **state);
 /* The same two as calls. */
 struct stores *stores_new(enum db_engine engine);
 void stores_free(struct stores *s);
-bool stores_can(enum db_engine engine);
 
 /* One more connection; to be closed by the caller. */
 struct db *stores_desk(const struct stores *s);
@@ -32,10 +30,13 @@ void stores_open(struct stores *s);
 /* An empty public store, without blobs. */
 void stores_empty_pub(struct stores *s);
 
-/* All tests of a file on both engines. */
-#define ON_ENGINE(test, engine_state)                                                              \
-    cmocka_unit_test_prestate_setup_teardown(test, stores_setup, stores_teardown, engine_state)
-#define ON_BOTH(test) ON_ENGINE(test, &stores_on_sqlite), ON_ENGINE(test, &stores_on_postgres)
+/* A row of a table of tests: two of them. */
+#define ON_ENGINE(test, name, engine_state)                                                        \
+    {                                                                                              \
+        #test " on " name, test, stores_setup, stores_teardown, engine_state                       \
+    }
+#define ON_BOTH(test)                                                                              \
+    ON_ENGINE(test, "SQLite", &stores_on_sqlite), ON_ENGINE(test, "PostgreSQL", &stores_on_postgres)
 extern enum db_engine stores_on_sqlite, stores_on_postgres;
 /* First line of a test: skips it where the engine is not to be had. */
 #define STORES(state) (*(state) ? (struct stores *)*(state) : (skip(), NULL))
