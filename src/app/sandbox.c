@@ -301,7 +301,7 @@ static void fill(struct filter *f, enum sandbox_profile profile)
     switch (profile) {
     case SANDBOX_PUBLIC_POSTGRES:
         allow_database(f);
-        /* fall through */
+        __attribute__((fallthrough));
     case SANDBOX_PUBLIC:
         allow(f, calls_basic, COUNT(calls_basic));
         allow(f, calls_serve, COUNT(calls_serve));

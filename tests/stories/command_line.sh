@@ -1,0 +1,229 @@
+#!/bin/bash
+# The story of a records administrator at a terminal: a new house, its accounts, its ledger, a copy of it
+# elsewhere; and what the program says to somebody who types something wrong.
+. "$(dirname "$0")/lib.sh"
+
+cd "$temp" || exit 1
+
+# ---- What it says about itself ----
+
+fact_help_names_every_command()
+{
+    stores none
+    gongkai none help
+    done_well
+    for command in init serve migrate rebuild check user ledger backup restore help version; do
+        grep -qw "$command" "$temp/out" || fail "help does not name $command"
+    done
+}
+
+fact_each_command_explains_itself()
+{
+    for command in init serve migrate rebuild check user ledger backup restore version; do
+        gongkai none help "$command"
+        done_well
+        grep -q "gongkai $command" "$temp/out" || fail "help $command does not show its usage"
+    done
+}
+
+fact_version_is_one_line()
+{
+    gongkai none version
+    done_well
+    [ "$(wc -l <"$temp/out")" = 1 ] || fail "more than a line"
+    grep -qE '[0-9]+\.[0-9]+' "$temp/out" || fail "no number"
+}
+
+fact_wrong_usage_is_exit_2_and_one_line()
+{
+    for words in "no-such-command" "init --no-such-option" "init one two" "user" "user no-such" "user add" "ledger" "ledger no-such" \
+        "backup" "restore" "serve --public" "help no-such-command" "rebuild now" "check --no-such"; do
+        # shellcheck disable=SC2086
+        gongkai none $words
+        refused_with 2 || fail "with: $words"
+    done
+    [ ! -e "$temp/none" ] || fail "wrong usage left a folder"
+}
+
+fact_what_is_not_there_is_exit_1_and_one_line()
+{
+    stores absent
+    for words in "rebuild" "check" "user list" "ledger verify" "serve" "backup $temp/x.backup" "restore $temp/none.backup" "init --demo no-such"; do
+        # shellcheck disable=SC2086
+        gongkai absent $words
+        refused_with 1 || fail "with: $words"
+    done
+    [ ! -e "$temp/x.backup" ] || fail "a backup of nothing was left"
+}
+
+# ---- A new house ----
+
+fact_init_makes_an_empty_house_once()
+{
+    stores empty
+    gongkai empty init
+    done_well
+    gongkai empty init
+    refused_with 1
+    gongkai empty check
+    done_well
+}
+
+fact_init_with_the_demonstration()
+{
+    stores demo
+    gongkai demo init --demo zhaotong-2016
+    done_well
+    gongkai demo ledger verify
+    done_well
+    gongkai demo check
+    done_well
+}
+
+fact_what_others_must_not_read_they_cannot()
+{
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    found=$(find "$temp/demo" -perm /007 ! -type l ! -path "$temp/demo")
+    [ -z "$found" ] || fail "open to everybody: $found"
+}
+
+# ---- Accounts ----
+
+fact_accounts_are_listed_with_their_roles_and_never_a_password()
+{
+    gongkai demo user list
+    done_well
+    grep 'lu.chengyuan' "$temp/out" | grep -q leader || fail "the leader is not listed"
+    [ "$(grep -c '\.' "$temp/out")" -ge 26 ] || fail "not all accounts"
+    ! grep -qE 'argon2|gongkai-2016' "$temp/out" || fail "a password is shown"
+}
+
+# ---- The ledger and the public store ----
+
+digest()
+{
+    "$GONGKAI" $(cat "$temp/demo.options") rebuild >"$temp/out" 2>"$temp/err" || fail "rebuild"
+    "$GONGKAI" $(cat "$temp/demo.options") check >"$temp/checked" 2>"$temp/err" || fail "check"
+    if [ "${ENGINE:-sqlite}" = sqlite ]; then
+        sqlite_dump "$temp/demo/public/public.db"
+    else
+        pg_dump --data-only --inserts -n public_store -d "$(sed -n '2s/.*--public-db \([^ ]*\)&options=.*/\1/p' "$temp/demo.options")" | grep '^INSERT' | sort
+    fi | sha256sum
+    find "$temp/demo/public/blobs" -type f -exec sha256sum {} + | sed "s,$temp,," | sort | sha256sum
+}
+
+# What stands in the tables, whatever the pages of the file are; in the order of the keys.
+sqlite_dump()
+{
+    python3 - "$1" <<'END'
+import sqlite3, sys
+db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True)
+for (name,) in db.execute("select name from sqlite_master where type = 'table' and name like 'pub\\_%' escape '\\' order by name").fetchall():
+    if name == 'pub_search':
+        continue
+    for row in sorted(map(repr, db.execute(f'select * from "{name}"'))):
+        print(name, row)
+END
+}
+
+fact_rebuilt_twice_the_public_store_is_the_same()
+{
+    first=$(digest)
+    second=$(digest)
+    [ -n "$first" ] && [ "$first" = "$second" ] || fail "they differ: $first, $second"
+}
+
+fact_a_ledger_that_somebody_changed_does_not_verify()
+{
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    stores forged
+    cp -a "$temp/demo" "$temp/forged"
+    python3 - "$temp/forged/desk/desk.db" <<'END'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+for (name,) in db.execute("select name from sqlite_master where type = 'trigger' and tbl_name = 'ledger'").fetchall():
+    db.execute(f'drop trigger {name}')
+db.execute("update ledger set payload = replace(payload, '昭通', '昭囤') where seq = (select max(seq) from ledger where payload like '%昭通%')")
+assert db.total_changes == 1
+db.commit()
+END
+    gongkai forged ledger verify
+    [ "$code" = 1 ] || fail "it verified"
+    [ "$(wc -l <"$temp/err")" = 1 ] || fail "stderr should be one line"
+    gongkai forged check
+    [ "$code" = 1 ] || fail "check found nothing"
+    # The record itself refuses to be changed.
+    cp -a "$temp/demo" "$temp/forged2"
+    ! python3 -c "import sqlite3; sqlite3.connect('$temp/forged2/desk/desk.db').execute(\"update ledger set payload = ''\")" 2>/dev/null ||
+        fail "the ledger let itself be changed"
+}
+
+fact_a_file_that_was_damaged_is_found_by_check()
+{
+    stores damaged
+    cp -a "$temp/demo" "$temp/damaged"
+    if [ "${ENGINE:-sqlite}" = postgres ]; then
+        sed "s,^--data .*,--data $temp/damaged," "$temp/demo.options" >"$temp/damaged.options"
+    fi
+    blob=$(find "$temp/damaged/public/blobs" -type f | sort | head -n 1)
+    [ -n "$blob" ] || fail "there are no files"
+    chmod u+w "$blob"
+    printf 'x' >>"$blob"
+    gongkai damaged check
+    [ "$code" = 1 ] || fail "check found nothing"
+}
+
+# ---- A copy of it elsewhere ----
+
+fact_a_backup_restored_into_an_empty_folder_is_the_same_house()
+{
+    gongkai demo backup "$temp/demo.backup"
+    done_well
+    [ -s "$temp/demo.backup" ] || fail "no file"
+    stores again
+    gongkai again restore "$temp/demo.backup"
+    done_well
+    gongkai again ledger verify
+    done_well
+    gongkai again check
+    done_well
+    gongkai demo user list
+    cp "$temp/out" "$temp/users"
+    gongkai again user list
+    cmp "$temp/users" "$temp/out" || fail "the accounts differ"
+    (cd "$temp/demo/desk/blobs" && find . -type f | sort) >"$temp/files1"
+    (cd "$temp/again/desk/blobs" && find . -type f | sort) >"$temp/files2"
+    cmp "$temp/files1" "$temp/files2" || fail "the files differ"
+}
+
+fact_a_backup_is_not_for_everybody_to_read()
+{
+    [ -z "$(find "$temp/demo.backup" -perm /077)" ] || fail "others can read it: $(stat -c %A "$temp/demo.backup")"
+}
+
+fact_restore_does_not_write_over_a_house()
+{
+    gongkai empty restore "$temp/demo.backup"
+    refused_with 1
+    gongkai empty check
+    done_well
+}
+
+fact_half_a_backup_is_refused()
+{
+    head -c "$(($(stat -c %s "$temp/demo.backup") / 2))" "$temp/demo.backup" >"$temp/half.backup"
+    stores half
+    gongkai half restore "$temp/half.backup"
+    [ "$code" = 1 ] || fail "it was taken"
+    [ "$(wc -l <"$temp/err")" = 1 ] || fail "stderr should be one line"
+}
+
+fact_migrate_has_nothing_to_do_in_a_new_house()
+{
+    gongkai demo migrate
+    done_well
+    gongkai demo check
+    done_well
+}
+
+run_facts
