@@ -62,7 +62,8 @@ create table pub_document (
     pdf_size     INT  not null,
     seq          INT  not null                -- the ledger entry that made it what it is
 );
-create index pub_document_newest on pub_document(withdrawn, published, id);
+-- also what the filters of a list count by, so that counting reads the index alone
+create index pub_document_newest on pub_document(withdrawn, published, id, category, topic, department);
 create index pub_document_category on pub_document(category, withdrawn, published, id);
 create index pub_document_topic on pub_document(topic, withdrawn, published, id);
 

@@ -34,30 +34,6 @@ values (:document, :position, :name, :type, :size, :hash, :pages, :text);
 --- attachments_delete(document REF) !
 delete from pub_attachment where document = :document;
 
---- settings() *
-select name, value from pub_setting order by name;
-
---- categories() * category
-select id, code, parent, position, name_zh, name_en, about_zh, about_en from pub_category order by position, id;
-
---- topics() *
-select id, code, name_zh, name_en from pub_topic order by id;
-
---- departments() *
-select id, code, name_zh, name_en from pub_department order by id;
-
---- category_counts() *
-select category, count(*) as "n:INT" from pub_document where not withdrawn group by category;
-
---- topic_counts() *
-select topic, count(*) as "n:INT" from pub_document where not withdrawn group by topic;
-
---- department_counts() *
-select department, count(*) as "n:INT" from pub_document where not withdrawn group by department;
-
---- month_counts() *
-select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document where not withdrawn group by substr(published, 1, 7) order by 1;
-
 --- get(id REF) ? document
 select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number,
     d.index_number, d.made, d.published, d.revised, d.body, d.html, d.digest, d.pdf, d.pdf_size, d.seq,
@@ -85,11 +61,6 @@ select id, title, title_en from pub_document
 where category = :category and not withdrawn and (published > :published or (published = :published and id > :id))
 order by published, id limit 1;
 
---- newest(before DAY, before_id REF, rows INT) * listed
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where not withdrawn and (published < :before or (published = :before and id < :before_id))
-order by published desc, id desc limit :rows;
-
 --- newest_in(category REF, before DAY, before_id REF, rows INT) * listed
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
 where category = :category and not withdrawn and (published < :before or (published = :before and id < :before_id))
@@ -102,26 +73,67 @@ where category in (select c.id from pub_category c where c.id = :parent or c.par
     and not withdrawn and (published < :before or (published = :before and id < :before_id))
 order by published desc, id desc limit :rows;
 
---- filtered(parent REF, topic REF, department REF, month TEXT, before DAY, before_id REF, rows INT) * listed
--- The records behind a figure; 0 and '' are any. `month` is a year, a month or a day: what `published` begins with.
+--- filtered(parent REF, topic REF, department REF, since DAY, until DAY, before DAY, before_id REF, rows INT) * listed
+-- The records behind a figure; 0 is any. `since` and `until` hold a year, a month or a day.
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
 where not withdrawn
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and (:month = '' or substr(published, 1, length(:month)) = :month)
+    and published >= :since and published < :until
     and (published < :before or (published = :before and id < :before_id))
 order by published desc, id desc limit :rows;
 
---- filtered_count(parent REF, topic REF, department REF, month TEXT) 1
+--- filtered_after(parent REF, topic REF, department REF, since DAY, until DAY, after DAY, after_id REF, rows INT) * listed
+-- The same, towards the newer ones: nearest first.
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
+    and published >= :since and published < :until
+    and (published > :after or (published = :after and id > :after_id))
+order by published, id limit :rows;
+
+--- filtered_count(parent REF, topic REF, department REF, since DAY, until DAY) 1
 select count(*) as "n:INT" from pub_document
 where not withdrawn
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and (:month = '' or substr(published, 1, length(:month)) = :month);
+    and published >= :since and published < :until;
 
---- text_of(id REF) ?
--- What search shows around its hits.
-select body from pub_document where id = :id;
+--- facet_categories(topic REF, department REF, since DAY, until DAY) * facet
+-- How many a choice would leave, the other choices being what they are.
+select category as "id:REF", count(*) as "n:INT" from pub_document
+where not withdrawn
+    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
+    and published >= :since and published < :until
+group by category;
+
+--- facet_topics(parent REF, department REF, since DAY, until DAY) * facet
+select topic as "id:REF", count(*) as "n:INT" from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:department = 0 or department = :department)
+    and published >= :since and published < :until
+group by topic;
+
+--- facet_departments(parent REF, topic REF, since DAY, until DAY) * facet
+select department as "id:REF", count(*) as "n:INT" from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:topic = 0 or topic = :topic)
+    and published >= :since and published < :until
+group by department;
+
+--- facet_months(parent REF, topic REF, department REF) *
+select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document
+where not withdrawn
+    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
+    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
+group by substr(published, 1, 7) order by 1 desc;
+
+--- hit(id REF) ?
+-- What search shows of a document.
+select id, title, title_en, summary, number, published, revised, category, topic, body from pub_document where id = :id;
 
 --- search_insert(key INT, title TEXT, body TEXT) !
 insert into pub_search(rowid, title, body) values (:key, :title, :body);

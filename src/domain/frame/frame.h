@@ -158,6 +158,7 @@ void frame_keyset(const struct ctx *c, moment_t *ret_before, int64_t *ret_id);
 
 struct pager {
     struct str newer, older; /* addresses; "" none */
+    bool by_number;          /* pages before and after, not newer and older */
 };
 
 /* ---- Forms ---- */

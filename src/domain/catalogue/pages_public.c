@@ -1,0 +1,410 @@
+/* pages_public.c: what readers open of a document: its page, its representations. Lists: pages_list.c; search: pages_search.c; feeds:
+ * pages_feed.c. */
+#include "domain/catalogue/pages_public.h"
+
+#include "base/num.h"
+#include "base/vec.h"
+#include "engine/json.h"
+#include "engine/ledger.h"
+#include "html_catalogue_public.h"
+#include "store/blob.h"
+
+/* A table of contents helps from here on. */
+#define CONTENTS_FROM 3
+
+/* ---- What several pages share ---- */
+
+struct str page_link(const struct ctx *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct str path = arena_vfmt(c->arena, format, args);
+    va_end(args);
+    return ctx_address(c, path.p);
+}
+
+struct listed listed_of(const struct ctx *c, const struct furniture *f, const struct catalogue_public_listed_row *d)
+{
+    const struct category *k = furniture_category_id(f, d->category);
+    return (struct listed){
+        .href = page_link(c, "/d/%lld", (long long)d->id),
+        .number = d->number,
+        .day = frame_day(c, d->published),
+        .iso = day_iso(c->arena, d->published),
+        .title = said_in(c->lang, d->title, d->title_en),
+        .category = k ? said_in(c->lang, k->name_zh, k->name_en) : (struct said){S(""), lang_tag(c->lang)},
+    };
+}
+
+static struct str category_href(const struct ctx *c, const struct category *k)
+{
+    return page_link(c, "/c/%.*s", STR_ARG(k->code));
+}
+
+static void add_crumbs(const struct ctx *c, const struct furniture *f, const struct category *k, struct crumbs *ret)
+{
+    const struct category *parent = k->parent == k->id ? NULL : furniture_category_id(f, k->parent);
+    if (parent)
+        add_crumbs(c, f, parent, ret);
+    *vec_push(c->arena, ret) = (struct crumb){category_href(c, k), said_in(c->lang, k->name_zh, k->name_en)};
+}
+
+static bool on_the_way(const struct crumbs *crumbs, struct str href)
+{
+    for (size_t i = 0; i < crumbs->n; i++)
+        if (str_eq(crumbs->v[i].href, href))
+            return true;
+    return false;
+}
+
+void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k, bool without_it)
+{
+    if (!k)
+        return;
+    add_crumbs(c, frame->furniture, k, &frame->crumbs);
+    bool found = false;
+    for (size_t i = 0; i < frame->nav.n; i++) {
+        frame->nav.v[i].here = on_the_way(&frame->crumbs, frame->nav.v[i].href);
+        found = found || frame->nav.v[i].here;
+    }
+    if (!found && frame->nav.n > 0)
+        frame->nav.v[0].here = true;
+    if (without_it)
+        frame->crumbs.n--;
+}
+
+/* ---- A document's record ---- */
+
+static int record_of(struct ctx *c, struct catalogue_public_document_row *ret)
+{
+    int r = catalogue_public_sql_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
+    return r == 0 ? err_set(ERR_ABSENT, "no such document") : r < 0 ? r : 0;
+}
+
+/* One that is still public. */
+static int live_record_of(struct ctx *c, struct catalogue_public_document_row *ret)
+{
+    int r = record_of(c, ret);
+    if (r < 0)
+        return r;
+    return ret->withdrawn ? err_set(ERR_GONE, "withdrawn") : 0;
+}
+
+/* ---- The page ---- */
+
+static const struct {
+    const char *type, *shown_inline;
+    enum text name;
+} kinds[] = {
+    {"application/pdf", "application/pdf", TEXT_kind_pdf},
+    {"text/plain", "text/plain; charset=utf-8", TEXT_kind_text},
+    {"text/csv", NULL, TEXT_kind_csv},
+    {"image/png", "image/png", TEXT_kind_image},
+    {"image/jpeg", "image/jpeg", TEXT_kind_image},
+    {"application/msword", NULL, TEXT_kind_word},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", NULL, TEXT_kind_word},
+    {"application/vnd.ms-excel", NULL, TEXT_kind_excel},
+    {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL, TEXT_kind_excel},
+    {"application/zip", NULL, TEXT_kind_zip},
+};
+
+static size_t kind_of(struct str type)
+{
+    struct str plain, rest;
+    str_cut(type, ';', &plain, &rest);
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (str_eq(str_trim(plain), str_c(kinds[i].type)))
+            return i;
+    return COUNT(kinds);
+}
+
+static struct str ending_of(struct str name)
+{
+    for (size_t i = name.n; i-- > 1;)
+        if (name.p[i] == '.')
+            return str_skip(name, i + 1);
+    return S("");
+}
+
+static int attached_of(struct ctx *c, int64_t id, struct attached_list *ret)
+{
+    struct catalogue_public_attachment_rows rows = {0};
+    int r = catalogue_public_sql_attachments(c->db, c->arena, id, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct catalogue_public_attachment_row *f = &rows.v[i];
+        size_t kind = kind_of(f->type);
+        *vec_push(c->arena, ret) = (struct attached){
+            .href = page_link(c, "/d/%lld/f/%lld", (long long)id, (long long)f->position),
+            .name = f->name,
+            .size = frame_size(c, f->size),
+            .kind = kind < COUNT(kinds) ? kinds[kind].name : TEXT_NONE,
+            .ending = ending_of(f->name),
+            .pages = f->pages,
+        };
+    }
+    return 0;
+}
+
+static struct neighbour neighbour_of(const struct ctx *c, int found, const struct catalogue_public_neighbour_row *row)
+{
+    if (found != 1)
+        return (struct neighbour){.href = S("")};
+    return (struct neighbour){page_link(c, "/d/%lld", (long long)row->id), said_in(c->lang, row->title, row->title_en)};
+}
+
+static int neighbours_of(struct ctx *c, const struct catalogue_public_document_row *d, struct document_view *v)
+{
+    struct catalogue_public_neighbour_row row;
+    int r = catalogue_public_sql_older(c->db, c->arena, d->category, d->published, d->id, &row);
+    if (r < 0)
+        return r;
+    v->older = neighbour_of(c, r, &row);
+    r = catalogue_public_sql_newer(c->db, c->arena, d->category, d->published, d->id, &row);
+    if (r < 0)
+        return r;
+    v->newer = neighbour_of(c, r, &row);
+    return 0;
+}
+
+static struct str cite_of(const struct ctx *c, const struct document_view *v, const struct catalogue_public_document_row *d)
+{
+    const struct html_arg args[] = {
+        html_arg_str("title", v->title.text),
+        html_arg_str("number", d->number),
+        html_arg_str("authority", v->frame.authority.text),
+        html_arg_str("day", v->published),
+        html_arg_str("index", d->index_number),
+        html_arg_str("address", arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(frame_address(v->frame.furniture)), (long long)d->id)),
+    };
+    return text_fill(c->arena, c->lang, d->number.n > 0 ? TEXT_doc_cite_number : TEXT_doc_cite, args, COUNT(args));
+}
+
+static void describe(struct ctx *c, const struct catalogue_public_document_row *d, struct document_view *v)
+{
+    v->title = said_in(c->lang, d->title, d->title_en);
+    v->category = said_in(c->lang, d->category_zh, d->category_en);
+    v->topic = said_in(c->lang, d->topic_zh, d->topic_en);
+    v->department = said_in(c->lang, d->department_zh, d->department_en);
+    v->category_href = page_link(c, "/c/%.*s", STR_ARG(d->category_code));
+    v->topic_href = page_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, d->topic_code)));
+    v->index_number = d->index_number;
+    v->number = d->number;
+    v->genre = d->genre;
+    v->summary = d->summary;
+    v->made = frame_day(c, d->made);
+    v->made_iso = day_iso(c->arena, d->made);
+    v->published = frame_day(c, d->published);
+    v->published_iso = day_iso(c->arena, d->published);
+    v->revised = frame_day(c, d->revised);
+    v->revised_iso = day_iso(c->arena, d->revised);
+    v->body = (struct html_safe){d->html};
+    v->json = page_link(c, "/d/%lld/json", (long long)d->id);
+    v->feed = page_link(c, "/c/%.*s/feed", STR_ARG(d->category_code));
+    v->pdf = d->pdf.n > 0 ? page_link(c, "/d/%lld/pdf", (long long)d->id) : S("");
+    v->pdf_size = frame_size(c, d->pdf_size);
+    body_headings(c->arena, d->body, &v->contents);
+    if (v->contents.n < CONTENTS_FROM)
+        v->contents.n = 0;
+}
+
+/* What is left of a document that was withdrawn: that it was there, when it went, and why. */
+static int withdrawn(struct ctx *c, const struct catalogue_public_document_row *d)
+{
+    struct withdrawn_view v = {
+        .title = said_in(c->lang, d->title, d->title_en),
+        .published = frame_day(c, d->published),
+        .withdrawn = frame_day(c, d->revised),
+        .reason = d->reason,
+    };
+    int r = frame_public(c, v.title.text, "", &v.frame);
+    if (r < 0)
+        return r;
+    category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d->category), false);
+    c->res->status = err_status(ERR_GONE);
+    html_withdrawn_page(&c->html, &v);
+    return 0;
+}
+
+static int document(struct ctx *c)
+{
+    struct catalogue_public_document_row d;
+    int r = record_of(c, &d);
+    if (r < 0)
+        return r;
+    if (d.withdrawn)
+        return withdrawn(c, &d);
+
+    struct document_view v = {0};
+    describe(c, &d, &v);
+    r = attached_of(c, d.id, &v.files);
+    if (r < 0)
+        return r;
+    r = neighbours_of(c, &d, &v);
+    if (r < 0)
+        return r;
+    r = frame_public(c, v.title.text, "documents", &v.frame);
+    if (r < 0)
+        return r;
+    const struct heading *department = heading_by_id(&v.frame.furniture->departments, d.department);
+    v.department_href = department ? page_link(c, "/list?department=%.*s", STR_ARG(url_encode(c->arena, department->code))) : S("");
+    v.frame.description = d.summary;
+    v.frame.feed = v.feed;
+    v.frame.feed_title = v.category;
+    category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
+    v.cite = cite_of(c, &v, &d);
+    html_document_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- Other representations ---- */
+
+static int send_blob(struct ctx *c, struct str hash, struct str type, struct str name, bool shown_inline)
+{
+    int fd;
+    int64_t size;
+    int r = blob_open(c->site->blobs, hash, &fd, &size);
+    if (r < 0)
+        return r;
+    c->res->status = 200;
+    c->res->fd = fd;
+    c->res->size = size;
+    c->res->type = type;
+    c->res->etag = hash;
+    response_filename(c->req, c->res, name, shown_inline);
+    return 0;
+}
+
+static int document_pdf(struct ctx *c)
+{
+    struct catalogue_public_document_row d;
+    int r = live_record_of(c, &d);
+    if (r < 0)
+        return r;
+    if (d.pdf.n == 0)
+        return err_set(ERR_ABSENT, "no PDF yet");
+    return send_blob(c, d.pdf, S("application/pdf"), arena_fmt(c->arena, "%.*s.pdf", STR_ARG(d.title)), true);
+}
+
+/* Only kinds that a browser shows without running anything are shown in the page's place. */
+static int document_file(struct ctx *c)
+{
+    struct catalogue_public_document_row d;
+    int r = live_record_of(c, &d);
+    if (r < 0)
+        return r;
+    struct catalogue_public_attachment_row f;
+    r = catalogue_public_sql_attachment(c->db, c->arena, d.id, ctx_param_id(c, "n"), &f);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no such attachment");
+    size_t kind = kind_of(f.type);
+    bool shown = kind < COUNT(kinds) && kinds[kind].shown_inline;
+    struct str type = kind == COUNT(kinds) ? S("application/octet-stream") : str_c(shown ? kinds[kind].shown_inline : kinds[kind].type);
+    return send_blob(c, f.hash, type, f.name, shown);
+}
+
+static json_t *named(struct str code, struct str zh, struct str en)
+{
+    json_t *j = json_object();
+    json_put_str(j, "code", code);
+    json_put_str(j, "name_zh", zh);
+    json_put_str(j, "name_en", en);
+    return j;
+}
+
+static int json_files(struct ctx *c, int64_t id, json_t *ret)
+{
+    struct catalogue_public_attachment_rows rows = {0};
+    int r = catalogue_public_sql_attachments(c->db, c->arena, id, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct catalogue_public_attachment_row *f = &rows.v[i];
+        json_t *j = json_object();
+        json_put_str(j, "address", arena_fmt(c->arena, "/d/%lld/f/%lld", (long long)id, (long long)f->position));
+        json_put_str(j, "name", f->name);
+        json_put_int(j, "pages", f->pages);
+        json_put_str(j, "sha256", f->hash);
+        json_put_int(j, "size", f->size);
+        json_put_str(j, "type", f->type);
+        json_array_append_new(ret, j);
+    }
+    return 0;
+}
+
+static void json_withdrawn(json_t *j, const struct catalogue_public_document_row *d)
+{
+    json_put_bool(j, "withdrawn", true);
+    json_put_day(j, "withdrawn_on", d->revised);
+    json_put_str(j, "reason", d->reason);
+}
+
+static void json_live(struct arena *a, json_t *j, const struct catalogue_public_document_row *d)
+{
+    json_put_bool(j, "withdrawn", false);
+    json_put_str(j, "summary", d->summary);
+    json_put_str(j, "number", d->number);
+    json_put_str(j, "index_number", d->index_number);
+    json_put_str(j, "genre", d->genre);
+    json_put_day(j, "made", d->made);
+    json_put_day(j, "revised", d->revised);
+    json_put_int(j, "edition", d->edition);
+    json_put_str(j, "body", d->body);
+    json_put_str(j, "digest", d->digest);
+    json_put_str(j, "pdf", d->pdf.n > 0 ? arena_fmt(a, "/d/%lld/pdf", (long long)d->id) : S(""));
+    json_object_set_new(j, "topic", named(d->topic_code, d->topic_zh, d->topic_en));
+    json_object_set_new(j, "department", named(S(""), d->department_zh, d->department_en));
+}
+
+/* The public record, as canonical JSON: the same thing is always the same bytes. */
+static int document_json(struct ctx *c)
+{
+    struct catalogue_public_document_row d;
+    int r = record_of(c, &d);
+    if (r < 0)
+        return r;
+
+    json_t *j cleanup(json_done) = json_object();
+    json_put_int(j, "id", d.id);
+    json_put_str(j, "address", arena_fmt(c->arena, "/d/%lld", (long long)d.id));
+    json_put_str(j, "title", d.title);
+    json_put_str(j, "title_en", d.title_en);
+    json_put_day(j, "published", d.published);
+    json_put_int(j, "ledger_entry", d.seq);
+    json_object_set_new(j, "category", named(d.category_code, d.category_zh, d.category_en));
+    if (d.withdrawn) {
+        json_withdrawn(j, &d);
+    } else {
+        json_t *files = json_array();
+        json_object_set_new(j, "attachments", files);
+        r = json_files(c, d.id, files);
+        if (r < 0)
+            return r;
+        json_live(c->arena, j, &d);
+    }
+    c->res->status = d.withdrawn ? err_status(ERR_GONE) : 200;
+    c->res->type = S("application/json");
+    c->res->body = ledger_canonical(c->arena, j);
+    return 0;
+}
+
+#define PUBLIC_GET(pattern_, serve_, store_)                                                                                           \
+    {                                                                                                                                  \
+        .method = METHOD_GET, .pattern = (pattern_), .side = SIDE_PUBLIC, .allow = ALLOW_ANYONE, .serve = (serve_), .store = (store_)  \
+    }
+
+static const struct page pages[] = {
+    PUBLIC_GET("/list", catalogue_list_page, true),
+    PUBLIC_GET("/c/{code}", catalogue_column_page, true),
+    PUBLIC_GET("/c/{code}/feed", catalogue_column_feed, false),
+    PUBLIC_GET("/feed", catalogue_feed, false),
+    /* Not kept: queries are without number. */
+    PUBLIC_GET("/search", catalogue_search_page, false),
+    PUBLIC_GET("/d/{id}", document, true),
+    PUBLIC_GET("/d/{id}/json", document_json, true),
+    PUBLIC_GET("/d/{id}/pdf", document_pdf, false),
+    PUBLIC_GET("/d/{id}/f/{n}", document_file, false),
+};
+
+const struct pages catalogue_public_pages = {pages, COUNT(pages)};

@@ -1,0 +1,154 @@
+/* views_public.h: what the public pages of documents show. */
+#ifndef DOMAIN_CATALOGUE_VIEWS_PUBLIC_H
+#define DOMAIN_CATALOGUE_VIEWS_PUBLIC_H
+
+#include "domain/catalogue/body.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/search_index.h"
+#include "domain/frame/frame.h"
+
+/* ---- Lists ---- */
+
+/* A document in a list. */
+struct listed {
+    struct str href, number, day, iso;
+    struct said title, category;
+};
+struct listed_items {
+    struct listed *v;
+    size_t n, room;
+};
+
+/* A choice with the number of documents behind it. */
+struct choice {
+    struct str href;
+    struct said name;
+    int64_t n;
+    bool chosen, under; /* under: a level down */
+};
+struct choices {
+    struct choice *v;
+    size_t n, room;
+};
+
+/* A group of choices. */
+struct facet {
+    enum text name;
+    struct choices choices;
+};
+struct facets {
+    struct facet *v;
+    size_t n, room;
+};
+
+struct column_view {
+    struct frame_public frame;
+    struct said name, about;
+    struct choices children;
+    struct listed_items items;
+    struct pager pager;
+    int64_t count;
+    bool show_category; /* a document's own column is said where there are several */
+    struct str feed;
+};
+
+/* A filter that is chosen: what it says, and the list without it. */
+struct chosen {
+    enum text name;
+    struct said value;
+    struct str without;
+};
+struct chosen_list {
+    struct chosen *v;
+    size_t n, room;
+};
+
+struct list_view {
+    struct frame_public frame;
+    struct chosen_list chosen;
+    struct facets facets;
+    struct listed_items items;
+    struct pager pager;
+    int64_t count;
+    struct str all; /* the list without any filter */
+};
+
+/* ---- A document ---- */
+
+struct attached {
+    struct str href, name, size;
+    enum text kind; /* TEXT_NONE: its ending says it */
+    struct str ending;
+    int64_t pages;
+};
+struct attached_list {
+    struct attached *v;
+    size_t n, room;
+};
+
+struct neighbour {
+    struct str href; /* "" none */
+    struct said title;
+};
+
+struct document_view {
+    struct frame_public frame;
+    struct said title, category, topic, department;
+    struct str category_href, topic_href, department_href;
+    struct str index_number, number, genre, summary;
+    struct str made, made_iso, published, published_iso, revised, revised_iso;
+    struct html_safe body;
+    struct body_headings contents; /* empty where the text is short */
+    struct attached_list files;
+    struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
+    struct neighbour older, newer;
+    struct str cite;
+};
+
+struct withdrawn_view {
+    struct frame_public frame;
+    struct said title;
+    struct str published, withdrawn, reason;
+};
+
+/* ---- Search ---- */
+
+struct hit {
+    struct listed listed;
+    struct snippet title, text; /* the title in parts; words around the hits */
+    struct str file;            /* in which attachment; "" in the document itself */
+};
+struct hit_list {
+    struct hit *v;
+    size_t n, room;
+};
+
+struct search_view {
+    struct frame_public frame;
+    enum text message; /* why nothing was looked for, or nothing found; TEXT_NONE */
+    struct hit_list hits;
+    struct choices topics;
+    struct pager pager;
+    struct str by_relevance, by_date, list, guide;
+    int64_t count, from, to;
+    bool by_date_now, more; /* more: counting ended before the hits did */
+};
+
+/* ---- Feeds ---- */
+
+struct feed_entry {
+    struct str id, href, updated, published, summary;
+    struct said title;
+    struct str category;
+};
+struct feed_entries {
+    struct feed_entry *v;
+    size_t n, room;
+};
+
+struct feed_view {
+    struct str id, title, author, self, page, updated;
+    struct feed_entries entries;
+};
+
+#endif

@@ -1,0 +1,226 @@
+/* site_pages.c: home, help, large type, robots.txt. The figures: statistics.c. */
+#include "base/vec.h"
+#include "domain/site/site_pages.h"
+#include "html_site.h"
+
+#define HOME_COLUMNS 3
+#define HOME_DOCUMENTS 4
+#define HOME_TOPICS 6
+#define LARGE_FOR (365 * 24 * 3600)
+
+/* ---- What the site's pages share ---- */
+
+struct str site_link(const struct ctx *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct str path = arena_vfmt(c->arena, format, args);
+    va_end(args);
+    return ctx_address(c, path.p);
+}
+
+void year_span(struct str year, day_t *ret_since, day_t *ret_until)
+{
+    int64_t number;
+    if (num_parse(year, 1, 9998, &number) < 0)
+        number = 1;
+    *ret_since = day_from((int)number, 1, 1);
+    *ret_until = day_from((int)number + 1, 1, 1);
+}
+
+int64_t count_among(const struct site_public_count_rows *rows, int64_t id)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (rows->v[i].id == id)
+            return rows->v[i].n;
+    return 0;
+}
+
+/* ---- Home ---- */
+
+/* The columns shown: those that stand under another; a site without such shows its first ones. */
+static bool shown_at_home(const struct furniture *f, const struct category *k)
+{
+    bool nested = false;
+    for (size_t i = 0; i < f->categories.n; i++)
+        nested = nested || f->categories.v[i].parent != 0;
+    return nested ? k->parent != 0 : true;
+}
+
+static int home_column(struct ctx *c, const struct category *k, struct home_columns *ret)
+{
+    struct site_public_listed_rows rows = {0};
+    int r = site_public_sql_newest_in(c->db, c->arena, k->id, HOME_DOCUMENTS, &rows);
+    if (r < 0)
+        return r;
+    struct home_column column = {.id = k->id, .href = site_link(c, "/c/%.*s", STR_ARG(k->code)), .name = said_in(c->lang, k->name_zh, k->name_en)};
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &column.documents) = (struct home_document){
+            .href = site_link(c, "/d/%lld", (long long)rows.v[i].id),
+            .day = frame_day(c, rows.v[i].published),
+            .iso = day_iso(c->arena, rows.v[i].published),
+            .title = said_in(c->lang, rows.v[i].title, rows.v[i].title_en),
+        };
+    *vec_push(c->arena, ret) = column;
+    return 0;
+}
+
+static int home_columns(struct ctx *c, const struct furniture *f, struct home_columns *ret)
+{
+    for (size_t i = 0; i < f->categories.n && ret->n < HOME_COLUMNS; i++) {
+        int r = shown_at_home(f, &f->categories.v[i]) ? home_column(c, &f->categories.v[i], ret) : 0;
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* The figures of the newest year: how many in each of the columns above. */
+static int home_figures(struct ctx *c, struct home_view *v)
+{
+    struct site_public_years_rows years = {0};
+    int r = site_public_sql_years(c->db, c->arena, &years);
+    if (r < 0 || years.n == 0)
+        return r;
+    struct site_public_count_rows counts = {0};
+    struct str year = years.v[0].year;
+    day_t since, until;
+    year_span(year, &since, &until);
+    r = site_public_sql_by_category(c->db, c->arena, since, until, &counts);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < v->columns.n; i++) {
+        const struct category *k = furniture_category_id(v->frame.furniture, v->columns.v[i].id);
+        *vec_push(c->arena, &v->figures) = (struct home_figure){
+            .href = site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, k->code)), STR_ARG(year)),
+            .name = v->columns.v[i].name,
+            .n = count_among(&counts, k->id),
+        };
+    }
+    v->year = frame_month(c, year);
+    return 0;
+}
+
+static const struct heading *most_of(const struct headings *topics, struct site_public_count_rows *counts)
+{
+    struct site_public_count_row *most = NULL;
+    for (size_t i = 0; i < counts->n; i++)
+        if (counts->v[i].n > 0 && (!most || counts->v[i].n > most->n))
+            most = &counts->v[i];
+    if (!most)
+        return NULL;
+    most->n = 0;
+    return heading_by_id(topics, most->id);
+}
+
+/* The topics with most documents stand for what people look for most, until there are figures of searches. */
+static int home_wanted(struct ctx *c, struct home_view *v)
+{
+    struct site_public_count_rows counts = {0};
+    int r = site_public_sql_by_topic(c->db, c->arena, DAY_NONE, day_from(9999, 12, 31), &counts);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < HOME_TOPICS; i++) {
+        const struct heading *topic = most_of(&v->frame.furniture->topics, &counts);
+        if (!topic)
+            break;
+        *vec_push(c->arena, &v->wanted) = (struct home_link){site_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, topic->code))),
+                                                             said_in(c->lang, topic->name_zh, topic->name_en)};
+    }
+    return 0;
+}
+
+static int home(struct ctx *c)
+{
+    struct home_view v = {0};
+    int r = frame_public(c, S(""), "", &v.frame);
+    if (r < 0)
+        return r;
+    struct str name = furniture_setting(v.frame.furniture, c->lang, "authority.site_name").text;
+    if (name.n > 0)
+        v.frame.title = name;
+    v.frame.is_home = true;
+    r = home_columns(c, v.frame.furniture, &v.columns);
+    if (r < 0)
+        return r;
+    r = home_figures(c, &v);
+    if (r < 0)
+        return r;
+    r = home_wanted(c, &v);
+    if (r < 0)
+        return r;
+    v.list = ctx_address(c, "/list");
+    v.guide = ctx_address(c, "/c/guide");
+    v.has_guide = furniture_category(v.frame.furniture, S("guide"));
+    v.about = v.frame.about;
+    v.statistics = ctx_address(c, "/statistics");
+    html_home_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- Help ---- */
+
+static int about(struct ctx *c)
+{
+    struct about_view v = {
+        .list = ctx_address(c, "/list"),
+        .search = ctx_address(c, "/search"),
+        .statistics = ctx_address(c, "/statistics"),
+        .guide = ctx_address(c, "/c/guide"),
+        .feed = ctx_address(c, "/feed"),
+    };
+    int r = frame_public(c, text(c->lang, TEXT_about_title), "about", &v.frame);
+    if (r < 0)
+        return r;
+    const struct furniture *f = v.frame.furniture;
+    v.has_guide = furniture_category(f, S("guide"));
+    for (size_t i = 0; i < f->categories.n; i++) {
+        const struct category *k = &f->categories.v[i];
+        struct said name = said_in(c->lang, k->name_zh, k->name_en);
+        *vec_push(c->arena, &v.columns) = (struct home_link){site_link(c, "/c/%.*s", STR_ARG(k->code)), name};
+        *vec_push(c->arena, &v.feeds) = (struct home_link){site_link(c, "/c/%.*s/feed", STR_ARG(k->code)), name};
+    }
+    html_about_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- Large type ---- */
+
+struct size_form {
+    struct str size, to;
+};
+
+static const char *const sizes[] = {"large", "normal", NULL};
+
+static const struct field size_fields[] = {
+    {"size", FIELD_CHOICE, offsetof(struct size_form, size), .max = 10, .required = true, .choices = sizes},
+    {"to", FIELD_LINE, offsetof(struct size_form, to), .max = 8000},
+};
+
+static int set_size(struct ctx *c)
+{
+    const struct size_form *in = c->input;
+    bool large = str_eq(in->size, S("large"));
+    response_cookie(c->req, c->res, "size", large ? S("large") : S(""), large ? LARGE_FOR : -1);
+    response_redirect(c->req, c->res, site_local_path(in->to) ? in->to : ctx_address(c, "/"));
+    return 0;
+}
+
+/* Searches are without number and show nothing that the lists do not. */
+static int robots(struct ctx *c)
+{
+    c->res->status = 200;
+    c->res->type = S("text/plain; charset=utf-8");
+    c->res->body = S("User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings/\nDisallow: /en/settings/\nAllow: /\n");
+    return 0;
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/", SIDE_PUBLIC, ALLOW_ANYONE, home, .store = true},
+    {METHOD_GET, "/statistics", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics, .store = true},
+    {METHOD_GET, "/about", SIDE_PUBLIC, ALLOW_ANYONE, about, .store = true},
+    {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size, PAGE_FORM(struct size_form, size_fields)},
+    {METHOD_GET, "/robots.txt", SIDE_PUBLIC, ALLOW_ANYONE, robots, .store = true},
+};
+
+const struct pages site_pages = {pages, COUNT(pages)};

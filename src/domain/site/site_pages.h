@@ -1,0 +1,18 @@
+/* site_pages.h: what site_pages.c and statistics.c share. Nobody else includes it. */
+#ifndef DOMAIN_SITE_PAGES_H
+#define DOMAIN_SITE_PAGES_H
+
+#include "base/num.h"
+#include "domain/site/site.h"
+#include "domain/site/views.h"
+#include "site_public_sql.h"
+
+/* An address on this side in this language; the parts are encoded already. */
+struct str site_link(const struct ctx *c, const char *format, ...) printf_like(2, 3);
+/* The days of a year "2016": from its first up to the next one's first. */
+void year_span(struct str year, day_t *ret_since, day_t *ret_until);
+int64_t count_among(const struct site_public_count_rows *rows, int64_t id);
+
+int site_statistics(struct ctx *c);
+
+#endif

@@ -1,0 +1,206 @@
+/* statistics.c: the figures of a year. Each opens its records, each table's sum is the year's, and a figure that no record here bears out is not
+ * shown. */
+#include "base/vec.h"
+#include "domain/site/site_pages.h"
+#include "html_site.h"
+
+/* The chart of months: heights in pixels. */
+#define CHART_BASE 168
+#define CHART_BARS 132 /* the highest */
+
+struct year {
+    struct str year;
+    day_t since, until;
+};
+
+/* ---- Tables ---- */
+
+static int64_t most(const struct figure_rows *rows)
+{
+    int64_t most = 1;
+    for (size_t i = 0; i < rows->n; i++)
+        most = rows->v[i].n > most ? rows->v[i].n : most;
+    return most;
+}
+
+static void add_table(const struct ctx *c, struct figure_table t, struct statistics_view *v)
+{
+    int64_t highest = most(&t.rows);
+    for (size_t i = 0; i < t.rows.n; i++) {
+        t.sum += t.rows.v[i].n;
+        t.rows.v[i].bar = t.rows.v[i].n * 100 / highest;
+    }
+    *vec_push(c->arena, &v->tables) = t;
+}
+
+static void add_row(const struct ctx *c, struct figure_table *t, struct said name, struct str href, int64_t n)
+{
+    if (n > 0)
+        *vec_push(c->arena, &t->rows) = (struct figure){name, href, n, 0};
+}
+
+static int by_column(struct ctx *c, const struct year *y, struct statistics_view *v)
+{
+    struct site_public_count_rows counts = {0};
+    int r = site_public_sql_by_category(c->db, c->arena, y->since, y->until, &counts);
+    if (r < 0)
+        return r;
+    struct figure_table t = {.title = TEXT_statistics_by_column, .head = TEXT_facet_category, .id = "column"};
+    const struct categories *list = &v->frame.furniture->categories;
+    for (size_t i = 0; i < list->n; i++)
+        add_row(c, &t, said_in(c->lang, list->v[i].name_zh, list->v[i].name_en),
+                site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
+                count_among(&counts, list->v[i].id));
+    add_table(c, t, v);
+    return 0;
+}
+
+/* Topics and departments: the same but for the filter's name. */
+static void by_heading(struct ctx *c, const struct year *y, const struct headings *list, const char *filter,
+                       const struct site_public_count_rows *counts, struct figure_table t, struct statistics_view *v)
+{
+    for (size_t i = 0; i < list->n; i++)
+        add_row(c, &t, said_in(c->lang, list->v[i].name_zh, list->v[i].name_en),
+                site_link(c, "/list?%s=%.*s&month=%.*s", filter, STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
+                count_among(counts, list->v[i].id));
+    add_table(c, t, v);
+}
+
+static int by_topic(struct ctx *c, const struct year *y, struct statistics_view *v)
+{
+    struct site_public_count_rows counts = {0};
+    int r = site_public_sql_by_topic(c->db, c->arena, y->since, y->until, &counts);
+    if (r < 0)
+        return r;
+    by_heading(c, y, &v->frame.furniture->topics, "topic", &counts,
+               (struct figure_table){.title = TEXT_statistics_by_topic, .head = TEXT_facet_topic, .id = "topic"}, v);
+    return 0;
+}
+
+static int by_department(struct ctx *c, const struct year *y, struct statistics_view *v)
+{
+    struct site_public_count_rows counts = {0};
+    int r = site_public_sql_by_department(c->db, c->arena, y->since, y->until, &counts);
+    if (r < 0)
+        return r;
+    by_heading(c, y, &v->frame.furniture->departments, "department", &counts,
+               (struct figure_table){.title = TEXT_statistics_by_department, .head = TEXT_facet_department, .id = "department"}, v);
+    return 0;
+}
+
+/* ---- Months ---- */
+
+static int64_t in_month(const struct site_public_by_month_rows *rows, struct str month)
+{
+    for (size_t i = 0; i < rows->n; i++)
+        if (str_eq(rows->v[i].month, month))
+            return rows->v[i].n;
+    return 0;
+}
+
+/* Percent with two decimals: "8.33%". */
+static struct str percent(const struct ctx *c, int hundredths)
+{
+    return arena_fmt(c->arena, "%d.%02d%%", hundredths / 100, hundredths % 100);
+}
+
+static struct month_bar bar_of(const struct ctx *c, int month, int64_t n, int64_t highest)
+{
+    int64_t height = n * CHART_BARS / highest;
+    int step = 10000 / 12;
+    return (struct month_bar){
+        .x = percent(c, (month - 1) * step + step / 6),
+        .width = percent(c, step * 2 / 3),
+        .middle = percent(c, (month - 1) * step + step / 2),
+        .label = arena_fmt(c->arena, "%d", month),
+        .height = height > 0 || n == 0 ? height : 1,
+        .y = CHART_BASE - height,
+        .value_y = CHART_BASE - height - 8,
+        .n = n,
+    };
+}
+
+static int by_month(struct ctx *c, const struct year *y, struct statistics_view *v)
+{
+    struct site_public_by_month_rows rows = {0};
+    int r = site_public_sql_by_month(c->db, c->arena, y->since, y->until, &rows);
+    if (r < 0)
+        return r;
+    struct figure_table t = {.title = TEXT_statistics_by_month, .head = TEXT_facet_month, .id = "month"};
+    for (int month = 1; month <= 12; month++) {
+        struct str code = arena_fmt(c->arena, "%.*s-%02d", STR_ARG(y->year), month);
+        struct said name = {frame_month(c, code), lang_tag(c->lang)};
+        *vec_push(c->arena, &t.rows) = (struct figure){name, site_link(c, "/list?month=%.*s", STR_ARG(code)), in_month(&rows, code), 0};
+    }
+    int64_t highest = most(&t.rows);
+    for (int month = 1; month <= 12; month++)
+        *vec_push(c->arena, &v->months) = bar_of(c, month, t.rows.v[month - 1].n, highest);
+    add_table(c, t, v);
+    return 0;
+}
+
+/* ---- The page ---- */
+
+/* The year that is asked for, or the newest. */
+static int year_of(const struct ctx *c, const struct site_public_years_rows *years, struct statistics_view *v, struct year *ret)
+{
+    struct str wanted = request_arg(c->req, "year");
+    bool found = false;
+    for (size_t i = 0; i < years->n; i++) {
+        struct str year = years->v[i].year;
+        bool here = wanted.n > 0 ? str_eq(year, wanted) : i == 0;
+        *vec_push(c->arena, &v->years) = (struct year_link){site_link(c, "/statistics?year=%.*s", STR_ARG(year)), frame_month(c, year), here};
+        if (!here)
+            continue;
+        found = true;
+        ret->year = year;
+        year_span(year, &ret->since, &ret->until);
+        v->sum = years->v[i].n;
+    }
+    return found ? 0 : ERR_ABSENT;
+}
+
+static int tables_of(struct ctx *c, const struct year *y, struct statistics_view *v)
+{
+    int r = by_month(c, y, v);
+    if (r < 0)
+        return r;
+    r = by_column(c, y, v);
+    if (r < 0)
+        return r;
+    r = by_topic(c, y, v);
+    if (r < 0)
+        return r;
+    r = by_department(c, y, v);
+    if (r < 0)
+        return r;
+    v->agree = true;
+    for (size_t i = 0; i < v->tables.n; i++)
+        v->agree = v->agree && v->tables.v[i].sum == v->sum;
+    return 0;
+}
+
+int site_statistics(struct ctx *c)
+{
+    struct statistics_view v = {.year = S("")};
+    struct site_public_years_rows years = {0};
+    struct year y;
+    int r = frame_public(c, text(c->lang, TEXT_statistics_title), "statistics", &v.frame);
+    if (r < 0)
+        return r;
+    r = site_public_sql_years(c->db, c->arena, &years);
+    if (r < 0)
+        return r;
+    if (years.n > 0 || request_arg(c->req, "year").n > 0) {
+        r = year_of(c, &years, &v, &y);
+        if (r < 0)
+            return err_set(r, "nothing was published in that year");
+        r = tables_of(c, &y, &v);
+        if (r < 0)
+            return r;
+        v.year = frame_month(c, y.year);
+        v.all = site_link(c, "/list?month=%.*s", STR_ARG(y.year));
+    }
+    html_statistics_page(&c->html, &v);
+    return 0;
+}

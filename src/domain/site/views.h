@@ -1,0 +1,121 @@
+/* views.h: what home, figures and help show. */
+#ifndef DOMAIN_SITE_VIEWS_H
+#define DOMAIN_SITE_VIEWS_H
+
+#include "domain/frame/frame.h"
+
+/* ---- Home ---- */
+
+struct home_link {
+    struct str href;
+    struct said name;
+};
+struct home_links {
+    struct home_link *v;
+    size_t n, room;
+};
+
+struct home_document {
+    struct str href, day, iso;
+    struct said title;
+};
+struct home_documents {
+    struct home_document *v;
+    size_t n, room;
+};
+
+struct home_column {
+    int64_t id;
+    struct str href;
+    struct said name;
+    struct home_documents documents;
+};
+struct home_columns {
+    struct home_column *v;
+    size_t n, room;
+};
+
+struct home_figure {
+    struct str href;
+    struct said name;
+    int64_t n;
+};
+struct home_figures {
+    struct home_figure *v;
+    size_t n, room;
+};
+
+struct home_view {
+    struct frame_public frame;
+    struct home_links wanted;
+    struct str list, guide, about, statistics;
+    struct home_columns columns;
+    struct home_figures figures; /* of the year; empty while nothing was published */
+    struct str year;
+    bool has_guide;
+};
+
+/* ---- Figures ---- */
+
+/* A row: what is counted, how many, the list of them, and the bar as parts of a hundred. */
+struct figure {
+    struct said name;
+    struct str href;
+    int64_t n, bar;
+};
+struct figure_rows {
+    struct figure *v;
+    size_t n, room;
+};
+
+struct figure_table {
+    enum text title, head;
+    const char *id;
+    struct figure_rows rows;
+    int64_t sum;
+};
+struct figure_tables {
+    struct figure_table *v;
+    size_t n, room;
+};
+
+/* A column of the chart of months: places along it in percent, heights in pixels. */
+struct month_bar {
+    struct str x, width, middle, label;
+    int64_t y, height, value_y, n;
+};
+struct month_bars {
+    struct month_bar *v;
+    size_t n, room;
+};
+
+struct year_link {
+    struct str href, name;
+    bool here;
+};
+struct year_links {
+    struct year_link *v;
+    size_t n, room;
+};
+
+struct statistics_view {
+    struct frame_public frame;
+    struct str year; /* as words; "" nothing was published yet */
+    struct year_links years;
+    struct month_bars months;
+    struct figure_tables tables;
+    int64_t sum;
+    struct str all; /* the year's documents */
+    bool agree;     /* the tables' sums are the same */
+};
+
+/* ---- Help ---- */
+
+struct about_view {
+    struct frame_public frame;
+    struct home_links columns, feeds;
+    struct str list, search, statistics, guide, feed, name;
+    bool has_guide;
+};
+
+#endif
