@@ -40,7 +40,7 @@ fact_wrong_usage_is_exit_2_and_one_line()
         "backup" "restore" "serve --public" "help no-such-command" "rebuild now" "check --no-such"; do
         # shellcheck disable=SC2086
         gongkai none $words
-        refused_with 2 || fail "with: $words"
+        refused_with 2
     done
     [ ! -e "$temp/none" ] || fail "wrong usage left a folder"
 }
@@ -51,7 +51,7 @@ fact_what_is_not_there_is_exit_1_and_one_line()
     for words in "rebuild" "check" "user list" "ledger verify" "serve" "backup $temp/x.backup" "restore $temp/none.backup" "init --demo no-such"; do
         # shellcheck disable=SC2086
         gongkai absent $words
-        refused_with 1 || fail "with: $words"
+        refused_with 1
     done
     [ ! -e "$temp/x.backup" ] || fail "a backup of nothing was left"
 }
@@ -98,12 +98,52 @@ fact_accounts_are_listed_with_their_roles_and_never_a_password()
     ! grep -qE 'argon2|gongkai-2016' "$temp/out" || fail "a password is shown"
 }
 
+fact_an_account_is_added_with_a_password_from_standard_input()
+{
+    printf 'a-long-password\n' >"$temp/stdin"
+    gongkai demo user add new.person 新人 narcotics officer,auditor
+    done_well
+    gongkai demo user list
+    grep 'new.person' "$temp/out" | grep 新人 | grep officer | grep -q auditor || fail "it is not listed"
+    rm "$temp/stdin"
+}
+
+fact_an_account_that_cannot_be_is_refused_and_nothing_is_added()
+{
+    printf 'a-long-password\n' >"$temp/stdin"
+    for words in "new.person 新人 narcotics officer" "other 新人 no-such-department officer" "other 新人 narcotics no_such_role" "Not+A+Login 新人 narcotics officer"; do
+        # shellcheck disable=SC2086
+        gongkai demo user add $words
+        refused_with 1
+    done
+    printf 'short\n' >"$temp/stdin"
+    gongkai demo user add other 新人 narcotics officer
+    refused_with 1
+    rm "$temp/stdin"
+    gongkai demo user list
+    ! grep -qE '^(other|Not)' "$temp/out" || fail "one was added"
+}
+
+fact_an_account_can_be_disabled_and_enabled()
+{
+    for word in disable enable; do
+        gongkai demo user $word new.person
+        done_well
+    done
+    gongkai demo user disable nobody.there
+    refused_with 1
+    gongkai demo user passwd nobody.there
+    refused_with 1
+}
+
 # ---- The ledger and the public store ----
 
+# What the program says of the public store, and what we find in it ourselves.
 digest()
 {
-    "$GONGKAI" $(cat "$temp/demo.options") rebuild >"$temp/out" 2>"$temp/err" || fail "rebuild"
-    "$GONGKAI" $(cat "$temp/demo.options") check >"$temp/checked" 2>"$temp/err" || fail "check"
+    gongkai demo rebuild
+    done_well
+    grep -o '[0-9a-f]\{64\}' "$temp/out" || fail "rebuild names no digest"
     if [ "${ENGINE:-sqlite}" = sqlite ]; then
         sqlite_dump "$temp/demo/public/public.db"
     else
@@ -119,8 +159,8 @@ sqlite_dump()
 import sqlite3, sys
 db = sqlite3.connect(f'file:{sys.argv[1]}?mode=ro', uri=True)
 for (name,) in db.execute("select name from sqlite_master where type = 'table' and name like 'pub\\_%' escape '\\' order by name").fetchall():
-    if name == 'pub_search':
-        continue
+    if name.startswith('pub_search'):
+        continue # its words are in our own tokenizer's order, which only the program knows
     for row in sorted(map(repr, db.execute(f'select * from "{name}"'))):
         print(name, row)
 END
@@ -198,6 +238,7 @@ fact_a_backup_restored_into_an_empty_folder_is_the_same_house()
 
 fact_a_backup_is_not_for_everybody_to_read()
 {
+    [ -s "$temp/demo.backup" ] || fail "there is none"
     [ -z "$(find "$temp/demo.backup" -perm /077)" ] || fail "others can read it: $(stat -c %A "$temp/demo.backup")"
 }
 
@@ -211,6 +252,7 @@ fact_restore_does_not_write_over_a_house()
 
 fact_half_a_backup_is_refused()
 {
+    [ -s "$temp/demo.backup" ] || fail "there is none"
     head -c "$(($(stat -c %s "$temp/demo.backup") / 2))" "$temp/demo.backup" >"$temp/half.backup"
     stores half
     gongkai half restore "$temp/half.backup"

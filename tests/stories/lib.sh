@@ -6,6 +6,7 @@
 : "${GONGKAI:?the program to test}"
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1}
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+story=$(realpath "$0")
 temp=$(mktemp -d "${TMPDIR:-/tmp}/gongkai-story.XXXXXX")
 chmod 755 "$temp"
 
@@ -33,25 +34,30 @@ stores()
 }
 
 # gongkai on the stores $1 with the other arguments; stdout in $temp/out, stderr in $temp/err, code in $code.
+# What is typed to it is in $temp/stdin, if that is there.
 gongkai()
 {
     local name=$1
     shift
+    said="$*"
     code=0
+    local input=/dev/null
+    [ ! -e "$temp/stdin" ] || input=$temp/stdin
     # The options hold no spaces of their own.
     # shellcheck disable=SC2046
-    timeout 120 "$GONGKAI" $(cat "$temp/$name.options") "$@" >"$temp/out" 2>"$temp/err" </dev/null || code=$?
+    timeout 120 "$GONGKAI" $(cat "$temp/$name.options") "$@" >"$temp/out" 2>"$temp/err" <"$input" || code=$?
 }
 
+# Ends the fact: also from within a condition, where `set -e` does not reach.
 fail()
 {
     {
         echo "$*"
-        echo "code ${code:-}"
+        echo "after: gongkai ${said:-}: exit code ${code:-}"
         [ ! -e "$temp/out" ] || sed 's/^/out: /' "$temp/out" | head -n 20
         [ ! -e "$temp/err" ] || sed 's/^/err: /' "$temp/err" | head -n 40
     } >&2
-    return 1
+    exit 1
 }
 
 done_well()
@@ -75,9 +81,14 @@ run_facts()
         echo "1..0 # SKIP without GONGKAI_TEST_PG"
         exit 77
     fi
-    for fact in $(grep -o '^fact_[a-z0-9_]*' "$0"); do
+    for fact in $(grep -o '^fact_[a-z0-9_]*' "$story"); do
         n=$((n + 1))
-        if (set -e && "$fact"); then
+        # Not as a condition: there `set -e` would be without effect.
+        (
+            set -e -o pipefail
+            "$fact"
+        )
+        if [ $? = 0 ]; then
             echo "ok $n - ${fact#fact_}"
         else
             echo "not ok $n - ${fact#fact_}"
