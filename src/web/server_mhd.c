@@ -158,7 +158,6 @@ static struct MHD_Response *ready_of(const struct page_view *v)
  * that, are of no use. */
 static enum MHD_Result send_page_last(struct conn *k, const struct page_view *v)
 {
-    struct arena *a cleanup(arena_done) = arena_new(2 * KiB);
     struct MHD_Response *r = make_ready(v);
     enum MHD_Result queued;
 
