@@ -32,6 +32,7 @@ struct compiler {
     struct buf literal;
     size_t literal_line;
     size_t at, line; /* the next byte, and its line */
+    size_t after;    /* beyond the directive that is being read */
     struct markup markup;
     struct block blocks[DEPTH_MAX];
     size_t depth;
@@ -634,12 +635,11 @@ static bool do_html(struct compiler *t, struct str rest)
     return true;
 }
 
-static bool attr_follows_well(const struct compiler *t, struct str rest)
+static bool attr_follows_well(const struct compiler *t)
 {
-    const char *end = rest.p + rest.n + 1; /* beyond the } */
-    const char *all = t->in->text.p + t->in->text.n;
+    struct str rest = str_skip(t->in->text, t->after);
 
-    return end == all || is_space(*end) || strchr(">/{", *end);
+    return rest.n == 0 || is_space(rest.p[0]) || strchr(">/{", rest.p[0]);
 }
 
 static bool do_attr(struct compiler *t, struct str rest)
@@ -658,7 +658,7 @@ static bool do_attr(struct compiler *t, struct str rest)
     skip_spaces(&rest);
     if (t->markup.ctx.place != IN_TAG || t->markup.ctx.closing || t->in->xml)
         return fail(t, t->line, "{attr} may stand between the attributes of an HTML tag only");
-    if (!attr_follows_well(t, rest))
+    if (!attr_follows_well(t))
         return fail(t, t->line, "white space is missing after {attr}");
     if (!check_expression(t, rest))
         return false;
@@ -801,6 +801,7 @@ static bool take_directive(struct compiler *t)
 
     if (!scan_directive(t, &inside))
         return false;
+    t->after = t->at + inside.n + 2;
     d = find_directive(inside, &rest);
     if (d && (d->line || d->run == do_attr))
         markup_break(&t->markup, t->at);
