@@ -7,9 +7,6 @@ on conflict (id) do update set name_zh = excluded.name_zh, name_en = excluded.na
 --- topic_get(id REF) ?
 select code, name_zh from pub_topic where id = :id;
 
---- topics() 1
-select count(*) as "n:INT" from pub_topic;
-
 --- file_delete(document REF) !
 delete from pub_attachment where document = :document;
 
@@ -29,5 +26,5 @@ select count(*) as "n:INT" from in_submission;
 --- unused() 1
 select count(*) as "n:INT" from unused_blob;
 
---- stray_table() !
-create table pub_stray (id INT not null primary key);
+--- head() 1
+select seq from pub_head where id = 1;

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/rand.h"
 #include "engine/head.h"
+#include "engine/projection_tables.h"
 #include "store/db_test_util.h"
 #include <ftw.h>
 #include <setjmp.h>
@@ -104,13 +105,25 @@ void stores_free(struct stores *s)
     arena_free(s->arena);
 }
 
+static int empty_pub(struct stores *s)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = test_sql(s->pub, "delete from unused_blob; delete from in_submission");
+
+    if (r < 0)
+        return r;
+    r = tx_begin(s->pub, &tx);
+    if (r < 0)
+        return r;
+    r = projection_tables_empty(s->pub, s->arena);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 void stores_empty_pub(struct stores *s)
 {
-    db_done(&s->pub);
     remove_tree(s->pub_blobs);
     s->pub_blobs = folder_in(s, "pub_blobs");
-    must(test_store(s->arena, s->engine, &migrations_public, &s->pub_url), "public store");
-    s->pub = stores_pub(s);
+    must(empty_pub(s), "empty the public store");
 }
 
 int stores_setup(void **state)

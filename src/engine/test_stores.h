@@ -27,7 +27,7 @@ struct db *stores_pub(const struct stores *s);
 /* Close this process's connections: before fork(); and open them again. */
 void stores_close(struct stores *s);
 void stores_open(struct stores *s);
-/* An empty public store, without blobs. */
+/* Nothing is in the public store any more, and no blobs. */
 void stores_empty_pub(struct stores *s);
 
 /* A row of a table of tests: two of them. */
