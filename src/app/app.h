@@ -7,28 +7,55 @@
 
 struct app {
     struct arena *arena;         /* of the process */
+    const char *program;         /* the file that this program was started from; absolute */
     const char *data;            /* the folder; absolute */
     struct str desk_url, public_url;
+    struct str public_owner_url; /* as who the worker writes the public store; the same as public_url but for PostgreSQL's roles */
+    const char *desk, *public_;  /* DIR/desk and DIR/public */
     const char *desk_blobs, *public_blobs, *spool, *head;
     struct clock clock;
 };
 
-/* Fill in what follows from the folder; the addresses may be given ("" : SQLite in the folder). */
-void app_init(struct app *app, struct arena *a, struct str data, struct str desk_url, struct str public_url, struct clock clock);
+/* What may be given for all commands; NULL: not given. */
+struct app_options {
+    const char *data, *desk_db, *public_db, *public_db_owner;
+};
 
-/* A subcommand: 0 done, 1 refused or failed (one line on stderr said why), 2 wrong usage. */
+/* Fill in what follows from the folder; addresses that are not given: SQLite in the folder. */
+void app_init(struct app *app, struct arena *a, const struct app_options *o, struct clock clock);
+/* Is the address one of SQLite, and which file is it? */
+bool url_file(struct str url, struct str *ret_path);
+/* The folder that a file stands in; "" for the file of another kind of store. */
+const char *url_folder(struct arena *a, struct str url);
+
+#define DONE 0
+#define FAILED 1
+#define USAGE 2
+
+/* A subcommand. DONE; FAILED: refused or failed, one line on stderr said why; USAGE. */
 struct command {
     const char *name;
     int (*run)(struct app *app, int argc, char **argv); /* without the program's and the command's name */
-    const char *usage, *about;
+    const char *usage, *about; /* about NULL: not for people */
 };
 
 extern const struct command commands[];
 extern const size_t commands_n;
+const struct command *command_find(const char *name);
 
-/* One clear line on stderr from an error; returns 1. */
+/* An option of a command: with a value, or a flag. */
+struct option_of {
+    const char *name;   /* "--public" */
+    const char **value; /* NULL: a flag */
+    bool *flag;
+};
+/* Takes "--name VALUE", "--name=VALUE" and flags out of argv, up to "--". ERR_INVALID: one that is not in the list (unless `others`), or lacks its
+ * value; err_context() says which. */
+int options_take(int *argc, char **argv, const struct option_of *list, size_t n, bool others) must_use;
+
+/* One clear line on stderr from an error; returns FAILED. */
 int fail(const char *what, int err);
-/* One line and the exit code of wrong usage: 2. */
+/* One line and the exit code of wrong usage. */
 int usage(const char *what);
 
 #endif

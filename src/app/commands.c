@@ -83,8 +83,11 @@ const struct command commands[] = {
     {"rebuild", command_rebuild, "", "empty what the public store projects and make it anew from the ledger"},
     {"user", command_user, "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | list", "accounts; a password is read from standard input"},
     {"ledger", command_ledger, "verify", "walk the whole chain of the ledger"},
+    {"serve", command_serve, "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--log text|json] [--log-level LEVEL]",
+     "serve the public site (127.0.0.1:8080) and the desk (127.0.0.1:8081); SIGTERM ends it, SIGHUP starts its processes anew, both without losing a request"},
     {"help", command_help, "[COMMAND]", "this list, or one command"},
     {"version", command_version, "", "the version"},
+    {"process", command_process, NULL, NULL},
 };
 const size_t commands_n = COUNT(commands);
 
@@ -97,7 +100,7 @@ static int command_help(struct app *app, int argc, char **argv)
                "The data folder is ./data unless --data says another; a store is SQLite in it unless its URL is given\n"
                "(sqlite:PATH or postgres://…).\n\n");
     for (size_t i = 0; i < commands_n; i++) {
-        if (argc > 0 && strcmp(commands[i].name, argv[0]) != 0)
+        if (!commands[i].about || (argc > 0 && strcmp(commands[i].name, argv[0]) != 0))
             continue;
         found = true;
         printf("  gongkai %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].about);

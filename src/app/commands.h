@@ -13,5 +13,11 @@ int command_user(struct app *app, int argc, char **argv);
 int command_ledger(struct app *app, int argc, char **argv);
 int command_backup(struct app *app, int argc, char **argv);
 int command_restore(struct app *app, int argc, char **argv);
+/* Not for people: one process of `serve`. */
+int command_process(struct app *app, int argc, char **argv);
+#ifdef GONGKAI_FAULTS
+/* For the test of the isolation: enter the public process's walls and try them. */
+int command_isolation_probe(struct app *app, int argc, char **argv);
+#endif
 
 #endif

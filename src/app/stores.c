@@ -1,7 +1,8 @@
 /* stores.c: see stores.h. */
 #include "app/stores.h"
 
-#include "app/wiring.h"
+#include "app/sandbox.h"
+#include "app_public_sql.h"
 #include "store/migrate.h"
 
 int stores_open(const struct app *app, struct stores *ret)
@@ -10,7 +11,7 @@ int stores_open(const struct app *app, struct stores *ret)
     int r = db_open(app->desk_url, DB_WRITE, &ret->desk);
     if (r < 0)
         return r;
-    r = db_open(app->public_url, DB_WRITE, &ret->pub);
+    r = db_open(app->public_owner_url, DB_WRITE, &ret->pub);
     if (r < 0)
         stores_close(ret);
     return r;
@@ -45,18 +46,76 @@ int stores_project(const struct app *app, const struct stores *s)
     return r < 0 ? r : all;
 }
 
-static int migrate_one(struct str url, enum db_mode mode, const struct migrations *m)
+static int migrate_one(struct str url, enum db_mode mode, const struct migrations *m, struct db **ret)
 {
-    struct db *db cleanup(db_done) = NULL;
-    int r = db_open(url, mode, &db);
-    return r < 0 ? r : migrate(db, m);
+    int r = db_open(url, mode, ret);
+    return r < 0 ? r : migrate(*ret, m);
 }
 
 int stores_migrate(const struct app *app, enum db_mode mode)
 {
-    int desk = migrate_one(app->desk_url, mode, &migrations_desk);
+    struct stores s cleanup(stores_close) = {0};
+    int desk = migrate_one(app->desk_url, mode, &migrations_desk, &s.desk);
     if (desk < 0)
         return desk;
-    int pub = migrate_one(app->public_url, mode, &migrations_public);
-    return pub < 0 ? pub : desk + pub;
+    int pub = migrate_one(app->public_owner_url, mode, &migrations_public, &s.pub);
+    if (pub < 0)
+        return pub;
+    struct app_public_grants_row row;
+    int r = app_public_sql_grants(s.pub, app->arena, &row);
+    return r < 0 ? r : desk + pub;
+}
+
+static int at_head(struct db *db, const struct migrations *m, const char *name)
+{
+    int missing = migrate_missing(db, m);
+    if (missing > 0)
+        return err_set(ERR_CONFLICT,
+                       "the %s store lacks %d of %zu migrations: gongkai %s",
+                       name,
+                       missing,
+                       m->n,
+                       (size_t)missing == m->n ? "init" : "migrate");
+    return missing;
+}
+
+int stores_at_head(const struct stores *s)
+{
+    int r = at_head(s->desk, &migrations_desk, "desk's");
+    return r < 0 ? r : at_head(s->pub, &migrations_public, "public");
+}
+
+int stores_become_owner(const struct app *app)
+{
+    int r = sandbox_become_owner(app->desk, NULL);
+    /* No folder: the command will say so in its own words. */
+    return r == ERR_ABSENT ? 0 : r;
+}
+
+/* ---- The worker's machines ---- */
+
+void machines_init(struct machines *m, const struct app *app, const struct stores *s, int convert)
+{
+    *m = (struct machines){
+        .clock = app->clock,
+        .taker = {.desk = s->desk, .pub = s->pub, .clock = app->clock},
+        .jobs_app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock}, .blobs = app->desk_blobs, .convert = convert},
+        .jobs = {.db = s->desk, .v = wiring_jobs, .n = wiring_jobs_n},
+    };
+    m->jobs.app = &m->jobs_app;
+    wiring_intakes(&m->taker);
+    stores_projector(app, s, &m->projector);
+}
+
+int machines_turn(struct machines *m)
+{
+    int taken = taker_run(&m->taker);
+    int applied = projector_run(&m->projector);
+    int ran = job_run_due(&m->jobs, clock_now(&m->clock));
+
+    if (taken < 0)
+        return taken;
+    if (applied < 0)
+        return applied;
+    return ran < 0 ? ran : taken + applied + ran;
 }

@@ -3,7 +3,7 @@
 #define APP_STORES_H
 
 #include "app/app.h"
-#include "engine/projector.h"
+#include "app/wiring.h"
 
 /* Both stores open for writing. */
 struct stores {
@@ -18,7 +18,26 @@ void stores_close(struct stores *s);
 void stores_projector(const struct app *app, const struct stores *s, struct projector *ret);
 /* Apply all that is pending; the number applied. */
 int stores_project(const struct app *app, const struct stores *s) must_use;
-/* Both to the head of their migrations; the number applied. */
+/* Both to the head of their migrations, and on PostgreSQL the public process's role gets its rights; the number applied. */
 int stores_migrate(const struct app *app, enum db_mode mode) must_use;
+/* ERR_CONFLICT with what to do, unless both stores stand at the head of their schema. */
+int stores_at_head(const struct stores *s) must_use;
+/* Started as root where another user owns the desk's folder: become that user, so that every file has one owner. */
+int stores_become_owner(const struct app *app) must_use;
+
+/* The worker's machines on both stores. Stays where it was made. */
+struct machines {
+    struct taker taker;
+    struct projector projector;
+    struct wiring_worker jobs_app;
+    struct job_runner jobs;
+    struct clock clock;
+};
+
+/* `convert`: the socket of the convert process. */
+void machines_init(struct machines *m, const struct app *app, const struct stores *s, int convert);
+/* Everything that is due: the inbox, the ledger, jobs. How much was done; 0: nothing is left. An error of one machine does not keep
+ * the others from running; the first is returned. */
+int machines_turn(struct machines *m) must_use;
 
 #endif

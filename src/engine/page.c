@@ -85,6 +85,18 @@ struct str site_cache_key(const struct request *req, struct arena *a)
                      STR_ARG(req->path), STR_ARG(req->query));
 }
 
+bool site_takes_uploads(const struct site *s, const struct request *req)
+{
+    const struct route *route;
+    struct route_params params;
+    struct str path;
+
+    (void)site_language(req->path, &path);
+    if (router_find(s->router, METHOD_POST, path, &route, &params) < 0)
+        return false;
+    return ((const struct page *)route->target)->uploads;
+}
+
 /* ---- The tables, checked at start ---- */
 
 static const char *const method_names[METHOD__MAX] = {

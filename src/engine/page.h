@@ -111,6 +111,8 @@ int site_open(struct arena *a, struct site *s) must_use;
 /* One request; the server_handler's body. `db` is the worker's connection. A page that returns 0 without a response of its own has written
  * HTML to c->html: it becomes 200 (422 when shown again). */
 void site_serve(const struct site *s, struct db *db, struct request *req, struct response *res);
+/* For struct server_config: does the page that the request is for take files? */
+bool site_takes_uploads(const struct site *s, const struct request *req);
 /* For struct server_config: what the page cache knows an answer by: language, large type, path and query. "" (not kept): a POST. */
 struct str site_cache_key(const struct request *req, struct arena *a);
 /* May a redirect go there: a path on this site ("/documents/3"), no other host's address ("//example.org", "/\\example.org")? */

@@ -1,0 +1,295 @@
+/* site_process.c: the two processes that serve pages, public and desk: one life, two tables of differences. */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "app/process.h"
+#include "app/sandbox.h"
+#include "app/wiring.h"
+#include "base/file.h"
+#include "base/num.h"
+#include "web/server.h"
+
+#define GRACE_MS 25000
+#define DESK_THREADS 4
+#define THREADS_MAX 64
+
+/* What a process of pages is while it runs. */
+struct serving {
+    struct site site;
+    struct inbox_door door;    /* public */
+    struct page_cache *cache;  /* public */
+    struct server *server;
+    enum db_mode mode;
+    int wake;                  /* desk: after each form; -1 none */
+};
+
+static void serving_done(struct serving *s)
+{
+    group_close(s->door.group);
+    page_cache_close(s->cache);
+}
+
+/* One for each thread. The store may be away when it is made, and come back. */
+struct hand {
+    struct db *db;
+};
+
+static void *hand_new(void *arg)
+{
+    (void)arg;
+    return calloc(1, sizeof(struct hand));
+}
+
+static void hand_free(void *worker)
+{
+    struct hand *h = worker;
+
+    db_close(h->db);
+    free(h);
+}
+
+static void answer_busy(struct request *req, struct response *res, int err)
+{
+    log_err("store.away", err);
+    *res = (struct response){.fd = -1, .status = err_status(ERR_BUSY), .type = S("text/plain; charset=utf-8")};
+    res->body = S("503 暂时无法提供服务，请稍后再试。 The service is not available at the moment; please try again later.\n");
+    response_header(req, res, "Retry-After", S("5"));
+    response_header(req, res, "Cache-Control", S("no-store"));
+}
+
+static void wake_worker(int fd)
+{
+    uint64_t one = 1;
+    ssize_t ignored = fd >= 0 ? write(fd, &one, sizeof(one)) : 0;
+
+    (void)ignored;
+}
+
+static void serve(void *arg, void *worker, struct request *req, struct response *res)
+{
+    struct serving *s = arg;
+    struct hand *h = worker;
+    int r = h->db ? 0 : db_open(s->site.store_url, s->mode, &h->db);
+
+    if (r < 0) {
+        answer_busy(req, res, r);
+        return;
+    }
+    site_serve(&s->site, h->db, req, res);
+    if (req->method == METHOD_POST && s->wake >= 0)
+        wake_worker(s->wake);
+}
+
+static bool takes_uploads(void *arg, const struct request *req)
+{
+    const struct serving *s = arg;
+
+    return site_takes_uploads(&s->site, req);
+}
+
+/* ---- Numbers among the options ---- */
+
+static int option_number(const char *given, const char *name, int64_t low, int64_t high, int64_t otherwise, int64_t *ret)
+{
+    if (!given) {
+        *ret = otherwise;
+        return 0;
+    }
+    if (num_parse(str_c(given), low, high, ret) < 0)
+        return err_set(ERR_INVALID, "%s is a number from %lld to %lld", name, (long long)low, (long long)high);
+    return 0;
+}
+
+static int64_t cores(void)
+{
+    long n = sysconf(_SC_NPROCESSORS_ONLN);
+
+    return n < 2 ? 2 : n > THREADS_MAX ? THREADS_MAX : n;
+}
+
+/* ---- From start to end ---- */
+
+static int wait_for_end(void)
+{
+    int stop cleanup(file_close) = -1;
+    struct pollfd p;
+    int r = process_stop_fd(&stop);
+
+    if (r < 0)
+        return r;
+    p = (struct pollfd){.fd = stop, .events = POLLIN};
+    while (poll(&p, 1, -1) < 0 && errno == EINTR)
+        ;
+    return 0;
+}
+
+/* New connections wait in the socket, which is the supervisor's, for the next process. */
+static int run(struct app *app, struct serving *s, struct server_config *config)
+{
+    int r;
+
+    s->site.clock = app->clock;
+    r = site_open(app->arena, &s->site);
+    if (r == 0)
+        r = server_start(config, &s->server);
+    if (r < 0)
+        return r;
+    process_ready();
+    log_info("serving", LOG_INT("threads", config->threads));
+    r = wait_for_end();
+    server_stop(s->server, GRACE_MS);
+    log_info("ended", LOG_INT("r", r));
+    return r;
+}
+
+static struct server_config config_of(struct serving *s, const struct serve_options *o, int64_t threads)
+{
+    return (struct server_config){
+        .listen_fd = FD_LISTEN,
+        .threads = (unsigned)threads,
+        .handler = serve,
+        .arg = s,
+        .worker_new = hand_new,
+        .worker_free = hand_free,
+        .trusted_proxy = str_c(o->trusted_proxy),
+        .csp = S(""),
+    };
+}
+
+static int sandbox_desk(const struct app *app)
+{
+    struct sandbox s = {.profile = SANDBOX_DESK, .owner_of = app->desk, .write = {app->desk}, .read = {"/"}, .connect_port = -1};
+    unsigned missing = 0;
+    int r;
+
+    s.write[1] = url_folder(app->arena, app->desk_url);
+    r = sandbox_enter(&s, &missing);
+    if (r == 0 && missing)
+        log_warn("sandbox.weak", LOG_INT("missing", missing));
+    return r;
+}
+
+int process_serve_desk(struct app *app, const struct serve_options *o)
+{
+    struct serving s cleanup(serving_done) = {.mode = DB_WRITE, .wake = FD_WAKE};
+    struct server_config config = config_of(&s, o, DESK_THREADS);
+    int r;
+
+    if (setenv("SQLITE_TMPDIR", app->spool, 1) < 0)
+        return err_errno("setenv");
+    r = sandbox_desk(app);
+    if (r < 0)
+        return r;
+    wiring_site(app->arena, SIDE_DESK, &s.site);
+    s.site.store_url = app->desk_url;
+    s.site.blobs = app->desk_blobs;
+    s.site.spool = app->spool;
+    config.spool = app->spool;
+    config.takes_uploads = takes_uploads;
+    return run(app, &s, &config);
+}
+
+/* ---- The public process ---- */
+
+/* The port of a PostgreSQL address: what the public process may connect to. 5432 if it says none; 0: a socket in the file system. */
+static int postgres_port(struct str url)
+{
+    struct str host = str_skip(url, (size_t)str_find(url, S("://")) + 3), rest;
+    int64_t port;
+
+    (void)str_cut(host, '/', &host, &rest);
+    while (str_find_char(host, '@') >= 0)
+        host = str_skip(host, (size_t)str_find_char(host, '@') + 1);
+    if (host.n == 0 && str_find(rest, S("host=")) >= 0 && str_find(rest, S("host=%2F")) >= 0)
+        return 0;
+    for (ptrdiff_t at; (at = str_find_char(host, ':')) >= 0;)
+        host = str_skip(host, (size_t)at + 1);
+    return num_parse(host, 1, 65535, &port) == 0 ? (int)port : 5432;
+}
+
+/* With the data folder's public part as root: the same files by other names. */
+static void move_into_root(struct app *app, struct str file)
+{
+    size_t folder = strlen(app->public_);
+
+    app->public_url = arena_fmt(app->arena, "sqlite:%.*s", STR_ARG(str_skip(file, folder)));
+    app->public_ = "/";
+    app->public_blobs = "/blobs";
+    app->head = "/head";
+}
+
+static int enter_sqlite(struct app *app, struct str file, unsigned *ret_missing)
+{
+    const char *folder = url_folder(app->arena, app->public_url);
+    bool shut = geteuid() == 0 && strcmp(folder, app->public_) == 0;
+    struct sandbox s = {.profile = SANDBOX_PUBLIC, .owner_of = app->public_, .root = shut ? app->public_ : NULL};
+
+    s.write[0] = shut ? "/" : folder;
+    s.write[1] = shut ? NULL : app->public_;
+    if (shut)
+        move_into_root(app, file);
+    if (setenv("SQLITE_TMPDIR", s.write[0], 1) < 0)
+        return err_errno("setenv");
+    return sandbox_enter(&s, ret_missing);
+}
+
+static int enter_postgres(struct app *app, unsigned *ret_missing)
+{
+    struct sandbox s = {
+        .profile = SANDBOX_PUBLIC_POSTGRES,
+        .owner_of = app->public_,
+        .write = {app->public_},
+        /* What finding and calling a server needs: names, certificates, libraries. */
+        .read = {"/usr/lib", "/lib", "/usr/share/ca-certificates", "/etc/ssl", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
+                 "/etc/host.conf", "/etc/gai.conf", "/etc/ld.so.cache"},
+        .connect_port = postgres_port(app->public_url),
+    };
+
+    return sandbox_enter(&s, ret_missing);
+}
+
+int process_enter_public(struct app *app)
+{
+    unsigned missing = 0;
+    struct str file;
+    int r = url_file(app->public_url, &file) ? enter_sqlite(app, file, &missing) : enter_postgres(app, &missing);
+
+    if (r == 0 && missing)
+        log_warn("sandbox.weak", LOG_INT("missing", missing));
+    return r;
+}
+
+static int open_public(struct app *app, struct serving *s, int64_t cache)
+{
+    int r = group_open(app->public_url, &s->door.group);
+
+    if (r == 0 && cache > 0)
+        r = page_cache_open((size_t)cache * MiB, app->head, &s->cache);
+    return r;
+}
+
+int process_serve_public(struct app *app, const struct serve_options *o)
+{
+    struct serving s cleanup(serving_done) = {.mode = DB_READ, .wake = -1, .door = {.wake = FD_WAKE}};
+    struct server_config config;
+    int64_t threads, cache;
+    int r = option_number(o->threads, "--threads", 1, THREADS_MAX, cores(), &threads);
+
+    if (r == 0)
+        r = option_number(o->cache, "--cache", 0, 64 * 1024, 32, &cache);
+    if (r == 0)
+        r = process_enter_public(app);
+    if (r == 0)
+        r = open_public(app, &s, cache);
+    if (r < 0)
+        return r;
+    config = config_of(&s, o, threads);
+    config.cache = s.cache;
+    wiring_site(app->arena, SIDE_PUBLIC, &s.site);
+    s.site.store_url = app->public_url;
+    s.site.blobs = app->public_blobs;
+    s.site.app = &s.door;
+    return run(app, &s, &config);
+}
