@@ -56,7 +56,8 @@ int asset_serve(const struct asset_table *t, struct request *req, struct respons
     if (!found)
         return err_set(ERR_ABSENT, "no asset has this address");
 
-    there = (found->gzip.n ? 1u << ENCODING_GZIP : 0) | (found->brotli.n ? 1u << ENCODING_BROTLI : 0);
+    there =
+        (found->gzip.n ? 1u << ENCODING_GZIP : 0) | (found->brotli.n ? 1u << ENCODING_BROTLI : 0);
     e = encoding_choose(request_header(req, "accept-encoding"), there);
     res->status = 200;
     res->type = found->type;

@@ -2,8 +2,8 @@
  * threads meet seldom and hold a lock only to find a page and count a reference.
  *
  * A page that was used since the hand came by last is passed over once; a page of an older head is
- * dropped wherever it is met. Bodies are counted apart from their page, because a response may still
- * be on its way to a slow client when the page is long gone. */
+ * dropped wherever it is met. Bodies are counted apart from their page, because a response may
+ * still be on its way to a slow client when the page is long gone. */
 #include "web/cache.h"
 #include "base/buf.h"
 #include "base/file.h"
@@ -20,13 +20,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#define SHARDS 16
-#define BUCKETS 1024        /* of a shard */
-#define PACK_LEAST 256      /* bytes: less is not worth a packing */
-#define GZIP_LEVEL 6
+#define SHARDS         16
+#define BUCKETS        1024 /* of a shard */
+#define PACK_LEAST     256  /* bytes: less is not worth a packing */
+#define GZIP_LEVEL     6
 #define BROTLI_QUALITY 5
-#define ETAG_BYTES 16       /* of the SHA-256 */
-#define PAGE_COST 4096      /* what a page takes besides its bodies, about */
+#define ETAG_BYTES     16   /* of the SHA-256 */
+#define PAGE_COST      4096 /* what a page takes besides its bodies, about */
 
 struct body {
     atomic_int refs;
@@ -36,7 +36,7 @@ struct body {
 
 struct page {
     atomic_int refs;
-    struct arena *arena;    /* headers, tags, key */
+    struct arena *arena; /* headers, tags, key */
     struct pairs headers;
     struct str etag[ENCODING__MAX];
     bool pack;
@@ -90,9 +90,9 @@ static void body_unref(struct body *b)
 static void copy_headers(struct page *p, const struct pairs *from)
 {
     for (size_t i = 0; i < from->n; i++)
-        *vec_push(p->arena, &p->headers) = (struct pair){
-            .name = arena_str(p->arena, from->v[i].name),
-            .value = arena_str(p->arena, from->v[i].value)};
+        *vec_push(p->arena, &p->headers) =
+            (struct pair){.name = arena_str(p->arena, from->v[i].name),
+                          .value = arena_str(p->arena, from->v[i].value)};
 }
 
 /* A strong tag: two bodies with the same one are the same bytes. */
@@ -131,7 +131,7 @@ static void page_free(struct page *p)
         void *ready = atomic_load(&p->ready[i]);
 
         if (ready)
-            atomic_load(&p->ready_free)(ready);
+            atomic_load (&p->ready_free)(ready);
     }
     for (size_t e = 0; e < ENCODING__MAX; e++)
         body_unref(atomic_load(&p->body[e]));
@@ -229,13 +229,8 @@ static size_t pack_gzip(struct str from, char *to, size_t room)
 
 static size_t pack_brotli(struct str from, char *to, size_t room)
 {
-    if (!BrotliEncoderCompress(BROTLI_QUALITY,
-                               BROTLI_DEFAULT_WINDOW,
-                               BROTLI_MODE_TEXT,
-                               from.n,
-                               (const uint8_t *)from.p,
-                               &room,
-                               (uint8_t *)to))
+    if (!BrotliEncoderCompress(BROTLI_QUALITY, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, from.n,
+                               (const uint8_t *)from.p, &room, (uint8_t *)to))
         return 0;
     return room;
 }
@@ -276,7 +271,8 @@ void page_pack(struct page *p, enum encoding e)
 {
     struct body *b;
 
-    if (e == ENCODING_PLAIN || !p->pack || atomic_load_explicit(&p->packing[e], memory_order_relaxed))
+    if (e == ENCODING_PLAIN || !p->pack ||
+        atomic_load_explicit(&p->packing[e], memory_order_relaxed))
         return;
     if (atomic_exchange(&p->packing[e], true))
         return;

@@ -26,9 +26,7 @@ int form_check(const struct field *fields, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (!field_is_whole(&fields[i]))
-            return err_set(ERR_BROKEN,
-                           "form: field %zu (%s) lacks a limit",
-                           i,
+            return err_set(ERR_BROKEN, "form: field %zu (%s) lacks a limit", i,
                            fields[i].name ? fields[i].name : "");
     }
     return 0;
@@ -117,7 +115,8 @@ static bool day_number(struct str s, size_t least, size_t most, int *ret)
 }
 
 /* 2016-12-15 with any of the separators that people write; both are the same. */
-static bool split_day(struct str s, struct str *ret_year, struct str *ret_month, struct str *ret_day)
+static bool
+split_day(struct str s, struct str *ret_year, struct str *ret_month, struct str *ret_day)
 {
     static const struct {
         struct str first, second, last;
@@ -173,8 +172,8 @@ static enum field_error read_choice(const struct field *f, struct str s, struct 
 /* A checkbox sends its value only when it is set. */
 static bool read_bool(struct str s)
 {
-    return s.n && !str_eq(s, S("0")) && !str_eq_nocase(s, S("off"))
-           && !str_eq_nocase(s, S("false"));
+    return s.n && !str_eq(s, S("0")) && !str_eq_nocase(s, S("off")) &&
+           !str_eq_nocase(s, S("false"));
 }
 
 /* What the struct holds where nothing was typed, or something wrong. */
@@ -200,7 +199,8 @@ static void put_empty(const struct field *f, void *place)
     }
 }
 
-static enum field_error read_value(struct arena *a, const struct field *f, struct str s, void *place)
+static enum field_error
+read_value(struct arena *a, const struct field *f, struct str s, void *place)
 {
     switch (f->kind) {
     case FIELD_LINE:
@@ -248,18 +248,14 @@ read_field(struct arena *a, const struct field *f, struct str typed, void *targe
     return state;
 }
 
-int form_read(struct request *req,
-              const struct field *fields,
-              size_t n,
-              void *target,
-              struct form *ret)
+int form_read(
+    struct request *req, const struct field *fields, size_t n, void *target, struct form *ret)
 {
     *ret = (struct form){
         .v = arena_many(req->arena, n, struct field_state), .n = n, .ok = req->body_err == 0};
     for (size_t i = 0; i < n; i++) {
         assert(field_is_whole(&fields[i]));
-        ret->v[i] =
-            read_field(req->arena, &fields[i], request_field(req, fields[i].name), target);
+        ret->v[i] = read_field(req->arena, &fields[i], request_field(req, fields[i].name), target);
         if (ret->v[i].error != FIELD_OK)
             ret->ok = false;
     }
@@ -291,11 +287,8 @@ static struct str show_value(struct arena *a, const struct field *f, const void 
     return S("");
 }
 
-void form_show(struct arena *a,
-               const struct field *fields,
-               size_t n,
-               const void *source,
-               struct form *ret)
+void form_show(
+    struct arena *a, const struct field *fields, size_t n, const void *source, struct form *ret)
 {
     *ret = (struct form){.v = arena_many(a, n, struct field_state), .n = n, .ok = true};
     for (size_t i = 0; i < n; i++)

@@ -1,7 +1,8 @@
 /* form.h: from what was typed to a struct, with limits that cannot be forgotten.
  *
- * A form is a static table of fields; form_read() fills a struct by their offsets and keeps, for each field, what was typed and what is
- * wrong with it. A page with errors is shown again with both; nothing is changed. */
+ * A form is a static table of fields; form_read() fills a struct by their offsets and keeps, for
+ * each field, what was typed and what is wrong with it. A page with errors is shown again with
+ * both; nothing is changed. */
 #ifndef WEB_FORM_H
 #define WEB_FORM_H
 
@@ -44,11 +45,12 @@ struct form {
     bool ok;
 };
 
-/* Is the table whole (limits, choices)? ERR_BROKEN says which field is not: for the start of a process;
- * form_read() asserts it. */
+/* Is the table whole (limits, choices)? ERR_BROKEN says which field is not: for the start of a
+ * process; form_read() asserts it. */
 int form_check(const struct field *fields, size_t n) must_use;
-/* Fill *target (the form's struct) from the request's fields. Returns 0, or ERR_INVALID if any field has an error (then ret->v says which), or
- * ERR_MALFORMED. *ret and *target are filled in every case. */
+/* Fill *target (the form's struct) from the request's fields. Returns 0, or ERR_INVALID if any
+ * field has an error (then ret->v says which), or ERR_MALFORMED. *ret and *target are filled in
+ * every case. */
 int form_read(struct request *req, const struct field *fields, size_t n, void *target, struct form *ret) must_use;
 /* The same from values that are in the struct: to show a form for what exists. */
 void form_show(struct arena *a, const struct field *fields, size_t n, const void *source, struct form *ret);

@@ -116,21 +116,13 @@ static void test_form__a_secret_is_kept_as_typed_and_never_shown_again(void **st
 static void test_form__days_are_read_as_people_write_them(void **state)
 {
     struct fixture *f = *state;
-    static const struct str same[] = {STR_INIT("2016-12-05"),
-                                      STR_INIT("2016年12月5日"),
-                                      STR_INIT(" 2016年12月05日 "),
-                                      STR_INIT("2016/12/5"),
-                                      STR_INIT("2016.12.5"),
-                                      STR_INIT("２０１６年１２月５日")};
-    static const struct str wrong[] = {STR_INIT("2016-02-30"),
-                                       STR_INIT("16-12-05"),
-                                       STR_INIT("2016年12月5"),
-                                       STR_INIT("2016-12"),
-                                       STR_INIT("2016-12-5-1"),
-                                       STR_INIT("2016--5"),
-                                       STR_INIT("年月日"),
-                                       STR_INIT("2016-12-+5"),
-                                       STR_INIT("tomorrow")};
+    static const struct str same[] = {
+        STR_INIT("2016-12-05"), STR_INIT("2016年12月5日"), STR_INIT(" 2016年12月05日 "),
+        STR_INIT("2016/12/5"),  STR_INIT("2016.12.5"),     STR_INIT("２０１６年１２月５日")};
+    static const struct str wrong[] = {
+        STR_INIT("2016-02-30"), STR_INIT("16-12-05"),    STR_INIT("2016年12月5"),
+        STR_INIT("2016-12"),    STR_INIT("2016-12-5-1"), STR_INIT("2016--5"),
+        STR_INIT("年月日"),     STR_INIT("2016-12-+5"),  STR_INIT("tomorrow")};
 
     for (size_t i = 0; i < COUNT(same); i++) {
         assert_int_equal(type(f, "made", same[i]), 0);

@@ -7,12 +7,23 @@
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 /* What a byte asks for: 0 to be copied; the rest is for put_special(). */
-enum class { COPY, ESCAPE, CONTROL, LONG };
+enum class {
+    COPY,
+    ESCAPE,
+    CONTROL,
+    LONG
+};
 
 static const uint8_t classes[256] = {
-    [0x00 ... 0x08] = CONTROL, [0x0b ... 0x0c] = CONTROL, [0x0e ... 0x1f] = CONTROL,
-    ['&'] = ESCAPE,            ['<'] = ESCAPE,            ['>'] = ESCAPE,
-    ['"'] = ESCAPE,            ['\''] = ESCAPE,           [0x7f] = CONTROL,
+    [0x00 ... 0x08] = CONTROL,
+    [0x0b ... 0x0c] = CONTROL,
+    [0x0e ... 0x1f] = CONTROL,
+    ['&'] = ESCAPE,
+    ['<'] = ESCAPE,
+    ['>'] = ESCAPE,
+    ['"'] = ESCAPE,
+    ['\''] = ESCAPE,
+    [0x7f] = CONTROL,
     [0x80 ... 0xff] = LONG,
 };
 
@@ -36,8 +47,8 @@ static struct str entity(char c)
     return S("&#39;");
 }
 
-/* The length of the character at s if it may stand in a page, else 0. Three-byte letters (nearly all
- * Chinese) are decided here without a call. */
+/* The length of the character at s if it may stand in a page, else 0. Three-byte letters (nearly
+ * all Chinese) are decided here without a call. */
 static inline size_t long_length(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
@@ -118,8 +129,8 @@ void html_uint(struct html *h, uint64_t n)
     buf_fmt(h->out, "%llu", (unsigned long long)n);
 }
 
-/* Browsers drop tabs and newlines inside an address and blanks before it: with any of those it cannot
- * be judged, and is refused. */
+/* Browsers drop tabs and newlines inside an address and blanks before it: with any of those it
+ * cannot be judged, and is refused. */
 static bool address_is_clean(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -145,8 +156,8 @@ static bool address_scheme(struct str s, struct str *ret)
 
 static bool address_is_safe(struct str s)
 {
-    static const struct str schemes[] = {
-        STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"), STR_INIT("tel")};
+    static const struct str schemes[] = {STR_INIT("http"), STR_INIT("https"), STR_INIT("mailto"),
+                                         STR_INIT("tel")};
     struct str scheme;
 
     if (!address_is_clean(s))

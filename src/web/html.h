@@ -1,7 +1,8 @@
 /* html.h: the one place that writes bytes of a page.
  *
- * Templates become calls of this sink (gen/html). Every value is escaped for where it stands; raw HTML
- * has a type of its own, struct html_safe, which only the sanitizer and html_own() (this program's own renderer of plain text) make. */
+ * Templates become calls of this sink (gen/html). Every value is escaped for where it stands; raw
+ * HTML has a type of its own, struct html_safe, which only the sanitizer and html_own() (this
+ * program's own renderer of plain text) make. */
 #ifndef WEB_HTML_H
 #define WEB_HTML_H
 
@@ -33,8 +34,8 @@ struct html_safe {
 
 /* Literal bytes of a template. */
 void html_put(struct html *h, const char *p, size_t n);
-/* Text, or the inside of a quoted attribute: & < > " ' are escaped; bytes that are not UTF-8, and control
- * characters, which neither HTML nor XML may hold, become U+FFFD. */
+/* Text, or the inside of a quoted attribute: & < > " ' are escaped; bytes that are not UTF-8, and
+ * control characters, which neither HTML nor XML may hold, become U+FFFD. */
 void html_str(struct html *h, struct str s);
 void html_c(struct html *h, const char *s);
 void html_int(struct html *h, int64_t n);
@@ -43,22 +44,24 @@ void html_uint(struct html *h, uint64_t n);
  * anything else becomes "#". */
 void html_url(struct html *h, struct str s);
 void html_url_c(struct html *h, const char *s);
-/* A later part of an address that the template began ("/doc/{…}", "/search?q={…}"): UTF-8, percent-encoded, so that it
- * stays that part. In a path: all but letters, digits and - . _ ~ / ; in a query or fragment the / too. */
+/* A later part of an address that the template began ("/doc/{…}", "/search?q={…}"): UTF-8,
+ * percent-encoded, so that it stays that part. In a path: all but letters, digits and - . _ ~ / ;
+ * in a query or fragment the / too. */
 void html_path(struct html *h, struct str s);
 void html_path_c(struct html *h, const char *s);
 void html_query(struct html *h, struct str s);
 void html_query_c(struct html *h, const char *s);
 void html_raw(struct html *h, struct html_safe s);
-/* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by n == 1. */
+/* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by
+ * n == 1. */
 void html_text(struct html *h, unsigned key);
 void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n);
 struct html_arg html_arg_str(const char *name, struct str s);
 struct html_arg html_arg_c(const char *name, const char *s);
 struct html_arg html_arg_int(const char *name, int64_t n);
-/* A text cut at its placeholders: `piece` gets each literal part and each filled in value, in order.
- * html_text_args() and engine/text.h's plain one are made of it. A placeholder that no argument
- * fills stays as it is written. */
+/* A text cut at its placeholders: `piece` gets each literal part and each filled in value, in
+ * order. html_text_args() and engine/text.h's plain one are made of it. A placeholder that no
+ * argument fills stays as it is written. */
 void html_fill(struct str text,
                const struct html_arg *args,
                size_t n,

@@ -68,9 +68,8 @@ static void test_html__bytes_that_are_not_text_become_one_mark_each(void **state
                         "b");
     assert_string_equal(escaped(*state, S("\xe6\x94")), "\xef\xbf\xbd\xef\xbf\xbd");
     assert_string_equal(escaped(*state, S("\xed\xa0\x80")), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
-    assert_string_equal(escaped(*state, S("a\0b\x1b\x7f\tc\n")),
-                        "a\xef\xbf\xbd"
-                        "b\xef\xbf\xbd\xef\xbf\xbd\tc\n");
+    assert_string_equal(escaped(*state, S("a\0b\x1b\x7f\tc\n")), "a\xef\xbf\xbd"
+                                                                 "b\xef\xbf\xbd\xef\xbf\xbd\tc\n");
     assert_string_equal(escaped(*state, S("\xef\xbf\xbf")), "\xef\xbf\xbd");
     assert_string_equal(escaped(*state, S("\xf0\x9f\x98\x80\xc3\xa9")), "\xf0\x9f\x98\x80\xc3\xa9");
 }
@@ -100,15 +99,10 @@ static void test_html__only_known_schemes_become_links(void **state)
 
 static void test_html__an_address_that_runs_something_becomes_a_hash(void **state)
 {
-    static const char *const bad[] = {"javascript:alert(1)",
-                                      "JaVaScRiPt:alert(1)",
-                                      "java\nscript:alert(1)",
-                                      "java\tscript:alert(1)",
-                                      " javascript:alert(1)",
-                                      "\x01javascript:alert(1)",
-                                      "data:text/html,<script>",
-                                      "vbscript:x",
-                                      ":x"};
+    static const char *const bad[] = {
+        "javascript:alert(1)",     "JaVaScRiPt:alert(1)",  "java\nscript:alert(1)",
+        "java\tscript:alert(1)",   " javascript:alert(1)", "\x01javascript:alert(1)",
+        "data:text/html,<script>", "vbscript:x",           ":x"};
 
     for (size_t i = 0; i < COUNT(bad); i++)
         assert_string_equal(address(*state, bad[i]), "#");
@@ -128,8 +122,8 @@ static void test_html__a_part_of_an_address_stays_that_part(void **state)
 
 static void test_html__texts_are_filled_and_escaped(void **state)
 {
-    static const struct str texts[] = {
-        STR_INIT(""), STR_INIT("{who} & {n} {n|item|items}"), STR_INIT("{x} {who"), STR_INIT("<b>")};
+    static const struct str texts[] = {STR_INIT(""), STR_INIT("{who} & {n} {n|item|items}"),
+                                       STR_INIT("{x} {who"), STR_INIT("<b>")};
     struct fixture *f = *state;
     struct html *h = &f->html;
 

@@ -1,5 +1,5 @@
-/* http.c: what pages ask of a request and say in a response. Pure functions on the two structs; what
- * is made lives in the request's arena. */
+/* http.c: what pages ask of a request and say in a response. Pure functions on the two structs;
+ * what is made lives in the request's arena. */
 #include "web/http.h"
 #include "base/buf.h"
 #include "base/num.h"
@@ -236,11 +236,8 @@ static bool is_cookie_value(struct str s)
     return true;
 }
 
-void response_cookie(struct request *req,
-                     struct response *res,
-                     const char *name,
-                     struct str value,
-                     int64_t max_age)
+void response_cookie(
+    struct request *req, struct response *res, const char *name, struct str value, int64_t max_age)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(4 * KiB);
 

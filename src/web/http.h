@@ -1,7 +1,8 @@
 /* http.h: a request as the pages see it, and the response they make.
  *
- * Whatever reaches a page has passed the seam (server.h): known method, limits kept, no smuggling shape, the
- * path decoded once, valid UTF-8, without "." or ".." parts. All views live in the request's arena. */
+ * Whatever reaches a page has passed the seam (server.h): known method, limits kept, no smuggling
+ * shape, the path decoded once, valid UTF-8, without "." or ".." parts. All views live in the
+ * request's arena. */
 #ifndef WEB_HTTP_H
 #define WEB_HTTP_H
 
@@ -30,8 +31,8 @@ struct pairs {
     size_t n, room;
 };
 
-/* A file that came with a form: spooled to `path`, durable, hashed while it came. The spool file goes away with the
- * request unless blob_adopt() took it over. */
+/* A file that came with a form: spooled to `path`, durable, hashed while it came. The spool file
+ * goes away with the request unless blob_adopt() took it over. */
 struct upload {
     struct str field, name, type; /* name and type as the client says: believe neither */
     struct str hash;              /* SHA-256, hexadecimal */
@@ -59,8 +60,8 @@ struct request {
     struct arena *arena;
 };
 
-/* The value of a header (name in lower case), a query argument, a field of the form, a cookie; "" if
- * absent, the first one where there are several. */
+/* The value of a header (name in lower case), a query argument, a field of the form, a cookie; ""
+ * if absent, the first one where there are several. */
 struct str request_header(const struct request *req, const char *name);
 struct str request_arg(const struct request *req, const char *name);
 struct str request_field(const struct request *req, const char *name);
@@ -97,9 +98,11 @@ void response_plain(struct response *res, int status, struct str text);
 /* "Not Found" for 404; "Unknown" for what is not on the list. */
 struct str status_reason(int status);
 
-/* 303 See Other. `to` is an address of this site ("/d/1?x=2"); bytes that no address holds are encoded. */
+/* 303 See Other. `to` is an address of this site ("/d/1?x=2"); bytes that no address holds are
+ * encoded. */
 void response_redirect(struct request *req, struct response *res, struct str to);
-/* One more header. The name is a literal; bytes of the value that would end the line become spaces. */
+/* One more header. The name is a literal; bytes of the value that would end the line become
+ * spaces. */
 void response_header(struct request *req, struct response *res, const char *name, struct str value);
 /* HttpOnly, SameSite=Strict, Path=/, Secure where the request was; max_age 0: for the session, < 0:
  * forget it. The value is one of ours: letters, digits, "-", "_", ".". */
@@ -113,11 +116,11 @@ void response_filename(struct request *req, struct response *res, struct str nam
 
 /* Percent-encode for a path part or a query value. */
 struct str url_encode(struct arena *a, struct str s);
-/* Decode %XX (and + to a space, if `plus`) in the arena; ERR_MALFORMED: a bad escape, a NUL, or bytes
- * that are not UTF-8. */
+/* Decode %XX (and + to a space, if `plus`) in the arena; ERR_MALFORMED: a bad escape, a NUL, or
+ * bytes that are not UTF-8. */
 int url_decode(struct arena *a, struct str s, bool plus, struct str *ret) must_use;
-/* "a=1&b=2" to decoded pairs, appended to *ret (also where it fails). ERR_MALFORMED as above, ERR_TOO_LARGE: more
- * than HTTP_FIELDS_MAX of them. */
+/* "a=1&b=2" to decoded pairs, appended to *ret (also where it fails). ERR_MALFORMED as above,
+ * ERR_TOO_LARGE: more than HTTP_FIELDS_MAX of them. */
 int url_pairs(struct arena *a, struct str s, struct pairs *ret) must_use;
 
 #endif

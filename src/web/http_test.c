@@ -23,12 +23,12 @@ static int teardown(void **state)
     return 0;
 }
 
-#define assert_str(got, want)                                                                      \
-    do {                                                                                           \
-        struct str got_ = (got), want_ = (want);                                                   \
-        assert_int_equal(got_.n, want_.n);                                                         \
-        assert_memory_equal(got_.p, want_.p, want_.n);                                             \
-    } while (0)
+#define assert_str(got, want)                    \
+ do {                                            \
+  struct str got_ = (got), want_ = (want);       \
+  assert_int_equal(got_.n, want_.n);             \
+  assert_memory_equal(got_.p, want_.p, want_.n); \
+ } while (0)
 
 static void header(struct request *req, const char *name, struct str value)
 {

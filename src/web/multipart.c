@@ -15,23 +15,27 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define BOUNDARY_MAX 70             /* RFC 2046 */
-#define PART_HEAD_MAX (4 * KiB)
-#define NAME_LETTERS_MAX 200        /* of a file's name; longer ones are cut */
-#define SPOOL_ROOM (64 * KiB)
+#define BOUNDARY_MAX     70 /* RFC 2046 */
+#define PART_HEAD_MAX    (4 * KiB)
+#define NAME_LETTERS_MAX 200 /* of a file's name; longer ones are cut */
+#define SPOOL_ROOM       (64 * KiB)
 
 enum state {
-    PREAMBLE,     /* before the first delimiter: discarded */
-    AFTER,        /* a delimiter was read: "--", or the end of its line */
-    AFTER_DASH,   /* one "-" of that */
+    PREAMBLE,   /* before the first delimiter: discarded */
+    AFTER,      /* a delimiter was read: "--", or the end of its line */
+    AFTER_DASH, /* one "-" of that */
     AFTER_CR,
-    HEAD,         /* the part's own headers */
+    HEAD, /* the part's own headers */
     BODY,
-    EPILOGUE,     /* after the last delimiter: discarded */
+    EPILOGUE, /* after the last delimiter: discarded */
 };
 
 /* Where the present part goes. */
-enum target { TO_NOTHING, TO_FIELD, TO_FILE };
+enum target {
+    TO_NOTHING,
+    TO_FIELD,
+    TO_FILE
+};
 
 struct multipart {
     struct arena *arena;
@@ -45,19 +49,19 @@ struct multipart {
     size_t matched;      /* bytes of the delimiter seen, in PREAMBLE and BODY */
     size_t fields_bytes; /* of all fields together */
     struct buf head;
-    struct buf value;    /* a field's */
+    struct buf value; /* a field's */
     enum target target;
     struct str name;
-    struct upload file;  /* the present one */
+    struct upload file; /* the present one */
     int fd;
-    struct buf out;      /* of the file, not yet written */
+    struct buf out; /* of the file, not yet written */
     EVP_MD_CTX *hash;
 };
 
 static bool is_boundary_char(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-           || (c && strchr("'()+_,-./:=? ", c));
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (c && strchr("'()+_,-./:=? ", c));
 }
 
 /* The next `; name=value` of a header's parameters. A quoted value ends at the first quote that no
@@ -286,8 +290,8 @@ static int read_head(struct multipart *m, struct disposition *d)
         if (r < 0)
             return r;
     }
-    if (!d->has_name || !utf8_is_text(d->name) || !utf8_is_text(d->file)
-        || !utf8_is_text(m->file.type))
+    if (!d->has_name || !utf8_is_text(d->name) || !utf8_is_text(d->file) ||
+        !utf8_is_text(m->file.type))
         return err_set(ERR_MALFORMED, "multipart: a part without a name, or one that is no text");
     return 0;
 }

@@ -50,7 +50,8 @@ static size_t files_in(const char *path)
     return n;
 }
 
-/* Feed all of it in pieces of `step` bytes; the result of the first call that fails, or of the end. */
+/* Feed all of it in pieces of `step` bytes; the result of the first call that fails, or of the
+ * end. */
 static int feed(struct multipart *m, struct str body, size_t step)
 {
     int r;
@@ -83,20 +84,20 @@ static int try(struct fixture *f, struct str body)
     return r;
 }
 
-#define FORM                                                                                       \
-    "--XbX\r\n"                                                                                    \
-    "Content-Disposition: form-data; name=\"title\"\r\n\r\n"                                       \
-    "公开\r\n--Xb\r\n\r\n"                                                                         \
-    "\r\n--XbX\r\n"                                                                                \
-    "Content-Disposition: form-data; name=\"file\"; filename=\"C:\\dir\\年报 %22a%22.txt\"\r\n"    \
-    "Content-Type: text/plain\r\n\r\n"                                                             \
-    "abc"                                                                                          \
-    "\r\n--XbX\r\n"                                                                                \
-    "content-disposition: form-data; name=none; filename=\"\"\r\n\r\n"                             \
-    "\r\n--XbX\r\n"                                                                                \
-    "Content-Disposition: form-data; filename=\"x.txt\"; filename*=UTF-8''%E5%85%AC.txt; "         \
-    "name=\"e\"\r\n\r\n"                                                                           \
-    "\r\n--XbX--\r\nepilogue"
+#define FORM                                                                                   \
+ "--XbX\r\n"                                                                                   \
+ "Content-Disposition: form-data; name=\"title\"\r\n\r\n"                                      \
+ "公开\r\n--Xb\r\n\r\n"                                                                      \
+ "\r\n--XbX\r\n"                                                                               \
+ "Content-Disposition: form-data; name=\"file\"; filename=\"C:\\dir\\年报 %22a%22.txt\"\r\n" \
+ "Content-Type: text/plain\r\n\r\n"                                                            \
+ "abc"                                                                                         \
+ "\r\n--XbX\r\n"                                                                               \
+ "content-disposition: form-data; name=none; filename=\"\"\r\n\r\n"                            \
+ "\r\n--XbX\r\n"                                                                               \
+ "Content-Disposition: form-data; filename=\"x.txt\"; filename*=UTF-8''%E5%85%AC.txt; "        \
+ "name=\"e\"\r\n\r\n"                                                                          \
+ "\r\n--XbX--\r\nepilogue"
 
 static void assert_form(struct fixture *f)
 {
@@ -269,16 +270,18 @@ static void test_multipart__the_boundary_is_taken_from_the_type(void **state)
     (void)state;
     assert_int_equal(multipart_boundary(S("multipart/form-data; boundary=abc"), &b), 0);
     assert_true(str_eq(b, S("abc")));
-    assert_int_equal(
-        multipart_boundary(S("multipart/form-data; a=b ; Boundary=\"a b?\"; c=d"), &b), 0);
+    assert_int_equal(multipart_boundary(S("multipart/form-data; a=b ; Boundary=\"a b?\"; c=d"), &b),
+                     0);
     assert_true(str_eq(b, S("a b?")));
     assert_int_equal(multipart_boundary(S("multipart/form-data"), &b), ERR_MALFORMED);
     assert_int_equal(multipart_boundary(S("multipart/form-data; boundary="), &b), ERR_MALFORMED);
-    assert_int_equal(multipart_boundary(S("multipart/form-data; boundary=a\rb"), &b), ERR_MALFORMED);
+    assert_int_equal(multipart_boundary(S("multipart/form-data; boundary=a\rb"), &b),
+                     ERR_MALFORMED);
     assert_int_equal(
-        multipart_boundary(S("multipart/form-data; boundary="
-                             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
-                           &b),
+        multipart_boundary(
+            S("multipart/form-data; boundary="
+              "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),
+            &b),
         ERR_MALFORMED);
 }
 

@@ -1,7 +1,7 @@
 /* refusals.h: requests that both transports must answer alike; for the tests of both.
  *
- * Each is sent as it stands. Status 0: the connection is closed without a word (only libmicrohttpd does that;
- * the twin answers 400). */
+ * Each is sent as it stands. Status 0: the connection is closed without a word (only libmicrohttpd
+ * does that; the twin answers 400). */
 #ifndef WEB_REFUSALS_H
 #define WEB_REFUSALS_H
 
@@ -22,6 +22,7 @@ struct refusal_case {
 #define A8K A1K A1K A1K A1K A1K A1K A1K A1K
 #define X8 "X: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\n"
 
+/* clang-format off: a case to a line */
 static const struct refusal_case refusal_cases[] = {
     {"an honest request", STR_INIT(LINE HOST "\r\n"), 200},
     {"no blank after the colon", STR_INIT("GET /?a=b HTTP/1.1\r\nHost:a\r\nX:  y \r\nE:\r\n\r\n"), 200},
@@ -98,5 +99,6 @@ static const struct refusal_case refusal_cases[] = {
     {"a version in lower case", STR_INIT("GET / http/1.1\r\n" HOST "\r\n"), 400},
     {"an unknown expectation", STR_INIT(POST "Expect: rain\r\nContent-Length: 0\r\n\r\n"), 417},
 };
+/* clang-format on */
 
 #endif

@@ -87,9 +87,7 @@ static int add(struct arena *a, struct node *root, const struct route *route)
         n = grow(a, n, part);
     }
     if (n->routes[route->method])
-        return err_set(ERR_BROKEN,
-                       "route: \"%s\" and \"%s\" are the same",
-                       route->pattern,
+        return err_set(ERR_BROKEN, "route: \"%s\" and \"%s\" are the same", route->pattern,
                        n->routes[route->method]->pattern);
     n->routes[route->method] = route;
     return 0;

@@ -1,7 +1,7 @@
 /* router.h: from method and path to what the tables declared.
  *
- * Patterns are made of literal parts and {name} parts: "/d/{id}/f/{n}". A literal part wins over a {name}. A path
- * that exists for another method is ERR_METHOD. Static after start: no locks. */
+ * Patterns are made of literal parts and {name} parts: "/d/{id}/f/{n}". A literal part wins over a
+ * {name}. A path that exists for another method is ERR_METHOD. Static after start: no locks. */
 #ifndef WEB_ROUTER_H
 #define WEB_ROUTER_H
 

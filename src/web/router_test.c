@@ -79,7 +79,8 @@ static void test_router__get_answers_head_and_other_verbs_are_told_so(void **sta
 
 static void test_router__what_is_not_declared_is_absent(void **state)
 {
-    static const char *const none[] = {"", "d", "/d", "/d/", "//", "/d/1/", "/d//f/1", "/d/1/f", "/x"};
+    static const char *const none[] = {"",      "d",       "/d",     "/d/", "//",
+                                       "/d/1/", "/d//f/1", "/d/1/f", "/x"};
 
     for (size_t i = 0; i < COUNT(none); i++)
         assert_int_equal(ask(state, METHOD_GET, none[i]).r, ERR_ABSENT);
@@ -87,7 +88,8 @@ static void test_router__what_is_not_declared_is_absent(void **state)
 
 static void test_router__a_bad_table_is_found_at_the_start(void **state)
 {
-    static const char *const bad[] = {"", "d", "/a//b", "/a/", "/{}", "/x{a}", "/a}", "/{a}/{b}/{c}/{d}/{e}"};
+    static const char *const bad[] = {"",    "d",     "/a//b", "/a/",
+                                      "/{}", "/x{a}", "/a}",   "/{a}/{b}/{c}/{d}/{e}"};
     static const struct route twice[] = {{METHOD_GET, "/d/{a}", ""}, {METHOD_GET, "/d/{b}", ""}};
     struct router *r;
 

@@ -1,11 +1,12 @@
-/* seam.h: what the two transports (server_mhd.c, server_twin.c) share; nobody outside web/ includes it.
+/* seam.h: what the two transports (server_mhd.c, server_twin.c) share; nobody outside web/
+ * includes it.
  *
- * A transport reads a head, asks seam_check(), tries seam_find() for a page in memory, and otherwise
- * begins an exchange, feeds it the body and runs it. Whatever comes of that is a struct reply, which
- * the transport puts on the wire. So both give the same answers.
+ * A transport reads a head, asks seam_check(), tries seam_find() for a page in memory, and
+ * otherwise begins an exchange, feeds it the body and runs it. Whatever comes of that is a struct
+ * reply, which the transport puts on the wire. So both give the same answers.
  *
- * An exchange belongs to its transport and, while it is deferred, also to whoever finishes it; with
- * the last reference its arena goes back to the core. */
+ * An exchange belongs to its transport and, while it is deferred, also to whoever finishes it;
+ * with the last reference its arena goes back to the core. */
 #ifndef WEB_SEAM_H
 #define WEB_SEAM_H
 
@@ -72,7 +73,8 @@ struct core;
 int core_new(const struct server_config *config, struct core **ret) must_use;
 /* After the last exchange is gone. */
 void core_free(struct core *core);
-/* Answer 503 to what is deferred: to all of it and what will be (`all`), or to what is past its time. */
+/* Answer 503 to what is deferred: to all of it and what will be (`all`), or to what is past its
+ * time. */
 void core_expire(struct core *core, bool all);
 
 enum exchange_state {
@@ -105,8 +107,8 @@ struct exchange {
     void *transport;
 };
 
-/* A new exchange for a checked head; everything is copied. `peer` is the text of its address. On refusal (the path,
- * the query, the size of the body) there is none. */
+/* A new exchange for a checked head; everything is copied. `peer` is the text of its address. On
+ * refusal (the path, the query, the size of the body) there is none. */
 struct seam_refusal exchange_begin(struct core *core,
                                    const struct seam_head *head,
                                    const struct seam_facts *facts,
@@ -115,8 +117,8 @@ struct seam_refusal exchange_begin(struct core *core,
 void exchange_unref(struct exchange *x);
 /* More of the body; never fails: what is wrong is in req.body_err when the handler runs. */
 void exchange_body(struct exchange *x, const void *p, size_t n);
-/* The body is complete: run the handler. If it is `held` then, the answer comes with resume(); else it
- * is there. */
+/* The body is complete: run the handler. If it is `held` then, the answer comes with resume();
+ * else it is there. */
 void exchange_run(struct exchange *x);
 /* The answer of an exchange whose page is NULL. */
 void exchange_reply(struct exchange *x, struct reply *ret);

@@ -1,8 +1,8 @@
-/* server.c: what both transports share: which heads are refused, how a request is made of bytes, what
- * a response becomes on the wire, and who works on what.
+/* server.c: what both transports share: which heads are refused, how a request is made of bytes,
+ * what a response becomes on the wire, and who works on what.
  *
- * Everything a visitor sends passes seam_check() before anything else sees it. Nothing here knows the
- * HTTP library. */
+ * Everything a visitor sends passes seam_check() before anything else sees it. Nothing here knows
+ * the HTTP library. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/num.h"
@@ -17,12 +17,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define DEFER_NS (INT64_C(30) * 1000000000) /* a deferred exchange's time */
-#define FORM_RAW_MAX (3 * HTTP_FORM_MAX + 64 * KiB) /* each byte may come as %XX */
-#define THREADS_MAX 64
-#define IDLE_MAX 64                         /* exchanges kept for the next requests */
-#define ARENA_CHUNK (32 * KiB)
-#define COOKIE_PART_MAX 16                  /* of a cookie in a cache key */
+#define DEFER_NS        (INT64_C(30) * 1000000000)     /* a deferred exchange's time */
+#define FORM_RAW_MAX    (3 * HTTP_FORM_MAX + 64 * KiB) /* each byte may come as %XX */
+#define THREADS_MAX     64
+#define IDLE_MAX        64 /* exchanges kept for the next requests */
+#define ARENA_CHUNK     (32 * KiB)
+#define COOKIE_PART_MAX 16 /* of a cookie in a cache key */
 
 static const char default_csp[] =
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
@@ -34,16 +34,16 @@ struct core {
     pthread_mutex_t lock;
     void *workers[THREADS_MAX];
     size_t workers_n;
-    struct exchange *idle;       /* a chain by `next` */
+    struct exchange *idle; /* a chain by `next` */
     size_t idle_n;
-    struct exchange deferred;    /* the ring's anchor */
+    struct exchange deferred; /* the ring's anchor */
     bool closing;
 };
 
 /* ---- which heads are refused ---- */
 
 #define REFUSE(status_, why_) ((struct seam_refusal){(status_), S(why_)})
-#define FINE ((struct seam_refusal){0})
+#define FINE                  ((struct seam_refusal){0})
 
 /* RFC 9110: the characters of a field's name or a method. */
 static bool is_token(struct str s)
@@ -75,8 +75,8 @@ static bool is_host(struct str s)
     for (size_t i = 0; i < s.n; i++) {
         char c = s.p[i];
 
-        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z')
-              || (c && strchr(".-_:[]", c))))
+        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+              (c && strchr(".-_:[]", c))))
             return false;
     }
     return s.n > 0 && s.n <= 255;
@@ -89,12 +89,8 @@ static struct seam_refusal check_method(struct str m, enum method *ret)
         [METHOD_HEAD] = STR_INIT("HEAD"),
         [METHOD_POST] = STR_INIT("POST"),
     };
-    static const struct str others[] = {STR_INIT("PUT"),
-                                        STR_INIT("DELETE"),
-                                        STR_INIT("OPTIONS"),
-                                        STR_INIT("PATCH"),
-                                        STR_INIT("TRACE"),
-                                        STR_INIT("CONNECT")};
+    static const struct str others[] = {STR_INIT("PUT"),   STR_INIT("DELETE"), STR_INIT("OPTIONS"),
+                                        STR_INIT("PATCH"), STR_INIT("TRACE"),  STR_INIT("CONNECT")};
 
     for (enum method i = 0; i < METHOD__MAX; i++) {
         if (str_eq(m, ours[i])) {
@@ -176,8 +172,8 @@ note_header(const struct pair *h, struct framing *frame, struct seam_facts *f)
     return FINE;
 }
 
-/* Where the body ends is said by one Content-Length or there is none. A browser never sends chunks, and
- * without them nobody can disagree with us about the end of a request. */
+/* Where the body ends is said by one Content-Length or there is none. A browser never sends
+ * chunks, and without them nobody can disagree with us about the end of a request. */
 static struct seam_refusal
 check_framing(const struct seam_head *head, const struct framing *frame, struct seam_facts *f)
 {
@@ -194,8 +190,8 @@ check_framing(const struct seam_head *head, const struct framing *frame, struct 
     f->host = frame->host.p ? frame->host : S("");
     if (!frame->length.p)
         return FINE;
-    if (frame->length.n == 0 || frame->length.p[0] == '-'
-        || num_parse(frame->length, 0, INT64_MAX, &f->length) < 0)
+    if (frame->length.n == 0 || frame->length.p[0] == '-' ||
+        num_parse(frame->length, 0, INT64_MAX, &f->length) < 0)
         return REFUSE(400, "a bad Content-Length");
     if (f->length > 0 && f->method != METHOD_POST)
         return REFUSE(400, "a body that this method does not have");
@@ -232,8 +228,7 @@ struct seam_refusal seam_check(const struct seam_head *head, struct seam_facts *
     struct framing frame = {0};
     struct seam_refusal no;
 
-    *ret = (struct seam_facts){
-        .cookie = S(""), .accept_encoding = S(""), .if_none_match = S("")};
+    *ret = (struct seam_facts){.cookie = S(""), .accept_encoding = S(""), .if_none_match = S("")};
     no = check_method(head->method, &ret->method);
     if (no.status)
         return no;
@@ -254,7 +249,8 @@ static void key_add(char *out, size_t *n, struct str s)
     *n += s.n;
 }
 
-/* Lower-case letters and digits, few of them: else every visitor could fill the cache with his own. */
+/* Lower-case letters and digits, few of them: else every visitor could fill the cache with his
+ * own. */
 static bool is_key_cookie(struct str s)
 {
     for (size_t i = 0; i < s.n; i++) {
@@ -393,9 +389,7 @@ static void security_headers(const struct server_config *c, struct arena *a, str
     };
 
     if (!has_header(to, S("Content-Security-Policy")))
-        put_header(a,
-                   to,
-                   S("Content-Security-Policy"),
+        put_header(a, to, S("Content-Security-Policy"),
                    c->csp.n ? c->csp : str_of(default_csp, sizeof(default_csp) - 1));
     for (size_t i = 0; i < COUNT(fixed); i++)
         put_header(a, to, fixed[i].name, fixed[i].value);
@@ -426,16 +420,16 @@ static void common_headers(const struct server_config *c,
     security_headers(c, a, to);
 }
 
-void seam_refuse(const struct server_config *c, struct arena *a, struct seam_refusal why, struct reply *ret)
+void seam_refuse(const struct server_config *c,
+                 struct arena *a,
+                 struct seam_refusal why,
+                 struct reply *ret)
 {
     struct response res;
 
     response_plain(&res, why.status, S(""));
     *ret = (struct reply){.status = why.status, .fd = -1};
-    ret->body = arena_fmt(a,
-                          "%d %.*s: %.*s\n",
-                          why.status,
-                          STR_ARG(status_reason(why.status)),
+    ret->body = arena_fmt(a, "%d %.*s: %.*s\n", why.status, STR_ARG(status_reason(why.status)),
                           STR_ARG(why.why));
     if (why.status == 405)
         put_header(a, &ret->headers, S("Allow"), S("GET, HEAD, POST"));
@@ -450,14 +444,13 @@ static bool is_not_modified(const struct request *req, const struct response *re
     if (res->status != 200 || req->method == METHOD_POST)
         return false;
     if (tags.n)
-        return res->etag.n
-               && tag_matches(tags, arena_fmt(a, "\"%.*s\"", STR_ARG(res->etag)));
+        return res->etag.n && tag_matches(tags, arena_fmt(a, "\"%.*s\"", STR_ARG(res->etag)));
     /* browsers send back the very text that they got */
     return res->modified && str_eq(since, moment_http(a, res->modified));
 }
 
-/* "bytes=0-99", "bytes=100-", "bytes=-5": the first byte and the length; 1 it is one, 0 it is none that
- * we know (the whole file then), -1 it is beyond the end. */
+/* "bytes=0-99", "bytes=100-", "bytes=-5": the first byte and the length; 1 it is one, 0 it is none
+ * that we know (the whole file then), -1 it is beyond the end. */
 static int read_range(struct str s, int64_t size, int64_t *ret_first, int64_t *ret_n)
 {
     struct str first, last;
@@ -498,7 +491,8 @@ static bool range_holds(const struct request *req, const struct response *res, s
     return res->modified && str_eq(that, moment_http(a, res->modified));
 }
 
-static void cut_range(const struct request *req, const struct response *res, struct arena *a, struct reply *ret)
+static void
+cut_range(const struct request *req, const struct response *res, struct arena *a, struct reply *ret)
 {
     struct str range = request_header(req, "range");
     int64_t first = 0, n = 0;
@@ -512,22 +506,15 @@ static void cut_range(const struct request *req, const struct response *res, str
     if (is < 0) {
         ret->status = 416;
         ret->length = 0;
-        put_header(a,
-                   &ret->headers,
-                   S("Content-Range"),
+        put_header(a, &ret->headers, S("Content-Range"),
                    arena_fmt(a, "bytes */%lld", (long long)res->size));
         return;
     }
     ret->status = 206;
     ret->offset = first;
     ret->length = n;
-    put_header(a,
-               &ret->headers,
-               S("Content-Range"),
-               arena_fmt(a,
-                         "bytes %lld-%lld/%lld",
-                         (long long)first,
-                         (long long)(first + n - 1),
+    put_header(a, &ret->headers, S("Content-Range"),
+               arena_fmt(a, "bytes %lld-%lld/%lld", (long long)first, (long long)(first + n - 1),
                          (long long)res->size));
 }
 
@@ -606,7 +593,8 @@ void core_free(struct core *core)
     core_unref(core);
 }
 
-/* An idle worker, or a new one: there are never more than threads that ask. NULL if none can be made. */
+/* An idle worker, or a new one: there are never more than threads that ask. NULL if none can be
+ * made. */
 static void *worker_take(struct core *core)
 {
     void *w = NULL;
@@ -715,7 +703,8 @@ static struct seam_refusal decode_path(struct request *req, struct str raw)
             return REFUSE(400, "an encoded slash");
     }
     for (size_t i = 0; i < req->path.n; i++) {
-        if ((unsigned char)req->path.p[i] < 0x20 || req->path.p[i] == 0x7f || req->path.p[i] == '\\')
+        if ((unsigned char)req->path.p[i] < 0x20 || req->path.p[i] == 0x7f ||
+            req->path.p[i] == '\\')
             return REFUSE(400, "a character that no path may hold");
     }
     if (has_dots(req->path))
@@ -772,8 +761,8 @@ static void body_fails(struct exchange *x, int err)
     x->drain = true;
 }
 
-/* More than this page takes. Up to what a file may have it is read, so that the page can say so itself: a
- * browser whose sending is broken off shows its own message instead of ours. */
+/* More than this page takes. Up to what a file may have it is read, so that the page can say so
+ * itself: a browser whose sending is broken off shows its own message instead of ours. */
 static struct seam_refusal too_large(struct exchange *x)
 {
     if ((uint64_t)x->facts.length > HTTP_UPLOAD_MAX)
@@ -793,10 +782,7 @@ static struct seam_refusal begin_parts(struct exchange *x, struct str type)
     if (multipart_boundary(type, &boundary) < 0)
         body_fails(x, ERR_MALFORMED);
     else
-        x->parts = multipart_new(x->req.arena,
-                                 boundary,
-                                 files ? c->spool : NULL,
-                                 &x->req.fields,
+        x->parts = multipart_new(x->req.arena, boundary, files ? c->spool : NULL, &x->req.fields,
                                  &x->req.uploads);
     return FINE;
 }
@@ -836,8 +822,8 @@ static struct seam_refusal fill_request(struct exchange *x, const struct seam_he
 /* Views of a head that will soon be gone. */
 static void keep_facts(struct arena *a, struct seam_facts *f)
 {
-    struct str *const views[] = {
-        &f->path, &f->query, &f->host, &f->cookie, &f->accept_encoding, &f->if_none_match};
+    struct str *const views[] = {&f->path,   &f->query,           &f->host,
+                                 &f->cookie, &f->accept_encoding, &f->if_none_match};
 
     for (size_t i = 0; i < COUNT(views); i++)
         *views[i] = arena_str(a, *views[i]);
@@ -940,11 +926,9 @@ static bool sets_cookie(const struct response *res)
 /* Words, not pictures. */
 static bool is_packable(struct str type)
 {
-    static const struct str kinds[] = {STR_INIT("text/"),
-                                       STR_INIT("application/json"),
+    static const struct str kinds[] = {STR_INIT("text/"), STR_INIT("application/json"),
                                        STR_INIT("application/xml"),
-                                       STR_INIT("application/atom+xml"),
-                                       STR_INIT("image/svg+xml")};
+                                       STR_INIT("application/atom+xml"), STR_INIT("image/svg+xml")};
 
     for (size_t i = 0; i < COUNT(kinds); i++) {
         if (str_starts(type, kinds[i]))
@@ -965,12 +949,15 @@ static void keep_page(struct exchange *x, uint64_t head)
     if (!res->store || res->status != 200 || res->fd >= 0 || x->key.n == 0 || sets_cookie(res))
         return;
     if (res->modified)
-        put_header(x->req.arena, &headers, S("Last-Modified"), moment_http(x->req.arena, res->modified));
+        put_header(x->req.arena, &headers, S("Last-Modified"),
+                   moment_http(x->req.arena, res->modified));
     if (pack)
         put_header(x->req.arena, &headers, S("Vary"), S("Accept-Encoding"));
     common_headers(c, x->req.arena, res, &headers);
     x->page = page_new(&headers, res->body, pack);
-    page_cache_put(c->cache, x->key, head, x->page);
+    /* a page may know that nobody will read its body, and leave it out */
+    if (x->req.method == METHOD_GET)
+        page_cache_put(c->cache, x->key, head, x->page);
 }
 
 struct page_view exchange_page(const struct exchange *x)
@@ -1111,10 +1098,10 @@ static int listen_on(const struct addrinfo *ai, int *ret_fd)
 
     if (fd < 0)
         return err_errno("listen");
-    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) < 0
-        || (ai->ai_family == AF_INET6
-            && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof(zero)) < 0)
-        || bind(fd, ai->ai_addr, ai->ai_addrlen) < 0 || listen(fd, SOMAXCONN) < 0) {
+    if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) < 0 ||
+        (ai->ai_family == AF_INET6 &&
+         setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof(zero)) < 0) ||
+        bind(fd, ai->ai_addr, ai->ai_addrlen) < 0 || listen(fd, SOMAXCONN) < 0) {
         int r = err_errno("listen");
 
         close(fd);

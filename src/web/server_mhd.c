@@ -1,14 +1,15 @@
-/* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75 and 1.0
- * share.
+/* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75 and
+ * 1.0 share.
  *
- * A pool of threads, each with its own epoll loop and its own connections; a handler runs in the thread
- * of its connection. A page in memory is answered with a response that was made once, headers and
- * all, and is counted by the library while it is sent.
+ * A pool of threads, each with its own epoll loop and its own connections; a handler runs in the
+ * thread of its connection. A page in memory is answered with a response that was made once,
+ * headers and all, and is counted by the library while it is sent.
  *
- * The library calls on_target() when it has read the request line, on_request() when it has the headers, for each part of the
- * body, and once more at the end, and on_completed() when the answer is sent or the connection is gone. An answer at the
- * first call of on_request() makes it close the connection: so refusals are made there, and
- * everything else waits for the end of the body, even an empty one. */
+ * The library calls on_target() when it has read the request line, on_request() when it has the
+ * headers, for each part of the body, and once more at the end, and on_completed() when the answer
+ * is sent or the connection is gone. An answer at the first call of on_request() makes it close
+ * the connection: so refusals are made there, and everything else waits for the end of the body,
+ * even an empty one. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/vec.h"
@@ -23,12 +24,12 @@
 #include <unistd.h>
 
 #define CONNECTION_MEMORY (32 * KiB) /* head of request and response; see HTTP_HEADERS_MAX */
-#define CONNECTIONS_MAX 4096
-#define IDLE_SECONDS 30
-#define HEAD_NS (INT64_C(60) * 1000000000)         /* until a head is complete */
-#define REQUEST_NS (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
-#define TARGET_INLINE 512
-#define QUIET_MS 100 /* without a request, before idle connections are closed at the end */
+#define CONNECTIONS_MAX   4096
+#define IDLE_SECONDS      30
+#define HEAD_NS           (INT64_C(60) * 1000000000)      /* until a head is complete */
+#define REQUEST_NS        (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
+#define TARGET_INLINE     512
+#define QUIET_MS          100 /* without a request, before idle connections are closed at the end */
 
 enum phase {
     PHASE_IDLE,   /* between requests, or reading a head */
@@ -52,9 +53,9 @@ struct conn {
     struct page_view found;
     struct pair headers[HTTP_HEADER_FIELDS_MAX];
     size_t headers_n;
-    bool disorder;            /* the headers lie in memory as only tricks leave them */
-    const char *expected;     /* where the next header's name begins, if there are no tricks */
-    char *target;             /* the request target as it came */
+    bool disorder;        /* the headers lie in memory as only tricks leave them */
+    const char *expected; /* where the next header's name begins, if there are no tricks */
+    char *target;         /* the request target as it came */
     size_t target_n;
     size_t target_room;
     char target_inline[TARGET_INLINE];
@@ -64,16 +65,16 @@ struct server {
     struct core *core;
     struct server_config config;
     struct MHD_Daemon *mhd;
-    bool watch_layout;        /* see each_header() */
+    bool watch_layout; /* see each_header() */
     atomic_bool draining;
     atomic_int busy;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    struct conn conns;        /* the ring's anchor */
+    struct conn conns; /* the ring's anchor */
     int conns_n;
-    atomic_llong last;        /* clock_ticks() of the last request, while draining */
+    atomic_llong last; /* clock_ticks() of the last request, while draining */
     pthread_t watcher;
-    bool stopping;            /* the watcher is to end */
+    bool stopping; /* the watcher is to end */
 };
 
 /* ---- making the library's responses ---- */
@@ -81,18 +82,18 @@ struct server {
 static void add_headers(struct MHD_Response *r, const struct pairs *headers, struct arena *a)
 {
     for (size_t i = 0; i < headers->n; i++)
-        MHD_add_response_header(
-            r, arena_cstr(a, headers->v[i].name), arena_cstr(a, headers->v[i].value));
+        MHD_add_response_header(r, arena_cstr(a, headers->v[i].name),
+                                arena_cstr(a, headers->v[i].value));
 }
 
 /* The body stays where it is until the exchange is over. */
 static struct MHD_Response *response_of(const struct reply *reply)
 {
     if (reply->fd >= 0)
-        return MHD_create_response_from_fd_at_offset64(
-            (uint64_t)reply->length, reply->fd, (uint64_t)reply->offset);
-    return MHD_create_response_from_buffer(
-        reply->body.n, (void *)(uintptr_t)reply->body.p, MHD_RESPMEM_PERSISTENT);
+        return MHD_create_response_from_fd_at_offset64((uint64_t)reply->length, reply->fd,
+                                                       (uint64_t)reply->offset);
+    return MHD_create_response_from_buffer(reply->body.n, (void *)(uintptr_t)reply->body.p,
+                                           MHD_RESPMEM_PERSISTENT);
 }
 
 static enum MHD_Result
@@ -154,8 +155,8 @@ static struct MHD_Response *ready_of(const struct page_view *v)
     return r;
 }
 
-/* While the server ends, each answer closes its connection: then the ready ones, which say nothing of
- * that, are of no use. */
+/* While the server ends, each answer closes its connection: then the ready ones, which say nothing
+ * of that, are of no use. */
 static enum MHD_Result send_page_last(struct conn *k, const struct page_view *v)
 {
     struct MHD_Response *r = make_ready(v);
@@ -188,8 +189,8 @@ static enum MHD_Result refuse(struct conn *k, struct seam_refusal why)
     struct reply reply;
 
     seam_refuse(&k->server->config, a, why, &reply);
-    r = MHD_create_response_from_buffer(
-        reply.body.n, (void *)(uintptr_t)reply.body.p, MHD_RESPMEM_MUST_COPY);
+    r = MHD_create_response_from_buffer(reply.body.n, (void *)(uintptr_t)reply.body.p,
+                                        MHD_RESPMEM_MUST_COPY);
     if (!r)
         return MHD_NO;
     add_headers(r, &reply.headers, a);
@@ -245,7 +246,8 @@ static void *on_target(void *arg, const char *uri, struct MHD_Connection *c)
 
 /* The library folds headers, ends lines at a bare LF and texts at a NUL, and tells nobody. But it
  * leaves each text where it was read: so if something lies between a value and the next name that
- * is not exactly CR LF, it did one of those. (1.0 refuses them by itself, and lays out differently.) */
+ * is not exactly CR LF, it did one of those. (1.0 refuses them by itself, and lays out
+ * differently.) */
 static enum MHD_Result each_header(void *arg,
                                    enum MHD_ValueKind kind,
                                    const char *name,
@@ -263,13 +265,14 @@ static enum MHD_Result each_header(void *arg,
     if (name != k->expected || value <= name + name_n)
         k->disorder = true;
     k->expected = value + value_n + 2;
-    k->headers[k->headers_n++] = (struct pair){
-        .name = str_of(name, name_n), .value = str_trim(str_of(value, value_n))};
+    k->headers[k->headers_n++] =
+        (struct pair){.name = str_of(name, name_n), .value = str_trim(str_of(value, value_n))};
     return MHD_YES;
 }
 
 /* Does the head lie in memory as an honest one does? */
-static bool check_layout(const struct conn *k, const char *url, const char *method, const char *version)
+static bool
+check_layout(const struct conn *k, const char *url, const char *method, const char *version)
 {
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(k->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
@@ -331,7 +334,8 @@ static void let_go(struct exchange *x)
     MHD_resume_connection(((struct conn *)x->transport)->mhd);
 }
 
-static enum MHD_Result begin(struct conn *k, const char *url, const char *method, const char *version)
+static enum MHD_Result
+begin(struct conn *k, const char *url, const char *method, const char *version)
 {
     char key[SEAM_KEY_MAX], peer[INET6_ADDRSTRLEN];
     struct seam_head head;
@@ -560,20 +564,16 @@ static struct MHD_Daemon *daemon_start(struct server *s, int fd)
 
     assert(threads >= 1 && threads <= 64);
     /* a pool of one is no pool to the library: the last option is cut off then */
+    /* clang-format off: an option to a line */
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME,
-        0, NULL, NULL, on_request, s,
-        MHD_OPTION_LISTEN_SOCKET, fd,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS_MAX,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s,
-        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s,
-        threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads,
-        MHD_OPTION_END);
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
+        MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
+        MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
+        s, threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads, MHD_OPTION_END);
+    /* clang-format on */
 }
 
 static void server_free(struct server *s)
@@ -649,8 +649,8 @@ static bool is_quiet(struct server *s)
 {
     if (connections(s) == 0)
         return true;
-    return atomic_load(&s->busy) == 0
-           && clock_ticks() - atomic_load(&s->last) > INT64_C(1000000) * QUIET_MS;
+    return atomic_load(&s->busy) == 0 &&
+           clock_ticks() - atomic_load(&s->last) > INT64_C(1000000) * QUIET_MS;
 }
 
 static void wait_quiet(struct server *s, int ms)

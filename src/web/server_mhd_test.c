@@ -1,4 +1,5 @@
-/* server_mhd_test.c: the server on a real socket, asked by clients that are slow, many, rude or gone. */
+/* server_mhd_test.c: the server on a real socket, asked by clients that are slow, many, rude or
+ * gone. */
 #include "web/server.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -110,13 +111,9 @@ static void handler(void *arg, void *worker, struct request *req, struct respons
         usleep(300000);
         response_plain(res, 200, S("slow"));
     } else {
-        response_plain(res,
-                       req->body_err ? err_status(req->body_err) : 200,
-                       arena_fmt(req->arena,
-                                 "%.*s%s%.*s",
-                                 STR_ARG(req->path),
-                                 req->fields.n ? " " : "",
-                                 STR_ARG(request_field(req, "a"))));
+        response_plain(res, req->body_err ? err_status(req->body_err) : 200,
+                       arena_fmt(req->arena, "%.*s%s%.*s", STR_ARG(req->path),
+                                 req->fields.n ? " " : "", STR_ARG(request_field(req, "a"))));
     }
 }
 
@@ -134,9 +131,9 @@ static int setup(void **state)
     f->config = (struct server_config){
         .threads = 3, .handler = handler, .arg = f, .spool = f->spool, .listen_fd = -1};
     *state = f;
-    if (!mkdtemp(f->spool) || page_cache_open(16 * MiB, NULL, &f->config.cache) < 0
-        || server_listen(S("127.0.0.1:0"), &f->config.listen_fd) < 0
-        || getsockname(f->config.listen_fd, (struct sockaddr *)&in, &n) < 0)
+    if (!mkdtemp(f->spool) || page_cache_open(16 * MiB, NULL, &f->config.cache) < 0 ||
+        server_listen(S("127.0.0.1:0"), &f->config.listen_fd) < 0 ||
+        getsockname(f->config.listen_fd, (struct sockaddr *)&in, &n) < 0)
         return -1;
     f->port = in.sin_port;
     return server_start(&f->config, &f->server);
@@ -172,7 +169,8 @@ static struct client dial(struct fixture *f)
 {
     struct sockaddr_in in = {.sin_family = AF_INET, .sin_port = f->port};
     struct timeval patience = {.tv_sec = 10};
-    struct client c = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), .in = BUF_INIT(ANSWER_MAX)};
+    struct client c = {.fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0),
+                       .in = BUF_INIT(ANSWER_MAX)};
 
     in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     assert_true(c.fd >= 0);
@@ -244,8 +242,7 @@ static struct answer listen_to(struct fixture *f, struct client *c, bool head_on
     a.status = (a.head.p[9] - '0') * 100 + (a.head.p[10] - '0') * 10 + a.head.p[11] - '0';
     take(c, (size_t)end + 4);
     if (a.status != 304 && a.status != 100 && !head_only)
-        assert_int_equal(
-            num_parse(header_of(a.head, "Content-Length"), 0, ANSWER_MAX, &length), 0);
+        assert_int_equal(num_parse(header_of(a.head, "Content-Length"), 0, ANSWER_MAX, &length), 0);
     while (c->in.n < (size_t)length) {
         if (!hear(c))
             return (struct answer){0};
@@ -271,11 +268,11 @@ static struct answer get(struct fixture *f, const char *path, const char *header
     return ask(f, arena_fmt(f->arena, "GET %s HTTP/1.1\r\nHost: a\r\n%s\r\n", path, headers));
 }
 
-#define assert_str(got, want)                                                                      \
-    do {                                                                                           \
-        struct str got_ = (got);                                                                   \
-        assert_string_equal(arena_cstr(f->arena, got_), (want));                                   \
-    } while (0)
+#define assert_str(got, want)                              \
+ do {                                                      \
+  struct str got_ = (got);                                 \
+  assert_string_equal(arena_cstr(f->arena, got_), (want)); \
+ } while (0)
 
 /* ---- the facts ---- */
 
@@ -297,9 +294,8 @@ static void test_mhd__a_refusal_ends_the_connection(void **state)
     struct fixture *f = *state;
     struct client c = dial(f);
 
-    say(&c,
-        S(POST "Content-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n"
-               "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"));
+    say(&c, S(POST "Content-Length: 30\r\nTransfer-Encoding: chunked\r\n\r\n"
+                   "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"));
     assert_int_equal(listen_to(f, &c, false).status, 400);
     assert_int_equal(listen_to(f, &c, false).status, 0);
     assert_int_equal(atomic_load(&f->handled), 0);
@@ -311,14 +307,13 @@ static void test_mhd__answers_in_the_order_of_asking(void **state)
     struct fixture *f = *state;
     struct client c = dial(f);
 
-    say(&c,
-        S("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
-          "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-          "Content-Length: 3\r\n\r\na=b"
-          "GET /stored HTTP/1.1\r\nHost: a\r\n\r\n"
-          "HEAD /stored HTTP/1.1\r\nHost: a\r\n\r\n"
-          "GET /later?ms=50 HTTP/1.1\r\nHost: a\r\n\r\n"
-          "GET /6 HTTP/1.1\r\nHost: a\r\n\r\n"));
+    say(&c, S("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+              "POST /2 HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              "Content-Length: 3\r\n\r\na=b"
+              "GET /stored HTTP/1.1\r\nHost: a\r\n\r\n"
+              "HEAD /stored HTTP/1.1\r\nHost: a\r\n\r\n"
+              "GET /later?ms=50 HTTP/1.1\r\nHost: a\r\n\r\n"
+              "GET /6 HTTP/1.1\r\nHost: a\r\n\r\n"));
     assert_str(listen_to(f, &c, false).body, "/1");
     assert_str(listen_to(f, &c, false).body, "/2 b");
     assert_int_equal(listen_to(f, &c, false).body.n, 20000);
@@ -331,9 +326,9 @@ static void test_mhd__answers_in_the_order_of_asking(void **state)
 static void test_mhd__waits_for_a_slow_client_and_serves_others(void **state)
 {
     struct fixture *f = *state;
-    struct str slow =
-        S("POST /slow-body HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-          "Content-Length: 6\r\n\r\na=bcde");
+    struct str slow = S(
+        "POST /slow-body HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        "Content-Length: 6\r\n\r\na=bcde");
     struct client c = dial(f);
 
     for (size_t i = 0; i < slow.n; i++) {
@@ -351,10 +346,9 @@ static void test_mhd__an_aborted_upload_leaves_nothing(void **state)
     struct client c = dial(f);
     static char data[200000];
 
-    say(&c,
-        S("POST /up HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-          "Content-Length: 1000000\r\n\r\n"
-          "--b\r\nContent-Disposition: form-data; name=f; filename=g\r\n\r\n"));
+    say(&c, S("POST /up HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+              "Content-Length: 1000000\r\n\r\n"
+              "--b\r\nContent-Disposition: form-data; name=f; filename=g\r\n\r\n"));
     say(&c, str_of(data, sizeof(data)));
     usleep(100000);
     hang_up(&c);
@@ -448,8 +442,7 @@ static void test_mhd__a_stored_page_comes_packed_from_memory(void **state)
     a = get(f, "/stored", "Accept-Encoding: gzip, deflate, br\r\n");
     assert_str(header_of(a.head, "Content-Encoding"), "br");
     assert_true(a.body.n < 1000);
-    match = arena_fmt(f->arena,
-                      "Accept-Encoding: br\r\nIf-None-Match: %.*s\r\n",
+    match = arena_fmt(f->arena, "Accept-Encoding: br\r\nIf-None-Match: %.*s\r\n",
                       STR_ARG(header_of(a.head, "ETag")))
                 .p;
     a = get(f, "/stored", match);
@@ -476,7 +469,7 @@ static void test_mhd__an_answer_may_come_later(void **state)
 /* ---- many at once ---- */
 
 #define CROWD 100
-#define EACH 20
+#define EACH  20
 
 struct crowd {
     struct fixture *f;
@@ -583,7 +576,8 @@ static void *pass_by(void *arg)
     while (!atomic_load(&t->enough)) {
         struct answer a;
 
-        say(&c, t->asked % 2 ? S("GET /stored HTTP/1.1\r\nHost: a\r\n\r\n") : S("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"));
+        say(&c, t->asked % 2 ? S("GET /stored HTTP/1.1\r\nHost: a\r\n\r\n")
+                             : S("GET /1 HTTP/1.1\r\nHost: a\r\n\r\n"));
         t->asked++;
         a = listen_to(&mine, &c, false);
         t->answered += a.status == 200;

@@ -1,4 +1,5 @@
-/* server_test.c: the seam, through its twin: what is refused, what pages get, what goes onto the wire. */
+/* server_test.c: the seam, through its twin: what is refused, what pages get, what goes onto the
+ * wire. */
 #include "web/server.h"
 #include "base/buf.h"
 #include "base/fault.h"
@@ -19,7 +20,7 @@ struct fixture {
     struct arena *arena;
     struct server_config config;
     char *spool;
-    int handled;       /* how often the handler ran */
+    int handled; /* how often the handler ran */
     void (*page)(struct fixture *f, struct request *req, struct response *res);
     pthread_t later;
     struct exchange *deferred;
@@ -50,20 +51,16 @@ static void page_echo(struct fixture *f, struct request *req, struct response *r
     struct buf b cleanup(buf_done) = BUF_INIT(64 * KiB);
 
     (void)f;
-    buf_fmt(&b,
-            "%d %.*s ?%.*s from %.*s%s err %d",
-            (int)req->method,
-            STR_ARG(req->path),
-            STR_ARG(req->query),
-            STR_ARG(req->remote),
-            req->secure ? " secure" : "",
-            req->body_err);
+    buf_fmt(&b, "%d %.*s ?%.*s from %.*s%s err %d", (int)req->method, STR_ARG(req->path),
+            STR_ARG(req->query), STR_ARG(req->remote), req->secure ? " secure" : "", req->body_err);
     for (size_t i = 0; i < req->args.n; i++)
         buf_fmt(&b, " a:%.*s=%.*s", STR_ARG(req->args.v[i].name), STR_ARG(req->args.v[i].value));
     for (size_t i = 0; i < req->fields.n && !req->body_err; i++)
-        buf_fmt(&b, " f:%.*s=%.*s", STR_ARG(req->fields.v[i].name), STR_ARG(req->fields.v[i].value));
+        buf_fmt(&b, " f:%.*s=%.*s", STR_ARG(req->fields.v[i].name),
+                STR_ARG(req->fields.v[i].value));
     for (size_t i = 0; i < req->uploads.n; i++)
-        buf_fmt(&b, " u:%.*s=%lld", STR_ARG(req->uploads.v[i].name), (long long)req->uploads.v[i].size);
+        buf_fmt(&b, " u:%.*s=%lld", STR_ARG(req->uploads.v[i].name),
+                (long long)req->uploads.v[i].size);
     res->status = 200;
     res->type = S("text/plain");
     res->body = arena_str(req->arena, buf_str(&b));
@@ -134,8 +131,7 @@ static struct answer post(struct fixture *f, const char *type, struct str body)
     struct str head = arena_fmt(f->arena,
                                 "POST /p HTTP/1.1\r\nHost: a\r\nContent-Type: %s\r\n"
                                 "Content-Length: %zu\r\n\r\n",
-                                type,
-                                body.n);
+                                type, body.n);
     char *all = arena_alloc(f->arena, head.n + body.n);
 
     memcpy(all, head.p, head.n);
@@ -155,11 +151,11 @@ static struct str sent(struct answer a, const char *name)
     return S("");
 }
 
-#define assert_str(got, want)                                                                      \
-    do {                                                                                           \
-        struct str got_ = (got);                                                                   \
-        assert_string_equal(arena_cstr(f->arena, got_), (want));                                   \
-    } while (0)
+#define assert_str(got, want)                              \
+ do {                                                      \
+  struct str got_ = (got);                                 \
+  assert_string_equal(arena_cstr(f->arena, got_), (want)); \
+ } while (0)
 
 static void test_seam__refuses_what_is_not_honest(void **state)
 {
@@ -184,8 +180,9 @@ static void test_seam__a_page_gets_everything_decoded_once(void **state)
 
     assert_str(get(f, "/%E5%85%AC%20%25?q=%E5%BC%80+a&b", "").body,
                "0 /公 % ?q=%E5%BC%80+a&b from 127.0.0.1 err 0 a:q=开 a a:b=");
-    assert_str(post(f, "application/x-www-form-urlencoded; charset=utf-8", S("a=%E5%BC%80+1&a=2")).body,
-               "2 /p ? from 127.0.0.1 err 0 f:a=开 1 f:a=2");
+    assert_str(
+        post(f, "application/x-www-form-urlencoded; charset=utf-8", S("a=%E5%BC%80+1&a=2")).body,
+        "2 /p ? from 127.0.0.1 err 0 f:a=开 1 f:a=2");
 }
 
 static void test_seam__only_the_trusted_proxy_is_believed(void **state)
@@ -220,9 +217,9 @@ static void test_seam__a_form_beyond_its_limit_is_an_error_of_the_page(void **st
                "2 /p ? from 127.0.0.1 err -9");
 }
 
-#define UPLOAD                                                                                     \
-    "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nabc\r\n"         \
-    "--b\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nx\r\n--b--\r\n"
+#define UPLOAD                                                                          \
+ "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n\r\nabc\r\n" \
+ "--b\r\nContent-Disposition: form-data; name=\"t\"\r\n\r\nx\r\n--b--\r\n"
 
 static bool takes_none(void *arg, const struct request *req)
 {
@@ -296,7 +293,8 @@ static void test_file__ranges_are_served(void **state)
         {"Range: bytes=-\r\n", 200, "0123456789", ""},
         {"Range: bytes=1-2\r\nIf-Range: \"tag\"\r\n", 206, "12", "bytes 1-2/10"},
         {"Range: bytes=1-2\r\nIf-Range: \"old\"\r\n", 200, "0123456789", ""},
-        {"Range: bytes=1-2\r\nIf-Range: Thu, 15 Dec 2016 01:30:00 GMT\r\n", 206, "12", "bytes 1-2/10"},
+        {"Range: bytes=1-2\r\nIf-Range: Thu, 15 Dec 2016 01:30:00 GMT\r\n", 206, "12",
+         "bytes 1-2/10"},
         {"Range: bytes=1-2\r\nIf-None-Match: \"tag\"\r\n", 304, "", NULL},
         {"If-None-Match: W/\"tag\"\r\n", 304, "", ""},
         {"If-None-Match: \"a\", \"tag\"\r\n", 304, "", ""},
@@ -408,15 +406,12 @@ static void test_page__is_packed_when_it_is_asked_for_again(void **state)
     packed = get(f, "/d", "Accept-Encoding: gzip\r\n");
     assert_str(sent(packed, "Content-Encoding"), "gzip");
     assert_str(sent(get(f, "/d", ""), "Content-Encoding"), "");
-    assert_int_equal(
-        get(f,
-            "/d",
-            arena_fmt(f->arena,
-                      "Accept-Encoding: gzip\r\nIf-None-Match: %.*s\r\n",
-                      STR_ARG(sent(packed, "ETag")))
-                .p)
-            .status,
-        304);
+    assert_int_equal(get(f, "/d",
+                         arena_fmt(f->arena, "Accept-Encoding: gzip\r\nIf-None-Match: %.*s\r\n",
+                                   STR_ARG(sent(packed, "ETag")))
+                             .p)
+                         .status,
+                     304);
 }
 
 static void test_page__head_and_not_modified_come_from_memory(void **state)
@@ -437,6 +432,17 @@ static void test_page__head_and_not_modified_come_from_memory(void **state)
     assert_int_equal(a.body.n, 0);
     assert_str(sent(a, "Content-Length"), "");
     assert_int_equal(f->handled, 1);
+}
+
+static void test_page__that_was_made_for_a_head_is_not_kept(void **state)
+{
+    struct fixture *f = *state;
+
+    open_cache(f);
+    f->page = page_stored;
+    assert_int_equal(ask(f, S("HEAD /d HTTP/1.1\r\nHost: a\r\n\r\n")).status, 200);
+    assert_true(get(f, "/d", "").body.n > 0);
+    assert_int_equal(f->handled, 2);
 }
 
 static void page_moving(struct fixture *f, struct request *req, struct response *res)
@@ -576,8 +582,8 @@ static void test_exchange__may_be_finished_by_another_thread(void **state)
 
 static void test_listen__takes_numeric_addresses(void **state)
 {
-    static const struct str bad[] = {
-        STR_INIT(""), STR_INIT("8080"), STR_INIT("127.0.0.1:"), STR_INIT("::1:8080"), STR_INIT("a b:1")};
+    static const struct str bad[] = {STR_INIT(""), STR_INIT("8080"), STR_INIT("127.0.0.1:"),
+                                     STR_INIT("::1:8080"), STR_INIT("a b:1")};
     int fd = -1;
 
     (void)state;
@@ -607,6 +613,7 @@ int main(void)
         FACT(test_page__every_way_of_asking_has_its_own),
         FACT(test_page__is_packed_when_it_is_asked_for_again),
         FACT(test_page__head_and_not_modified_come_from_memory),
+        FACT(test_page__that_was_made_for_a_head_is_not_kept),
         FACT(test_page__made_while_something_was_published_is_not_kept),
         FACT(test_page__with_a_cookie_or_an_error_is_not_kept),
         FACT(test_response__that_nobody_made_is_an_error),

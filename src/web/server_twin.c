@@ -1,5 +1,5 @@
-/* server_twin.c: the seam in memory, for tests and for fuzzing: a small strict parser in the place of
- * libmicrohttpd's, and everything behind it the same. */
+/* server_twin.c: the seam in memory, for tests and for fuzzing: a small strict parser in the place
+ * of libmicrohttpd's, and everything behind it the same. */
 #include "base/num.h"
 #include "base/vec.h"
 #include "web/seam.h"
@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #define REFUSE(status_, why_) ((struct seam_refusal){(status_), S(why_)})
-#define FINE ((struct seam_refusal){0})
+#define FINE                  ((struct seam_refusal){0})
 
 /* The next line without its CR LF; false where there is none, or it ends in a bare LF. */
 static bool next_line(struct str *rest, struct str *ret)
@@ -24,8 +24,8 @@ static bool next_line(struct str *rest, struct str *ret)
 
 static struct seam_refusal read_version(struct str s, bool *ret_http10)
 {
-    if (s.n != 8 || !str_starts(s, S("HTTP/")) || s.p[6] != '.' || s.p[5] < '0' || s.p[5] > '9'
-        || s.p[7] < '0' || s.p[7] > '9')
+    if (s.n != 8 || !str_starts(s, S("HTTP/")) || s.p[6] != '.' || s.p[5] < '0' || s.p[5] > '9' ||
+        s.p[7] < '0' || s.p[7] > '9')
         return REFUSE(400, "a bad request line");
     if (s.p[5] != '1')
         return REFUSE(505, "this site speaks HTTP/1");
@@ -152,9 +152,7 @@ static struct str write_reply(struct arena *a, const struct reply *r, bool head_
 
     buf_fmt(&b, "HTTP/1.1 %d %.*s\r\n", r->status, STR_ARG(status_reason(r->status)));
     for (size_t i = 0; i < r->headers.n; i++)
-        buf_fmt(&b,
-                "%.*s: %.*s\r\n",
-                STR_ARG(r->headers.v[i].name),
+        buf_fmt(&b, "%.*s: %.*s\r\n", STR_ARG(r->headers.v[i].name),
                 STR_ARG(r->headers.v[i].value));
     if (r->status != 304)
         buf_fmt(&b, "Content-Length: %zu\r\n", body.n);
@@ -229,7 +227,10 @@ answer(const struct server_config *c, struct core *core, struct arena *a, struct
     return no.status ? refused(c, a, no) : run(core, a, x, body);
 }
 
-int server_twin(const struct server_config *config, struct arena *a, struct str bytes, struct str *ret)
+int server_twin(const struct server_config *config,
+                struct arena *a,
+                struct str bytes,
+                struct str *ret)
 {
     struct core *core;
     int r = core_new(config, &core);

@@ -37,13 +37,8 @@ struct str session_csrf(struct arena *a, struct str token)
     unsigned n = 0;
 
     assert(token.n <= 4 * KiB);
-    if (!HMAC(EVP_sha256(),
-              token.p,
-              (int)token.n,
-              (const uint8_t *)purpose,
-              sizeof(purpose) - 1,
-              mac,
-              &n))
+    if (!HMAC(EVP_sha256(), token.p, (int)token.n, (const uint8_t *)purpose, sizeof(purpose) - 1,
+              mac, &n))
         abort(); /* libcrypto without SHA-256: no form may be trusted */
     return hex(a, mac, sizeof(mac));
 }

@@ -1,8 +1,9 @@
 /* session.h: tokens of sessions and forms; where sessions are kept is the subject people's affair.
  *
- * A session's token is 32 random bytes in the cookie; the store keeps its SHA-256 only. The CSRF token of a session is
- * derived from it by HMAC with the purpose, so there is nothing more to keep; it is compared in constant time. A form without session (on
- * the public side) is accepted only if Sec-Fetch-Site or Origin say that it comes from this site. */
+ * A session's token is 32 random bytes in the cookie; the store keeps its SHA-256 only. The CSRF
+ * token of a session is derived from it by HMAC with the purpose, so there is nothing more to
+ * keep; it is compared in constant time. A form without session (on the public side) is accepted
+ * only if Sec-Fetch-Site or Origin say that it comes from this site. */
 #ifndef WEB_SESSION_H
 #define WEB_SESSION_H
 

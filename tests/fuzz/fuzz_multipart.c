@@ -1,4 +1,5 @@
-/* fuzz_multipart.c: the first byte says in which portions the rest comes; all portions give the same. */
+/* fuzz_multipart.c: the first byte says in which portions the rest comes; all portions give the
+ * same. */
 #include "web/multipart.h"
 #include <stdlib.h>
 
