@@ -80,7 +80,7 @@ returning last;
 
 --- list(state TEXT, before TIME, before_id REF, rows INT) * listed
 -- Newest change first, by keyset; state '' is any.
-select d.id, d.state, d.title, d.number, d.changed, d.edition, p.name_zh as department_zh, p.name_en as department_en,
+select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
     a.name_zh as owner_zh, a.name_en as owner_en
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where (:state = '' or d.state = :state) and (d.changed < :before or (d.changed = :before and d.id < :before_id))
@@ -89,7 +89,7 @@ limit :rows;
 
 --- waiting(state TEXT, department REF, owner REF) * listed
 -- What waits in a state, oldest first; department 0 and owner 0 are any.
-select d.id, d.state, d.title, d.number, d.changed, d.edition, p.name_zh as department_zh, p.name_en as department_en,
+select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
     a.name_zh as owner_zh, a.name_en as owner_en
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where d.state = :state and (:department = 0 or d.department = :department) and (:owner = 0 or d.owner = :owner)

@@ -27,7 +27,7 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
             .owner = said_in(c->lang, d->owner_zh, d->owner_en).text,
             .changed = frame_moment(c, d->changed),
             .state = state_name(c->arena, d->state),
-            .live = d->edition > 0,
+            .revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published")),
         };
     }
     return items;

@@ -12,7 +12,7 @@ struct document_item {
     int64_t id;
     struct str title, number, department, owner, changed;
     enum text state;
-    bool live; /* an edition of it is public */
+    bool revising; /* an edition of it is public all the same */
 };
 struct document_items {
     struct document_item *v;
