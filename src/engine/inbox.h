@@ -43,7 +43,8 @@ struct taker {
     size_t refused;     /* made by taker_run(): how many could not be taken and stay */
 };
 
-/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is tried again; it does not hold up the others. */
+/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is tried again; it does not hold up the others. Where the
+ * store itself can take nothing (no space, no disk, no lock) it is an error, and all wait in their order. */
 int taker_run(struct taker *t) must_use;
 
 #endif

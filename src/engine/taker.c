@@ -52,19 +52,39 @@ static int take(struct taker *t, struct arena *a, const struct submission *s)
     return r < 0 ? r : 0;
 }
 
-/* In a savepoint: 0 taken (or was before), 1 it cannot be, negative: the transaction is lost. */
-static int try_take(struct taker *t, struct arena *a, const struct submission *s)
+/* In a savepoint of its own: what a failure wrote is taken back. */
+static int take_apart(struct taker *t, struct arena *a, const struct submission *s, int *ret_take)
 {
     int r = db_savepoint(t->desk);
 
     if (r < 0)
         return r;
-    r = take(t, a, s);
-    if (r >= 0)
-        return db_savepoint_release(t->desk);
-    log_err("inbox.refused", r);
-    r = db_savepoint_rollback(t->desk);
-    return r < 0 ? r : 1;
+    *ret_take = take(t, a, s);
+    return *ret_take < 0 ? db_savepoint_rollback(t->desk) : db_savepoint_release(t->desk);
+}
+
+/* No space, no disk, no lock: not the submission's fault, and the next one would fare no better. */
+static bool is_the_stores_fault(int err)
+{
+    return err == ERR_BUSY || err == ERR_NO_SPACE || err == ERR_IO;
+}
+
+/* 0 taken (or was before), 1 it cannot be; negative: nothing can be now. What the store refuses is
+ * tried once more before it is the submission's fault: else a passing failure would let the ones
+ * behind it overtake. */
+static int try_take(struct taker *t, struct arena *a, const struct submission *s)
+{
+    int taken = 0;
+    int r = take_apart(t, a, s, &taken);
+
+    if (r == 0 && taken == ERR_DATABASE)
+        r = take_apart(t, a, s, &taken);
+    if (r < 0)
+        return r;
+    if (taken >= 0)
+        return 0;
+    log_err("inbox.refused", taken);
+    return is_the_stores_fault(taken) ? taken : 1;
 }
 
 static struct submission submission_of(const struct inbox_submission_row *row)
