@@ -65,6 +65,7 @@ create table pub_document (
 -- also what the filters of a list count by, so that counting reads the index alone
 create index pub_document_newest on pub_document(withdrawn, published, id, category, topic, department);
 create index pub_document_category on pub_document(category, withdrawn, published, id);
+create index pub_document_pdf on pub_document(pdf);
 create index pub_document_topic on pub_document(topic, withdrawn, published, id);
 
 create table pub_attachment (
