@@ -94,28 +94,34 @@ int stores_become_owner(const struct app *app)
 
 /* ---- The worker's machines ---- */
 
-void machines_init(struct machines *m, const struct app *app, const struct stores *s, int convert)
+void windows_init(struct windows *w, const struct app *app, const struct stores *s)
 {
-    *m = (struct machines){
-        .clock = app->clock,
-        .taker = {.desk = s->desk, .pub = s->pub, .clock = app->clock},
-        .jobs_app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock}, .blobs = app->desk_blobs, .convert = convert},
-        .jobs = {.db = s->desk, .v = wiring_jobs, .n = wiring_jobs_n},
-    };
-    m->jobs.app = &m->jobs_app;
-    wiring_intakes(&m->taker);
-    stores_projector(app, s, &m->projector);
+    *w = (struct windows){.taker = {.desk = s->desk, .pub = s->pub, .clock = app->clock}};
+    wiring_intakes(&w->taker);
+    stores_projector(app, s, &w->projector);
 }
 
-int machines_turn(struct machines *m)
+int windows_turn(struct windows *w)
 {
-    int taken = taker_run(&m->taker);
-    int applied = projector_run(&m->projector);
-    int ran = job_run_due(&m->jobs, clock_now(&m->clock));
+    int taken = taker_run(&w->taker);
+    int applied = projector_run(&w->projector);
 
     if (taken < 0)
         return taken;
-    if (applied < 0)
-        return applied;
-    return ran < 0 ? ran : taken + applied + ran;
+    return applied < 0 ? applied : taken + applied;
+}
+
+void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
+{
+    *j = (struct jobs){
+        .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock}, .blobs = app->desk_blobs, .convert = convert},
+        .runner = {.db = desk, .v = wiring_jobs, .n = wiring_jobs_n},
+        .clock = app->clock,
+    };
+    j->runner.app = &j->app;
+}
+
+int jobs_turn(struct jobs *j)
+{
+    return job_run_due(&j->runner, clock_now(&j->clock));
 }

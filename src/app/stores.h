@@ -25,19 +25,26 @@ int stores_at_head(const struct stores *s) must_use;
 /* Started as root where another user owns the desk's folder: become that user, so that every file has one owner. */
 int stores_become_owner(const struct app *app) must_use;
 
-/* The worker's machines on both stores. Stays where it was made. */
-struct machines {
+/* The two paths between the stores. Stays where it was made. */
+struct windows {
     struct taker taker;
     struct projector projector;
-    struct wiring_worker jobs_app;
-    struct job_runner jobs;
+};
+
+void windows_init(struct windows *w, const struct app *app, const struct stores *s);
+/* The inbox in, the ledger out. How much was done; 0: nothing is left. An error of one does not keep the other from running; the first is returned. */
+int windows_turn(struct windows *w) must_use;
+
+/* What runs jobs, on a connection of its own. Stays where it was made. */
+struct jobs {
+    struct wiring_worker app;
+    struct job_runner runner;
     struct clock clock;
 };
 
 /* `convert`: the socket of the convert process. */
-void machines_init(struct machines *m, const struct app *app, const struct stores *s, int convert);
-/* Everything that is due: the inbox, the ledger, jobs. How much was done; 0: nothing is left. An error of one machine does not keep
- * the others from running; the first is returned. */
-int machines_turn(struct machines *m) must_use;
+void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert);
+/* Some of what is due; how many; 0: nothing is due. */
+int jobs_turn(struct jobs *j) must_use;
 
 #endif

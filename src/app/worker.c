@@ -1,11 +1,13 @@
 /* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are due.
  *
- * It sleeps until somebody wakes it, the next job is due, or some seconds have passed: a wake-up can be lost with the process
- * that should have sent it, what stands in a store cannot. A store that is away is asked again; nothing is lost by that. */
+ * Two threads, each with connections of its own: the windows must not wait for a job that draws a PDF or for a file that takes a minute to read. Each sleeps
+ * until somebody wakes it, something is due, or some seconds have passed: a wake-up can be lost with the process that should have sent it, what
+ * stands in a store cannot. A store that is away is asked again; nothing is lost by that. */
 #include <errno.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdlib.h>
-#include <sys/resource.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "app/process.h"
@@ -31,60 +33,118 @@ static void sweep(const struct app *app)
     }
 }
 
-/* Milliseconds until the next job. */
-static int until_due(const struct machines *m)
+static void wake(int fd)
 {
-    moment_t due, now = clock_now(&m->clock);
+    uint64_t one = 1;
+    ssize_t ignored = write(fd, &one, sizeof(one));
 
-    if (job_next_due(m->jobs.db, &due) < 0)
-        return TROUBLE_MS;
-    if (due == 0 || due - now > SLEEP_MS / 1000)
-        return SLEEP_MS;
-    return due <= now ? 0 : (int)(due - now) * 1000;
+    (void)ignored; /* a full counter wakes as well */
 }
 
 /* True: it is time to end. */
-static bool sleep_until(int stop, int ms)
+static bool sleep_until(int stop, int wake_fd, int ms)
 {
-    struct pollfd p[2] = {{.fd = stop, .events = POLLIN}, {.fd = FD_WAKE, .events = POLLIN}};
+    struct pollfd p[2] = {{.fd = stop, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
     uint64_t count;
 
     if (poll(p, 2, ms) < 0)
         return false;
     if (p[1].revents & POLLIN) {
-        ssize_t ignored = read(FD_WAKE, &count, sizeof(count));
+        ssize_t ignored = read(wake_fd, &count, sizeof(count));
 
         (void)ignored;
     }
     return p[0].revents & POLLIN;
 }
 
-/* Until everything is done or something cannot be. */
-static int turn(struct machines *m)
+/* ---- Jobs ---- */
+
+struct job_thread {
+    struct app *app;
+    int stop; /* readable for ever when it is time to end */
+    int wake; /* an eventfd: the windows' thread passes on what woke it */
+};
+
+/* Milliseconds until the next job. */
+static int until_due(const struct jobs *j)
 {
-    int r = machines_turn(m);
+    moment_t due, now = clock_now(&j->clock);
+
+    if (job_next_due(j->runner.db, &due) < 0)
+        return TROUBLE_MS;
+    if (due == 0 || due - now > SLEEP_MS / 1000)
+        return SLEEP_MS;
+    return due <= now ? 0 : (int)(due - now) * 1000;
+}
+
+static void *run_jobs(void *arg)
+{
+    struct job_thread *t = arg;
+    struct db *desk cleanup(db_done) = NULL;
+    struct jobs jobs;
+    int r, ms = 0;
+
+    while ((r = db_open(t->app->desk_url, DB_WRITE, &desk)) < 0) {
+        log_err("worker.jobs", r);
+        if (sleep_until(t->stop, t->wake, TROUBLE_MS))
+            return NULL;
+    }
+    jobs_init(&jobs, t->app, desk, FD_CONVERT);
+    while (!sleep_until(t->stop, t->wake, ms)) {
+        r = jobs_turn(&jobs);
+        if (r < 0)
+            log_err("worker.jobs", r);
+        if (r > 0)
+            wake(FD_WAKE); /* a job may have written to the ledger */
+        ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : until_due(&jobs);
+    }
+    return NULL;
+}
+
+/* ---- The windows ---- */
+
+static int turn(struct windows *w)
+{
+    int r = windows_turn(w);
 
     if (r < 0)
         log_err("worker", r);
     else if (r > 0)
         log_info("worker", LOG_INT("done", r));
-    if (m->taker.refused)
-        log_warn("worker.refused", LOG_INT("submissions", (int64_t)m->taker.refused));
+    if (w->taker.refused)
+        log_warn("worker.refused", LOG_INT("submissions", (int64_t)w->taker.refused));
     return r;
 }
 
-static int work(struct app *app, struct stores *stores, int stop)
+static void run_windows(const struct app *app, const struct stores *stores, int stop, int wake_jobs)
 {
-    struct machines m;
+    struct windows w;
     int ms = 0;
 
-    machines_init(&m, app, stores, FD_CONVERT);
-    while (!sleep_until(stop, ms)) {
-        int r = turn(&m);
+    windows_init(&w, app, stores);
+    while (!sleep_until(stop, FD_WAKE, ms)) {
+        int r = turn(&w);
 
+        wake(wake_jobs); /* what woke us may have added a job */
         /* Submissions that nobody can take come again with every turn: they do not keep it awake. */
-        ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : until_due(&m);
+        ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : SLEEP_MS;
     }
+}
+
+static int work(struct app *app, const struct stores *stores, int stop)
+{
+    struct job_thread t = {.app = app, .stop = stop, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    pthread_t thread;
+
+    if (t.wake < 0)
+        return err_errno("eventfd");
+    if (pthread_create(&thread, NULL, run_jobs, &t) != 0) {
+        close(t.wake);
+        return err_set(ERR_BUSY, "no thread for jobs");
+    }
+    run_windows(app, stores, stop, t.wake);
+    pthread_join(thread, NULL);
+    close(t.wake);
     return 0;
 }
 

@@ -8,7 +8,7 @@
 #include <jansson.h>
 
 #define JOB_ATTEMPTS 20
-#define JOBS_AT_ONCE 1000
+#define JOBS_AT_ONCE 8
 
 struct job {
     int64_t id;
