@@ -17,7 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define DEFER_NS        (INT64_C(30) * 1000000000)     /* a deferred exchange's time */
+#define DEFER_MS        30000                          /* a deferred exchange's time */
 #define FORM_RAW_MAX    (3 * HTTP_FORM_MAX + 64 * KiB) /* each byte may come as %XX */
 #define THREADS_MAX     64
 #define IDLE_MAX        64 /* exchanges kept for the next requests */
@@ -562,6 +562,8 @@ int core_new(const struct server_config *config, struct core **ret)
         return err_errno("server");
     assert(config->handler);
     core->config = *config;
+    if (core->config.defer_ms == 0)
+        core->config.defer_ms = DEFER_MS;
     atomic_init(&core->refs, 1);
     core->deferred.next = core->deferred.prev = &core->deferred;
     pthread_mutex_init(&core->lock, NULL);
@@ -1006,7 +1008,7 @@ struct exchange *exchange_defer(struct request *req)
 
     assert(x->deadline == 0);
     atomic_fetch_add(&x->refs, 1);
-    x->deadline = clock_ticks() + DEFER_NS;
+    x->deadline = clock_ticks() + INT64_C(1000000) * core->config.defer_ms;
     pthread_mutex_lock(&core->lock);
     if (core->closing) {
         x->state = EXCHANGE_ANSWERED;

@@ -40,6 +40,8 @@ struct server_config {
      * a spool. */
     bool (*takes_uploads)(void *arg, const struct request *req);
     struct str trusted_proxy;   /* an address whose X-Forwarded-For/-Proto are believed; "" none */
+    int defer_ms;               /* how long an answer may be deferred; 0: 30 s */
+    int head_ms;                /* how long a connection may take to send a whole head; 0: 60 s */
     struct str csp;             /* Content-Security-Policy; "" the strict default */
 };
 

@@ -26,7 +26,7 @@
 #define CONNECTION_MEMORY (32 * KiB) /* head of request and response; see HTTP_HEADERS_MAX */
 #define CONNECTIONS_MAX   4096
 #define IDLE_SECONDS      30
-#define HEAD_NS           (INT64_C(60) * 1000000000)      /* until a head is complete */
+#define HEAD_MS           60000                           /* until a head is complete */
 #define REQUEST_NS        (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
 #define TARGET_INLINE     512
 #define QUIET_MS          100 /* without a request, before idle connections are closed at the end */
@@ -47,7 +47,8 @@ struct conn {
     int fd;
     struct conn *next, *prev; /* under the server's lock */
     atomic_llong since;       /* clock_ticks() of the last change between idle and busy */
-    atomic_bool busy;
+    atomic_bool busy;         /* a request line was read, its answer is not yet sent */
+    atomic_bool reading;      /* the head is not complete */
     enum phase phase;
     struct exchange *x;
     struct page_view found;
@@ -342,6 +343,7 @@ begin(struct conn *k, const char *url, const char *method, const char *version)
     struct seam_facts facts;
     struct seam_refusal no = read_head(k, url, method, version, &head, &facts);
 
+    atomic_store_explicit(&k->reading, false, memory_order_relaxed);
     if (no.status)
         return refuse(k, no);
     if (k->server->config.cache)
@@ -426,6 +428,7 @@ static void end_request(struct conn *k)
     if (!atomic_exchange(&k->busy, false))
         return;
     atomic_store(&k->since, clock_ticks());
+    atomic_store_explicit(&k->reading, true, memory_order_relaxed);
     if (atomic_load_explicit(&k->server->draining, memory_order_relaxed))
         atomic_store(&k->server->last, clock_ticks());
     atomic_fetch_sub(&k->server->busy, 1);
@@ -460,6 +463,7 @@ static struct conn *conn_new(struct server *s, struct MHD_Connection *c)
     k->target = k->target_inline;
     k->target_room = sizeof(k->target_inline);
     atomic_init(&k->since, clock_ticks());
+    atomic_init(&k->reading, true);
     pthread_mutex_lock(&s->lock);
     k->next = &s->conns;
     k->prev = s->conns.prev;
@@ -505,7 +509,7 @@ static void shut_slow(struct server *s)
 
     pthread_mutex_lock(&s->lock);
     for (struct conn *k = s->conns.next; k != &s->conns; k = k->next) {
-        int64_t most = atomic_load(&k->busy) ? REQUEST_NS : HEAD_NS;
+        int64_t most = atomic_load(&k->reading) ? INT64_C(1000000) * s->config.head_ms : REQUEST_NS;
 
         if (now - atomic_load(&k->since) > most && k->fd >= 0)
             shutdown(k->fd, SHUT_RDWR);
@@ -592,6 +596,8 @@ static struct server *server_new(const struct server_config *config, struct core
     if (!s)
         abort();
     s->config = *config;
+    if (s->config.head_ms == 0)
+        s->config.head_ms = HEAD_MS;
     s->core = core;
     s->conns.next = s->conns.prev = &s->conns;
     s->watch_layout = strncmp(MHD_get_version(), "0.", 2) == 0;

@@ -466,6 +466,46 @@ static void test_mhd__an_answer_may_come_later(void **state)
     assert_str(get(f, "/later", "").body, "later");
 }
 
+static void restart(struct fixture *f)
+{
+    server_stop(f->server, 1000);
+    assert_int_equal(server_start(&f->config, &f->server), 0);
+}
+
+static void test_mhd__an_answer_that_does_not_come_is_given_up(void **state)
+{
+    struct fixture *f = *state;
+    struct client c;
+
+    f->config.defer_ms = 50;
+    restart(f);
+    c = dial(f);
+    say(&c,
+        S("GET /later?ms=2500 HTTP/1.1\r\nHost: a\r\n\r\nGET /next HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(listen_to(f, &c, false).status, 503);
+    assert_str(listen_to(f, &c, false).body, "/next");
+    hang_up(&c);
+    usleep(2600000); /* whoever finishes it late finds that it is over */
+}
+
+static void test_mhd__a_head_that_never_ends_is_cut_off(void **state)
+{
+    struct fixture *f = *state;
+    struct client c;
+    int64_t until;
+
+    f->config.head_ms = 300;
+    restart(f);
+    c = dial(f);
+    until = clock_ticks() + INT64_C(8000000000);
+    say(&c, S("GET / HTTP/1.1\r\nHost: a\r\nX: "));
+    while (send(c.fd, "x", 1, MSG_NOSIGNAL) == 1 && clock_ticks() < until)
+        usleep(20000);
+    assert_true(clock_ticks() < until);
+    hang_up(&c);
+    assert_int_equal(get(f, "/", "").status, 200);
+}
+
 /* ---- many at once ---- */
 
 #define CROWD 100
@@ -632,6 +672,8 @@ int main(void)
         FACT(test_mhd__head_ranges_and_tags),
         FACT(test_mhd__a_stored_page_comes_packed_from_memory),
         FACT(test_mhd__an_answer_may_come_later),
+        FACT(test_mhd__an_answer_that_does_not_come_is_given_up),
+        FACT(test_mhd__a_head_that_never_ends_is_cut_off),
         FACT(test_mhd__serves_a_hundred_at_once),
         FACT(test_mhd__a_request_that_runs_is_answered_before_the_end),
         FACT(test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end),
