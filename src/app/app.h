@@ -37,6 +37,7 @@ struct command {
     const char *name;
     int (*run)(struct app *app, int argc, char **argv); /* without the program's and the command's name */
     const char *usage, *about; /* about NULL: not for people */
+    bool as_owner;             /* started as root: it becomes the owner of the desk's folder before, so that every file has one owner */
 };
 
 extern const struct command commands[];

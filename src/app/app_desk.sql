@@ -8,3 +8,11 @@ select 'a row of ' || "table" || ' names what is not there in ' || "parent" from
 -- only postgres
 select '' as "fault:TEXT" where false;
 -- all
+
+--- schema() 1
+-- PostgreSQL: the schema that holds the store.
+-- only sqlite
+select '' as "name:TEXT";
+-- only postgres
+select current_schema() as "name:TEXT";
+-- all

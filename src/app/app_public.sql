@@ -18,3 +18,11 @@ select integrity_check as "fault:TEXT" from pragma_integrity_check where integri
 -- only postgres
 select '' as "fault:TEXT" where false;
 -- all
+
+--- schema() 1
+-- PostgreSQL: the schema that holds the store.
+-- only sqlite
+select '' as "name:TEXT";
+-- only postgres
+select current_schema() as "name:TEXT";
+-- all

@@ -7,13 +7,14 @@
 
 #include "app/commands.h"
 #include "app/demo_load.h"
+#include "app/house.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "demo_zhaotong_2016.h"
 #include "engine/head.h"
 
 /* DIR/desk is nobody else's; DIR/public is shared with the public process: its group's, and new files stay the group's. */
-static int make_folders(const struct app *app)
+int house_make(const struct app *app)
 {
     const struct {
         const char *path;
@@ -30,7 +31,10 @@ static int make_folders(const struct app *app)
         if (r < 0)
             return r;
     }
-    return 0;
+    int r = head_create(app->head);
+    if (r < 0)
+        return r;
+    return chmod(app->head, 0660) < 0 ? err_errno(app->head) : 0;
 }
 
 /* ---- Whose the public folder is ---- */
@@ -55,7 +59,7 @@ static int give_one(const char *path, const struct stat *st, int type, struct FT
 
 /* As root the public folder is given to the public process's user, who owns nothing else; otherwise all processes are one user, and Landlock is the
  * wall between them. */
-static int give_public(const struct app *app)
+int house_give(const struct app *app)
 {
     if (geteuid() != 0)
         return 0;
@@ -83,23 +87,25 @@ static int load_demo(const struct app *app, const struct asset_table *demo)
 
 int command_init(struct app *app, int argc, char **argv)
 {
-    const struct asset_table *demo = NULL;
-    if (argc == 2 && strcmp(argv[0], "--demo") == 0)
-        demo = demo_by_name(argv[1]);
-    if (argc != 0 && !demo)
-        return usage("init takes --demo zhaotong-2016 or nothing");
+    const char *name = NULL;
+    const struct option_of list[] = {{.name = "--demo", .value = &name}};
+    if (options_take(&argc, argv, list, COUNT(list), false) < 0)
+        return usage(err_context());
+    if (argc != 0)
+        return usage("init takes --demo NAME or nothing");
+    const struct asset_table *demo = name ? demo_by_name(name) : NULL;
+    if (name && !demo)
+        return fail("init", err_set(ERR_ABSENT, "there is no demonstration %s", name));
     if (access(app->desk_blobs, F_OK) == 0)
         return fail("init", err_set(ERR_CONFLICT, "%s is there already", app->data));
 
-    int r = make_folders(app);
-    if (r >= 0)
-        r = head_create(app->head);
+    int r = house_make(app);
     if (r >= 0)
         r = stores_migrate(app, DB_CREATE);
     if (r >= 0 && demo)
         r = load_demo(app, demo);
     if (r >= 0)
-        r = give_public(app);
+        r = house_give(app);
     if (r < 0)
         return fail("init", r);
     if (demo)

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "app/app.h"
+#include "app/stores.h"
 
 int main(int argc, char **argv)
 {
@@ -27,5 +28,11 @@ int main(int argc, char **argv)
     umask(007);
     (void)signal(SIGPIPE, SIG_IGN);
     app_init(&app, a, &o, clock_from_env());
+    if (c->as_owner) {
+        int r = stores_become_owner(&app);
+
+        if (r < 0)
+            return fail(c->name, r);
+    }
     return c->run(&app, argc > 2 ? argc - 2 : 0, argc > 2 ? argv + 2 : argv + argc);
 }

@@ -99,6 +99,17 @@ void tx_end(struct tx *tx)
     tx->db = NULL;
 }
 
+int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all))
+{
+    int r = fault_hit("db");
+
+    if (r < 0)
+        return r;
+    if (!db->ops->snapshot)
+        return err_set(ERR_INVALID, "this engine copies by its own tools");
+    return db->ops->snapshot(db, path, tick);
+}
+
 int tx_commit(struct tx *tx)
 {
     int r = tx->db->failed;

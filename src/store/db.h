@@ -52,6 +52,10 @@ int tx_commit(struct tx *tx) must_use;
 void tx_end(struct tx *tx);
 bool db_in_tx(const struct db *db);
 
+/* SQLite: a copy of the whole store in a new file, of one moment, while others write. ERR_INVALID on PostgreSQL, whose own
+ * tools do it. `tick` may be NULL. */
+int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all)) must_use;
+
 /* A part of a transaction that may fail alone (used by group.h). */
 int db_savepoint(struct db *db) must_use;
 int db_savepoint_release(struct db *db) must_use;

@@ -53,6 +53,9 @@ struct db_ops {
     /* SQL without results, one or more statements. */
     int (*script)(struct db *db, const char *sql);
 
+    /* As db_snapshot(); NULL where there is none. */
+    int (*snapshot)(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all));
+
     /* Called at each stmt_open(): prepare it unless it is prepared on this very connection. */
     int (*prepare)(struct stmt *s);
     void (*forget)(struct stmt *s); /* at db_close() */

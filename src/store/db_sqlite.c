@@ -103,6 +103,43 @@ static void sqlite_rollback(struct db *db)
         sqlite3_exec(of_db(db)->handle, "rollback", NULL, NULL, NULL);
 }
 
+#define SNAPSHOT_PAGES 1000 /* between two ticks */
+
+static int snapshot_run(struct db *db, sqlite3 *to, void (*tick)(int64_t done, int64_t all))
+{
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", of_db(db)->handle, "main");
+    int rc = SQLITE_OK;
+
+    if (!copy)
+        return err_set(err_of(to, sqlite3_extended_errcode(to)), "snapshot: %s", sqlite3_errmsg(to));
+    while (rc == SQLITE_OK) {
+        rc = sqlite3_backup_step(copy, SNAPSHOT_PAGES);
+        if (tick)
+            tick(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy), sqlite3_backup_pagecount(copy));
+    }
+    sqlite3_backup_finish(copy);
+    return rc == SQLITE_DONE ? 0 : err_set(err_of(to, rc), "snapshot: %s", sqlite3_errstr(rc));
+}
+
+/* Within a transaction that reads, so that all of it is of one moment: what others write meanwhile goes to the WAL. */
+static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all))
+{
+    struct tx tx cleanup(tx_end) = {0};
+    sqlite3 *to = NULL;
+    int r = tx_begin_read(db, &tx);
+
+    if (r < 0)
+        return r;
+    /* "begin" alone has seen nothing yet */
+    r = sqlite_script(db, "select count(*) from sqlite_schema");
+    if (r == 0 && sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        r = err_set(ERR_DATABASE, "snapshot %s: %s", path, sqlite3_errmsg(to));
+    if (r == 0)
+        r = snapshot_run(db, to, tick);
+    sqlite3_close(to);
+    return r;
+}
+
 static void sqlite_close(struct db *db)
 {
     int rc = sqlite3_close(of_db(db)->handle);
@@ -206,6 +243,7 @@ static const struct db_ops sqlite_ops = {
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,
     .script = sqlite_script,
+    .snapshot = sqlite_snapshot,
     .prepare = sqlite_prepare,
     .forget = sqlite_forget,
     .start = sqlite_start,
