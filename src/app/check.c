@@ -164,18 +164,18 @@ static int check_entry_files(struct checking *c, struct arena *a, const struct p
 
 static int check_ledger_files(struct checking *c)
 {
-    struct machines m;
+    struct projector p;
     struct ledger_walk walk = {0};
     struct ledger_entries entries;
     int n;
 
-    machines_init(&m, c->app, &c->stores, -1);
+    stores_projector(c->app, &c->stores, &p);
     do {
         struct arena *a cleanup(arena_done) = arena_new(0);
 
         n = ledger_next(c->stores.desk, a, &walk, &entries);
         for (int i = 0; i < n; i++) {
-            int r = check_entry_files(c, a, &m.projector, &entries.v[i]);
+            int r = check_entry_files(c, a, &p, &entries.v[i]);
 
             if (r < 0)
                 return r;
@@ -189,23 +189,23 @@ static int check_ledger_files(struct checking *c)
 /* The same entries into an empty store; files are left where they are. */
 static int project_beside(struct checking *c, struct db *beside)
 {
-    struct machines m;
+    struct projector p;
     struct projections *tables;
 
-    machines_init(&m, c->app, &c->stores, -1);
-    tables = arena_many(c->app->arena, m.projector.subjects_n, struct projections);
-    for (size_t i = 0; i < m.projector.subjects_n; i++) {
-        struct projection *v = arena_many(c->app->arena, m.projector.subjects[i].n, struct projection);
+    stores_projector(c->app, &c->stores, &p);
+    tables = arena_many(c->app->arena, p.subjects_n, struct projections);
+    for (size_t i = 0; i < p.subjects_n; i++) {
+        struct projection *v = arena_many(c->app->arena, p.subjects[i].n, struct projection);
 
-        for (size_t k = 0; k < m.projector.subjects[i].n; k++)
-            v[k] = (struct projection){.kind = m.projector.subjects[i].v[k].kind, .apply = m.projector.subjects[i].v[k].apply};
-        tables[i] = (struct projections){.v = v, .n = m.projector.subjects[i].n};
+        for (size_t k = 0; k < p.subjects[i].n; k++)
+            v[k] = (struct projection){.kind = p.subjects[i].v[k].kind, .apply = p.subjects[i].v[k].apply};
+        tables[i] = (struct projections){.v = v, .n = p.subjects[i].n};
     }
-    m.projector.pub = beside;
-    m.projector.subjects = tables;
-    m.projector.head_path = NULL;
+    p.pub = beside;
+    p.subjects = tables;
+    p.head_path = NULL;
     for (;;) {
-        int r = projector_run(&m.projector);
+        int r = projector_run(&p);
 
         if (r <= 0)
             return r;
