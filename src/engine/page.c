@@ -75,16 +75,6 @@ static bool large_type(const struct request *req)
     return str_eq(request_cookie(req, LARGE_COOKIE), S("large"));
 }
 
-/* The path's length stands before it: a decoded path may hold any character, also the one that
- * would part it from the query. */
-struct str site_cache_key(const struct request *req, struct arena *a)
-{
-    if (req->method == METHOD_POST)
-        return S("");
-    return arena_fmt(a, "%c%zu:%.*s%.*s", large_type(req) ? 'L' : 'N', req->path.n,
-                     STR_ARG(req->path), STR_ARG(req->query));
-}
-
 bool site_takes_uploads(const struct site *s, const struct request *req)
 {
     const struct route *route;
@@ -375,7 +365,7 @@ static void forget_page(struct ctx *c)
 {
     if (c->res->fd > 0)
         file_close(&c->res->fd);
-    *c->res = (struct response){.fd = -1};
+    *c->res = response_none();
     buf_clear(&c->out);
     buf_done(&c->out);
     buf_init(&c->out, PAGE_MAX);
@@ -589,7 +579,7 @@ static struct ctx *ctx_new(const struct site *s, struct db *db, struct request *
 {
     struct ctx *c = arena_one(req->arena, struct ctx);
 
-    *res = (struct response){.fd = -1};
+    *res = response_none();
     *c = (struct ctx){.req = req, .res = res, .arena = req->arena, .db = db, .site = s,
                       .app = s->app, .session = S(""), .began = clock_ticks()};
     c->now = clock_now(&s->clock);

@@ -113,8 +113,6 @@ int site_open(struct arena *a, struct site *s) must_use;
 void site_serve(const struct site *s, struct db *db, struct request *req, struct response *res);
 /* For struct server_config: does the page that the request is for take files? */
 bool site_takes_uploads(const struct site *s, const struct request *req);
-/* For struct server_config: what the page cache knows an answer by: language, large type, path and query. "" (not kept): a POST. */
-struct str site_cache_key(const struct request *req, struct arena *a);
 /* May a redirect go there: a path on this site ("/documents/3"), no other host's address ("//example.org", "/\\example.org")? */
 bool site_local_path(struct str path);
 /* Language and path without its prefix: "/en/search" → LANG_EN, "/search". */

@@ -712,33 +712,6 @@ static void test_site__a_way_back_stays_on_this_site(void **state)
         assert_false(site_local_path(str_c(bad[i])));
 }
 
-static struct str key_of(struct visit *v, enum method method, const char *path, const char *query)
-{
-    v->req.method = method;
-    v->req.path = str_c(path);
-    v->req.query = str_c(query);
-    return site_cache_key(&v->req, v->a);
-}
-
-static void test_site__two_answers_never_have_one_key(void **state)
-{
-    VISIT(v, SIDE_PUBLIC);
-    struct str keys[5];
-
-    (void)state;
-    keys[0] = key_of(&v, METHOD_GET, "/d/1", "");
-    keys[1] = key_of(&v, METHOD_GET, "/d/1", "x");
-    keys[2] = key_of(&v, METHOD_GET, "/d/1x", "");
-    keys[3] = key_of(&v, METHOD_GET, "/en/d/1", "");
-    header(&v, "cookie", "size=large");
-    keys[4] = key_of(&v, METHOD_GET, "/d/1", "");
-    for (size_t i = 0; i < COUNT(keys); i++) {
-        for (size_t k = 0; k < i; k++)
-            assert_false(str_eq(keys[i], keys[k]));
-    }
-    assert_int_equal(key_of(&v, METHOD_POST, "/d/1", "").n, 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -775,7 +748,6 @@ int main(void)
         cmocka_unit_test(test_site__a_public_page_is_for_anyone),
         cmocka_unit_test(test_site__the_matrix_names_every_page_and_role),
         cmocka_unit_test(test_site__a_way_back_stays_on_this_site),
-        cmocka_unit_test(test_site__two_answers_never_have_one_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
