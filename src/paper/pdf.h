@@ -50,4 +50,8 @@ struct paper {
 /* Into an arena; *ret_substituted: "" or the faces that were replaced, for the log and the officer. At most 2,000 pages (ERR_TOO_LARGE). */
 int paper_pdf(struct arena *a, const struct paper *p, struct str *ret_bytes, struct str *ret_substituted) must_use;
 
+/* The same in a child process: the fonts' memory (some 100 MB for Chinese ones) and whatever goes wrong in drawing end with it. At most 60 s of
+ * processor time; a child that dies is ERR_BROKEN. No other thread may be drawing. */
+int paper_pdf_apart(struct arena *a, const struct paper *p, struct str *ret_bytes, struct str *ret_substituted) must_use;
+
 #endif

@@ -329,6 +329,23 @@ static void test_pdf__the_letterhead_is_red_and_over_the_number(void **state)
     g_object_unref(d);
 }
 
+static void test_pdf__drawn_apart_is_the_same_and_errors_come_back(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("自即日起限行。")}};
+    struct paper p = paper_of(v, COUNT(v));
+    struct str here, apart, substituted_here, substituted_apart;
+
+    (void)state;
+    assert_int_equal(0, paper_pdf(a, &p, &here, &substituted_here));
+    assert_int_equal(0, paper_pdf_apart(a, &p, &apart, &substituted_apart));
+    assert_true(str_eq(here, apart));
+    assert_true(str_eq(substituted_here, substituted_apart));
+
+    v[0].text = S("\xff");
+    assert_int_equal(paper_pdf(a, &p, &here, &substituted_here), paper_pdf_apart(a, &p, &apart, &substituted_apart));
+    assert_int_not_equal(0, paper_pdf_apart(a, &p, &apart, &substituted_apart));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -347,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_pdf__bytes_that_are_no_text_are_refused),
         cmocka_unit_test(test_pdf__more_than_2000_pages_are_refused),
         cmocka_unit_test(test_pdf__the_letterhead_is_red_and_over_the_number),
+        cmocka_unit_test(test_pdf__drawn_apart_is_the_same_and_errors_come_back),
     };
 
     return cmocka_run_group_tests(tests, arena_setup, arena_teardown);

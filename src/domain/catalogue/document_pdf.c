@@ -87,7 +87,7 @@ static int pdf_make(const struct catalogue_worker *w, struct db *db, struct aren
     if (r < 0)
         return r;
     struct str bytes, substituted, hash;
-    r = paper_pdf(a, &paper, &bytes, &substituted);
+    r = paper_pdf_apart(a, &paper, &bytes, &substituted);
     if (r < 0)
         return r;
     r = blob_put(w->blobs, a, bytes, &hash);
