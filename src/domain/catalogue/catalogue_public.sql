@@ -25,7 +25,7 @@ update pub_document set withdrawn = true, reason = :reason, revised = :day, seq 
 where id = :id;
 
 --- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !
-update pub_document set pdf = :pdf, pdf_size = :size, seq = :seq where id = :id and edition = :edition and not withdrawn;
+update pub_document set pdf = :pdf, pdf_size = :size, seq = :seq where id = :id and edition = :edition and withdrawn = false;
 
 --- attachment_insert(document REF, position INT, name TEXT, type TEXT, size INT, hash TEXT, pages INT, text TEXT) !
 insert into pub_attachment(document, position, name, type, size, hash, pages, text)
@@ -53,49 +53,49 @@ select name, text from pub_attachment where document = :document order by positi
 
 --- older(category REF, published DAY, id REF) ? neighbour
 select id, title, title_en from pub_document
-where category = :category and not withdrawn and (published < :published or (published = :published and id < :id))
+where category = :category and withdrawn = false and (published, id) < (:published, :id)
 order by published desc, id desc limit 1;
 
 --- newer(category REF, published DAY, id REF) ? neighbour
 select id, title, title_en from pub_document
-where category = :category and not withdrawn and (published > :published or (published = :published and id > :id))
+where category = :category and withdrawn = false and (published, id) > (:published, :id)
 order by published, id limit 1;
 
 --- newest_in(category REF, before DAY, before_id REF, rows INT) * listed
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where category = :category and not withdrawn and (published < :before or (published = :before and id < :before_id))
+where category = :category and withdrawn = false and (published, id) < (:before, :before_id)
 order by published desc, id desc limit :rows;
 
 --- newest_under(parent REF, before DAY, before_id REF, rows INT) * listed
 -- In a category and in those right under it.
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent)
-    and not withdrawn and (published < :before or (published = :before and id < :before_id))
+where +category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent)
+    and withdrawn = false and (published, id) < (:before, :before_id)
 order by published desc, id desc limit :rows;
 
 --- filtered(parent REF, topic REF, department REF, since DAY, until DAY, before DAY, before_id REF, rows INT) * listed
 -- The records behind a figure; 0 is any. `since` and `until` hold a year, a month or a day.
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
     and published >= :since and published < :until
-    and (published < :before or (published = :before and id < :before_id))
+    and (published, id) < (:before, :before_id)
 order by published desc, id desc limit :rows;
 
 --- filtered_after(parent REF, topic REF, department REF, since DAY, until DAY, after DAY, after_id REF, rows INT) * listed
 -- The same, towards the newer ones: nearest first.
 select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
     and published >= :since and published < :until
-    and (published > :after or (published = :after and id > :after_id))
+    and (published, id) > (:after, :after_id)
 order by published, id limit :rows;
 
 --- filtered_count(parent REF, topic REF, department REF, since DAY, until DAY) 1
 select count(*) as "n:INT" from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
     and published >= :since and published < :until;
@@ -103,14 +103,14 @@ where not withdrawn
 --- facet_categories(topic REF, department REF, since DAY, until DAY) * facet
 -- How many a choice would leave, the other choices being what they are.
 select category as "id:REF", count(*) as "n:INT" from pub_document
-where not withdrawn
+where withdrawn = false
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
     and published >= :since and published < :until
 group by category;
 
 --- facet_topics(parent REF, department REF, since DAY, until DAY) * facet
 select topic as "id:REF", count(*) as "n:INT" from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:department = 0 or department = :department)
     and published >= :since and published < :until
@@ -118,7 +118,7 @@ group by topic;
 
 --- facet_departments(parent REF, topic REF, since DAY, until DAY) * facet
 select department as "id:REF", count(*) as "n:INT" from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic)
     and published >= :since and published < :until
@@ -126,7 +126,7 @@ group by department;
 
 --- facet_months(parent REF, topic REF, department REF) *
 select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document
-where not withdrawn
+where withdrawn = false
     and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
     and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
 group by substr(published, 1, 7) order by 1 desc;
