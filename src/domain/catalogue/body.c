@@ -59,7 +59,7 @@ bool body_cell(struct str *row, struct str *ret)
 struct writer {
     struct html h;
     enum body_kind open; /* BODY_ITEM or BODY_ROW: that list or table is open; else none */
-    int headings;
+    int headings, tables;
 };
 
 static void put(struct writer *w, const char *literal)
@@ -72,7 +72,7 @@ static void close_group(struct writer *w)
     if (w->open == BODY_ITEM)
         put(w, "</ul>\n");
     if (w->open == BODY_ROW)
-        put(w, "</tbody></table></div>\n");
+        put(w, "</tbody></table></section>\n");
     w->open = BODY_TEXT;
 }
 
@@ -99,7 +99,10 @@ static void write_row(struct writer *w, struct str row)
         return;
     }
     close_group(w);
-    put(w, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"表格\"><table>\n<thead>");
+    /* A table may be wider than a phone: it scrolls by itself, also by keyboard, and so needs a name of its own. */
+    put(w, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"表格");
+    html_int(&w->h, ++w->tables);
+    put(w, "\"><table>\n<thead>");
     write_cells(w, row, "<th scope=\"col\">", "</th>");
     put(w, "</thead><tbody>\n");
     w->open = BODY_ROW;

@@ -35,7 +35,7 @@ static void test_body__a_table_has_a_head_and_skips_the_rule_under_it(void **sta
     assert_true(str_find(html, S("<th scope=\"col\">类别</th><th scope=\"col\">件</th>")) > 0);
     assert_true(str_find(html, S("<td>行政处罚</td><td>843</td>")) > 0);
     assert_int_equal(str_find(html, S("---")), -1);
-    assert_true(str_ends(html, S("</tbody></table></div>\n")));
+    assert_true(str_ends(html, S("</tbody></table></section>\n")));
 }
 
 static void test_body__plain_has_the_words_and_no_marks(void **state)

@@ -176,7 +176,6 @@ static struct str cite_of(const struct ctx *c, const struct document_view *v, co
         html_arg_str("authority", v->frame.authority.text),
         html_arg_str("day", v->published),
         html_arg_str("index", d->index_number),
-        html_arg_str("address", arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(frame_address(v->frame.furniture)), (long long)d->id)),
     };
     return text_fill(c->arena, c->lang, d->number.n > 0 ? TEXT_doc_cite_number : TEXT_doc_cite, args, COUNT(args));
 }
@@ -254,6 +253,8 @@ static int document(struct ctx *c)
     v.frame.feed_title = v.category;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
     v.cite = cite_of(c, &v, &d);
+    struct str site = frame_address(v.frame.furniture);
+    v.address = site.n > 0 ? arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(site), (long long)d.id) : S("");
     html_document_page(&c->html, &v);
     return 0;
 }

@@ -110,7 +110,8 @@ int frame_public(struct ctx *c, struct str title, const char *here, struct frame
     ret->here = here_in(c, c->lang);
     ret->other = here_in(c, other_lang(c->lang));
     ret->feedback = arena_fmt(c->arena, "%.*s?page=%.*s", STR_ARG(ctx_address(c, "/feedback")), STR_ARG(url_encode(c->arena, ret->here)));
-    ret->address = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(frame_address(ret->furniture)), STR_ARG(ret->here));
+    struct str site = frame_address(ret->furniture);
+    ret->address = site.n > 0 ? arena_fmt(c->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(ret->here)) : S("");
     ret->large = c->large;
     ret->typed = ret->description = S("");
     ret->feed = ctx_address(c, "/feed");

@@ -112,7 +112,7 @@ struct frame_public {
     struct str css, icon, home, search, size, about, feedback;
     struct str here;             /* this page's address, as a reader can send it */
     struct str other;            /* this page in the other language */
-    struct str address;          /* absolute, for paper; path only where site.address is not set */
+    struct str address;          /* absolute, for paper; "" where site.address is not set */
     struct str site_code;
     bool large, is_home;
     /* What a page may add after frame_public(): */
