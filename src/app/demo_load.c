@@ -26,6 +26,7 @@ struct loading {
     const char *blobs;
     struct map departments, categories, topics; /* code → int64_t * */
     struct map people;              /* login → struct actor * */
+    struct map file_names;          /* file → struct str *: the name that readers see */
     struct str password_hash;
     moment_t began;
 };
@@ -157,6 +158,18 @@ static int load_topics(struct loading *l)
     return 0;
 }
 
+static int load_file_names(struct loading *l)
+{
+    struct str rest = file_of(l, "files.tsv");
+    struct line line;
+    while (next_line(&rest, &line)) {
+        struct str *name = arena_one(l->a, struct str);
+        *name = line.v[1];
+        map_set(&l->file_names, line.v[0], name);
+    }
+    return 0;
+}
+
 /* ---- Attachments: these are this program's own files, so they are read in this process ---- */
 
 static int read_attachment(struct db *db, struct arena *a, const char *blobs, struct str name, struct str hash)
@@ -212,10 +225,11 @@ static int source_order(const void *x, const void *y)
     return a->published != b->published ? (a->published < b->published ? -1 : 1) : str_cmp(a->name, b->name);
 }
 
-static int attach_file(struct loading *l, int64_t document, struct str name, const struct actor *officer, moment_t at)
+static int attach_file(struct loading *l, int64_t document, struct str file, const struct actor *officer, moment_t at)
 {
-    struct str bytes = file_of(l, arena_cstr(l->a, name));
-    struct str hash;
+    struct str bytes = file_of(l, arena_cstr(l->a, file));
+    const struct str *seen = map_get(&l->file_names, file);
+    struct str name = seen ? *seen : file, hash;
     int r = blob_put(l->blobs, l->a, bytes, &hash);
     if (r < 0)
         return r;
@@ -329,7 +343,8 @@ static int load_documents(struct loading *l)
 
 static int load_all(struct loading *l)
 {
-    static int (*const parts[])(struct loading *) = {load_authority, load_departments, load_people, load_columns, load_topics, load_documents};
+    static int (*const parts[])(struct loading *) = {load_authority, load_departments, load_people, load_columns,
+                                                      load_topics, load_file_names, load_documents};
     for (size_t i = 0; i < COUNT(parts); i++) {
         int r = parts[i](l);
         if (r < 0)
@@ -347,7 +362,7 @@ int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *
         .blobs = blobs,
         .began = day_begin(day_from(2016, 1, 4)) + 8 * 3600 + 30 * 60,
     };
-    struct map *maps[] = {&l.departments, &l.categories, &l.topics, &l.people};
+    struct map *maps[] = {&l.departments, &l.categories, &l.topics, &l.people, &l.file_names};
     for (size_t i = 0; i < COUNT(maps); i++)
         map_init(maps[i], a);
     int r = people_hash(a, S(DEMO_PASSWORD), &l.password_hash);

@@ -4,7 +4,7 @@ import {execFileSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, get, linksOf, noProblems, request, root, textOf} from './lib.mjs';
+import {Browser, Site, ends, eventually, get, linksOf, noProblems, request, root, textOf} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -150,7 +150,7 @@ for (const js of [true, false]) {
     const documents = documentLinks((await get(`${site.public}/c/important-matters`)).text);
     for (const large of [false, true]) {
       if (large) await page.getByRole('button', {name: '大字'}).click();
-      for (const path of ['/', '/list', '/c/police-information', '/search?q=%E7%A6%81%E6%AF%92', '/statistics', '/about', '/feedback', '/en', ...documents]) {
+      for (const path of ['/', '/list', '/c/police-information', '/search?q=%E7%A6%81%E6%AF%92', '/statistics', '/about', '/feedback', '/en', '/en/statistics', '/en/list', ...documents.slice(0, 3), `/en${documents[0]}`]) {
         await page.goto(site.public + path);
         const [wide, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
         assert.ok(wide <= view, `${path}${large ? ' (large)' : ''} is ${wide} wide`);
@@ -226,7 +226,8 @@ test('every text of the demonstration is there, in its column, on its day', asyn
 });
 
 test('each document has a PDF whose text holds its title', async () => {
-  for (const id of [1, 2, 8, 15, 40]) {
+  await eventually('the last PDF is made', async () => (await get(`${site.public}/d/81/pdf`)).status === 200, 90_000);
+  for (const id of [1, 2, 8, 15, 40, 81]) {
     const page = await get(`${site.public}/d/${id}`);
     const title = /<h1\b[^>]*>([\s\S]*?)<\/h1>/.exec(page.text)[1].replace(/<[^>]*>/g, '').trim();
     const pdf = await get(`${site.public}/d/${id}/pdf`);

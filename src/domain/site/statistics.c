@@ -15,11 +15,13 @@ struct year {
 
 /* ---- Tables ---- */
 
+/* The longest bar; a group has none: it is as long as all that stand under it. */
 static int64_t most(const struct figure_rows *rows)
 {
     int64_t most = 1;
     for (size_t i = 0; i < rows->n; i++)
-        most = rows->v[i].n > most ? rows->v[i].n : most;
+        if (!rows->v[i].group && rows->v[i].n > most)
+            most = rows->v[i].n;
     return most;
 }
 
@@ -27,8 +29,9 @@ static void add_table(const struct ctx *c, struct figure_table t, struct statist
 {
     int64_t highest = most(&t.rows);
     for (size_t i = 0; i < t.rows.n; i++) {
-        t.sum += t.rows.v[i].n;
-        t.rows.v[i].bar = t.rows.v[i].n * 100 / highest;
+        struct figure *f = &t.rows.v[i];
+        t.sum += f->group ? f->own : f->n;
+        f->bar = f->group ? 0 : f->n * 100 / highest;
     }
     *vec_push(c->arena, &v->tables) = t;
 }
@@ -36,7 +39,21 @@ static void add_table(const struct ctx *c, struct figure_table t, struct statist
 static void add_row(const struct ctx *c, struct figure_table *t, struct said name, struct str href, int64_t n)
 {
     if (n > 0)
-        *vec_push(c->arena, &t->rows) = (struct figure){name, href, n, 0};
+        *vec_push(c->arena, &t->rows) = (struct figure){.name = name, .href = href, .n = n};
+}
+
+/* A column that has others under it counts them too, as its list does: 74 items are 7 notices, 9 bulletins and 58 of police information. */
+static struct figure column_figure(const struct categories *list, size_t at, const struct site_public_count_rows *counts)
+{
+    struct figure f = {.own = count_among(counts, list->v[at].id), .under = list->v[at].parent != 0};
+    f.n = f.own;
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->v[i].parent != list->v[at].id)
+            continue;
+        f.group = true;
+        f.n += count_among(counts, list->v[i].id);
+    }
+    return f;
 }
 
 static int by_column(struct ctx *c, const struct year *y, struct statistics_view *v)
@@ -47,10 +64,13 @@ static int by_column(struct ctx *c, const struct year *y, struct statistics_view
         return r;
     struct figure_table t = {.title = TEXT_statistics_by_column, .head = TEXT_facet_category, .id = "column"};
     const struct categories *list = &v->frame.furniture->categories;
-    for (size_t i = 0; i < list->n; i++)
-        add_row(c, &t, said_in(c->lang, list->v[i].name_zh, list->v[i].name_en),
-                site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
-                count_among(&counts, list->v[i].id));
+    for (size_t i = 0; i < list->n; i++) {
+        struct figure f = column_figure(list, i, &counts);
+        f.name = said_in(c->lang, list->v[i].name_zh, list->v[i].name_en);
+        f.href = site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year));
+        if (f.n > 0)
+            *vec_push(c->arena, &t.rows) = f;
+    }
     add_table(c, t, v);
     return 0;
 }
@@ -130,7 +150,8 @@ static int by_month(struct ctx *c, const struct year *y, struct statistics_view 
     for (int month = 1; month <= 12; month++) {
         struct str code = arena_fmt(c->arena, "%.*s-%02d", STR_ARG(y->year), month);
         struct said name = {frame_month(c, code), lang_tag(c->lang)};
-        *vec_push(c->arena, &t.rows) = (struct figure){name, site_link(c, "/list?month=%.*s", STR_ARG(code)), in_month(&rows, code), 0};
+        *vec_push(c->arena, &t.rows) = (struct figure){
+            .name = name, .href = site_link(c, "/list?month=%.*s", STR_ARG(code)), .n = in_month(&rows, code)};
     }
     int64_t highest = most(&t.rows);
     for (int month = 1; month <= 12; month++)

@@ -62,6 +62,8 @@ struct figure {
     struct said name;
     struct str href;
     int64_t n, bar;
+    int64_t own;       /* of a group: how many stand in itself */
+    bool group, under; /* counts those under it as well; stands under one */
 };
 struct figure_rows {
     struct figure *v;
