@@ -92,6 +92,9 @@ const struct command commands[] = {
     {"help", command_help, "[COMMAND]", "this list, or one command"},
     {"version", command_version, "", "the version"},
     {"process", command_process, NULL, NULL},
+#ifdef GONGKAI_FAULTS
+    {"isolation-probe", command_isolation_probe, NULL, NULL},
+#endif
 };
 const size_t commands_n = COUNT(commands);
 
