@@ -140,6 +140,23 @@ static int note_earlier(struct projector *p, struct arena *a, const struct ledge
     return r;
 }
 
+/* What this entry brought itself and nothing shows: the PDF of a document that was withdrawn meanwhile. */
+static int note_own(struct projector *p, struct arena *a, const struct ledger_entry *e)
+{
+    struct strs hashes;
+    int r = 0;
+
+    if (!knows_blobs(p))
+        return 0;
+    r = blobs_of(p, a, e, &hashes);
+    for (size_t i = 0; r >= 0 && i < hashes.n; i++) {
+        r = blob_used(p, a, hashes.v[i]);
+        if (r == 0)
+            r = projector_sql_unused_insert(p->pub, hashes.v[i]);
+    }
+    return r < 0 ? r : 0;
+}
+
 static int remove_unused(struct projector *p, struct arena *a, struct str hash)
 {
     int r = blob_used(p, a, hash);
@@ -223,6 +240,15 @@ static int commit(struct head *head, struct tx *tx)
     return 0;
 }
 
+static int apply_and_note(struct projector *p, struct arena *a, const struct ledger_entry *e)
+{
+    int r = apply(p, a, e);
+
+    if (r >= 0)
+        r = note_earlier(p, a, e);
+    return r < 0 ? r : note_own(p, a, e);
+}
+
 static int apply_batch(struct projector *p, struct arena *a, struct head *head,
                        const struct projector_head_row *from, const struct ledger_entry *v,
                        size_t n)
@@ -236,11 +262,11 @@ static int apply_batch(struct projector *p, struct arena *a, struct head *head,
     if (r < 0)
         return r;
     r = move_head(p->pub, from, &v[n - 1]);
-    for (size_t i = 0; r >= 0 && i < n; i++) {
-        r = apply(p, a, &v[i]);
-        if (r >= 0)
-            r = note_earlier(p, a, &v[i]);
-    }
+    /* A commit that was given up for lost arrived after all: pages made since then are not good. */
+    if (r == ERR_CONFLICT)
+        head_changed(head);
+    for (size_t i = 0; r >= 0 && i < n; i++)
+        r = apply_and_note(p, a, &v[i]);
     return r < 0 ? r : commit(head, &tx);
 }
 

@@ -5,8 +5,8 @@
  * applied alone and it stays, named in the error: nothing overtakes it. Around the commit the shared head file is odd (head.h). Each entry's
  * place in the chain and its hash are checked before: what the ledger does not vouch for does not become public.
  *
- * Blobs that an earlier entry of the same subject brought, and that no subject uses any more, are removed after the commit; until then they are
- * noted in the public store (unused_blob), so that a crash forgets none.
+ * Blobs that the entry or an earlier one of the same subject brought, and that no subject shows, are removed after the commit; until then
+ * they are noted in the public store (unused_blob), so that a crash forgets none.
  *
  * One projector at a time for each public store: the lock of the head file sees to that. Steps named for fault_hit(), in order: projector.blob (each),
  * projector.begin, projector.apply (each), projector.commit, projector.head, projector.remove (each), projector.removed. */

@@ -65,8 +65,19 @@ static int note_uses(struct db *pub, struct arena *a, struct str hash)
     return engine_test_public_sql_file_used(pub, a, hash, &row);
 }
 
+/* A paper of a note: shown nowhere. */
+static int note_paper(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
+{
+    (void)pub;
+    (void)a;
+    (void)e;
+    (void)p;
+    return 0;
+}
+
 static const struct projection rows[] = {
     {"note.set", note_set, note_blobs},
+    {"note.paper", note_paper, note_blobs},
     {"note.withdraw", note_withdraw, NULL},
 };
 static const struct projections subjects[] = {{rows, COUNT(rows), note_uses}};
@@ -271,6 +282,22 @@ static void test_projector__files_come_with_their_entry_and_go_with_it(void **st
     assert_int_equal(run(s), 1);
     assert_false(blob_exists(s->pub_blobs, second));
     assert_true(blob_exists(s->desk_blobs, second));
+}
+
+/* The entry comes when what it belongs to is gone: its file does not stay behind. */
+static void test_projector__a_file_that_nothing_shows_does_not_stay(void **state)
+{
+    struct stores *s = STORES(state);
+    struct str file = file_new(s, "late"), second = file_new(s, "second");
+    struct tx tx cleanup(tx_end) = {0};
+
+    note(s, 1, "一", second);
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    enter(s, "note.paper", 1, "", file);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(run(s), 2);
+    assert_false(blob_exists(s->pub_blobs, file));
+    assert_true(blob_exists(s->pub_blobs, second));
 }
 
 static void test_projector__a_file_that_another_shows_stays(void **state)
@@ -620,6 +647,7 @@ int main(void)
         ON_BOTH(test_projector__publishes_nothing_that_the_ledger_does_not_vouch_for),
         ON_BOTH(test_projector__refuses_a_ledger_that_is_not_this_stores),
         ON_BOTH(test_projector__files_come_with_their_entry_and_go_with_it),
+        ON_BOTH(test_projector__a_file_that_nothing_shows_does_not_stay),
         ON_BOTH(test_projector__a_file_that_another_shows_stays),
         ON_BOTH(test_projector__without_its_file_an_entry_is_not_applied),
         ON_BOTH(test_projector__a_rebuilt_store_is_the_same),
