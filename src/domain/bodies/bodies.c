@@ -62,10 +62,19 @@ int bodies_departments(struct db *db, struct arena *a, struct bodies_departments
 
 /* ---- The public side ---- */
 
+/* The authority's particulars and the site's own: all that a reader's page needs. Any other setting stays at the desk. */
+static bool is_for_readers(struct str name)
+{
+    return str_starts(name, S("authority.")) || str_starts(name, S("site."));
+}
+
 static int project_setting(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload)
 {
     (void)e;
-    int r = bodies_public_sql_setting_set(pub, json_get_str(a, payload, "name"), json_get_str(a, payload, "value"));
+    struct str name = json_get_str(a, payload, "name");
+    if (!is_for_readers(name))
+        return 0;
+    int r = bodies_public_sql_setting_set(pub, name, json_get_str(a, payload, "value"));
     return r < 0 ? r : 0;
 }
 

@@ -21,7 +21,8 @@ delete from pub_document where id = :id;
 
 --- withdraw(id REF, reason TEXT, day DAY, seq INT) !
 -- Title, dates and reason are all that stays.
-update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, summary = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0
+update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, genre = '', summary = '', number = '',
+    index_number = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0
 where id = :id;
 
 --- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !

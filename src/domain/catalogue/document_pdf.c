@@ -65,9 +65,6 @@ static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = still_public(db, a, id, edition);
-    if (r <= 0)
-        return r;
 
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "document", id);
@@ -76,6 +73,10 @@ static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str
     json_put_int(payload, "size", size);
     r = ledger_append(db, a, now, "document.pdf", arena_fmt(a, "document:%lld", (long long)id), 0, payload, NULL);
     if (r < 0)
+        return r;
+    /* Looked at with the ledger held: who withdraws or revises it now enters that after this. */
+    r = still_public(db, a, id, edition);
+    if (r <= 0)
         return r;
     return tx_commit(&tx);
 }
