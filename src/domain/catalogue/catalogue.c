@@ -162,6 +162,11 @@ static const struct flow_move moves[] = {
     {"revise", "published", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
     {"revise_withdrawn", "withdrawn", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "published", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    /* Under revision the last edition is still public: it can be withdrawn whatever becomes of the revision. */
+    {"withdraw", "draft", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"withdraw", "first", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"withdraw", "second", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"withdraw", "final", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
 };
 
 const struct flow document_flow = {
@@ -209,10 +214,14 @@ int document_create(struct db *db, struct arena *a, const struct document_draft 
     return 0;
 }
 
-/* The document if the actor may change it now. */
-static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor, struct catalogue_document_row *ret)
+/* The document if the actor may change it now. It is held first (flow.h asks for that): until the end of the transaction nobody else moves it. */
+static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor, moment_t now,
+                    struct catalogue_document_row *ret)
 {
-    int r = document_get(db, a, id, ret);
+    int r = catalogue_sql_touch(db, id, now);
+    if (r < 0)
+        return r;
+    r = document_get(db, a, id, ret);
     if (r < 0)
         return r;
     if (ret->owner != actor->id)
@@ -226,7 +235,7 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
                     const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row old;
-    int r = draft_of(db, a, id, actor, &old);
+    int r = draft_of(db, a, id, actor, now, &old);
     if (r < 0)
         return r;
     struct str stands;
@@ -247,7 +256,7 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
                     const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
-    int r = draft_of(db, a, id, actor, &d);
+    int r = draft_of(db, a, id, actor, now, &d);
     if (r < 0)
         return r;
     struct catalogue_attachment_rows files = {0};
@@ -264,26 +273,19 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "hash", hash);
     json_put_str(payload, "name", name);
-    r = job_add(db, a, "attachment.read", hash, payload, now);
-    if (r < 0)
-        return r;
-    r = catalogue_sql_touch(db, id, now);
-    return r < 0 ? r : 0;
+    return job_add(db, a, "attachment.read", hash, payload, now);
 }
 
 int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment, const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
-    int r = draft_of(db, a, id, actor, &d);
+    int r = draft_of(db, a, id, actor, now, &d);
     if (r < 0)
         return r;
     r = catalogue_sql_attachment_delete(db, id, attachment);
     if (r < 0)
         return r;
-    if (r == 0)
-        return err_set(ERR_ABSENT, "no such attachment");
-    r = catalogue_sql_touch(db, id, now);
-    return r < 0 ? r : 0;
+    return r == 0 ? err_set(ERR_ABSENT, "no such attachment") : 0;
 }
 
 int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages, struct str text, bool unreadable)
@@ -399,11 +401,14 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
     return pdf_later(db, a, entry.seq, now);
 }
 
+/* Only what is public can be withdrawn: a draft that never was is nobody's business. */
 static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor, moment_t now)
 {
     int r = catalogue_sql_set_withdrawn(db, id);
     if (r < 0)
         return r;
+    if (r == 0)
+        return err_set(ERR_CONFLICT, "withdraw: it is not public");
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "id", id);
     json_put_str(payload, "reason", reason);

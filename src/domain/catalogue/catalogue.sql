@@ -37,6 +37,7 @@ update document set department = :department, category = :category, topic = :top
 where id = :id;
 
 --- touch(id REF, now TIME) !
+-- On PostgreSQL the row is held from here on.
 update document set changed = :now where id = :id;
 
 --- get(id REF) ? document
@@ -57,7 +58,8 @@ update document set state = :after, changed = :now where id = :id and state = :b
 update document set edition = :edition, published = :published, index_number = :index_number, withdrawn = false where id = :id;
 
 --- set_withdrawn(id REF) !
-update document set withdrawn = true where id = :id;
+-- No row: it is not public.
+update document set withdrawn = true where id = :id and edition > 0 and not withdrawn;
 
 --- attachments(document REF) * attachment
 select id, document, position, name, type, size, hash, pages, text, state from attachment where document = :document order by position;

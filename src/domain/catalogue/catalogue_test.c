@@ -4,8 +4,10 @@
 #include "catalogue_sql.h"
 #include "engine/json.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static int64_t draft(struct test_store *t, const struct bureau *b)
@@ -199,6 +201,85 @@ static void test_document__index_numbers_run_without_gap_within_a_day(void **sta
     }
 }
 
+/* Who revises does not keep the last edition public: whatever state the revision is in. */
+static void test_document__is_withdrawn_while_it_is_being_revised(void **state)
+{
+    static const char *const passed[] = {NULL, "submit", "pass_first", "pass_second"};
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    for (size_t n = 0; n < COUNT(passed); n++) {
+        const struct actor *who[] = {NULL, &b.officer, &b.head, &b.leader};
+        int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+        assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
+        for (size_t i = 1; i <= n; i++)
+            assert_int_equal(bureau_move(t->db, t->arena, id, passed[i], who[i], ""), 0);
+        int64_t before = ledger_length(t);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.officer, "含有个人信息"), ERR_FORBIDDEN);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "含有个人信息"), 0);
+        assert_state(t, id, "withdrawn");
+        assert_int_equal(ledger_length(t), before + 1);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "revise_withdrawn", &b.officer, "重新起草"), 0);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "再撤一次"), ERR_CONFLICT);
+    }
+}
+
+static void test_document__that_never_was_public_cannot_be_withdrawn(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b), before = ledger_length(t);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "没有公开过"), ERR_CONFLICT);
+    assert_state(t, id, "draft");
+    assert_int_equal(ledger_length(t), before);
+}
+
+/* Somebody who submits a document while its officer attaches a file to it, on another connection. */
+struct attaching {
+    struct db *db;
+    int64_t id;
+    const struct actor *officer;
+    int r;
+};
+
+static void *attach_meanwhile(void *arg)
+{
+    struct attaching *w = arg;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    w->r = tx_begin(w->db, &tx);
+    if (w->r == 0)
+        w->r = document_attach(w->db, a, w->id, S("附件.txt"), S(""), ledger_digest(a, S("x")), 1, w->officer, BUREAU_MORNING);
+    if (w->r == 0)
+        w->r = tx_commit(&tx);
+    return NULL;
+}
+
+static void test_document__submitted_meanwhile_takes_no_attachment(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    struct flow_act act = {.actor = &b.officer, .now = BUREAU_MORNING, .note = S(""), .digest = S("")};
+    struct attaching w = {.id = id, .officer = &b.officer};
+    assert_int_equal(db_open(t->url, DB_WRITE, &w.db), 0);
+    pthread_t thread;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_move(t->db, t->arena, id, "submit", &act), 0);
+    assert_int_equal(pthread_create(&thread, NULL, attach_meanwhile, &w), 0);
+    usleep(300000);
+    assert_int_equal(tx_commit(&tx), 0);
+    pthread_join(thread, NULL);
+    db_close(w.db);
+    assert_int_equal(w.r, ERR_CONFLICT);
+    struct catalogue_attachment_rows files = {0};
+    assert_int_equal(catalogue_sql_attachments(t->db, t->arena, id, &files), 0);
+    assert_int_equal(files.n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +292,9 @@ int main(void)
         TEST_ON_BOTH(test_document__is_not_published_while_an_attachment_is_being_read, &migrations_desk),
         TEST_ON_BOTH(test_document__revised_keeps_its_number_and_gets_a_new_edition, &migrations_desk),
         TEST_ON_BOTH(test_document__index_numbers_run_without_gap_within_a_day, &migrations_desk),
+        TEST_ON_BOTH(test_document__is_withdrawn_while_it_is_being_revised, &migrations_desk),
+        TEST_ON_BOTH(test_document__that_never_was_public_cannot_be_withdrawn, &migrations_desk),
+        TEST_ON_BOTH(test_document__submitted_meanwhile_takes_no_attachment, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -341,21 +341,31 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
     return list;
 }
 
-static int moves_of(struct ctx *c, int64_t id, struct move_items *ret)
+/* Only what is public can be withdrawn. */
+static bool is_offered(const struct flow_move *m, const struct catalogue_document_row *d)
+{
+    bool withdraws = strcmp(m->to, "withdrawn") == 0;
+    return str_eq(str_c(m->from), d->state) && (!withdraws || (d->edition > 0 && !d->withdrawn));
+}
+
+static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struct move_items *ret)
 {
     const struct flow *f = &document_flow;
     for (size_t i = 0; i < f->n; i++) {
-        int r = flow_may(c->db, c->arena, f, id, f->moves[i].event, &c->actor);
+        const struct flow_move *m = &f->moves[i];
+        if (!is_offered(m, d))
+            continue;
+        int r = flow_may(c->db, c->arena, f, d->id, m->event, &c->actor);
         if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
             continue;
         if (r < 0)
             return r;
-        bool note = f->moves[i].rules & FLOW_NOTE;
+        bool note = m->rules & FLOW_NOTE;
         *vec_push(c->arena, ret) = (struct move_item){
-            .event = str_c(f->moves[i].event),
-            .name = text_find(arena_fmt(c->arena, "document.move.%s", f->moves[i].event)),
+            .event = str_c(m->event),
+            .name = text_find(arena_fmt(c->arena, "document.move.%s", m->event)),
             .note = note,
-            .main = !note && (f->moves[i].rules & FLOW_SIGN || strcmp(f->moves[i].event, "submit") == 0),
+            .main = !note && (m->rules & FLOW_SIGN || strcmp(m->event, "submit") == 0),
         };
     }
     return 0;
@@ -375,7 +385,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = flow_history(c->db, c->arena, &document_flow, d->id, &events);
     if (r < 0)
         return r;
-    r = moves_of(c, d->id, &v->moves);
+    r = moves_of(c, d, &v->moves);
     if (r < 0)
         return r;
     r = document_digest(c->db, c->arena, d->id, &v->digest);
@@ -442,14 +452,26 @@ static enum text refusal(int err)
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
+/* The flow's own name of it; NULL: what was sent names no move, and goes no further (the flow would name it in the log). */
+static const char *event_of(struct str name)
+{
+    for (size_t i = 0; i < document_flow.n; i++)
+        if (str_eq(str_c(document_flow.moves[i].event), name))
+            return document_flow.moves[i].event;
+    return NULL;
+}
+
 static int move_fire(struct ctx *c, int64_t id, const struct move_form *in)
 {
+    const char *event = event_of(in->event);
+    if (!event)
+        return err_set(ERR_MALFORMED, "there is no such move");
     struct flow_act act = {.actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
-    r = document_move(c->db, c->arena, id, arena_cstr(c->arena, in->event), &act);
+    r = document_move(c->db, c->arena, id, event, &act);
     if (r < 0)
         return r;
     return tx_commit(&tx);
@@ -468,6 +490,13 @@ static int move(struct ctx *c)
         return r;
     response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
     return 0;
+}
+
+/* The form itself was wrong: what was written is not lost. */
+static int move_again(struct ctx *c)
+{
+    const struct field_state *note = form_field(&c->form, "note");
+    return document_show(c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE, note->typed);
 }
 
 /* ---- Attachments ---- */
@@ -545,7 +574,7 @@ static const struct page pages[] = {
     {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document},
     {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit, NULL, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save, document_edit, PAGE_FORM(struct draft_form, draft_fields)},
-    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, document, PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again, PAGE_FORM(struct move_form, move_fields)},
     {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
     {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
     {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},
