@@ -1,4 +1,6 @@
 -- What readers find and read (public store), and how the projector writes it.
+--
+-- `withdrawn = false`, not `not withdrawn`: SQLite takes the first to its indexes. A keyset is a row: (published, id).
 
 --- category_set(id REF, code TEXT, parent REF, position INT, name_zh TEXT, name_en TEXT, about_zh TEXT, about_en TEXT) !
 insert into pub_category(id, code, parent, position, name_zh, name_en, about_zh, about_en)
