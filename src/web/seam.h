@@ -100,6 +100,8 @@ struct exchange {
 
     int64_t deadline;          /* clock_ticks(); 0: it was never deferred */
     bool held;                 /* the transport was told to hold the connection */
+    struct arena *beside;      /* of an answer that was not waited for: whoever works on the
+                                * request may still be at its arena. NULL: he is done */
     struct exchange *next, *prev; /* of those deferred */
     /* The transport's: hold the connection, and let it go on (from any thread). */
     void (*suspend)(struct exchange *x);
@@ -120,6 +122,8 @@ void exchange_body(struct exchange *x, const void *p, size_t n);
 /* The body is complete: run the handler. If it is `held` then, the answer comes with resume();
  * else it is there. */
 void exchange_run(struct exchange *x);
+/* Where what belongs to the answer is made. */
+struct arena *exchange_arena(const struct exchange *x);
 /* The answer of an exchange whose page is NULL. */
 void exchange_reply(struct exchange *x, struct reply *ret);
 /* How to send its page; page NULL if it is none. */

@@ -527,10 +527,15 @@ static void close_file(struct reply *ret)
     ret->length = 0;
 }
 
+struct arena *exchange_arena(const struct exchange *x)
+{
+    return x->beside ? x->beside : x->req.arena;
+}
+
 void exchange_reply(struct exchange *x, struct reply *ret)
 {
     struct response *res = &x->res;
-    struct arena *a = x->req.arena;
+    struct arena *a = exchange_arena(x);
 
     *ret = (struct reply){.status = res->status,
                           .fd = res->fd,
@@ -679,6 +684,7 @@ void exchange_unref(struct exchange *x)
     page_unref(x->page);
     if (x->res.fd >= 0)
         close(x->res.fd);
+    arena_free(x->beside);
     exchange_give(x->core, x);
 }
 
@@ -734,6 +740,16 @@ static void copy_headers(struct request *req, const struct seam_head *head)
                                           .value = arena_str(req->arena, head->headers[i].value)};
 }
 
+/* Of several lines the last: a proxy that adds one of its own adds it below what the visitor sent. */
+static struct str last_header(const struct request *req, struct str name)
+{
+    for (size_t i = req->headers.n; i > 0; i--) {
+        if (str_eq(req->headers.v[i - 1].name, name))
+            return req->headers.v[i - 1].value;
+    }
+    return S("");
+}
+
 /* Behind our own proxy the visitor's address is the last that the proxy wrote. */
 static void take_remote(const struct server_config *c, struct request *req, struct str peer)
 {
@@ -742,10 +758,10 @@ static void take_remote(const struct server_config *c, struct request *req, stru
     req->remote = arena_str(req->arena, peer);
     if (c->trusted_proxy.n == 0 || !str_eq(peer, c->trusted_proxy))
         return;
-    rest = request_header(req, "x-forwarded-for");
+    rest = last_header(req, S("x-forwarded-for"));
     while (str_next(&rest, ',', &one))
         req->remote = str_trim(one);
-    req->secure = str_eq_nocase(request_header(req, "x-forwarded-proto"), S("https"));
+    req->secure = str_eq_nocase(last_header(req, S("x-forwarded-proto")), S("https"));
 }
 
 static struct str kind_of(struct str content_type)
@@ -1001,6 +1017,13 @@ void exchange_run(struct exchange *x)
 
 /* ---- answers that come later ---- */
 
+/* He who was to finish it did not, and may be at it this very moment. */
+static void answer_beside(struct exchange *x)
+{
+    x->beside = arena_new(2 * KiB);
+    response_plain(&x->res, 503, S("503 Service Unavailable\n"));
+}
+
 struct exchange *exchange_defer(struct request *req)
 {
     struct exchange *x = (struct exchange *)((char *)req - offsetof(struct exchange, req));
@@ -1012,7 +1035,7 @@ struct exchange *exchange_defer(struct request *req)
     pthread_mutex_lock(&core->lock);
     if (core->closing) {
         x->state = EXCHANGE_ANSWERED;
-        response_plain(&x->res, 503, S("503 Service Unavailable\n"));
+        answer_beside(x);
     } else {
         x->state = EXCHANGE_DEFERRED;
         x->next = &core->deferred;
@@ -1027,17 +1050,22 @@ struct exchange *exchange_defer(struct request *req)
     return x;
 }
 
-/* With the lock held: the answer is final, and the connection may go on. */
-static void settle(struct exchange *x, const struct response *res)
+/* With the lock held: x->res is final, and the connection may go on. */
+static void settle(struct exchange *x)
 {
     x->prev->next = x->next;
     x->next->prev = x->prev;
     x->next = x->prev = NULL;
+    x->state = EXCHANGE_ANSWERED;
+    x->resume(x);
+}
+
+static void finish(struct exchange *x, const struct response *res)
+{
     x->res = *res;
     if (x->res.status == 0)
         response_plain(&x->res, 500, S("500 Internal Server Error\n"));
-    x->state = EXCHANGE_ANSWERED;
-    x->resume(x);
+    settle(x);
 }
 
 void exchange_finish(struct exchange *x, const struct response *res)
@@ -1048,7 +1076,7 @@ void exchange_finish(struct exchange *x, const struct response *res)
     pthread_mutex_lock(&core->lock);
     late = x->state != EXCHANGE_DEFERRED;
     if (!late)
-        settle(x, res);
+        finish(x, res);
     pthread_mutex_unlock(&core->lock);
     if (late && res->fd >= 0)
         close(res->fd);
@@ -1057,17 +1085,17 @@ void exchange_finish(struct exchange *x, const struct response *res)
 
 void core_expire(struct core *core, bool all)
 {
-    struct response busy;
     struct exchange *x, *next;
     int64_t now = clock_ticks();
 
-    response_plain(&busy, 503, S("503 Service Unavailable\n"));
     pthread_mutex_lock(&core->lock);
     core->closing = core->closing || all;
     for (x = core->deferred.next; x != &core->deferred; x = next) {
         next = x->next;
-        if (all || x->deadline < now)
-            settle(x, &busy);
+        if (all || x->deadline < now) {
+            answer_beside(x);
+            settle(x);
+        }
     }
     pthread_mutex_unlock(&core->lock);
 }

@@ -370,7 +370,7 @@ static enum MHD_Result answer(struct conn *k)
     if (v.page)
         return send_page(k, &v);
     exchange_reply(k->x, &reply);
-    return send_reply(k, &reply, k->x->req.arena, atomic_load(&k->server->draining));
+    return send_reply(k, &reply, exchange_arena(k->x), atomic_load(&k->server->draining));
 }
 
 static enum MHD_Result run(struct conn *k)

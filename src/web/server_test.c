@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/file.h"
 #include "web/refusals.h"
+#include "web/seam.h"
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -193,6 +194,10 @@ static void test_seam__only_the_trusted_proxy_is_believed(void **state)
     assert_str(get(f, "/", headers).body, "0 / ? from 127.0.0.1 err 0");
     f->config.trusted_proxy = S("127.0.0.1");
     assert_str(get(f, "/", headers).body, "0 / ? from 10.1.2.3 secure err 0");
+    /* what the visitor sent himself stands above the proxy's own line */
+    headers = "X-Forwarded-For: 6.6.6.6\r\nX-Forwarded-Proto: https\r\n"
+              "X-Forwarded-For: 10.1.2.3\r\nX-Forwarded-Proto: http\r\n";
+    assert_str(get(f, "/", headers).body, "0 / ? from 10.1.2.3 err 0");
 }
 
 static void test_seam__a_bad_body_reaches_the_page_as_an_error(void **state)
@@ -580,6 +585,57 @@ static void test_exchange__may_be_finished_by_another_thread(void **state)
     assert_int_equal(get(f, "/", "").status, 202);
 }
 
+static void page_kept_waiting(struct fixture *f, struct request *req, struct response *res)
+{
+    (void)res;
+    f->deferred = exchange_defer(req);
+}
+
+static void nothing(struct exchange *x)
+{
+    (void)x;
+}
+
+static struct exchange *begin_get(struct core *core)
+{
+    struct pair host = {STR_INIT("Host"), STR_INIT("a")};
+    struct seam_head head = {.method = S("GET"), .target = S("/"), .headers = &host, .n = 1};
+    struct seam_facts facts;
+    struct exchange *x;
+
+    assert_int_equal(seam_check(&head, &facts).status, 0);
+    assert_int_equal(exchange_begin(core, &head, &facts, S("127.0.0.1"), &x).status, 0);
+    x->suspend = x->resume = nothing;
+    return x;
+}
+
+/* Whoever was to finish it may be at the request's arena while the answer is made. */
+static void test_exchange__given_up_is_answered_without_its_arena(void **state)
+{
+    struct fixture *f = *state;
+    struct core *core;
+    struct response late;
+    struct reply reply;
+
+    f->page = page_kept_waiting;
+    assert_int_equal(core_new(&f->config, &core), 0);
+    for (size_t i = 0; i < 2; i++) {
+        struct exchange *x = begin_get(core);
+        size_t used;
+
+        exchange_run(x);
+        used = arena_used(x->req.arena);
+        core_expire(core, true); /* the second one meets a core that is closing already */
+        exchange_reply(x, &reply);
+        assert_int_equal(reply.status, 503);
+        assert_int_equal(arena_used(x->req.arena), used);
+        response_plain(&late, 201, S("too late"));
+        exchange_finish(f->deferred, &late);
+        exchange_unref(x);
+    }
+    core_free(core);
+}
+
 static void test_listen__takes_numeric_addresses(void **state)
 {
     static const struct str bad[] = {STR_INIT(""), STR_INIT("8080"), STR_INIT("127.0.0.1:"),
@@ -620,6 +676,7 @@ int main(void)
         FACT(test_response__without_a_worker_is_come_again),
         FACT(test_response__every_one_has_the_security_headers),
         FACT(test_exchange__may_be_finished_by_another_thread),
+        FACT(test_exchange__given_up_is_answered_without_its_arena),
         FACT(test_listen__takes_numeric_addresses),
     };
 
