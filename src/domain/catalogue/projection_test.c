@@ -3,7 +3,7 @@
 #include "catalogue_public_sql.h"
 #include "engine/json.h"
 #include "engine/test_stores.h"
-#include "frame_public_sql.h"
+#include "domain/frame/frame.h"
 #include "store/blob.h"
 
 #include <setjmp.h>
@@ -97,11 +97,12 @@ static void test_setting__that_is_not_for_readers_stays_at_the_desk(void **state
     assert_int_equal(bodies_set(s->desk, s->arena, S("site.address"), S("https://example.gov.cn"), 0, BUREAU_MORNING), 0);
     assert_int_equal(tx_commit(&tx), 0);
     project(s);
-    struct frame_public_settings_rows rows = {0};
-    assert_int_equal(frame_public_sql_settings(s->pub, s->arena, &rows), 0);
-    assert_int_equal(rows.n, 2);
-    for (size_t i = 0; i < rows.n; i++)
-        assert_false(str_eq(rows.v[i].name, S("mail.password")));
+    struct ctx reader = {.db = s->pub, .arena = s->arena};
+    const struct furniture *f;
+    assert_int_equal(frame_furniture(&reader, &f), 0);
+    assert_int_equal(f->settings.n, 2);
+    for (size_t i = 0; i < f->settings.n; i++)
+        assert_false(str_eq(f->settings.v[i].name, S("mail.password")));
 }
 
 int main(void)
