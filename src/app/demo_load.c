@@ -1,7 +1,8 @@
 /* demo_load.c: the demonstration of 2016, from the files of data/demo/ into a fresh desk's store.
  *
- * Nothing is written beside the rules: each document is drafted, signed three times and published by the same functions that the pages call, only with the
- * moments of 2016. All in one transaction of the desk; the projector makes it public afterwards. */
+ * Nothing is written beside the rules: each document is drafted, signed three times and published
+ * by the same functions that the pages call, only with the moments of 2016. All in one transaction
+ * of the desk; the projector makes it public afterwards. */
 #include "app/demo_load.h"
 
 #include <stdlib.h>
@@ -25,8 +26,8 @@ struct loading {
     const struct asset_table *files;
     const char *blobs;
     struct map departments, categories, topics; /* code → int64_t * */
-    struct map people;              /* login → struct actor * */
-    struct map file_names;          /* file → struct str *: the name that readers see */
+    struct map people;                          /* login → struct actor * */
+    struct map file_names; /* file → struct str *: the name that readers see */
     struct str password_hash;
     moment_t began;
 };
@@ -82,12 +83,15 @@ static int load_authority(struct loading *l)
     struct line line;
     while (next_line(&rest, &line)) {
         bool same = str_eq(line.v[1], line.v[2]);
-        int r = bodies_set(l->db, l->a, arena_fmt(l->a, "authority.%.*s%s", STR_ARG(line.v[0]), same ? "" : "_zh"), line.v[1], 0, l->began);
+        int r = bodies_set(
+            l->db, l->a, arena_fmt(l->a, "authority.%.*s%s", STR_ARG(line.v[0]), same ? "" : "_zh"),
+            line.v[1], 0, l->began);
         if (r < 0)
             return r;
         if (same)
             continue;
-        r = bodies_set(l->db, l->a, arena_fmt(l->a, "authority.%.*s_en", STR_ARG(line.v[0])), line.v[2], 0, l->began);
+        r = bodies_set(l->db, l->a, arena_fmt(l->a, "authority.%.*s_en", STR_ARG(line.v[0])),
+                       line.v[2], 0, l->began);
         if (r < 0)
             return r;
     }
@@ -100,7 +104,8 @@ static int load_departments(struct loading *l)
     struct line line;
     while (next_line(&rest, &line)) {
         int64_t id;
-        int r = bodies_department_add(l->db, l->a, line.v[0], line.v[1], line.v[2], 0, l->began, &id);
+        int r =
+            bodies_department_add(l->db, l->a, line.v[0], line.v[1], line.v[2], 0, l->began, &id);
         if (r < 0)
             return r;
         map_set(&l->departments, line.v[0], boxed(l->a, id));
@@ -113,7 +118,10 @@ static int load_people(struct loading *l)
     struct str rest = file_of(l, "accounts.tsv");
     struct line line;
     while (next_line(&rest, &line)) {
-        struct people_new n = {.login = line.v[0], .name_zh = line.v[1], .name_en = line.v[2], .department = line.v[3]};
+        struct people_new n = {.login = line.v[0],
+                               .name_zh = line.v[1],
+                               .name_en = line.v[2],
+                               .department = line.v[3]};
         int r = roles_parse(line.v[4], &n.roles);
         if (r < 0)
             return r;
@@ -136,7 +144,8 @@ static int load_columns(struct loading *l)
     struct line line;
     for (int64_t position = 1; next_line(&rest, &line); position++) {
         int64_t id, parent = str_eq(line.v[1], S("-")) ? 0 : id_of(&l->categories, line.v[1]);
-        int r = catalogue_category_add(l->db, l->a, line.v[0], parent, position, line.v[2], line.v[3], line.v[4], line.v[5], 0, l->began, &id);
+        int r = catalogue_category_add(l->db, l->a, line.v[0], parent, position, line.v[2],
+                                       line.v[3], line.v[4], line.v[5], 0, l->began, &id);
         if (r < 0)
             return r;
         map_set(&l->categories, line.v[0], boxed(l->a, id));
@@ -172,7 +181,8 @@ static int load_file_names(struct loading *l)
 
 /* ---- Attachments: these are this program's own files, so they are read in this process ---- */
 
-static int read_attachment(struct db *db, struct arena *a, const char *blobs, struct str name, struct str hash)
+static int read_attachment(struct db *db, struct arena *a, const char *blobs, struct str name,
+                           struct str hash)
 {
     int fd cleanup(file_close) = -1;
     int64_t size;
@@ -183,7 +193,8 @@ static int read_attachment(struct db *db, struct arena *a, const char *blobs, st
     r = extract(a, fd, name, &x);
     if (r < 0)
         return r;
-    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages, x.text, x.unreadable);
+    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages, x.text,
+                                    x.unreadable);
 }
 
 /* ---- Documents ---- */
@@ -222,10 +233,12 @@ static int source_read(struct arena *a, const struct asset *file, struct source 
 static int source_order(const void *x, const void *y)
 {
     const struct source *a = x, *b = y;
-    return a->published != b->published ? (a->published < b->published ? -1 : 1) : str_cmp(a->name, b->name);
+    return a->published != b->published ? (a->published < b->published ? -1 : 1)
+                                        : str_cmp(a->name, b->name);
 }
 
-static int attach_file(struct loading *l, int64_t document, struct str file, const struct actor *officer, moment_t at)
+static int attach_file(struct loading *l, int64_t document, struct str file,
+                       const struct actor *officer, moment_t at)
 {
     struct str bytes = file_of(l, arena_cstr(l->a, file));
     const struct str *seen = map_get(&l->file_names, file);
@@ -239,7 +252,8 @@ static int attach_file(struct loading *l, int64_t document, struct str file, con
     return read_attachment(l->db, l->a, l->blobs, name, hash);
 }
 
-static int attach_files(struct loading *l, int64_t document, const struct source *s, const struct actor *officer, moment_t at)
+static int attach_files(struct loading *l, int64_t document, const struct source *s,
+                        const struct actor *officer, moment_t at)
 {
     struct str rest = source_key(s, "attachments"), name;
     while (str_next(&rest, ',', &name)) {
@@ -250,7 +264,8 @@ static int attach_files(struct loading *l, int64_t document, const struct source
     return 0;
 }
 
-static int draft(struct loading *l, const struct source *s, const struct actor *officer, moment_t at, int64_t *ret_id)
+static int draft(struct loading *l, const struct source *s, const struct actor *officer,
+                 moment_t at, int64_t *ret_id)
 {
     struct document_draft d = {
         .title = source_key(s, "title"),
@@ -313,7 +328,8 @@ static int load_document(struct loading *l, const struct source *s)
 static bool is_document(struct str name)
 {
     int64_t number;
-    return name.n > 4 && name.p[3] == '-' && num_parse(str_head(name, 3), 0, 999, &number) == 0 && str_ends(name, S(".txt"));
+    return name.n > 4 && name.p[3] == '-' && num_parse(str_head(name, 3), 0, 999, &number) == 0 &&
+           str_ends(name, S(".txt"));
 }
 
 static int load_documents(struct loading *l)
@@ -343,8 +359,9 @@ static int load_documents(struct loading *l)
 
 static int load_all(struct loading *l)
 {
-    static int (*const parts[])(struct loading *) = {load_authority, load_departments, load_people, load_columns,
-                                                      load_topics, load_file_names, load_documents};
+    static int (*const parts[])(struct loading *) = {
+        load_authority, load_departments, load_people,   load_columns,
+        load_topics,    load_file_names,  load_documents};
     for (size_t i = 0; i < COUNT(parts); i++) {
         int r = parts[i](l);
         if (r < 0)
@@ -353,7 +370,8 @@ static int load_all(struct loading *l)
     return 0;
 }
 
-int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, const char *blobs)
+int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files,
+                    const char *blobs)
 {
     struct loading l = {
         .db = desk,

@@ -8,7 +8,9 @@
 /* The password of every account of a demonstration; `gongkai init --demo` prints it. */
 #define DEMO_PASSWORD "gongkai-2016"
 
-/* `files`: the embedded files of data/demo/NAME by their names ("authority.tsv", "001-guide.txt" …); blobs: the desk's folder. One transaction. */
-int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files, const char *blobs) must_use;
+/* `files`: the embedded files of data/demo/NAME by their names ("authority.tsv", "001-guide.txt"
+ * …); blobs: the desk's folder. One transaction. */
+int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files,
+                    const char *blobs) must_use;
 
 #endif

@@ -1,4 +1,5 @@
-/* init.c: gongkai init [--demo zhaotong-2016]: the data folder, both stores at their head, and, if asked, the demonstration. */
+/* init.c: gongkai init [--demo zhaotong-2016]: the data folder, both stores at their head, and, if
+ * asked, the demonstration. */
 #include <ftw.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -13,7 +14,8 @@
 #include "demo_zhaotong_2016.h"
 #include "engine/head.h"
 
-/* DIR/desk is nobody else's; DIR/public is shared with the public process: its group's, and new files stay the group's. */
+/* DIR/desk is nobody else's; DIR/public is shared with the public process: its group's, and new
+ * files stay the group's. */
 int house_make(const struct app *app)
 {
     const struct {
@@ -26,7 +28,8 @@ int house_make(const struct app *app)
         {arena_fmt(app->arena, "%s/public", app->data).p, 02770},
         {app->public_blobs, 02750},
     };
-    /* The public process, another user when we are root, passes through; it sees nothing on the way. */
+    /* The public process, another user when we are root, passes through; it sees nothing on the
+     * way. */
     bool ours = access(app->data, F_OK) < 0;
     int r = file_make_dir(app->data, 0711);
     if (r >= 0 && ours && chmod(app->data, 0711) < 0)
@@ -64,8 +67,8 @@ static int give_one(const char *path, const struct stat *st, int type, struct FT
     return type == FTW_F ? chmod(path, 0660) : chmod(path, 02770);
 }
 
-/* As root the public folder is given to the public process's user, who owns nothing else; otherwise all processes are one user, and Landlock is the
- * wall between them. */
+/* As root the public folder is given to the public process's user, who owns nothing else; otherwise
+ * all processes are one user, and Landlock is the wall between them. */
 int house_give(const struct app *app)
 {
     if (geteuid() != 0)
@@ -116,7 +119,8 @@ int command_init(struct app *app, int argc, char **argv)
     if (r < 0)
         return fail("init", r);
     if (demo)
-        printf("The demonstration is in %s. Every account has the password %s.\n", app->data, DEMO_PASSWORD);
+        printf("The demonstration is in %s. Every account has the password %s.\n", app->data,
+               DEMO_PASSWORD);
     else
         printf("%s is ready. Add the first account: gongkai user add --help\n", app->data);
     return 0;

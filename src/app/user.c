@@ -1,5 +1,5 @@
-/* user.c: gongkai user add|passwd|disable|enable|list: accounts from the terminal. A password is read from standard input, its first line: it never stands in the
- * list of processes. */
+/* user.c: gongkai user add|passwd|disable|enable|list: accounts from the terminal. A password is
+ * read from standard input, its first line: it never stands in the list of processes. */
 #include <stdio.h>
 #include <termios.h>
 #include <unistd.h>
@@ -49,7 +49,10 @@ static int department_ready(struct db *db, struct arena *a, struct str code, mom
 
 static int user_add(struct app *app, struct db *db, char **argv)
 {
-    struct people_new n = {.login = str_c(argv[0]), .name_zh = str_c(argv[1]), .name_en = S(""), .department = str_c(argv[2])};
+    struct people_new n = {.login = str_c(argv[0]),
+                           .name_zh = str_c(argv[1]),
+                           .name_en = S(""),
+                           .department = str_c(argv[2])};
     int r = roles_parse(str_c(argv[3]), &n.roles);
     if (r < 0)
         return r;
@@ -107,8 +110,8 @@ static int user_list(struct app *app, struct db *db, char **argv)
         return r;
     for (size_t i = 0; i < found.n; i++) {
         const struct people_account *p = &found.v[i];
-        printf("%.*s\t%.*s\t%.*s\t%.*s\t%s\n", STR_ARG(p->login), STR_ARG(p->name_zh), STR_ARG(p->department), STR_ARG(p->roles),
-               p->disabled ? "disabled" : "active");
+        printf("%.*s\t%.*s\t%.*s\t%.*s\t%s\n", STR_ARG(p->login), STR_ARG(p->name_zh),
+               STR_ARG(p->department), STR_ARG(p->roles), p->disabled ? "disabled" : "active");
     }
     return 0;
 }
@@ -120,7 +123,8 @@ int command_user(struct app *app, int argc, char **argv)
         int argc;
         int (*run)(struct app *app, struct db *db, char **argv);
     } verbs[] = {
-        {"add", 4, user_add}, {"passwd", 1, user_passwd}, {"disable", 1, user_disable}, {"enable", 1, user_enable}, {"list", 0, user_list},
+        {"add", 4, user_add},       {"passwd", 1, user_passwd}, {"disable", 1, user_disable},
+        {"enable", 1, user_enable}, {"list", 0, user_list},
     };
     for (size_t i = 0; argc > 0 && i < COUNT(verbs); i++) {
         if (strcmp(verbs[i].name, argv[0]) != 0 || verbs[i].argc != argc - 1)
@@ -131,5 +135,6 @@ int command_user(struct app *app, int argc, char **argv)
             r = verbs[i].run(app, db, argv + 1);
         return r < 0 ? fail("user", r) : 0;
     }
-    return usage("user takes add LOGIN NAME DEPARTMENT ROLES, passwd LOGIN, disable LOGIN, enable LOGIN or list");
+    return usage(
+        "user takes add LOGIN NAME DEPARTMENT ROLES, passwd LOGIN, disable LOGIN, enable LOGIN or list");
 }

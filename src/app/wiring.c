@@ -18,8 +18,10 @@
 
 /* ---- Pages ---- */
 
-static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &feedback_public_pages};
-static const struct pages *const desk_subjects[] = {&desk_pages, &people_pages, &catalogue_desk_pages, &feedback_desk_pages};
+static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
+                                                      &feedback_public_pages};
+static const struct pages *const desk_subjects[] = {&desk_pages, &people_pages,
+                                                    &catalogue_desk_pages, &feedback_desk_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
@@ -58,7 +60,8 @@ void wiring_intakes(struct taker *t)
 
 /* ---- Jobs ---- */
 
-static int document_pdf(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+static int document_pdf(void *app, struct db *db, struct arena *a, const struct job *j,
+                        json_t *payload)
 {
     struct wiring_worker *w = app;
     return document_pdf_job(&w->catalogue, db, a, j, payload);
@@ -70,14 +73,16 @@ static int read_enter(struct db *db, struct str hash, const struct extract *x)
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages, x->text, x->unreadable);
+    r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages, x->text,
+                                 x->unreadable);
     if (r < 0)
         return r;
     return tx_commit(&tx);
 }
 
 /* An attachment is opened in the convert process alone; what it says comes back as text. */
-static int attachment_read(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+static int attachment_read(void *app, struct db *db, struct arena *a, const struct job *j,
+                           json_t *payload)
 {
     (void)j;
     const struct wiring_worker *w = app;

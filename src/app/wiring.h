@@ -1,4 +1,5 @@
-/* wiring.h: which subjects there are, and how the processes reach them. A new subject is named here and nowhere else. */
+/* wiring.h: which subjects there are, and how the processes reach them. A new subject is named here
+ * and nowhere else. */
 #ifndef APP_WIRING_H
 #define APP_WIRING_H
 

@@ -1,4 +1,5 @@
-/* test_bureau.h: a small authority for the subjects' tests: two departments, one person for each role. In no product. */
+/* test_bureau.h: a small authority for the subjects' tests: two departments, one person for each
+ * role. In no product. */
 #ifndef DOMAIN_TEST_BUREAU_H
 #define DOMAIN_TEST_BUREAU_H
 
@@ -19,8 +20,11 @@ void bureau_found(struct db *desk, struct arena *a, struct bureau *ret);
 /* A draft of the officer, in the traffic department. */
 struct document_draft bureau_draft(const struct bureau *b, const char *title, const char *body);
 /* From draft to public by officer, head, office and leader. The document's id. */
-int64_t bureau_publish(struct db *desk, struct arena *a, const struct bureau *b, const char *title, const char *body);
-/* One move with the digest as it stands, in a transaction of its own; what document_move() returned. */
-int bureau_move(struct db *desk, struct arena *a, int64_t id, const char *event, const struct actor *who, const char *note);
+int64_t bureau_publish(struct db *desk, struct arena *a, const struct bureau *b, const char *title,
+                       const char *body);
+/* One move with the digest as it stands, in a transaction of its own; what document_move()
+ * returned. */
+int bureau_move(struct db *desk, struct arena *a, int64_t id, const char *event,
+                const struct actor *who, const char *note);
 
 #endif

@@ -6,7 +6,8 @@
 #include "bodies_sql.h"
 #include "engine/json.h"
 
-int bodies_set(struct db *db, struct arena *a, struct str name, struct str value, int64_t actor, moment_t now)
+int bodies_set(struct db *db, struct arena *a, struct str name, struct str value, int64_t actor,
+               moment_t now)
 {
     int r = bodies_sql_setting_set(db, name, value);
     if (r < 0)
@@ -15,7 +16,8 @@ int bodies_set(struct db *db, struct arena *a, struct str name, struct str value
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "name", name);
     json_put_str(payload, "value", value);
-    return ledger_append(db, a, now, "setting.set", arena_fmt(a, "setting:%.*s", STR_ARG(name)), actor, payload, NULL);
+    return ledger_append(db, a, now, "setting.set", arena_fmt(a, "setting:%.*s", STR_ARG(name)),
+                         actor, payload, NULL);
 }
 
 int bodies_setting(struct db *db, struct arena *a, const char *name, struct str *ret)
@@ -28,8 +30,8 @@ int bodies_setting(struct db *db, struct arena *a, const char *name, struct str 
     return 0;
 }
 
-int bodies_department_add(struct db *db, struct arena *a, struct str code, struct str name_zh, struct str name_en, int64_t actor,
-                          moment_t now, int64_t *ret_id)
+int bodies_department_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
+                          struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
 {
     struct bodies_department_insert_row row;
     int r = bodies_sql_department_insert(db, a, code, name_zh, name_en, &row);
@@ -41,7 +43,8 @@ int bodies_department_add(struct db *db, struct arena *a, struct str code, struc
     json_put_str(payload, "code", code);
     json_put_str(payload, "name_zh", name_zh);
     json_put_str(payload, "name_en", name_en);
-    r = ledger_append(db, a, now, "department.set", arena_fmt(a, "department:%lld", (long long)row.id), actor, payload, NULL);
+    r = ledger_append(db, a, now, "department.set",
+                      arena_fmt(a, "department:%lld", (long long)row.id), actor, payload, NULL);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -56,19 +59,22 @@ int bodies_departments(struct db *db, struct arena *a, struct bodies_departments
         return r;
     *ret = (struct bodies_departments){0};
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(a, ret) = (struct bodies_department){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, ret) = (struct bodies_department){rows.v[i].id, rows.v[i].code,
+                                                       rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
 /* ---- The public side ---- */
 
-/* The authority's particulars and the site's own: all that a reader's page needs. Any other setting stays at the desk. */
+/* The authority's particulars and the site's own: all that a reader's page needs. Any other setting
+ * stays at the desk. */
 static bool is_for_readers(struct str name)
 {
     return str_starts(name, S("authority.")) || str_starts(name, S("site."));
 }
 
-static int project_setting(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload)
+static int project_setting(struct db *pub, struct arena *a, const struct ledger_entry *e,
+                           json_t *payload)
 {
     (void)e;
     struct str name = json_get_str(a, payload, "name");
@@ -78,14 +84,13 @@ static int project_setting(struct db *pub, struct arena *a, const struct ledger_
     return r < 0 ? r : 0;
 }
 
-static int project_department(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload)
+static int project_department(struct db *pub, struct arena *a, const struct ledger_entry *e,
+                              json_t *payload)
 {
     (void)e;
-    int r = bodies_public_sql_department_set(pub,
-                                             json_get_int(payload, "id"),
-                                             json_get_str(a, payload, "code"),
-                                             json_get_str(a, payload, "name_zh"),
-                                             json_get_str(a, payload, "name_en"));
+    int r = bodies_public_sql_department_set(
+        pub, json_get_int(payload, "id"), json_get_str(a, payload, "code"),
+        json_get_str(a, payload, "name_zh"), json_get_str(a, payload, "name_en"));
     return r < 0 ? r : 0;
 }
 

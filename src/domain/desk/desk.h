@@ -1,4 +1,5 @@
-/* desk.h: the desk's first page: what I must do, and the ledger for who audits. Reads all subjects, is read by none. */
+/* desk.h: the desk's first page: what I must do, and the ledger for who audits. Reads all subjects,
+ * is read by none. */
 #ifndef DOMAIN_DESK_DESK_H
 #define DOMAIN_DESK_DESK_H
 

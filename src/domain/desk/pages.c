@@ -27,8 +27,9 @@ static int work_groups(struct ctx *c, struct work_groups *ret)
         if (!(c->actor.roles & work[i].role))
             continue;
         struct document_items items;
-        int r = catalogue_waiting(
-            c, work[i].state, work[i].own_department ? c->actor.department : 0, work[i].own ? c->actor.id : 0, &items);
+        int r =
+            catalogue_waiting(c, work[i].state, work[i].own_department ? c->actor.department : 0,
+                              work[i].own ? c->actor.id : 0, &items);
         if (r < 0)
             return r;
         if (items.n > 0)
@@ -46,7 +47,8 @@ static int work_reports(struct ctx *c, struct work_reports *ret)
     if (r < 0)
         return r;
     for (size_t i = 0; i < items.n; i++)
-        *vec_push(c->arena, ret) = (struct work_report){items.v[i].id, items.v[i].message, frame_moment(c, items.v[i].received)};
+        *vec_push(c->arena, ret) = (struct work_report){items.v[i].id, items.v[i].message,
+                                                        frame_moment(c, items.v[i].received)};
     return 0;
 }
 
@@ -86,10 +88,12 @@ static int ledger(struct ctx *c)
         return r;
     struct ledger_view v = {.head = head, .older = S(""), .newer = S("")};
     for (size_t i = entries.n; i-- > 0;)
-        *vec_push(c->arena, &v.rows) = (struct ledger_row){entries.v[i].seq, frame_moment(c, entries.v[i].at), entries.v[i].kind,
-                                                            entries.v[i].subject, str_head(entries.v[i].hash, 16)};
+        *vec_push(c->arena, &v.rows) = (struct ledger_row){
+            entries.v[i].seq, frame_moment(c, entries.v[i].at), entries.v[i].kind,
+            entries.v[i].subject, str_head(entries.v[i].hash, 16)};
     if (after > 0)
-        v.older = arena_fmt(c->arena, "/ledger?after=%lld", (long long)(after > LEDGER_ROWS ? after - LEDGER_ROWS : 0));
+        v.older = arena_fmt(c->arena, "/ledger?after=%lld",
+                            (long long)(after > LEDGER_ROWS ? after - LEDGER_ROWS : 0));
     if (after < last)
         v.newer = arena_fmt(c->arena, "/ledger?after=%lld", (long long)(after + LEDGER_ROWS));
     frame_desk(c, text(c->lang, TEXT_ledger_title), "ledger", &v.frame);
@@ -99,7 +103,8 @@ static int ledger(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/", SIDE_DESK, ALLOW_SIGNED_IN, work_list},
-    {METHOD_GET, "/ledger", SIDE_DESK, ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE, ledger},
+    {METHOD_GET, "/ledger", SIDE_DESK, ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE,
+     ledger},
 };
 
 const struct pages desk_pages = {pages, COUNT(pages)};

@@ -9,12 +9,9 @@
 
 static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload)
 {
-    int r = feedback_sql_insert(desk,
-                                s->public_id,
-                                json_get_str(a, payload, "page"),
+    int r = feedback_sql_insert(desk, s->public_id, json_get_str(a, payload, "page"),
                                 json_get_str(a, payload, "message"),
-                                json_get_str(a, payload, "contact"),
-                                s->received);
+                                json_get_str(a, payload, "contact"), s->received);
     return r < 0 ? r : 0;
 }
 
@@ -52,7 +49,8 @@ const struct flow feedback_flow = {
     .store = flow_store,
 };
 
-int feedback_close(struct db *db, struct arena *a, int64_t id, struct str answer, const struct actor *actor, moment_t now)
+int feedback_close(struct db *db, struct arena *a, int64_t id, struct str answer,
+                   const struct actor *actor, moment_t now)
 {
     struct flow_act act = {.actor = actor, .now = now, .note = answer, .digest = S("")};
     int r = flow_fire(db, a, &feedback_flow, id, "close", &act, NULL);

@@ -1,7 +1,8 @@
 /* feedback.h: a reader says what is wrong on a page (网站找错).
  *
- * Handed in on the public side without an account (the inbox: acknowledged when it is durable), taken over by the worker, answered and closed by the disclosure
- * office. A contact is optional; it is never public and never in a log. */
+ * Handed in on the public side without an account (the inbox: acknowledged when it is durable),
+ * taken over by the worker, answered and closed by the disclosure office. A contact is optional; it
+ * is never public and never in a log. */
 #ifndef DOMAIN_FEEDBACK_H
 #define DOMAIN_FEEDBACK_H
 
@@ -31,6 +32,7 @@ struct feedback_items {
 /* Open ones, oldest first; at most 200. */
 int feedback_open(struct db *db, struct arena *a, struct feedback_items *ret) must_use;
 /* Close with an answer (what was done); in the caller's transaction. ERR_CONFLICT if it is closed. */
-int feedback_close(struct db *db, struct arena *a, int64_t id, struct str answer, const struct actor *actor, moment_t now) must_use;
+int feedback_close(struct db *db, struct arena *a, int64_t id, struct str answer,
+                   const struct actor *actor, moment_t now) must_use;
 
 #endif

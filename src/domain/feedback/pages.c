@@ -20,8 +20,10 @@ struct feedback_form {
 
 static const struct field feedback_fields[] = {
     {"page", FIELD_LINE, offsetof(struct feedback_form, page), .max = 300},
-    {"message", FIELD_TEXT, offsetof(struct feedback_form, message), .max = FEEDBACK_MESSAGE_MAX, .required = true, .label = TEXT_feedback_message, .hint = TEXT_feedback_message_hint},
-    {"contact", FIELD_LINE, offsetof(struct feedback_form, contact), .max = FEEDBACK_CONTACT_MAX, .label = TEXT_feedback_contact, .hint = TEXT_feedback_contact_hint},
+    {"message", FIELD_TEXT, offsetof(struct feedback_form, message), .max = FEEDBACK_MESSAGE_MAX,
+     .required = true, .label = TEXT_feedback_message, .hint = TEXT_feedback_message_hint},
+    {"contact", FIELD_LINE, offsetof(struct feedback_form, contact), .max = FEEDBACK_CONTACT_MAX,
+     .label = TEXT_feedback_contact, .hint = TEXT_feedback_contact_hint},
     {"key", FIELD_LINE, offsetof(struct feedback_form, key), .max = 32, .required = true},
 };
 
@@ -88,11 +90,17 @@ static int feedback_hand_in(struct ctx *c)
 
     struct handing_in *h = arena_one(c->arena, struct handing_in);
     *h = (struct handing_in){
-        .submission = {.public_id = in->key, .kind = S("feedback"), .received = c->now, .payload = ledger_canonical(c->arena, payload)},
+        .submission = {.public_id = in->key,
+                       .kind = S("feedback"),
+                       .received = c->now,
+                       .payload = ledger_canonical(c->arena, payload)},
         .c = c,
     };
     struct str code = str_head(in->key, 12);
-    response_redirect(c->req, c->res, ctx_address(c, arena_cstr(c->arena, arena_fmt(c->arena, "/feedback/received/%.*s", STR_ARG(code)))));
+    response_redirect(
+        c->req, c->res,
+        ctx_address(c, arena_cstr(c->arena,
+                                  arena_fmt(c->arena, "/feedback/received/%.*s", STR_ARG(code)))));
 
     const struct inbox_door *door = c->app;
     h->exchange = ctx_defer(c);
@@ -111,8 +119,10 @@ static int feedback_received(struct ctx *c)
 }
 
 static const struct page public_pages[] = {
-    {METHOD_GET, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, feedback_form, NULL, PAGE_FORM(struct feedback_form, feedback_fields)},
-    {METHOD_POST, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, feedback_hand_in, feedback_form, PAGE_FORM(struct feedback_form, feedback_fields)},
+    {METHOD_GET, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, feedback_form, NULL,
+     PAGE_FORM(struct feedback_form, feedback_fields)},
+    {METHOD_POST, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, feedback_hand_in, feedback_form,
+     PAGE_FORM(struct feedback_form, feedback_fields)},
     {METHOD_GET, "/feedback/received/{code}", SIDE_PUBLIC, ALLOW_ANYONE, feedback_received},
 };
 
@@ -147,7 +157,8 @@ static int feedback_list(struct ctx *c)
     for (size_t i = 0; i < rows.n && i < LIST_ROWS; i++)
         *vec_push(c->arena, &v.rows) = row_of(c, &rows.v[i]);
     if (rows.n > LIST_ROWS)
-        v.older = arena_fmt(c->arena, "/feedback?before=%lld.%lld", (long long)rows.v[LIST_ROWS - 1].received,
+        v.older = arena_fmt(c->arena, "/feedback?before=%lld.%lld",
+                            (long long)rows.v[LIST_ROWS - 1].received,
                             (long long)rows.v[LIST_ROWS - 1].id);
     frame_desk(c, text(c->lang, TEXT_feedback_desk_title), "feedback", &v.frame);
     html_feedback_list_page(&c->html, &v);
@@ -159,7 +170,8 @@ struct close_form {
 };
 
 static const struct field close_fields[] = {
-    {"answer", FIELD_TEXT, offsetof(struct close_form, answer), .max = 1000, .required = true, .label = TEXT_feedback_answer, .hint = TEXT_feedback_answer_hint},
+    {"answer", FIELD_TEXT, offsetof(struct close_form, answer), .max = 1000, .required = true,
+     .label = TEXT_feedback_answer, .hint = TEXT_feedback_answer_hint},
 };
 
 static int feedback_item(struct ctx *c)
@@ -200,8 +212,10 @@ static int feedback_item_close(struct ctx *c)
 
 static const struct page desk_pages[] = {
     {METHOD_GET, "/feedback", SIDE_DESK, FEEDBACK_READERS, feedback_list},
-    {METHOD_GET, "/feedback/{id}", SIDE_DESK, FEEDBACK_READERS, feedback_item, NULL, PAGE_FORM(struct close_form, close_fields)},
-    {METHOD_POST, "/feedback/{id}", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, feedback_item_close, feedback_item, PAGE_FORM(struct close_form, close_fields)},
+    {METHOD_GET, "/feedback/{id}", SIDE_DESK, FEEDBACK_READERS, feedback_item, NULL,
+     PAGE_FORM(struct close_form, close_fields)},
+    {METHOD_POST, "/feedback/{id}", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, feedback_item_close,
+     feedback_item, PAGE_FORM(struct close_form, close_fields)},
 };
 
 const struct pages feedback_desk_pages = {desk_pages, COUNT(desk_pages)};

@@ -13,8 +13,10 @@ struct sign_in_form {
 };
 
 static const struct field sign_in_fields[] = {
-    {"login", FIELD_LINE, offsetof(struct sign_in_form, login), .max = 40, .required = true, .label = TEXT_people_login, .hint = TEXT_people_login_hint},
-    {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200, .required = true, .label = TEXT_people_password},
+    {"login", FIELD_LINE, offsetof(struct sign_in_form, login), .max = 40, .required = true,
+     .label = TEXT_people_login, .hint = TEXT_people_login_hint},
+    {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200,
+     .required = true, .label = TEXT_people_password},
     {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = 500},
 };
 
@@ -46,7 +48,8 @@ static int sign_in(struct ctx *c)
 {
     const struct sign_in_form *in = c->input;
     struct str token;
-    int r = people_sign_in(c->db, c->arena, in->login, in->password, c->req->remote, c->now, &token);
+    int r =
+        people_sign_in(c->db, c->arena, in->login, in->password, c->req->remote, c->now, &token);
     if (r == ERR_SIGN_IN || r == ERR_TOO_MANY) {
         c->res->status = err_status(r);
         return sign_in_show(c, r);
@@ -75,9 +78,12 @@ struct password_form {
 };
 
 static const struct field password_fields[] = {
-    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true, .label = TEXT_people_password_old},
-    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true, .label = TEXT_people_password_fresh, .hint = TEXT_people_password_fresh_hint},
-    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true, .label = TEXT_people_password_again},
+    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true,
+     .label = TEXT_people_password_old},
+    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true,
+     .label = TEXT_people_password_fresh, .hint = TEXT_people_password_fresh_hint},
+    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true,
+     .label = TEXT_people_password_again},
 };
 
 static int password_form(struct ctx *c)
@@ -96,7 +102,8 @@ static int password_change(struct ctx *c)
         form_refuse(&c->form, "again", TEXT_people_password_differs);
         return ERR_INVALID;
     }
-    int r = people_sign_in(c->db, c->arena, c->actor.login, in->old, c->req->remote, c->now, &token);
+    int r =
+        people_sign_in(c->db, c->arena, c->actor.login, in->old, c->req->remote, c->now, &token);
     if (r == ERR_SIGN_IN) {
         form_refuse(&c->form, "old", TEXT_people_password_wrong);
         return ERR_INVALID;
@@ -142,7 +149,8 @@ static int accounts(struct ctx *c)
         r = roles_parse(found.v[i].roles, &roles);
         if (r < 0)
             return r;
-        *vec_push(c->arena, &v.accounts) = (struct account_view){found.v[i], role_items(c->arena, roles)};
+        *vec_push(c->arena, &v.accounts) =
+            (struct account_view){found.v[i], role_items(c->arena, roles)};
     }
     frame_desk(c, text(c->lang, TEXT_people_accounts_title), "accounts", &v.frame);
     html_accounts_page(&c->html, &v);
@@ -154,15 +162,24 @@ struct account_form {
     bool roles[6]; /* by bit */
 };
 
-#define ROLE_FIELD(bit, code, text)                                                                \
-    {"role_" code, FIELD_BOOL, offsetof(struct account_form, roles) + (bit) * sizeof(bool), .label = (text)}
+#define ROLE_FIELD(bit, code, text)                                                      \
+ {                                                                                       \
+  "role_" code, FIELD_BOOL, offsetof(struct account_form, roles) + (bit) * sizeof(bool), \
+      .label = (text)                                                                    \
+ }
 
 static const struct field account_fields[] = {
-    {"login", FIELD_LINE, offsetof(struct account_form, login), .max = 40, .required = true, .label = TEXT_people_login, .hint = TEXT_people_login_hint},
-    {"name_zh", FIELD_LINE, offsetof(struct account_form, name_zh), .max = 40, .required = true, .label = TEXT_people_name_zh},
-    {"name_en", FIELD_LINE, offsetof(struct account_form, name_en), .max = 80, .label = TEXT_people_name_en},
-    {"department", FIELD_LINE, offsetof(struct account_form, department), .max = 40, .required = true, .label = TEXT_people_department},
-    {"password", FIELD_SECRET, offsetof(struct account_form, password), .max = 200, .required = true, .label = TEXT_people_initial_password, .hint = TEXT_people_initial_password_hint},
+    {"login", FIELD_LINE, offsetof(struct account_form, login), .max = 40, .required = true,
+     .label = TEXT_people_login, .hint = TEXT_people_login_hint},
+    {"name_zh", FIELD_LINE, offsetof(struct account_form, name_zh), .max = 40, .required = true,
+     .label = TEXT_people_name_zh},
+    {"name_en", FIELD_LINE, offsetof(struct account_form, name_en), .max = 80,
+     .label = TEXT_people_name_en},
+    {"department", FIELD_LINE, offsetof(struct account_form, department), .max = 40,
+     .required = true, .label = TEXT_people_department},
+    {"password", FIELD_SECRET, offsetof(struct account_form, password), .max = 200,
+     .required = true, .label = TEXT_people_initial_password,
+     .hint = TEXT_people_initial_password_hint},
     ROLE_FIELD(0, "officer", TEXT_role_officer),
     ROLE_FIELD(1, "department_head", TEXT_role_department_head),
     ROLE_FIELD(2, "disclosure_office", TEXT_role_disclosure_office),
@@ -188,8 +205,9 @@ static int department_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "department")->typed;
     for (size_t i = 0; i < found.n; i++)
-        *vec_push(c->arena, ret) = (struct option){found.v[i].code, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en).text,
-                                                   str_eq(found.v[i].code, typed)};
+        *vec_push(c->arena, ret) = (struct option){
+            found.v[i].code, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en).text,
+            str_eq(found.v[i].code, typed)};
     return 0;
 }
 
@@ -209,7 +227,9 @@ static int account_enter(struct ctx *c, const char *kind, struct str login, stru
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "login", login);
     json_put_str(payload, "roles", roles);
-    return ledger_append(c->db, c->arena, c->now, kind, arena_fmt(c->arena, "account:%.*s", STR_ARG(login)), c->actor.id, payload, NULL);
+    return ledger_append(c->db, c->arena, c->now, kind,
+                         arena_fmt(c->arena, "account:%.*s", STR_ARG(login)), c->actor.id, payload,
+                         NULL);
 }
 
 static int account_create(struct ctx *c)
@@ -237,7 +257,8 @@ static int account_create(struct ctx *c)
     int64_t id;
     r = people_add_hashed(c->db, c->arena, &n, hash, c->now, &id);
     if (r == ERR_CONFLICT || r == ERR_INVALID) {
-        form_refuse(&c->form, "login", r == ERR_CONFLICT ? TEXT_people_login_taken : TEXT_people_login_unusable);
+        form_refuse(&c->form, "login",
+                    r == ERR_CONFLICT ? TEXT_people_login_taken : TEXT_people_login_unusable);
         return ERR_INVALID;
     }
     if (r < 0)
@@ -285,14 +306,20 @@ static int account_enable(struct ctx *c)
 }
 
 static const struct page pages[] = {
-    {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form, NULL, PAGE_FORM(struct sign_in_form, sign_in_fields)},
-    {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in, sign_in_form, PAGE_FORM(struct sign_in_form, sign_in_fields)},
+    {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form, NULL,
+     PAGE_FORM(struct sign_in_form, sign_in_fields)},
+    {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in, sign_in_form,
+     PAGE_FORM(struct sign_in_form, sign_in_fields)},
     {METHOD_POST, "/sign-out", SIDE_DESK, ALLOW_SIGNED_IN, sign_out},
-    {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form, NULL, PAGE_FORM(struct password_form, password_fields)},
-    {METHOD_POST, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_change, password_form, PAGE_FORM(struct password_form, password_fields)},
+    {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form, NULL,
+     PAGE_FORM(struct password_form, password_fields)},
+    {METHOD_POST, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_change, password_form,
+     PAGE_FORM(struct password_form, password_fields)},
     {METHOD_GET, "/accounts", SIDE_DESK, ROLE_ADMINISTRATOR | ROLE_AUDITOR, accounts},
-    {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new, NULL, PAGE_FORM(struct account_form, account_fields)},
-    {METHOD_POST, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_create, account_new, PAGE_FORM(struct account_form, account_fields)},
+    {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new, NULL,
+     PAGE_FORM(struct account_form, account_fields)},
+    {METHOD_POST, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_create, account_new,
+     PAGE_FORM(struct account_form, account_fields)},
     {METHOD_POST, "/accounts/{login}/disable", SIDE_DESK, ROLE_ADMINISTRATOR, account_disable},
     {METHOD_POST, "/accounts/{login}/enable", SIDE_DESK, ROLE_ADMINISTRATOR, account_enable},
 };

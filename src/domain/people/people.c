@@ -9,7 +9,8 @@
 #include "people_sql.h"
 #include "web/session.h"
 
-/* A hash that no password has: an unknown login is checked against it, so that it costs the same time. Made once with the same limits. */
+/* A hash that no password has: an unknown login is checked against it, so that it costs the same
+ * time. Made once with the same limits. */
 static const char nobody_hash[] =
     "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$kEcXHOCsYbNKJpeYjJr5cSeJu1HPpEwtuV6JwPVn0fE";
 
@@ -33,13 +34,15 @@ int people_hash(struct arena *a, struct str password, struct str *ret_hash)
 
     char out[crypto_pwhash_STRBYTES];
     if (sodium_init() < 0 ||
-        crypto_pwhash_str(out, password.p, password.n, crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
+        crypto_pwhash_str(out, password.p, password.n, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                          crypto_pwhash_MEMLIMIT_INTERACTIVE) != 0)
         return err_set(ERR_BUSY, "no memory to hash a password");
     *ret_hash = arena_str(a, str_c(out));
     return 0;
 }
 
-int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n, struct str hash, moment_t now, int64_t *ret_id)
+int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n, struct str hash,
+                      moment_t now, int64_t *ret_id)
 {
     if (!login_usable(n->login))
         return err_set(ERR_INVALID, "a login has 2 to 40 of a-z 0-9 . - _");
@@ -52,14 +55,16 @@ int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n
         return err_set(ERR_INVALID, "no department has the code %.*s", STR_ARG(n->department));
 
     struct people_account_insert_row row;
-    r = people_sql_account_insert(db, a, n->login, n->name_zh, n->name_en, department.id, roles_text(a, n->roles), hash, now, &row);
+    r = people_sql_account_insert(db, a, n->login, n->name_zh, n->name_en, department.id,
+                                  roles_text(a, n->roles), hash, now, &row);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
 }
 
-int people_add(struct db *db, struct arena *a, const struct people_new *n, moment_t now, int64_t *ret_id)
+int people_add(struct db *db, struct arena *a, const struct people_new *n, moment_t now,
+               int64_t *ret_id)
 {
     struct str hash = S("");
     if (n->password.n > 0) {
@@ -156,13 +161,15 @@ int people_find(struct db *db, struct arena *a, struct str login, struct actor *
 
 /* ---- Signing in ---- */
 
-/* Failures are counted under a digest: the store keeps neither what was typed as a login (it may be a password) nor an address. */
+/* Failures are counted under a digest: the store keeps neither what was typed as a login (it may be
+ * a password) nor an address. */
 static struct str failure_key(struct arena *a, const char *what, struct str value)
 {
     return ledger_digest(a, arena_fmt(a, "%s\n%.*s", what, STR_ARG(value)));
 }
 
-static int failures_exceeded(struct db *db, struct arena *a, struct str key, int64_t limit, moment_t now)
+static int failures_exceeded(struct db *db, struct arena *a, struct str key, int64_t limit,
+                             moment_t now)
 {
     struct people_failures_since_row row;
     int r = people_sql_failures_since(db, a, key, now - PEOPLE_WINDOW, &row);
@@ -192,18 +199,21 @@ static bool password_right(struct str hash, struct str password)
     struct str kept = known ? hash : str_c(nobody_hash);
     char stored[crypto_pwhash_STRBYTES] = {0}; /* libsodium asks for that many bytes */
     memcpy(stored, kept.p, kept.n);
-    bool right = sodium_init() >= 0 && crypto_pwhash_str_verify(stored, password.p, password.n) == 0;
+    bool right =
+        sodium_init() >= 0 && crypto_pwhash_str_verify(stored, password.p, password.n) == 0;
     return right && known;
 }
 
-static int session_start(struct db *db, struct arena *a, int64_t account, moment_t now, struct str *ret_token)
+static int session_start(struct db *db, struct arena *a, int64_t account, moment_t now,
+                         struct str *ret_token)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
     struct str token = session_token(a);
-    r = people_sql_session_insert(db, session_digest(a, token), account, now, now + PEOPLE_SESSION_IDLE);
+    r = people_sql_session_insert(db, session_digest(a, token), account, now,
+                                  now + PEOPLE_SESSION_IDLE);
     if (r < 0)
         return r;
     r = tx_commit(&tx);
@@ -213,10 +223,11 @@ static int session_start(struct db *db, struct arena *a, int64_t account, moment
     return 0;
 }
 
-int people_sign_in(struct db *db, struct arena *a, struct str login, struct str password, struct str remote, moment_t now,
-                   struct str *ret_token)
+int people_sign_in(struct db *db, struct arena *a, struct str login, struct str password,
+                   struct str remote, moment_t now, struct str *ret_token)
 {
-    struct str by_login = failure_key(a, "login", login), by_remote = failure_key(a, "remote", remote);
+    struct str by_login = failure_key(a, "login", login),
+               by_remote = failure_key(a, "remote", remote);
     int r = failures_exceeded(db, a, by_login, PEOPLE_TRIES, now);
     if (r < 0)
         return r;
@@ -249,7 +260,8 @@ int people_sign_out(struct db *db, struct arena *a, struct str token)
 }
 
 /* Seen again: written at most once a minute, so that reading pages does not mean writing. */
-static int session_extend(struct db *db, struct str digest, const struct people_session_actor_row *row, moment_t now)
+static int session_extend(struct db *db, struct str digest,
+                          const struct people_session_actor_row *row, moment_t now)
 {
     if (now - row->seen < 60)
         return 0;

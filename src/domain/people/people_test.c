@@ -21,15 +21,21 @@ static void test_sign_in__gives_a_session_that_belongs_to_the_account(void **sta
     struct bureau b;
     with_password(t, &b);
     struct str token;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("10.0.0.1"), BUREAU_MORNING, &token), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("10.0.0.1"),
+                                    BUREAU_MORNING, &token),
+                     0);
 
     struct actor actor;
-    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 60, &actor), 0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 60, &actor),
+        0);
     assert_int_equal(actor.id, b.officer.id);
     assert_int_equal(actor.roles, ROLE_OFFICER);
 
     assert_int_equal(people_sign_out(t->db, t->arena, token), 0);
-    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 61, &actor), 0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 61, &actor),
+        0);
     assert_int_equal(actor.id, 0);
 }
 
@@ -39,10 +45,16 @@ static void test_sign_in__is_refused_alike_for_a_wrong_password_and_an_unknown_l
     struct bureau b;
     with_password(t, &b);
     struct str token;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("wrong wrong wrong"), S("x"), BUREAU_MORNING, &token), ERR_SIGN_IN);
-    assert_int_equal(people_sign_in(t->db, t->arena, S("nobody"), PASSWORD, S("x"), BUREAU_MORNING, &token), ERR_SIGN_IN);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("wrong wrong wrong"), S("x"),
+                                    BUREAU_MORNING, &token),
+                     ERR_SIGN_IN);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("nobody"), PASSWORD, S("x"), BUREAU_MORNING, &token),
+        ERR_SIGN_IN);
     /* An account without a password cannot sign in, with an empty one either. */
-    assert_int_equal(people_sign_in(t->db, t->arena, S("bai.lu"), S(""), S("x"), BUREAU_MORNING, &token), ERR_SIGN_IN);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("bai.lu"), S(""), S("x"), BUREAU_MORNING, &token),
+        ERR_SIGN_IN);
 }
 
 static void test_sign_in__is_throttled_after_five_failures_until_the_window_has_passed(void **state)
@@ -52,10 +64,15 @@ static void test_sign_in__is_throttled_after_five_failures_until_the_window_has_
     with_password(t, &b);
     struct str token;
     for (int i = 0; i < PEOPLE_TRIES; i++)
-        assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("guess"), S("x"), BUREAU_MORNING + i, &token), ERR_SIGN_IN);
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("y"), BUREAU_MORNING + 10, &token), ERR_TOO_MANY);
+        assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("guess"), S("x"),
+                                        BUREAU_MORNING + i, &token),
+                         ERR_SIGN_IN);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("y"), BUREAU_MORNING + 10, &token),
+        ERR_TOO_MANY);
     moment_t later = BUREAU_MORNING + PEOPLE_WINDOW + 10;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("y"), later, &token), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("y"), later, &token),
+                     0);
 }
 
 static void test_session__ends_when_idle_and_at_its_longest(void **state)
@@ -65,7 +82,8 @@ static void test_session__ends_when_idle_and_at_its_longest(void **state)
     with_password(t, &b);
     struct str token;
     struct actor actor;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
     struct str digest = session_digest(t->arena, token);
 
     moment_t now = BUREAU_MORNING;
@@ -74,11 +92,14 @@ static void test_session__ends_when_idle_and_at_its_longest(void **state)
         assert_int_equal(people_actor(t->db, t->arena, digest, now, &actor), 0);
         assert_int_equal(actor.id, b.officer.id);
     }
-    assert_int_equal(people_actor(t->db, t->arena, digest, BUREAU_MORNING + PEOPLE_SESSION_LONGEST, &actor), 0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, digest, BUREAU_MORNING + PEOPLE_SESSION_LONGEST, &actor), 0);
     assert_int_equal(actor.id, 0);
 
     assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), now, &token), 0);
-    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, token), now + PEOPLE_SESSION_IDLE, &actor), 0);
+    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, token),
+                                  now + PEOPLE_SESSION_IDLE, &actor),
+                     0);
     assert_int_equal(actor.id, 0);
 }
 
@@ -88,16 +109,21 @@ static void test_account__that_is_disabled_is_signed_out_and_stays_out(void **st
     struct bureau b;
     with_password(t, &b);
     struct str token;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     assert_int_equal(people_set_disabled(t->db, S("an.yi"), true), 0);
     assert_int_equal(tx_commit(&tx), 0);
 
     struct actor actor;
-    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 1, &actor), 0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING + 1, &actor),
+        0);
     assert_int_equal(actor.id, 0);
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING + 2, &token), ERR_SIGN_IN);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING + 2, &token),
+        ERR_SIGN_IN);
 }
 
 static void test_account__needs_a_login_of_its_own_a_department_and_a_long_password(void **state)
@@ -106,7 +132,11 @@ static void test_account__needs_a_login_of_its_own_a_department_and_a_long_passw
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
     int64_t id;
-    struct people_new n = {.login = S("an.yi"), .name_zh = S("某"), .name_en = S(""), .department = S("traffic"), .roles = ROLE_OFFICER};
+    struct people_new n = {.login = S("an.yi"),
+                           .name_zh = S("某"),
+                           .name_en = S(""),
+                           .department = S("traffic"),
+                           .roles = ROLE_OFFICER};
     assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_CONFLICT);
     n.login = S("An Yi");
     assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_INVALID);
@@ -124,11 +154,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_sign_in__gives_a_session_that_belongs_to_the_account, &migrations_desk),
-        TEST_ON_BOTH(test_sign_in__is_refused_alike_for_a_wrong_password_and_an_unknown_login, &migrations_desk),
-        TEST_ON_BOTH(test_sign_in__is_throttled_after_five_failures_until_the_window_has_passed, &migrations_desk),
+        TEST_ON_BOTH(test_sign_in__is_refused_alike_for_a_wrong_password_and_an_unknown_login,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_sign_in__is_throttled_after_five_failures_until_the_window_has_passed,
+                     &migrations_desk),
         TEST_ON_BOTH(test_session__ends_when_idle_and_at_its_longest, &migrations_desk),
         TEST_ON_BOTH(test_account__that_is_disabled_is_signed_out_and_stays_out, &migrations_desk),
-        TEST_ON_BOTH(test_account__needs_a_login_of_its_own_a_department_and_a_long_password, &migrations_desk),
+        TEST_ON_BOTH(test_account__needs_a_login_of_its_own_a_department_and_a_long_password,
+                     &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
