@@ -300,7 +300,7 @@ int bundle_read_piece(struct bundle_reader *r, struct str *ret)
 int bundle_extract(struct bundle_reader *r, const char *path)
 {
     int fd cleanup(file_close) = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
-    struct str piece;
+    struct str piece = S("");
     int n;
 
     if (fd < 0)

@@ -75,7 +75,7 @@ static int refuse_house(const struct app *app)
 static int take_blob(struct restoring *r, struct str hash)
 {
     struct blob_writer *w;
-    struct str piece, found;
+    struct str piece = S(""), found;
     int64_t size;
     int n = blob_begin(r->beside.desk_blobs, &w);
 
