@@ -1155,7 +1155,7 @@ int server_listen(struct str address, int *ret_fd)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct addrinfo *ai = NULL;
-    char *host, *port;
+    char *host = NULL, *port = NULL;
     int r = split_address(a, address, &host, &port);
 
     if (r < 0)
