@@ -65,6 +65,7 @@ fact_root_becomes_another_user_who_reaches_nothing()
 
 serve()
 {
+    : >serve.log
     "$GONGKAI" $(cat "$temp/$1.options") serve --public "127.0.0.1:$port" --desk "127.0.0.1:$((port + 1))" >serve.log 2>&1 &
     echo $! >serve.pid
     for _ in $(seq 150); do
@@ -144,9 +145,13 @@ fact_on_postgres_the_public_role_has_no_right_on_the_desk()
     local database=isolation_$$ host secret=only-for-tests
     echo "$database" >>"$temp/databases"
     host=${GONGKAI_TEST_PG#*\?}
-    # A house of its own on the same server, by the file that administrators use.
+    # A house of its own on the same server, by the file that administrators use; roles that an earlier test left have rights elsewhere,
+    # and stay.
     sed -e "s/\bdatabase gongkai\b/database $database/; s/^\\\\connect gongkai/\\\\connect $database/" \
-        -e "s/^create role \(gongkai_[a-z]*\) /drop role if exists \1; &/" "$root/deploy/postgres.sql" >make.sql
+        -e "s/^create role/alter role/" "$root/deploy/postgres.sql" >make.sql
+    for role in gongkai_desk gongkai_public; do
+        admin -c "create role $role" 2>/dev/null || true
+    done
     admin -v "desk_password=$secret" -v "public_password=$secret-2" -f make.sql
     local url="@/$database?$host&options=-csearch_path%3D"
     export GONGKAI_DESK_DB="postgres://gongkai_desk:$secret${url}desk"

@@ -11,6 +11,7 @@ site=http://127.0.0.1:$port
 serve()
 {
     said="serve"
+    : >serve.log
     # shellcheck disable=SC2046
     "$GONGKAI" $(cat "$temp/house.options") serve --public "127.0.0.1:$port" --desk "127.0.0.1:$((port + 1))" "$@" >serve.log 2>&1 &
     echo $! >serve.pid
