@@ -496,8 +496,8 @@ static void empty_form(struct ctx *c)
 {
     const struct page *p = c->page;
 
-    c->form = (struct form){arena_many(c->arena, p->fields_n, struct field_state), p->fields_n,
-                            true};
+    c->form = (struct form){.v = arena_many(c->arena, p->fields_n, struct field_state),
+                            .n = p->fields_n, .ok = true};
     for (size_t i = 0; i < p->fields_n; i++) {
         c->form.v[i].field = &p->fields[i];
         c->form.v[i].typed = S("");
@@ -521,11 +521,36 @@ static int read_form(struct ctx *c)
     return form_read(c->req, p->fields, p->fields_n, c->input, &c->form);
 }
 
-static int show_again(struct ctx *c)
+static int show_again(struct ctx *c, int err)
 {
     forget_page(c);
-    c->res->status = err_status(ERR_INVALID);
+    c->res->status = err_status(err);
     return c->page->again(c);
+}
+
+/* Errors that are not the form's: the same form can be sent once more. */
+static bool can_be_tried_again(int err)
+{
+    return err == ERR_NO_SPACE || err == ERR_DATABASE || err == ERR_IO || err == ERR_BUSY
+           || err == ERR_CONFLICT;
+}
+
+static enum text error_text(struct ctx *c, int err, const char *part)
+{
+    return text_find(arena_fmt(c->arena, "err.%s.%s", err_name(err), part));
+}
+
+/* Shows the form with what was typed and with what stood in its way; false if that cannot be. */
+static bool keep_typed(struct ctx *c, int err)
+{
+    if (!c->page || !c->page->again || reads(c) || !can_be_tried_again(err))
+        return false;
+    log_err("request.kept", err);
+    c->form.trouble = (struct form_trouble){.title = error_text(c, err, "title"),
+                                            .what = error_text(c, err, "what"),
+                                            .status = err_status(err),
+                                            .id = c->req->id};
+    return show_again(c, err) == 0 && buf_ok(&c->out);
 }
 
 static int run_page(struct ctx *c)
@@ -535,7 +560,9 @@ static int run_page(struct ctx *c)
     if (r == 0)
         r = c->page->serve(c);
     if (r == ERR_INVALID && c->page->again && !c->form.ok)
-        r = show_again(c);
+        r = show_again(c, r);
+    else if (r < 0 && keep_typed(c, r))
+        r = 0;
     if (r == 0 && !buf_ok(&c->out))
         return err_set(ERR_BROKEN, "the page is larger than %zu bytes", PAGE_MAX);
     return r;
@@ -622,7 +649,7 @@ struct exchange *ctx_defer(struct ctx *c)
 
 void ctx_finish(struct exchange *x, struct ctx *c, int r)
 {
-    if (r < 0)
+    if (r < 0 && !keep_typed(c, r))
         fail(c, r);
     finish(c);
     exchange_finish(x, c->res);

@@ -39,10 +39,18 @@ struct field_state {
     unsigned text; /* enum text of a rule's own message, with FIELD_REFUSED */
 };
 
+/* Why a form was not taken although nothing in it is wrong (the store failed, the disk is full, somebody was first): for people. */
+struct form_trouble {
+    unsigned title, what; /* enum text; 0: there is none */
+    int status;
+    struct str id;        /* of the request: what the log knows it by */
+};
+
 struct form {
     struct field_state *v; /* one for each field, in order */
     size_t n;
     bool ok;
+    struct form_trouble trouble;
 };
 
 /* Is the table whole (limits, choices)? ERR_BROKEN says which field is not: for the start of a

@@ -300,7 +300,7 @@ static int begin_file(struct multipart *m, const struct disposition *d)
 {
     m->target = TO_FILE;
     if (!m->spool)
-        return err_set(ERR_FORBIDDEN, "multipart: this page takes no files");
+        return err_set(ERR_MALFORMED, "multipart: this page takes no files");
     if (m->uploads->n >= HTTP_UPLOADS_MAX)
         return err_set(ERR_TOO_LARGE, "multipart: more than %d files", HTTP_UPLOADS_MAX);
     m->file.field = m->name;

@@ -244,7 +244,7 @@ static void test_multipart__without_a_spool_files_are_refused(void **state)
     struct fixture *f = *state;
     struct multipart *m = begin(f, NULL);
 
-    assert_int_equal(feed(m, S(FORM), 50), ERR_FORBIDDEN);
+    assert_int_equal(feed(m, S(FORM), 50), ERR_MALFORMED);
     multipart_free(m);
 }
 

@@ -211,6 +211,34 @@ static int document_new(struct ctx *c)
     return draft_show(c, &v, TEXT_document_new_title);
 }
 
+/* A rule refused a draft whose fields are in order: a place was chosen that is not there (any
+ * more). The field says so. */
+static int refuse_places(struct ctx *c, struct tx *tx)
+{
+    static const struct {
+        const char *field;
+        int (*options)(struct ctx *c, struct options *ret);
+    } places[] = {
+        {"category", category_options},
+        {"topic", topic_options},
+        {"department", department_options},
+    };
+
+    tx_end(tx);
+    for (size_t i = 0; i < COUNT(places); i++) {
+        struct options list = {0};
+        bool chosen = false;
+        int r = places[i].options(c, &list);
+        if (r < 0)
+            return r;
+        for (size_t k = 0; k < list.n; k++)
+            chosen = chosen || list.v[k].chosen;
+        if (!chosen)
+            form_refuse(&c->form, places[i].field, TEXT_field_NOT_A_CHOICE);
+    }
+    return ERR_INVALID;
+}
+
 static int document_new_save(struct ctx *c)
 {
     struct document_draft d = draft_of_form(c->input);
@@ -220,6 +248,8 @@ static int document_new_save(struct ctx *c)
     if (r < 0)
         return r;
     r = document_create(c->db, c->arena, &d, &c->actor, c->now, &id);
+    if (r == ERR_INVALID)
+        return refuse_places(c, &tx);
     if (r < 0)
         return r;
     r = tx_commit(&tx);
@@ -270,6 +300,8 @@ static int document_edit_save(struct ctx *c)
     if (r < 0)
         return r;
     r = document_change(c->db, c->arena, id, &d, in->digest, &c->actor, c->now);
+    if (r == ERR_INVALID)
+        return refuse_places(c, &tx);
     if (r < 0)
         return r;
     r = tx_commit(&tx);
@@ -415,7 +447,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
 
 static int document_show(struct ctx *c, enum text refused, struct str note)
 {
-    struct document_desk_view v = {.refused = refused, .note = note};
+    struct document_desk_view v = {.refused = refused, .note = note, .form = &c->form};
     int r = document_view(c, &v);
     if (r < 0)
         return r;

@@ -94,6 +94,7 @@ struct document_desk_view {
     struct file_items files;
     struct move_items moves;
     struct history_items history;
+    const struct form *form; /* of a move that was not made */
     struct str note;         /* what was typed as a reason */
     enum text refused;       /* why the move could not be made; TEXT_NONE */
 };

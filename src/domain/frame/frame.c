@@ -187,8 +187,10 @@ static const struct {
 void frame_error(struct ctx *c, int err)
 {
     struct error_view v = {.title = TEXT_err_BROKEN_title, .what = TEXT_err_BROKEN_what, .id = c->req->id, .sign_in = S("")};
+    /* A reader has no account: a form that was sent from elsewhere is what he is refused for. */
+    int said = err == ERR_FORBIDDEN && c->site->side == SIDE_PUBLIC ? (int)ERR_MALFORMED : err;
     for (size_t i = 0; i < COUNT(errors); i++) {
-        if (errors[i].err == err) {
+        if (errors[i].err == said) {
             v.title = errors[i].title;
             v.what = errors[i].what;
         }
