@@ -92,11 +92,6 @@ bool site_takes_uploads(const struct site *s, const struct request *req)
 static const char *const method_names[METHOD__MAX] = {
     [METHOD_GET] = "GET", [METHOD_HEAD] = "HEAD", [METHOD_POST] = "POST"};
 
-static bool is_text(enum field_kind kind)
-{
-    return kind == FIELD_LINE || kind == FIELD_TEXT || kind == FIELD_SECRET;
-}
-
 static size_t field_size(enum field_kind kind)
 {
     switch (kind) {
@@ -116,19 +111,11 @@ static size_t field_size(enum field_kind kind)
     return 0;
 }
 
-/* What is wrong with a field's declaration; NULL nothing. */
+/* What is wrong with a field beside what form_check() sees; NULL nothing. */
 static const char *field_fault(const struct page *p, size_t at)
 {
     const struct field *f = &p->fields[at];
 
-    if (!f->name || !f->name[0])
-        return "a field has no name";
-    if (is_text(f->kind) && f->max == 0)
-        return "a text field declares no limit";
-    if (f->kind == FIELD_CHOICE && !f->choices)
-        return "a choice field has no choices";
-    if (f->kind == FIELD_INT && f->low > f->high)
-        return "a number field has no range";
     if (f->offset + field_size(f->kind) > p->input_size)
         return "a field lies outside its struct";
     for (size_t i = 0; i < at; i++) {
@@ -159,6 +146,8 @@ static const char *page_fault(const struct page *p)
         return "only a public GET can be kept";
     if (p->method == METHOD_GET && (p->again || p->uploads))
         return "a GET has no form to show again and takes no files";
+    if (form_check(p->fields, p->fields_n) < 0)
+        return "a field has no name, or lacks its limits";
     for (size_t i = 0; i < p->fields_n; i++) {
         why = field_fault(p, i);
         if (why)

@@ -639,6 +639,9 @@ static const struct field outside[] = {{.name = "a", .kind = FIELD_LINE, .max = 
 static const struct field twice[] = {{.name = "a", .kind = FIELD_BOOL},
                                      {.name = "a", .kind = FIELD_BOOL}};
 static const struct field backwards[] = {{.name = "a", .kind = FIELD_INT, .low = 2, .high = 1}};
+static const struct field no_range[] = {{.name = "a", .kind = FIELD_INT}};
+static const char *const none[] = {NULL};
+static const struct field empty_choices[] = {{.name = "a", .kind = FIELD_CHOICE, .choices = none}};
 
 #define FORM_OF(table) .fields = (table), .fields_n = COUNT(table), .input_size = 16
 
@@ -657,6 +660,8 @@ static void test_site__a_page_that_forgets_something_is_refused_at_start(void **
         {METHOD_POST, "/x", SIDE_DESK, ROLE_OFFICER, keep, FORM_OF(outside)},
         {METHOD_POST, "/x", SIDE_DESK, ROLE_OFFICER, keep, FORM_OF(twice)},
         {METHOD_POST, "/x", SIDE_DESK, ROLE_OFFICER, keep, FORM_OF(backwards)},
+        {METHOD_POST, "/x", SIDE_DESK, ROLE_OFFICER, keep, FORM_OF(no_range)},
+        {METHOD_POST, "/x", SIDE_DESK, ROLE_OFFICER, keep, FORM_OF(empty_choices)},
         {METHOD_GET, "/notes", SIDE_DESK, ROLE_OFFICER, show},
     };
 

@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "base/rand.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/feedback/views.h"
 #include "engine/json.h"
@@ -11,6 +12,7 @@
 #include "html_feedback.h"
 
 #define LIST_ROWS 30
+#define PAGE_LETTERS 300
 
 /* ---- The public side ---- */
 
@@ -19,7 +21,7 @@ struct feedback_form {
 };
 
 static const struct field feedback_fields[] = {
-    {"page", FIELD_LINE, offsetof(struct feedback_form, page), .max = 300},
+    {"page", FIELD_LINE, offsetof(struct feedback_form, page), .max = PAGE_LETTERS},
     {"message", FIELD_TEXT, offsetof(struct feedback_form, message), .max = FEEDBACK_MESSAGE_MAX,
      .required = true, .label = TEXT_feedback_message, .hint = TEXT_feedback_message_hint},
     {"contact", FIELD_LINE, offsetof(struct feedback_form, contact), .max = FEEDBACK_CONTACT_MAX,
@@ -35,7 +37,7 @@ static int feedback_form(struct ctx *c)
     struct feedback_form_view v = {
         .form = &c->form,
         .action = ctx_address(c, "/feedback"),
-        .page = site_local_path(page) ? str_head(page, 300) : S(""),
+        .page = site_local_path(page) ? utf8_head(page, PAGE_LETTERS) : S(""),
         .key = posted && in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
     };
     frame_public(c, text(c->lang, TEXT_feedback_title), "feedback", &v.frame);

@@ -8,6 +8,8 @@
 
 /* ---- Signing in and out ---- */
 
+#define NEXT_MAX 500
+
 struct sign_in_form {
     struct str login, password, next;
 };
@@ -17,12 +19,13 @@ static const struct field sign_in_fields[] = {
      .label = TEXT_people_login, .hint = TEXT_people_login_hint},
     {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200,
      .required = true, .label = TEXT_people_password},
-    {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = 500},
+    {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = NEXT_MAX},
 };
 
+/* One that is too long for the form is left out: it would be refused where nobody sees it. */
 static struct str safe_next(struct str next)
 {
-    return site_local_path(next) ? next : S("/");
+    return next.n <= NEXT_MAX && site_local_path(next) ? next : S("/");
 }
 
 static int sign_in_show(struct ctx *c, int err)

@@ -1,6 +1,6 @@
 /* people.h: accounts, roles, sign-in and sessions.
  *
- * Passwords are kept as Argon2id (libsodium, moderate limits); a session is kept as the digest of
+ * Passwords are kept as Argon2id (libsodium, interactive limits); a session is kept as the digest of
  * its token. Sign-in is throttled by login and by address: after PEOPLE_TRIES failures within
  * PEOPLE_WINDOW seconds it is refused (ERR_TOO_MANY) until the window has passed, right password or
  * not; an unknown login costs the same time as a known one. */

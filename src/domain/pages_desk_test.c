@@ -1,0 +1,178 @@
+/* pages_desk_test.c: what officers and reviewers get of the desk's pages, signed in, on both engines. */
+#include "domain/test_bureau.h"
+#include "domain/frame/frame.h"
+#include "store/db_test_util.h"
+#include "web/session.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#define PASSWORD S("一句只有我记得的话很长")
+
+static const struct asset files[] = {
+    {.name = STR_INIT("gongkai.css"), .address = STR_INIT("/a/gongkai.css")},
+    {.name = STR_INIT("seal.svg"), .address = STR_INIT("/a/seal.svg")},
+};
+static const struct asset_table file_table = {files, COUNT(files)};
+
+static struct site *site_new(struct arena *a)
+{
+    struct pages *subjects = arena_many(a, 2, struct pages);
+    subjects[0] = catalogue_desk_pages;
+    subjects[1] = people_pages;
+    struct site *site = arena_one(a, struct site);
+    *site = (struct site){
+        .side = SIDE_DESK,
+        .subjects = subjects,
+        .subjects_n = 2,
+        .assets = &file_table,
+        .clock = clock_fixed(BUREAU_MORNING),
+        .blobs = "/nowhere",
+        .actor_of = people_actor,
+        .error_page = frame_error,
+    };
+    assert_int_equal(site_open(a, site), 0);
+    return site;
+}
+
+/* The session's token; "" is nobody. */
+static struct str sign_in(struct test_store *t, const char *login)
+{
+    struct str token;
+    assert_int_equal(people_set_password(t->db, t->arena, str_c(login), PASSWORD), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, str_c(login), PASSWORD, S("10.0.0.1"), BUREAU_MORNING, &token), 0);
+    return token;
+}
+
+static struct response ask(struct test_store *t, struct request *req, struct str token)
+{
+    struct pair *headers = arena_many(t->arena, 2, struct pair);
+    headers[0] = (struct pair){S("cookie"), arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
+    headers[1] = (struct pair){S("sec-fetch-site"), S("same-origin")};
+    req->headers = (struct pairs){headers, 2, 2};
+    req->remote = S("10.0.0.1");
+    req->id = S("TEST");
+    req->arena = t->arena;
+    struct response res;
+    site_serve(site_new(t->arena), t->db, req, &res);
+    return res;
+}
+
+static struct response get(struct test_store *t, struct str token, struct str path, struct pairs args)
+{
+    struct request *req = arena_one(t->arena, struct request);
+    *req = (struct request){.method = METHOD_GET, .path = path, .args = args};
+    return ask(t, req, token);
+}
+
+static struct response post_move(struct test_store *t, struct str token, int64_t id, const char *event, struct str note)
+{
+    struct str digest;
+    assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+    struct pair *fields = arena_many(t->arena, 4, struct pair);
+    fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
+    fields[1] = (struct pair){S("event"), str_c(event)};
+    fields[2] = (struct pair){S("note"), note};
+    fields[3] = (struct pair){S("digest"), digest};
+    struct request *req = arena_one(t->arena, struct request);
+    *req = (struct request){
+        .method = METHOD_POST, .path = arena_fmt(t->arena, "/documents/%lld/move", (long long)id), .fields = {fields, 4, 4}};
+    return ask(t, req, token);
+}
+
+static struct str work_item(struct test_store *t, struct str token, int64_t id)
+{
+    struct response res = get(t, token, arena_fmt(t->arena, "/documents/%lld", (long long)id), (struct pairs){0});
+    assert_int_equal(res.status, 200);
+    return res.body;
+}
+
+static size_t times(struct str text, const char *what)
+{
+    size_t n = 0;
+    for (ptrdiff_t at; (at = str_find(text, str_c(what))) >= 0; n++)
+        text = str_skip(text, (size_t)at + 1);
+    return n;
+}
+
+static int64_t draft_new(struct test_store *t, const struct bureau *b)
+{
+    struct document_draft d = bureau_draft(b, "限行通告", "自即日起限行。");
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_create(t->db, t->arena, &d, &b->officer, BUREAU_MORNING, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return id;
+}
+
+static void test_withdrawal__is_offered_once_wherever_there_is_something_public(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"), never = draft_new(t, &b);
+    struct str office = sign_in(t, arena_cstr(t->arena, b.office.login));
+    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 1);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
+    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 1);
+    assert_int_equal(times(work_item(t, office, never), "value=\"withdraw\""), 0);
+    assert_int_equal(post_move(t, office, id, "withdraw", S("含有个人信息")).status, 303);
+    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 0);
+}
+
+static void test_move__with_a_reason_that_is_too_long_shows_it_again(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+    struct str officer = sign_in(t, "an.yi");
+    char reason[501 * 3 + 1];
+    for (size_t i = 0; i < 501; i++)
+        memcpy(reason + 3 * i, "改", 3);
+    struct response res = post_move(t, officer, id, "revise", str_of(reason, 501 * 3));
+    assert_int_equal(res.status, 422);
+    assert_true(str_find(res.body, str_of(reason, 501 * 3)) >= 0);
+    assert_int_equal(times(res.body, "role=\"alert\""), 1);
+}
+
+static void test_move__that_nobody_knows_is_malformed(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft_new(t, &b);
+    struct str officer = sign_in(t, "an.yi");
+    assert_int_equal(post_move(t, officer, id, "530326198001011234", S("")).status, 400);
+    assert_true(str_find(str_c(err_context()), S("530326")) < 0);
+}
+
+/* A way back that the form cannot carry is left out: it would be refused where nobody sees it. */
+static void test_sign_in__drops_a_way_back_that_is_too_long(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    char next[600];
+    memset(next, 'x', sizeof(next));
+    next[0] = '/';
+    struct pair arg = {S("next"), str_of(next, sizeof(next))};
+    struct response res = get(t, S(""), S("/sign-in"), (struct pairs){&arg, 1, 1});
+    assert_int_equal(res.status, 200);
+    assert_true(str_find(res.body, S("xxxx")) < 0);
+    arg.value = S("/documents?state=draft");
+    assert_true(str_find(get(t, S(""), S("/sign-in"), (struct pairs){&arg, 1, 1}).body, S("/documents?state=draft")) >= 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST_ON_BOTH(test_withdrawal__is_offered_once_wherever_there_is_something_public, &migrations_desk),
+        TEST_ON_BOTH(test_move__with_a_reason_that_is_too_long_shows_it_again, &migrations_desk),
+        TEST_ON_BOTH(test_move__that_nobody_knows_is_malformed, &migrations_desk),
+        TEST_ON_BOTH(test_sign_in__drops_a_way_back_that_is_too_long, &migrations_desk),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
