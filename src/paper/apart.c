@@ -34,6 +34,7 @@ static _Noreturn void child(int fd, const struct paper *p)
     struct rlimit seconds = {APART_SECONDS, APART_SECONDS};
     struct str bytes = S(""), substituted = S("");
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody waits for the answer of an orphan */
+    setpriority(PRIO_PROCESS, 0, 10); /* readers and officers come first */
     int r = setrlimit(RLIMIT_CPU, &seconds) < 0 ? err_errno("setrlimit") : 0;
     if (r == 0)
         r = paper_pdf(arena_new(0), p, &bytes, &substituted);
