@@ -17,9 +17,10 @@ struct job {
     int64_t attempts;
 };
 
+#define JOB_FIRST ((moment_t)1) /* due before whatever else is: somebody waits for it */
+
 /* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key, with the newest payload; one that is added while its like
  * is running is done once more afterwards. "": any number. */
-#define JOB_FIRST ((moment_t)1) /* due before whatever else is: somebody waits for it */
 int job_add(struct db *db, struct arena *a, const char *kind, struct str key, const json_t *payload, moment_t due) must_use;
 
 struct job_kind {

@@ -273,7 +273,7 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "hash", hash);
     json_put_str(payload, "name", name);
-    return job_add(db, a, "attachment.read", hash, payload, now);
+    return job_add(db, a, "attachment.read", hash, payload, JOB_FIRST);
 }
 
 int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment, const struct actor *actor, moment_t now)
