@@ -31,6 +31,9 @@ static void sweep(const struct app *app)
         if (r < 0)
             log_err("worker.sweep", r);
     }
+    /* Uploads of a process that was killed, and copies of a backup that was: nobody else knows of them. */
+    if (file_sweep(app->spool, clock_now(&(struct clock){0}) - SWEEP_SECONDS) < 0)
+        log_err("worker.sweep", ERR_IO);
 }
 
 static void wake(int fd)

@@ -63,6 +63,11 @@ int err_errno(const char *what)
     return err_set(ERR_IO, "%s: %m", what);
 }
 
+void err_clear(void)
+{
+    context[0] = 0;
+}
+
 const char *err_context(void)
 {
     return context;

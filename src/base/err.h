@@ -46,6 +46,9 @@ int err_set(enum err err, const char *format, ...) printf_like(2, 3);
 /* err_set() from errno: ENOSPC and EDQUOT become NO_SPACE, ENOENT ABSENT, the rest IO. */
 int err_errno(const char *what);
 
+/* Forget it: at the beginning of a piece of work, whose errors may say nothing of their own. */
+void err_clear(void);
+
 /* The context of this thread's last error; "" if there is none. Valid until the next err_set(). */
 const char *err_context(void);
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/fault.h"
 #include "base/rand.h"
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -237,4 +238,33 @@ int file_make_dir(const char *path, unsigned mode)
             return r;
     }
     return make_one(path, mode);
+}
+
+static void close_dir(DIR **d)
+{
+    if (*d)
+        closedir(*d);
+}
+
+static bool is_older(int dir, const char *name, int64_t before)
+{
+    struct stat st;
+
+    return fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode)
+           && st.st_mtime < before;
+}
+
+int file_sweep(const char *dir, int64_t before)
+{
+    DIR *d cleanup(close_dir) = opendir(dir);
+    struct dirent *entry;
+    int swept = 0;
+
+    if (!d)
+        return errno == ENOENT ? 0 : err_errno(dir);
+    while ((entry = readdir(d))) {
+        if (is_older(dirfd(d), entry->d_name, before) && unlinkat(dirfd(d), entry->d_name, 0) == 0)
+            swept++;
+    }
+    return swept;
 }

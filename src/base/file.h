@@ -18,6 +18,9 @@ int file_write_fd(int fd, const void *p, size_t n) must_use;
 int file_sync_dir(const char *path) must_use;
 /* Make the folder and its parents; 0 if it is there. */
 int file_make_dir(const char *path, unsigned mode) must_use;
+/* Take away the files in the folder (not below it) that nobody has written to since `before` (seconds
+ * since 1970); how many. 0 where there is no folder. */
+int file_sweep(const char *dir, int64_t before) must_use;
 /* For cleanup(): closes *fd if >= 0. */
 void file_close(int *fd);
 

@@ -148,6 +148,24 @@ static void test_file__a_path_beyond_the_limit_is_refused(void **state)
     assert_int_equal(file_sync_dir(path), ERR_IO);
 }
 
+static void test_file__sweep_takes_old_files_and_nothing_else(void **state)
+{
+    (void)state;
+    begin();
+    assert_int_equal(file_write("a", S("1"), 0600), 0);
+    assert_int_equal(mkdir("b", 0700), 0);
+    assert_int_equal(symlink("a", "c"), 0);
+    assert_int_equal(file_sweep(".", 1000), 0);
+    assert_int_equal(count_files(), 3);
+    assert_int_equal(file_sweep(".", INT64_MAX), 1);
+    assert_int_equal(access("a", F_OK), -1);
+    assert_int_equal(count_files(), 2);
+    assert_int_equal(file_sweep("nowhere", INT64_MAX), 0);
+    assert_int_equal(unlink("c"), 0);
+    assert_int_equal(rmdir("b"), 0);
+    end();
+}
+
 static void test_file__close_forgets_the_descriptor(void **state)
 {
     (void)state;
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test(test_file__a_full_disk_is_no_space),
         cmocka_unit_test(test_file__folders_are_made_with_their_parents),
         cmocka_unit_test(test_file__a_path_beyond_the_limit_is_refused),
+        cmocka_unit_test(test_file__sweep_takes_old_files_and_nothing_else),
         cmocka_unit_test(test_file__close_forgets_the_descriptor),
 #ifdef GONGKAI_FAULTS
         cmocka_unit_test(test_file__a_failing_step_leaves_the_old_file),

@@ -610,7 +610,10 @@ static struct ctx *ctx_new(const struct site *s, struct db *db, struct request *
 void site_serve(const struct site *s, struct db *db, struct request *req, struct response *res)
 {
     struct ctx *c = ctx_new(s, db, req, res);
-    int r = serve_steps(c);
+    int r;
+
+    err_clear(); /* what the request before this one met is not this one's reason in the log */
+    r = serve_steps(c);
 
     if (r == PAGE_DEFERRED)
         return;

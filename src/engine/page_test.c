@@ -234,8 +234,10 @@ static void test_site__an_address_that_is_not_there_is_404(void **state)
     VISIT(v, SIDE_PUBLIC);
 
     (void)state;
+    err_set(ERR_IO, "of the request before");
     go(&v, METHOD_GET, "/nowhere");
     assert_int_equal(v.res.status, 404);
+    assert_string_equal(err_context(), "");
     ASSERT_STR(v.res.body, "error ABSENT");
     ASSERT_STR(res_header(&v, "Cache-Control"), "no-store");
     assert_false(v.res.store);

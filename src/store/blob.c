@@ -528,25 +528,8 @@ int blob_walk(const char *dir, int (*each)(void *arg, struct str hash, int64_t s
 
 int blob_sweep(const char *dir, int64_t before)
 {
-    struct arena *a cleanup(arena_done) = arena_new(0);
     char tmp[PATH_MAX];
-    char path[PATH_MAX];
-    struct names names;
-    struct stat st;
-    int swept = 0;
     int r = join(tmp, "%s/tmp", dir);
 
-    if (r < 0)
-        return r;
-    r = list(a, tmp, 16, &names);
-    if (r < 0)
-        return r;
-    for (size_t i = 0; i < names.n; i++) {
-        r = join(path, "%s/%s", tmp, names.v[i].text);
-        if (r < 0)
-            return r;
-        if (lstat(path, &st) == 0 && st.st_mtime < before && unlink(path) == 0)
-            swept++;
-    }
-    return swept;
+    return r < 0 ? r : file_sweep(tmp, before);
 }
