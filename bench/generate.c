@@ -8,119 +8,31 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "authority.h"
 #include "base/clock.h"
-#include "base/map.h"
 #include "bench_jobs_sql.h"
-#include "catalogue_sql.h"
-#include "corpus.h"
 #include "domain/bodies/bodies.h"
-#include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/people/people.h"
 #include "report.h"
 #include "store/search_sqlite.h"
 
 #define BATCH 1000
 #define PLAIN_MOST 10000
 
-/* ---- Codes and logins to what the store calls them ---- */
-
-struct names {
-    struct arena *a;
-    struct map departments, categories, topics, people;
-};
-
-static void *boxed(struct arena *a, int64_t id)
-{
-    int64_t *box = arena_one(a, int64_t);
-    *box = id;
-    return box;
-}
-
-static int64_t id_of(const struct map *m, struct str code)
-{
-    const int64_t *box = map_get(m, code);
-    assert(box);
-    return *box;
-}
-
-static void load_names(struct db *desk, struct names *n)
-{
-    struct bodies_departments departments = {0};
-    struct catalogue_categories_rows categories = {0};
-    struct catalogue_topics_rows topics = {0};
-    map_init(&n->departments, n->a);
-    map_init(&n->categories, n->a);
-    map_init(&n->topics, n->a);
-    map_init(&n->people, n->a);
-    must("departments", bodies_departments(desk, n->a, &departments));
-    must("categories", catalogue_sql_categories(desk, n->a, &categories));
-    must("topics", catalogue_sql_topics(desk, n->a, &topics));
-    for (size_t i = 0; i < departments.n; i++)
-        map_set(&n->departments, departments.v[i].code, boxed(n->a, departments.v[i].id));
-    for (size_t i = 0; i < categories.n; i++)
-        map_set(&n->categories, categories.v[i].code, boxed(n->a, categories.v[i].id));
-    for (size_t i = 0; i < topics.n; i++)
-        map_set(&n->topics, topics.v[i].code, boxed(n->a, topics.v[i].id));
-}
-
-static const struct actor *person(struct db *desk, struct names *n, struct str login)
-{
-    struct actor *actor = map_get(&n->people, login);
-    if (actor)
-        return actor;
-    actor = arena_one(n->a, struct actor);
-    must("account", people_find(desk, n->a, login, actor));
-    map_set(&n->people, login, actor);
-    return actor;
-}
-
 /* ---- Publication ---- */
 
-static void move(struct db *desk, struct arena *a, int64_t id, const char *event, const struct actor *who, moment_t at)
-{
-    struct flow_act act = {.actor = who, .now = at, .note = S("")};
-    must("digest", document_digest(desk, a, id, &act.digest));
-    must(event, document_move(desk, a, id, event, &act));
-}
-
-static void publish(struct db *desk, struct arena *a, struct names *n, const struct corpus_document *d)
-{
-    const struct corpus_model *m = d->model;
-    const struct actor *officer = person(desk, n, m->officer);
-    struct document_draft draft = {
-        .title = d->title,
-        .title_en = S(""),
-        .summary = d->summary,
-        .number = d->number,
-        .genre = m->genre,
-        .body = d->body,
-        .category = id_of(&n->categories, m->category),
-        .topic = id_of(&n->topics, m->topic),
-        .department = id_of(&n->departments, m->department),
-        .made = d->day,
-    };
-    moment_t at = day_begin(d->day) + 9 * 3600;
-    int64_t id;
-    must("draft", document_create(desk, a, &draft, officer, at, &id));
-    move(desk, a, id, "submit", officer, at + 600);
-    move(desk, a, id, "pass_first", person(desk, n, m->first), at + 1200);
-    move(desk, a, id, "pass_second", person(desk, n, m->second), at + 1800);
-    move(desk, a, id, "pass_final", person(desk, n, m->final), at + 2400);
-}
-
-static void publish_batch(struct db *desk, struct arena *a, struct names *n, const struct corpus *c, int64_t from, int64_t to, int64_t all)
+static void publish_batch(struct authority *t, struct arena *a, const struct corpus *c, int64_t from, int64_t to, int64_t all)
 {
     struct tx tx cleanup(tx_end) = {0};
-    must("begin", tx_begin(desk, &tx));
+    must("begin", tx_begin(t->desk, &tx));
     for (int64_t i = from; i < to; i++) {
         struct corpus_document d;
         corpus_make(c, a, i, all, &d);
-        publish(desk, a, n, &d);
+        (void)authority_draft(t, a, &d, 4);
         if (i % 50 == 0)
             arena_reset(a);
     }
-    must("jobs", bench_jobs_sql_forget_pdfs(desk));
+    must("jobs", bench_jobs_sql_forget_pdfs(t->desk));
     must("commit", tx_commit(&tx));
     arena_reset(a);
 }
@@ -205,13 +117,13 @@ struct rates {
     double publish, project, project_first; /* seconds; the last: of the documents that plain SQLite got too */
 };
 
-static void fill(struct projector *p, struct names *names, const struct corpus *c, int64_t n, struct rates *ret)
+static void fill(struct projector *p, struct authority *t, const struct corpus *c, int64_t n, struct rates *ret)
 {
     struct arena *a cleanup(arena_done) = arena_new(1 * MiB);
     for (int64_t i = 0; i < n; i += BATCH) {
         int64_t to = i + BATCH < n ? i + BATCH : n;
         int64_t began = clock_ticks();
-        publish_batch(p->desk, a, names, c, i, to, n);
+        publish_batch(t, a, c, i, to, n);
         ret->publish += seconds_since(began);
         began = clock_ticks();
         must("projector", projector_run(p));
@@ -242,10 +154,10 @@ int main(int argc, char **argv)
     int64_t n = number_argument(argv[4], 1, 10000000);
 
     const struct corpus *c = corpus_new(a);
-    struct names names = {.a = a};
+    struct authority authority;
     struct rates rates = {0};
-    load_names(p.desk, &names);
-    fill(&p, &names, c, n, &rates);
+    authority_open(&authority, a, p.desk);
+    fill(&p, &authority, c, n, &rates);
     int64_t first = n < PLAIN_MOST ? n : PLAIN_MOST;
     double plain = plain_rate(c, arena_fmt(a, "%s/plain.db", argv[1]).p, first, n);
     report("documents through the rules into the ledger", (double)n / rates.publish, "/s", NULL, 0, 0);

@@ -1,0 +1,152 @@
+/* inbox.c: bench_inbox FOLDER SECONDS: durable submissions a second through the inbox's grouped commits, from many clients who each wait for
+ * their answer, against SQLite itself: one thread, the same statement, 32 rows a transaction by hand. In turns, in one run; medians.
+ * The store is made anew in FOLDER, which should lie on the disk that the records will lie on. */
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/rand.h"
+#include "engine/inbox.h"
+#include "report.h"
+#include "store/migrate.h"
+
+#define ROUNDS 5
+#define BY_HAND 32
+
+static const char payload[] =
+    "{\"contact\":\"reader@example.org\",\"message\":\"这一页第三段所列的受理地点已经搬迁，电话也打不通，请核实后更正。附近的路口还立着旧的指示牌，"
+    "老人和带孩子的人常常白跑一趟，希望一并处理。\",\"page\":\"/d/17\"}";
+
+/* ---- Ours ---- */
+
+struct run {
+    struct group *group;
+    int64_t until; /* clock_ticks() */
+    atomic_long done;
+};
+
+static void *client(void *arg)
+{
+    struct run *run = arg;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    while (clock_ticks() < run->until) {
+        arena_reset(a);
+        struct submission s = {rand_hex(a, 16), S("feedback"), 1479254400, str_c(payload)};
+        must("submission", group_run(run->group, inbox_add, &s));
+        run->done++;
+    }
+    return NULL;
+}
+
+static double ours(struct str url, double seconds, size_t clients)
+{
+    struct run run = {0};
+    pthread_t threads[256];
+    assert(clients <= COUNT(threads));
+    must("group", group_open(url, &run.group));
+    int64_t began = clock_ticks();
+    run.until = began + (int64_t)(seconds * 1e9);
+    for (size_t i = 0; i < clients; i++)
+        if (pthread_create(&threads[i], NULL, client, &run) != 0)
+            abort();
+    for (size_t i = 0; i < clients; i++)
+        pthread_join(threads[i], NULL);
+    double rate = (double)run.done / seconds_since(began);
+    group_close(run.group);
+    return rate;
+}
+
+/* ---- By hand ---- */
+
+static void plain_must(sqlite3 *db, int rc)
+{
+    if (rc == SQLITE_OK || rc == SQLITE_DONE)
+        return;
+    fprintf(stderr, "bench: by hand: %s\n", sqlite3_errmsg(db));
+    exit(1);
+}
+
+static void plain_insert(sqlite3 *db, sqlite3_stmt *s, struct arena *a)
+{
+    struct str id = rand_hex(a, 16);
+    sqlite3_bind_text64(s, 1, id.p, id.n, SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text64(s, 2, payload, sizeof(payload) - 1, SQLITE_STATIC, SQLITE_UTF8);
+    plain_must(db, sqlite3_step(s));
+    sqlite3_reset(s);
+}
+
+static double by_hand(const char *path, double seconds)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    sqlite3 *db;
+    sqlite3_stmt *s;
+    int64_t rows = 0;
+    plain_must(NULL, sqlite3_open(path, &db));
+    plain_must(db, sqlite3_exec(db, "pragma synchronous=full", NULL, NULL, NULL));
+    plain_must(db, sqlite3_prepare_v2(db, "insert into in_submission(public_id, kind, received, payload) values(?1, 'feedback', 1479254400, ?2)"
+                                          " on conflict (public_id) do nothing", -1, &s, NULL));
+    int64_t began = clock_ticks(), until = began + (int64_t)(seconds * 1e9);
+    while (clock_ticks() < until) {
+        arena_reset(a);
+        plain_must(db, sqlite3_exec(db, "begin immediate", NULL, NULL, NULL));
+        for (int i = 0; i < BY_HAND; i++, rows++)
+            plain_insert(db, s, a);
+        plain_must(db, sqlite3_exec(db, "commit", NULL, NULL, NULL));
+    }
+    double rate = (double)rows / seconds_since(began);
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return rate;
+}
+
+/* ---- In turns ---- */
+
+static void fresh_store(struct arena *a, const char *path)
+{
+    static const char *const parts[] = {"", "-wal", "-shm"};
+    for (size_t i = 0; i < COUNT(parts); i++)
+        unlink(arena_fmt(a, "%s%s", path, parts[i]).p);
+    struct db *db cleanup(db_done) = NULL;
+    must("store", db_open(arena_fmt(a, "sqlite:%s", path), DB_CREATE, &db));
+    must("schema", migrate(db, &migrations_public));
+}
+
+static int by_size(const void *x, const void *y)
+{
+    const double *a = x, *b = y;
+    return *a < *b ? -1 : *a > *b;
+}
+
+static double median(double *v)
+{
+    qsort(v, ROUNDS, sizeof(*v), by_size);
+    return v[ROUNDS / 2];
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        fprintf(stderr, "usage: bench_inbox FOLDER SECONDS\n");
+        return 2;
+    }
+    static const size_t clients[] = {1, 32, 128};
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    const char *path = arena_fmt(a, "%s/inbox.db", argv[1]).p;
+    double seconds = (double)number_argument(argv[2], 1, 60) / 2, plain[ROUNDS], own[COUNT(clients)][ROUNDS];
+    fresh_store(a, path);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        plain[i] = by_hand(path, seconds);
+        for (size_t k = 0; k < COUNT(clients); k++)
+            own[k][i] = ours(arena_fmt(a, "sqlite:%s", path), seconds, clients[k]);
+    }
+    double hand = median(plain);
+    for (size_t k = 0; k < COUNT(clients); k++)
+        report(arena_fmt(a, "inbox: durable submissions, %zu clients, without HTTP", clients[k]).p, median(own[k]), "/s",
+               "SQLite by hand, 32 a commit", hand, clients[k] >= BY_HAND ? 0.7 : 0);
+    unlink(path);
+    return 0;
+}
