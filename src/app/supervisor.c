@@ -556,13 +556,29 @@ static void supervisor_done(struct supervisor *s)
         file_close(fds[i]);
 }
 
-/* Better one clear line now than four processes that complain. */
-static int check_stores(struct app *app)
+/* Better one clear line now than four processes that complain. In a process of its own: it becomes the stores' owner, and no connection
+ * of it is inherited by anybody. It has told why when it fails. */
+static bool stores_stand(struct app *app)
 {
-    struct stores s cleanup(stores_close) = {0};
-    int r = stores_open(app, &s);
+    int status = 0;
+    pid_t pid = fork();
 
-    return r < 0 ? r : stores_at_head(&s);
+    if (pid == 0) {
+        struct stores s = {0};
+        int r = stores_become_owner(app);
+
+        if (r == 0)
+            r = stores_open(app, &s);
+        if (r == 0)
+            r = stores_at_head(&s);
+        stores_close(&s);
+        _exit(r < 0 ? fail("serve", r) : DONE);
+    }
+    while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    if (pid < 0)
+        (void)fail("serve", err_errno("fork"));
+    return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == DONE;
 }
 
 int command_serve(struct app *app, int argc, char **argv)
@@ -587,9 +603,9 @@ int command_serve(struct app *app, int argc, char **argv)
         return usage("serve takes options only");
     if (process_log(&o, "serve") < 0)
         return usage(err_context());
-    r = check_stores(app);
-    if (r == 0)
-        r = open_all(&s);
+    if (!stores_stand(app))
+        return FAILED;
+    r = open_all(&s);
     if (r < 0)
         return fail("serve", r);
     supervise(&s);
