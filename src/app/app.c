@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "app/progress.h"
+#include "app/url.h"
 
 static const char *under(struct arena *a, const char *folder, const char *name)
 {
@@ -62,25 +63,6 @@ void app_init(struct app *app, struct arena *a, const struct app_options *o, str
         .clock = clock,
     };
     app->public_owner_url = url_of(a, o->public_db_owner, "GONGKAI_PUBLIC_DB_OWNER", app->public_url);
-}
-
-bool url_file(struct str url, struct str *ret_path)
-{
-    if (!str_starts(url, S("sqlite:")))
-        return false;
-    *ret_path = str_skip(url, strlen("sqlite:"));
-    return true;
-}
-
-const char *url_folder(struct arena *a, struct str url)
-{
-    struct str file;
-
-    if (!url_file(url, &file))
-        return "";
-    while (file.n > 0 && file.p[file.n - 1] != '/')
-        file.n--;
-    return file.n > 1 ? arena_str(a, str_head(file, file.n - 1)).p : "/";
 }
 
 const struct command *command_find(const char *name)

@@ -23,10 +23,6 @@ struct app_options {
 
 /* Fill in what follows from the folder; addresses that are not given: SQLite in the folder. */
 void app_init(struct app *app, struct arena *a, const struct app_options *o, struct clock clock);
-/* Is the address one of SQLite, and which file is it? */
-bool url_file(struct str url, struct str *ret_path);
-/* The folder that a file stands in; "" for the file of another kind of store. */
-const char *url_folder(struct arena *a, struct str url);
 
 #define DONE 0
 #define FAILED 1

@@ -8,42 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
-#include "base/num.h"
-
-/* "%41" → "A". */
-static struct str percent_decode(struct arena *a, struct str s)
-{
-    struct buf out cleanup(buf_done) = BUF_INIT(4096);
-
-    for (size_t i = 0; i < s.n; i++) {
-        uint8_t byte;
-
-        if (s.p[i] == '%' && i + 2 < s.n && num_parse_hex(str_head(str_skip(s, i + 1), 2), &byte, 1) == 0) {
-            buf_char(&out, (char)byte);
-            i += 2;
-        } else {
-            buf_char(&out, s.p[i]);
-        }
-    }
-    return arena_str(a, buf_str(&out));
-}
-
-/* "postgres://user:secret@host/…" without the secret. */
-static struct str without_password(struct arena *a, struct str url, struct str *ret_password)
-{
-    size_t scheme = (size_t)str_find(url, S("://")) + 3;
-    struct str rest = str_skip(url, scheme), authority, user, path;
-    ptrdiff_t at;
-
-    *ret_password = S("");
-    (void)str_cut(rest, '/', &authority, &path);
-    at = str_find_char(authority, '@');
-    if (at < 0 || !str_cut(str_head(authority, (size_t)at), ':', &user, ret_password))
-        return url;
-    *ret_password = percent_decode(a, *ret_password);
-    return arena_fmt(a, "%.*s%.*s%.*s", STR_ARG(str_head(url, scheme)), STR_ARG(user), STR_ARG(str_skip(rest, (size_t)at)));
-}
+#include "app/url.h"
 
 /* Our environment and the password. */
 static char **environment(struct arena *a, struct str password)
@@ -86,7 +51,7 @@ static int run(struct arena *a, const char *const *argv, struct str password)
 int postgres_dump(struct arena *a, struct str url, struct str schema, const char *table, const char *path)
 {
     struct str password;
-    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(without_password(a, url, &password))).p;
+    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
     const char *file = arena_fmt(a, "--file=%s", path).p;
     const char *part = table ? arena_fmt(a, "--table=\"%.*s\".\"%s\"", STR_ARG(schema), table).p
                              : arena_fmt(a, "--schema=\"%.*s\"", STR_ARG(schema)).p;
@@ -99,7 +64,7 @@ int postgres_dump(struct arena *a, struct str url, struct str schema, const char
 int postgres_restore(struct arena *a, struct str url, const char *path, bool rows)
 {
     struct str password;
-    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(without_password(a, url, &password))).p;
+    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
     const char *const argv[] = {"pg_restore", db, "--no-password", "--no-owner", "--no-privileges", "--single-transaction",
                                 "--exit-on-error", path, rows ? "--data-only" : NULL, NULL};
 

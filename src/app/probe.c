@@ -23,6 +23,7 @@
 #include "app/commands.h"
 #include "app/process.h"
 #include "app_public_sql.h"
+#include "app/url.h"
 #include "base/file.h"
 #include "engine/ledger.h"
 

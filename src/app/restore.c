@@ -14,6 +14,7 @@
 #include "app/postgres.h"
 #include "app/progress.h"
 #include "app/stores.h"
+#include "app/url.h"
 #include "base/file.h"
 #include "store/blob.h"
 #include "store/migrate.h"

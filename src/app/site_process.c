@@ -6,6 +6,7 @@
 
 #include "app/process.h"
 #include "app/sandbox.h"
+#include "app/url.h"
 #include "app/wiring.h"
 #include "base/file.h"
 #include "base/num.h"
@@ -193,22 +194,6 @@ int process_serve_desk(struct app *app, const struct serve_options *o)
 
 /* ---- The public process ---- */
 
-/* The port of a PostgreSQL address: what the public process may connect to. 5432 if it says none; 0: a socket in the file system. */
-static int postgres_port(struct str url)
-{
-    struct str host = str_skip(url, (size_t)str_find(url, S("://")) + 3), rest;
-    int64_t port;
-
-    (void)str_cut(host, '/', &host, &rest);
-    while (str_find_char(host, '@') >= 0)
-        host = str_skip(host, (size_t)str_find_char(host, '@') + 1);
-    if (host.n == 0 && str_find(rest, S("host=")) >= 0 && str_find(rest, S("host=%2F")) >= 0)
-        return 0;
-    for (ptrdiff_t at; (at = str_find_char(host, ':')) >= 0;)
-        host = str_skip(host, (size_t)at + 1);
-    return num_parse(host, 1, 65535, &port) == 0 ? (int)port : 5432;
-}
-
 /* With the data folder's public part as root: the same files by other names. */
 static void move_into_root(struct app *app, struct str file)
 {
@@ -244,7 +229,7 @@ static int enter_postgres(struct app *app, unsigned *ret_missing)
         /* What finding and calling a server needs: names, certificates, libraries. */
         .read = {"/usr/lib", "/lib", "/usr/share/ca-certificates", "/etc/ssl", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
                  "/etc/host.conf", "/etc/gai.conf", "/etc/ld.so.cache"},
-        .connect_port = postgres_port(app->public_url),
+        .connect_port = url_port(app->arena, app->public_url),
     };
 
     return sandbox_enter(&s, ret_missing);

@@ -13,6 +13,7 @@
 #include "app/process.h"
 #include "app/sandbox.h"
 #include "app/stores.h"
+#include "app/url.h"
 #include "base/file.h"
 #include "store/blob.h"
 
