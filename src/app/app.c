@@ -23,8 +23,10 @@ static const char *absolute(struct arena *a, const char *path)
     return under(a, here, strncmp(path, "./", 2) == 0 ? path + 2 : path);
 }
 
-/* The option, else the environment (where a password is not for everybody to see, as it is among the arguments), else the default. */
-static struct str url_of(struct arena *a, const char *option, const char *variable, struct str otherwise)
+/* The option, else the environment (where a password is not for everybody to see, as it is among
+ * the arguments), else the default. */
+static struct str url_of(struct arena *a, const char *option, const char *variable,
+                         struct str otherwise)
 {
     const char *set = option ? option : getenv(variable);
     struct str file;
@@ -46,7 +48,9 @@ static const char *program_path(struct arena *a)
 
 void app_init(struct app *app, struct arena *a, const struct app_options *o, struct clock clock)
 {
-    const char *data = absolute(a, o->data ? o->data : getenv("GONGKAI_DATA") ? getenv("GONGKAI_DATA") : "./data");
+    const char *data = absolute(a, o->data                  ? o->data
+                                   : getenv("GONGKAI_DATA") ? getenv("GONGKAI_DATA")
+                                                            : "./data");
 
     *app = (struct app){
         .arena = a,
@@ -54,15 +58,18 @@ void app_init(struct app *app, struct arena *a, const struct app_options *o, str
         .data = data,
         .desk = under(a, data, "desk"),
         .public_ = under(a, data, "public"),
-        .desk_url = url_of(a, o->desk_db, "GONGKAI_DESK_DB", arena_fmt(a, "sqlite:%s/desk/desk.db", data)),
-        .public_url = url_of(a, o->public_db, "GONGKAI_PUBLIC_DB", arena_fmt(a, "sqlite:%s/public/public.db", data)),
+        .desk_url =
+            url_of(a, o->desk_db, "GONGKAI_DESK_DB", arena_fmt(a, "sqlite:%s/desk/desk.db", data)),
+        .public_url = url_of(a, o->public_db, "GONGKAI_PUBLIC_DB",
+                             arena_fmt(a, "sqlite:%s/public/public.db", data)),
         .desk_blobs = under(a, data, "desk/blobs"),
         .public_blobs = under(a, data, "public/blobs"),
         .spool = under(a, data, "desk/spool"),
         .head = under(a, data, "public/head"),
         .clock = clock,
     };
-    app->public_owner_url = url_of(a, o->public_db_owner, "GONGKAI_PUBLIC_DB_OWNER", app->public_url);
+    app->public_owner_url =
+        url_of(a, o->public_db_owner, "GONGKAI_PUBLIC_DB_OWNER", app->public_url);
 }
 
 const struct command *command_find(const char *name)
@@ -87,7 +94,8 @@ static bool option_is(const struct option_of *o, const char *word, const char **
     return true;
 }
 
-static const struct option_of *option_find(const struct option_of *list, size_t n, const char *word, const char **ret_value)
+static const struct option_of *option_find(const struct option_of *list, size_t n, const char *word,
+                                           const char **ret_value)
 {
     for (size_t i = 0; i < n; i++) {
         if (option_is(&list[i], word, ret_value))

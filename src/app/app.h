@@ -1,4 +1,5 @@
-/* app.h: what every subcommand knows: where the data are, which stores, the clock. Set by main() and never changed. */
+/* app.h: what every subcommand knows: where the data are, which stores, the clock. Set by main()
+ * and never changed. */
 #ifndef APP_APP_H
 #define APP_APP_H
 
@@ -6,12 +7,13 @@
 #include "store/db.h"
 
 struct app {
-    struct arena *arena;         /* of the process */
-    const char *program;         /* the file that this program was started from; absolute */
-    const char *data;            /* the folder; absolute */
+    struct arena *arena; /* of the process */
+    const char *program; /* the file that this program was started from; absolute */
+    const char *data;    /* the folder; absolute */
     struct str desk_url, public_url;
-    struct str public_owner_url; /* as who the worker writes the public store; the same as public_url but for PostgreSQL's roles */
-    const char *desk, *public_;  /* DIR/desk and DIR/public */
+    /* As who the worker writes the public store: the same, but for the roles of PostgreSQL. */
+    struct str public_owner_url;
+    const char *desk, *public_; /* DIR/desk and DIR/public */
     const char *desk_blobs, *public_blobs, *spool, *head;
     struct clock clock;
 };
@@ -24,16 +26,18 @@ struct app_options {
 /* Fill in what follows from the folder; addresses that are not given: SQLite in the folder. */
 void app_init(struct app *app, struct arena *a, const struct app_options *o, struct clock clock);
 
-#define DONE 0
+#define DONE   0
 #define FAILED 1
-#define USAGE 2
+#define USAGE  2
 
 /* A subcommand. DONE; FAILED: refused or failed, one line on stderr said why; USAGE. */
 struct command {
     const char *name;
-    int (*run)(struct app *app, int argc, char **argv); /* without the program's and the command's name */
+    /* argv without the program's and the command's name. */
+    int (*run)(struct app *app, int argc, char **argv);
     const char *usage, *about; /* about NULL: not for people */
-    bool as_owner;             /* started as root: it becomes the owner of the desk's folder before, so that every file has one owner */
+    /* Started as root, it becomes the owner of the desk's folder before: every file has one. */
+    bool as_owner;
 };
 
 extern const struct command commands[];
@@ -46,9 +50,10 @@ struct option_of {
     const char **value; /* NULL: a flag */
     bool *flag;
 };
-/* Takes "--name VALUE", "--name=VALUE" and flags out of argv, up to "--". ERR_INVALID: one that is not in the list (unless `others`), or lacks its
- * value; err_context() says which. */
-int options_take(int *argc, char **argv, const struct option_of *list, size_t n, bool others) must_use;
+/* Takes "--name VALUE", "--name=VALUE" and flags out of argv, up to "--". ERR_INVALID: one that
+ * is not in the list (unless `others`), or lacks its value; err_context() says which. */
+int options_take(int *argc, char **argv, const struct option_of *list, size_t n, bool others)
+    must_use;
 
 /* One clear line on stderr from an error; returns FAILED. */
 int fail(const char *what, int err);

@@ -1,8 +1,10 @@
-/* backup.c: gongkai backup FILE: everything that cannot be made again, in one file, while the house is open.
+/* backup.c: gongkai backup FILE: everything that cannot be made again, in one file, while the
+ * house is open.
  *
- * First the inbox, then the desk: what is taken over in between stands in both, and is recognised when it is taken again; the
- * other way round it could stand in neither. Then the desk's files: those that the copy names are there, because none is ever
- * removed from the desk. The public store's projection is not in it: the ledger makes it again. */
+ * First the inbox, then the desk: what is taken over in between stands in both, and is
+ * recognised when it is taken again; the other way round it could stand in neither. Then the
+ * desk's files: those that the copy names are there, because none is ever removed from the desk.
+ * The public store's projection is not in it: the ledger makes it again. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -36,7 +38,8 @@ static void tick(int64_t done, int64_t all)
 }
 
 /* A copy of a store beside the uploads, into the archive, and away again. */
-static int add_store(struct backup *b, const char *name, int (*copy)(struct backup *b, const char *path))
+static int add_store(struct backup *b, const char *name,
+                     int (*copy)(struct backup *b, const char *path))
 {
     const char *path = arena_fmt(b->a, "%s/backup-%d-%s", b->app->spool, (int)getpid(), name).p;
     int r = copy(b, path);
@@ -62,7 +65,8 @@ static int copy_postgres_inbox(struct backup *b, const char *path)
     struct app_public_schema_row row;
     int r = app_public_sql_schema(b->stores.pub, b->a, &row);
 
-    return r < 0 ? r : postgres_dump(b->a, b->app->public_owner_url, row.name, "in_submission", path);
+    return r < 0 ? r
+                 : postgres_dump(b->a, b->app->public_owner_url, row.name, "in_submission", path);
 }
 
 static int copy_postgres_desk(struct backup *b, const char *path)
@@ -89,13 +93,16 @@ static int add_blob(void *arg, struct str hash, int64_t size)
 
 static int write_all(struct backup *b)
 {
-    bool sqlite = db_engine(b->stores.desk) == DB_SQLITE, sqlite_inbox = db_engine(b->stores.pub) == DB_SQLITE;
+    bool sqlite = db_engine(b->stores.desk) == DB_SQLITE,
+         sqlite_inbox = db_engine(b->stores.pub) == DB_SQLITE;
     int r = bundle_add(b->to, "engine", sqlite ? S("sqlite") : S("postgres"));
 
     if (r == 0)
-        r = sqlite_inbox ? add_store(b, "inbox.db", copy_sqlite_inbox) : add_store(b, "inbox.dump", copy_postgres_inbox);
+        r = sqlite_inbox ? add_store(b, "inbox.db", copy_sqlite_inbox)
+                         : add_store(b, "inbox.dump", copy_postgres_inbox);
     if (r == 0)
-        r = sqlite ? add_store(b, "desk.db", copy_sqlite_desk) : add_store(b, "desk.dump", copy_postgres_desk);
+        r = sqlite ? add_store(b, "desk.db", copy_sqlite_desk)
+                   : add_store(b, "desk.dump", copy_postgres_desk);
     return r < 0 ? r : blob_walk(b->app->desk_blobs, add_blob, b);
 }
 

@@ -28,7 +28,8 @@ static int bundle_err(struct archive *a, const char *what)
 {
     int e = archive_errno(a);
 
-    return err_set(e == ENOSPC || e == EDQUOT ? ERR_NO_SPACE : ERR_IO, "%s: %s", what, archive_error_string(a));
+    return err_set(e == ENOSPC || e == EDQUOT ? ERR_NO_SPACE : ERR_IO, "%s: %s", what,
+                   archive_error_string(a));
 }
 
 static char *part_name(const char *path)
@@ -109,7 +110,9 @@ static int entry_begin(struct bundle_writer *w, const char *name, int64_t size)
 
 static int entry_write(struct bundle_writer *w, const void *p, size_t n)
 {
-    return n == 0 || archive_write_data(w->tar, p, n) == (la_ssize_t)n ? 0 : bundle_err(w->tar, "backup");
+    return n == 0 || archive_write_data(w->tar, p, n) == (la_ssize_t)n
+               ? 0
+               : bundle_err(w->tar, "backup");
 }
 
 int bundle_add(struct bundle_writer *w, const char *name, struct str bytes)
@@ -186,7 +189,8 @@ static int damaged(struct bundle_reader *r)
 {
     const char *why = archive_error_string(r->tar);
 
-    return err_set(ERR_MALFORMED, "the backup is cut or damaged%s%s", why ? ": " : "", why ? why : "");
+    return err_set(ERR_MALFORMED, "the backup is cut or damaged%s%s", why ? ": " : "",
+                   why ? why : "");
 }
 
 void bundle_close(struct bundle_reader *r)
@@ -240,7 +244,8 @@ static int read_about(struct bundle_reader *r, struct arena *a, struct str *ret_
     return str_eq(name, S("engine")) ? 0 : err_set(ERR_MALFORMED, "not a backup of this program");
 }
 
-int bundle_open(const char *path, struct arena *a, struct bundle_reader **ret, struct str *ret_engine)
+int bundle_open(const char *path, struct arena *a, struct bundle_reader **ret,
+                struct str *ret_engine)
 {
     struct bundle_reader *r = calloc(1, sizeof(*r));
     int n;
@@ -252,7 +257,8 @@ int bundle_open(const char *path, struct arena *a, struct bundle_reader **ret, s
     }
     r->tar = archive_read_new();
     archive_read_support_format_tar(r->tar);
-    n = archive_read_open_filename(r->tar, path, PIECE) == ARCHIVE_OK ? read_about(r, a, ret_engine) : damaged(r);
+    n = archive_read_open_filename(r->tar, path, PIECE) == ARCHIVE_OK ? read_about(r, a, ret_engine)
+                                                                      : damaged(r);
     if (n < 0) {
         bundle_close(r);
         return n;
@@ -299,7 +305,8 @@ int bundle_read_piece(struct bundle_reader *r, struct str *ret)
 
 int bundle_extract(struct bundle_reader *r, const char *path)
 {
-    int fd cleanup(file_close) = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
+    int fd cleanup(file_close) =
+        open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0660);
     struct str piece = S("");
     int n;
 

@@ -1,4 +1,5 @@
-/* bundle.h: a backup's file: a tar that is read and written entry by entry, and knows whether it is whole.
+/* bundle.h: a backup's file: a tar that is read and written entry by entry, and knows whether it
+ * is whole.
  *
  *     about          "gongkai-backup 1" and the engine, a line each; always the first
  *     inbox.…        what the public handed in and nobody took yet
@@ -29,9 +30,11 @@ void bundle_abandon(struct bundle_writer *w);
 struct bundle_reader;
 
 /* ERR_MALFORMED: not a backup of ours. *ret_engine: what `about` says. */
-int bundle_open(const char *path, struct arena *a, struct bundle_reader **ret, struct str *ret_engine) must_use;
+int bundle_open(const char *path, struct arena *a, struct bundle_reader **ret,
+                struct str *ret_engine) must_use;
 void bundle_close(struct bundle_reader *r);
-/* 1: an entry, its name in the arena; 0: the end, and all was there. ERR_MALFORMED: cut or damaged. */
+/* 1: an entry, its name in the arena; 0: the end, and all was there. ERR_MALFORMED: cut or
+ * damaged. */
 int bundle_next(struct bundle_reader *r, struct arena *a, struct str *ret_name) must_use;
 /* The next piece of the entry's bytes: 1, 0 at its end; valid until the next call. */
 int bundle_read_piece(struct bundle_reader *r, struct str *ret) must_use;

@@ -1,6 +1,8 @@
-/* check.c: gongkai check [--quick | --matrix]: what can be verified is verified; what can be derived is derived again and compared.
+/* check.c: gongkai check [--quick | --matrix]: what can be verified is verified; what can be
+ * derived is derived again and compared.
  *
- * Each part says on stdout what it found sound, each fault is a line on stderr; the parts do not stop each other. */
+ * Each part says on stdout what it found sound, each fault is a line on stderr; the parts do not
+ * stop each other. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -67,8 +69,9 @@ static int check_integrity(struct checking *c)
     if (r < 0)
         return r;
     if (desk.n > 0 || pub.n > 0)
-        return err_set(ERR_BROKEN, "%zu faults in the desk's store, %zu in the public one; the first: %.*s", desk.n, pub.n,
-                       STR_ARG(desk.n ? desk.v[0].fault : pub.v[0].fault));
+        return err_set(ERR_BROKEN,
+                       "%zu faults in the desk's store, %zu in the public one; the first: %.*s",
+                       desk.n, pub.n, STR_ARG(desk.n ? desk.v[0].fault : pub.v[0].fault));
     sound("stores: no fault");
     return 0;
 }
@@ -124,7 +127,8 @@ static int check_blobs(struct checking *c)
         if (r < 0)
             return r;
     }
-    sound("files: %lld%s", (long long)c->count, c->quick ? " (not read through)" : ", each what its name says");
+    sound("files: %lld%s", (long long)c->count,
+          c->quick ? " (not read through)" : ", each what its name says");
     return 0;
 }
 
@@ -140,7 +144,8 @@ static const struct projection *projection_of(const struct projector *p, struct 
 }
 
 /* The files that an entry of the ledger names have to be in the desk's folder, for ever. */
-static int check_entry_files(struct checking *c, struct arena *a, const struct projector *p, const struct ledger_entry *e)
+static int check_entry_files(struct checking *c, struct arena *a, const struct projector *p,
+                             const struct ledger_entry *e)
 {
     const struct projection *projection = projection_of(p, e->kind);
     json_t *payload cleanup(json_done) = NULL;
@@ -157,7 +162,9 @@ static int check_entry_files(struct checking *c, struct arena *a, const struct p
         return r;
     for (size_t i = 0; i < hashes.n; i++) {
         if (!blob_exists(c->app->desk_blobs, hashes.v[i]))
-            fault(c, "ledger", err_set(ERR_BROKEN, "entry %lld names a file that is not there", (long long)e->seq));
+            fault(c, "ledger",
+                  err_set(ERR_BROKEN, "entry %lld names a file that is not there",
+                          (long long)e->seq));
     }
     return 0;
 }
@@ -198,7 +205,8 @@ static int project_beside(struct checking *c, struct db *beside)
         struct projection *v = arena_many(c->app->arena, p.subjects[i].n, struct projection);
 
         for (size_t k = 0; k < p.subjects[i].n; k++)
-            v[k] = (struct projection){.kind = p.subjects[i].v[k].kind, .apply = p.subjects[i].v[k].apply};
+            v[k] = (struct projection){.kind = p.subjects[i].v[k].kind,
+                                       .apply = p.subjects[i].v[k].apply};
         tables[i] = (struct projections){.v = v, .n = p.subjects[i].n};
     }
     p.pub = beside;
@@ -229,11 +237,13 @@ static int compare(struct checking *c, struct db *beside)
     if (r < 0)
         return r;
     if (here.seq != there.seq) {
-        sound("public store: at entry %lld of %lld (the worker goes on); not compared", (long long)here.seq, (long long)there.seq);
+        sound("public store: at entry %lld of %lld (the worker goes on); not compared",
+              (long long)here.seq, (long long)there.seq);
         return 0;
     }
     if (!str_eq(digest, digest_beside))
-        return err_set(ERR_BROKEN, "the public store is not what the ledger says: run gongkai rebuild");
+        return err_set(ERR_BROKEN,
+                       "the public store is not what the ledger says: run gongkai rebuild");
     sound("public store: exactly what the ledger says, at entry %lld", (long long)here.seq);
     return 0;
 }
@@ -270,8 +280,12 @@ static int check(struct checking *c)
         const char *what;
         int (*run)(struct checking *c);
     } parts[] = {
-        {"schema", check_schema}, {"stores", check_integrity}, {"ledger", check_ledger}, {"files", check_blobs},
-        {"ledger's files", check_ledger_files}, {"public store", check_projection},
+        {"schema", check_schema},
+        {"stores", check_integrity},
+        {"ledger", check_ledger},
+        {"files", check_blobs},
+        {"ledger's files", check_ledger_files},
+        {"public store", check_projection},
     };
     int r = stores_open(c->app, &c->stores);
 
@@ -308,7 +322,8 @@ int command_check(struct app *app, int argc, char **argv)
 {
     struct checking c cleanup(checking_done) = {.app = app};
     bool matrix = false;
-    const struct option_of list[] = {{.name = "--matrix", .flag = &matrix}, {.name = "--quick", .flag = &c.quick}};
+    const struct option_of list[] = {{.name = "--matrix", .flag = &matrix},
+                                     {.name = "--quick", .flag = &c.quick}};
     int r = options_take(&argc, argv, list, COUNT(list), false);
 
     if (r < 0)

@@ -1,4 +1,5 @@
-/* commands.h: the subcommands; main.c finds them through commands[]. Each file says what its command does. */
+/* commands.h: the subcommands; main.c finds them through commands[]. Each file says what its
+ * command does. */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 

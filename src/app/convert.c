@@ -1,7 +1,8 @@
-/* convert.c: one mother that takes requests, one child for each file, one stream for each answer.
+/* convert.c: one mother that takes requests, one child for each file, one stream for each
+ * answer.
  *
- * The answer is a fixed head and then the text; what comes back is checked as strictly as if a stranger had sent it,
- * because after a hostile file it may be one. */
+ * The answer is a fixed head and then the text; what comes back is checked as strictly as if a
+ * stranger had sent it, because after a hostile file it may be one. */
 #include "app/convert.h"
 #include "app/sandbox.h"
 #include "base/clock.h"
@@ -58,7 +59,8 @@ static bool take_descriptors(struct msghdr *m, struct request *ret)
     struct cmsghdr *c = CMSG_FIRSTHDR(m);
     int fds[2];
 
-    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS || c->cmsg_len != CMSG_LEN(sizeof(fds)))
+    if (!c || c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS ||
+        c->cmsg_len != CMSG_LEN(sizeof(fds)))
         return false;
     memcpy(fds, CMSG_DATA(c), sizeof(fds));
     ret->file = fds[0];
@@ -74,7 +76,10 @@ static int request_receive(int socket, struct request *ret)
         char space[CMSG_SPACE(2 * sizeof(int))];
     } control;
     struct iovec iov = {.iov_base = ret->name, .iov_len = CONVERT_NAME_MAX};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = &control,
+                       .msg_controllen = sizeof(control)};
     ssize_t n;
 
     *ret = (struct request){.file = -1, .back = -1};
@@ -110,15 +115,19 @@ static void child_limits(void)
 
 static int answer_write(int back, const struct extract *e)
 {
-    struct answer head = {.magic = ANSWER_MAGIC, .kind = (uint32_t)e->kind, .pages = (uint32_t)e->pages, .cut = e->cut,
-                          .unreadable = e->unreadable, .bytes = (uint32_t)e->text.n};
+    struct answer head = {.magic = ANSWER_MAGIC,
+                          .kind = (uint32_t)e->kind,
+                          .pages = (uint32_t)e->pages,
+                          .cut = e->cut,
+                          .unreadable = e->unreadable,
+                          .bytes = (uint32_t)e->text.n};
     int r = file_write_fd(back, &head, sizeof(head));
 
     return r < 0 ? r : file_write_fd(back, e->text.p, e->text.n);
 }
 
-/* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check, which would need to
- * trace, is left out. */
+/* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check,
+ * which would need to trace, is left out. */
 static _Noreturn void child(int socket, const struct request *q)
 {
     struct arena *a = arena_new(0);
@@ -196,7 +205,10 @@ static int request_send(int socket, int fd, int back, struct str name)
     } control = {0};
     struct str cut = str_head(name.n ? name : S("file"), CONVERT_NAME_MAX);
     struct iovec iov = {.iov_base = (void *)(uintptr_t)cut.p, .iov_len = cut.n};
-    struct msghdr m = {.msg_iov = &iov, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
+    struct msghdr m = {.msg_iov = &iov,
+                       .msg_iovlen = 1,
+                       .msg_control = &control,
+                       .msg_controllen = sizeof(control)};
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
     int fds[2] = {fd, back};
 
@@ -237,8 +249,8 @@ static int read_all(int fd, void *p, size_t n, int64_t deadline)
 
 static bool answer_ok(const struct answer *h)
 {
-    return h->magic == ANSWER_MAGIC && h->kind < FILE_KIND__MAX && h->pages <= INT32_MAX && h->cut <= 1 && h->unreadable <= 1 &&
-           h->bytes <= EXTRACT_MAX_BYTES;
+    return h->magic == ANSWER_MAGIC && h->kind < FILE_KIND__MAX && h->pages <= INT32_MAX &&
+           h->cut <= 1 && h->unreadable <= 1 && h->bytes <= EXTRACT_MAX_BYTES;
 }
 
 static int answer_read(struct arena *a, int fd, struct extract *ret)
@@ -260,8 +272,11 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
         return r;
     if (!utf8_is_text(str_of(text, head.bytes)))
         return 0;
-    *ret = (struct extract){.kind = (enum file_kind)head.kind, .pages = (int)head.pages, .text = str_of(text, head.bytes),
-                            .cut = head.cut, .unreadable = head.unreadable};
+    *ret = (struct extract){.kind = (enum file_kind)head.kind,
+                            .pages = (int)head.pages,
+                            .text = str_of(text, head.bytes),
+                            .cut = head.cut,
+                            .unreadable = head.unreadable};
     return 1;
 }
 

@@ -1,27 +1,31 @@
 /* convert.h: the process that opens untrusted files, and how one asks it.
  *
- * It has no store and no network. Each file is opened in a child of its own, which has nothing but that file and the way
- * back for its answer, 60 s of time and 1 GiB of memory. What a file does to the child ends with the child.
+ * It has no store and no network. Each file is opened in a child of its own, which has nothing
+ * but that file and the way back for its answer, 60 s of time and 1 GiB of memory. What a file
+ * does to the child ends with the child.
  *
- * Requests go through one socket (SOCK_SEQPACKET) that desk and worker share; a request carries the file and the way back
- * as descriptors, so answers cannot be mixed up, and requests wait in the socket while the process is started anew. */
+ * Requests go through one socket (SOCK_SEQPACKET) that desk and worker share; a request carries
+ * the file and the way back as descriptors, so answers cannot be mixed up, and requests wait in
+ * the socket while the process is started anew. */
 #ifndef APP_CONVERT_H
 #define APP_CONVERT_H
 
 #include "paper/extract.h"
 
-#define CONVERT_SECONDS 60
-#define CONVERT_MEMORY (1024 * MiB)
+#define CONVERT_SECONDS  60
+#define CONVERT_MEMORY   (1024 * MiB)
 #define CONVERT_NAME_MAX 255
 
 /* The two ends: what asks, what the process serves. Both are close-on-exec. */
 int convert_sockets(int *ret_ask, int *ret_serve) must_use;
 
-/* Serve requests until the socket ends or `stop` (an eventfd or signalfd; -1 none) is readable. Runs in a sandboxed process. */
+/* Serve requests until the socket ends or `stop` (an eventfd or signalfd; -1 none) is readable.
+ * Runs in a sandboxed process. */
 int convert_serve(int socket, int stop) must_use;
 
-/* What is the file, and what does it say? fd is not closed; `name` is cut to CONVERT_NAME_MAX bytes. A file that broke its
- * reader is unreadable: that is an answer. ERR_BUSY: no answer in time, ask again later. */
+/* What is the file, and what does it say? fd is not closed; `name` is cut to CONVERT_NAME_MAX
+ * bytes. A file that broke its reader is unreadable: that is an answer. ERR_BUSY: no answer in
+ * time, ask again later. */
 int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret) must_use;
 
 #endif

@@ -1,4 +1,5 @@
-/* Tests of convert.c: the answer comes back, a file that breaks its reader does no harm, and the process's walls hold. */
+/* Tests of convert.c: the answer comes back, a file that breaks its reader does no harm, and the
+ * process's walls hold. */
 #include "app/convert.h"
 #include "app/sandbox.h"
 #include "base/file.h"
@@ -26,7 +27,8 @@ struct running {
 /* The process as serve starts it, but for the user. */
 static _Noreturn void run(int socket)
 {
-    struct sandbox s = {.profile = SANDBOX_CONVERT, .read = {"/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache"}};
+    struct sandbox s = {.profile = SANDBOX_CONVERT,
+                        .read = {"/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache"}};
     unsigned missing = 0;
     int r = sandbox_enter(&s, &missing);
 
@@ -81,7 +83,13 @@ static void test_convert__text_of_a_pdf_comes_back(void **state)
 {
     struct running *p = *state;
     struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("设立保安培训机构审批。")}};
-    struct paper paper = {.title = S("t"), .author = S(""), .lang = S("zh-CN"), .v = v, .n = 1, .letterhead = S(""), .footer = S("")};
+    struct paper paper = {.title = S("t"),
+                          .author = S(""),
+                          .lang = S("zh-CN"),
+                          .v = v,
+                          .n = 1,
+                          .letterhead = S(""),
+                          .footer = S("")};
     struct str bytes, substituted;
     struct extract e;
 
@@ -225,10 +233,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_convert__text_of_a_pdf_comes_back, start, stop),
-        cmocka_unit_test_setup_teardown(test_convert__gb18030_is_decoded_behind_the_walls, start, stop),
-        cmocka_unit_test_setup_teardown(test_convert__empty_and_foreign_files_are_answers_too, start, stop),
+        cmocka_unit_test_setup_teardown(test_convert__gb18030_is_decoded_behind_the_walls, start,
+                                        stop),
+        cmocka_unit_test_setup_teardown(test_convert__empty_and_foreign_files_are_answers_too,
+                                        start, stop),
         cmocka_unit_test_setup_teardown(test_convert__many_answers_are_not_mixed_up, start, stop),
-        cmocka_unit_test_setup_teardown(test_convert__a_request_without_a_way_back_is_passed_over, start, stop),
+        cmocka_unit_test_setup_teardown(test_convert__a_request_without_a_way_back_is_passed_over,
+                                        start, stop),
         cmocka_unit_test(test_sandbox__each_profile_refuses_what_it_has_no_use_for),
     };
 

@@ -11,7 +11,7 @@
 #include "base/num.h"
 
 #define LISTEN_FDS_START 3
-#define OWN_FDS_START 10 /* above the fixed numbers of process.h */
+#define OWN_FDS_START    10 /* above the fixed numbers of process.h */
 
 void notify(const char *state)
 {
@@ -28,7 +28,8 @@ void notify(const char *state)
         to.sun_path[0] = 0;
     fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd >= 0)
-        (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&to, (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+        (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&to,
+                     (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
 }
 
 static int64_t environment_number(const char *name)
@@ -38,7 +39,8 @@ static int64_t environment_number(const char *name)
     return num_parse(str_c(getenv(name)), 0, INT32_MAX, &n) < 0 ? -1 : n;
 }
 
-/* The place of `name` in "public:desk"; `otherwise` if there are no names; -1 if it is not among them. */
+/* The place of `name` in "public:desk"; `otherwise` if there are no names; -1 if it is not among
+ * them. */
 static int place_of(const char *name, int otherwise)
 {
     struct str rest = str_c(getenv("LISTEN_FDNAMES")), part;

@@ -1,4 +1,5 @@
-/* postgres.c: see postgres.h. The password goes by the environment, where only this user can read it. */
+/* postgres.c: see postgres.h. The password goes by the environment, where only this user can
+ * read it. */
 #include "app/postgres.h"
 
 #include <errno.h>
@@ -41,22 +42,33 @@ static int wait_for(pid_t pid, const char *what)
 static int run(struct arena *a, const char *const *argv, struct str password)
 {
     pid_t pid;
-    int e = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)(uintptr_t)argv, environment(a, password));
+    int e = posix_spawnp(&pid, argv[0], NULL, NULL, (char *const *)(uintptr_t)argv,
+                         environment(a, password));
 
     if (e != 0)
         return err_set(ERR_ABSENT, "%s cannot be started (package postgresql-client)", argv[0]);
     return wait_for(pid, argv[0]);
 }
 
-int postgres_dump(struct arena *a, struct str url, struct str schema, const char *table, const char *path)
+int postgres_dump(struct arena *a, struct str url, struct str schema, const char *table,
+                  const char *path)
 {
     struct str password;
-    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
+    const char *db =
+        arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
     const char *file = arena_fmt(a, "--file=%s", path).p;
     const char *part = table ? arena_fmt(a, "--table=\"%.*s\".\"%s\"", STR_ARG(schema), table).p
                              : arena_fmt(a, "--schema=\"%.*s\"", STR_ARG(schema)).p;
-    const char *const argv[] = {"pg_dump", db, "--format=custom", "--no-password", "--no-owner", "--no-privileges", file, part,
-                                table ? "--data-only" : NULL, NULL};
+    const char *const argv[] = {"pg_dump",
+                                db,
+                                "--format=custom",
+                                "--no-password",
+                                "--no-owner",
+                                "--no-privileges",
+                                file,
+                                part,
+                                table ? "--data-only" : NULL,
+                                NULL};
 
     return run(a, argv, password);
 }
@@ -64,9 +76,18 @@ int postgres_dump(struct arena *a, struct str url, struct str schema, const char
 int postgres_restore(struct arena *a, struct str url, const char *path, bool rows)
 {
     struct str password;
-    const char *db = arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
-    const char *const argv[] = {"pg_restore", db, "--no-password", "--no-owner", "--no-privileges", "--single-transaction",
-                                "--exit-on-error", path, rows ? "--data-only" : NULL, NULL};
+    const char *db =
+        arena_fmt(a, "--dbname=%.*s", STR_ARG(url_without_password(a, url, &password))).p;
+    const char *const argv[] = {"pg_restore",
+                                db,
+                                "--no-password",
+                                "--no-owner",
+                                "--no-privileges",
+                                "--single-transaction",
+                                "--exit-on-error",
+                                path,
+                                rows ? "--data-only" : NULL,
+                                NULL};
 
     return run(a, argv, password);
 }

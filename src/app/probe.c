@@ -1,9 +1,11 @@
-/* probe.c: gongkai isolation-probe DESK-URL: is the first law of the house true? In builds for tests only.
+/* probe.c: gongkai isolation-probe DESK-URL: is the first law of the house true? In builds for
+ * tests only.
  *
- * It goes behind the walls of the public process by the very function that `serve` uses, and then does what somebody would do who
- * had taken that process over: tries to reach the desk's store by file, by socket, by SQL, and to become more than it is. One line for each attempt:
- * its name, and by which errno or error it was refused, or REACHED. Exit 0: the public store could be opened (so the attempts mean
- * something) and nothing else was reached. */
+ * It goes behind the walls of the public process by the very function that `serve` uses, and
+ * then does what somebody would do who had taken that process over: tries to reach the desk's
+ * store by file, by socket, by SQL, and to become more than it is. One line for each attempt:
+ * its name, and by which errno or error it was refused, or REACHED. Exit 0: the public store
+ * could be opened (so the attempts mean something) and nothing else was reached. */
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -49,7 +51,9 @@ static int try_file(const struct probe *p)
 
 static int try_file_by_dots(const struct probe *p)
 {
-    return p->desk_file ? opened(arena_fmt(p->app->arena, "../../../../../../../..%s", p->desk_file).p) : ENOENT;
+    return p->desk_file
+               ? opened(arena_fmt(p->app->arena, "../../../../../../../..%s", p->desk_file).p)
+               : ENOENT;
 }
 
 static int try_file_by_neighbour(const struct probe *p)
@@ -60,12 +64,15 @@ static int try_file_by_neighbour(const struct probe *p)
 
 static int try_file_by_proc(const struct probe *p)
 {
-    return p->desk_file ? opened(arena_fmt(p->app->arena, "/proc/%d/root%s", (int)getppid(), p->desk_file).p) : ENOENT;
+    return p->desk_file
+               ? opened(arena_fmt(p->app->arena, "/proc/%d/root%s", (int)getppid(), p->desk_file).p)
+               : ENOENT;
 }
 
 static int try_write_beside(const struct probe *p)
 {
-    int fd cleanup(file_close) = open(arena_fmt(p->app->arena, "%s/planted", p->app->desk).p, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int fd cleanup(file_close) = open(arena_fmt(p->app->arena, "%s/planted", p->app->desk).p,
+                                      O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
     return fd >= 0 ? 0 : errno;
 }
@@ -112,10 +119,12 @@ static int connected(const struct sockaddr *to, socklen_t n)
     return fd >= 0 && connect(fd, to, n) == 0 ? 0 : errno;
 }
 
-/* The desk's pages: with a store of files no socket can even be made; with PostgreSQL only its port can be called. */
+/* The desk's pages: with a store of files no socket can even be made; with PostgreSQL only its
+ * port can be called. */
 static int try_desks_port(const struct probe *p)
 {
-    struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(8081), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in to = {
+        .sin_family = AF_INET, .sin_port = htons(8081), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
 
     (void)p;
     return connected((const struct sockaddr *)&to, sizeof(to));
@@ -166,7 +175,8 @@ static int try_trace(const struct probe *p)
 static int try_read_memory(const struct probe *p)
 {
     char byte;
-    struct iovec here = {.iov_base = &byte, .iov_len = 1}, there = {.iov_base = (void *)(uintptr_t)&try_read_memory, .iov_len = 1};
+    struct iovec here = {.iov_base = &byte, .iov_len = 1},
+                 there = {.iov_base = (void *)(uintptr_t)&try_read_memory, .iov_len = 1};
 
     (void)p;
     return process_vm_readv(getppid(), &here, 1, &there, 1, 0) < 0 ? errno : 0;

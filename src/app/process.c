@@ -1,4 +1,5 @@
-/* process.c: `gongkai process NAME`: what all processes begin and end with, and the two small ones. */
+/* process.c: `gongkai process NAME`: what all processes begin and end with, and the two small
+ * ones. */
 #include "app/process.h"
 
 #include <errno.h>
@@ -27,7 +28,8 @@ const char *process_name(enum process_kind kind)
 
 static int find_level(const char *word, enum log_level *ret)
 {
-    static const char *const levels[] = {[LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"};
+    static const char *const levels[] = {
+        [LOG_DEBUG] = "debug", [LOG_INFO] = "info", [LOG_WARN] = "warn", [LOG_ERROR] = "error"};
 
     for (size_t i = 0; i < COUNT(levels); i++) {
         if (strcmp(levels[i], word) == 0) {
@@ -85,7 +87,8 @@ int process_convert(struct app *app)
     struct sandbox s = {
         .profile = SANDBOX_CONVERT,
         .owner_of = app->public_,
-        .read = {"/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache", "/var/cache/fontconfig"},
+        .read = {"/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache",
+                 "/var/cache/fontconfig"},
     };
     int stop cleanup(file_close) = -1;
     unsigned missing = 0;
@@ -146,7 +149,8 @@ int command_process(struct app *app, int argc, char **argv)
         r = run(app, kind, &o);
     if (r < 0)
         log_err("process.failed", r);
-    /* Behind its walls a process cannot do what the leak check of ASan does at exit (look at its threads from outside). */
+    /* Behind its walls a process cannot do what the leak check of ASan does at exit (look at its
+     * threads from outside). */
     if (kind == PROCESS_PUBLIC || kind == PROCESS_CONVERT)
         _exit(r < 0 ? FAILED : DONE);
     return r < 0 ? FAILED : DONE;

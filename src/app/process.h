@@ -1,15 +1,22 @@
 /* process.h: what the supervisor and its processes agree on.
  *
- * A process is this program again, with `process NAME`, so that nothing of one is in the memory of another. It finds its
- * descriptors at fixed numbers; those it has no use for are closed. SIGTERM is blocked from the beginning and taken from a
- * signalfd: what was begun is finished. It writes one byte to FD_READY when it serves. */
+ * A process is this program again, with `process NAME`, so that nothing of one is in the memory
+ * of another. It finds its descriptors at fixed numbers; those it has no use for are closed.
+ * SIGTERM is blocked from the beginning and taken from a signalfd: what was begun is finished.
+ * It writes one byte to FD_READY when it serves. */
 #ifndef APP_PROCESS_H
 #define APP_PROCESS_H
 
 #include "app/app.h"
 #include "base/log.h"
 
-enum process_kind { PROCESS_CONVERT, PROCESS_WORKER, PROCESS_DESK, PROCESS_PUBLIC, PROCESS__MAX };
+enum process_kind {
+    PROCESS_CONVERT,
+    PROCESS_WORKER,
+    PROCESS_DESK,
+    PROCESS_PUBLIC,
+    PROCESS__MAX
+};
 
 enum process_fd {
     FD_LISTEN = 3,  /* public, desk: the socket that listens */
@@ -23,12 +30,13 @@ enum process_fd {
 struct serve_options {
     const char *public_address, *desk_address, *threads, *cache, *trusted_proxy, *log, *log_level;
 };
-#define SERVE_OPTIONS(o)                                                                           \
-    {.name = "--threads", .value = &(o).threads}, {.name = "--cache", .value = &(o).cache},        \
-        {.name = "--trusted-proxy", .value = &(o).trusted_proxy}, {.name = "--log", .value = &(o).log}, \
-    {                                                                                              \
-        .name = "--log-level", .value = &(o).log_level                                             \
-    }
+#define SERVE_OPTIONS(o)                                                                 \
+ {.name = "--threads", .value = &(o).threads}, {.name = "--cache", .value = &(o).cache}, \
+     {.name = "--trusted-proxy", .value = &(o).trusted_proxy},                           \
+     {.name = "--log", .value = &(o).log},                                               \
+ {                                                                                       \
+  .name = "--log-level", .value = &(o).log_level                                         \
+ }
 
 const char *process_name(enum process_kind kind);
 /* The log as the options say, under this process's name; ERR_INVALID for a word that is none. */
@@ -45,7 +53,8 @@ int process_serve_desk(struct app *app, const struct serve_options *o) must_use;
 int process_work(struct app *app) must_use;
 int process_convert(struct app *app) must_use;
 
-/* The walls of the public process, and where it finds its store behind them. Used by the isolation's test too. */
+/* The walls of the public process, and where it finds its store behind them. Used by the
+ * isolation's test too. */
 int process_enter_public(struct app *app) must_use;
 
 #endif

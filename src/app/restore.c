@@ -1,7 +1,7 @@
 /* restore.c: gongkai restore FILE: a backup becomes a house again.
  *
- * It is built beside, as DIR.restoring, and takes DIR's name when the ledger's chain was walked and the public store made from
- * it: what could not be restored leaves no half house. */
+ * It is built beside, as DIR.restoring, and takes DIR's name when the ledger's chain was walked
+ * and the public store made from it: what could not be restored leaves no half house. */
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
@@ -20,10 +20,10 @@
 #include "store/migrate.h"
 
 struct restoring {
-    struct app beside;   /* the same house at the place where it is built */
+    struct app beside; /* the same house at the place where it is built */
     struct arena *a;
     struct bundle_reader *from;
-    const char *inbox;   /* rows for PostgreSQL, when its tables stand */
+    const char *inbox; /* rows for PostgreSQL, when its tables stand */
     int64_t files;
     bool begun;
 };
@@ -223,7 +223,8 @@ static int restore(struct restoring *r, const struct app *app, const char *path)
         return n;
     place_beside(r, app);
     if (access(r->beside.data, F_OK) == 0)
-        return err_set(ERR_CONFLICT, "%s is there, of another try: remove it first", r->beside.data);
+        return err_set(ERR_CONFLICT, "%s is there, of another try: remove it first",
+                       r->beside.data);
     r->begun = true;
     n = house_make(&r->beside);
     if (n == 0)

@@ -1,4 +1,5 @@
-/* sandbox.c: user and root, Landlock by its system calls (glibc has none), seccomp by libseccomp. */
+/* sandbox.c: user and root, Landlock by its system calls (glibc has none), seccomp by
+ * libseccomp. */
 #include "app/sandbox.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -35,7 +37,8 @@ static int become(uid_t uid, gid_t gid)
     return 0;
 }
 
-/* By the folder's group: a root without CAP_DAC_OVERRIDE (deploy/gongkai.service) comes in by no other way. */
+/* By the folder's group: a root without CAP_DAC_OVERRIDE (deploy/gongkai.service) comes in by no
+ * other way. */
 static int shut_into(const char *root, gid_t group)
 {
     if (setegid(group) < 0)
@@ -69,13 +72,13 @@ int sandbox_become_owner(const char *folder, const char *root)
 /* ---- Landlock ---- */
 
 /* Rights that are younger than the headers of Debian 12 (Linux 6.1). */
-#define FS_TRUNCATE (UINT64_C(1) << 14)  /* ABI 3 */
-#define FS_IOCTL_DEV (UINT64_C(1) << 15) /* ABI 5 */
-#define NET_BIND (UINT64_C(1) << 0)      /* ABI 4 */
-#define NET_CONNECT (UINT64_C(1) << 1)
-#define RULE_NET_PORT 2
+#define FS_TRUNCATE           (UINT64_C(1) << 14) /* ABI 3 */
+#define FS_IOCTL_DEV          (UINT64_C(1) << 15) /* ABI 5 */
+#define NET_BIND              (UINT64_C(1) << 0)  /* ABI 4 */
+#define NET_CONNECT           (UINT64_C(1) << 1)
+#define RULE_NET_PORT         2
 #define SCOPE_ABSTRACT_SOCKET (UINT64_C(1) << 0) /* ABI 6 */
-#define SCOPE_SIGNAL (UINT64_C(1) << 1)
+#define SCOPE_SIGNAL          (UINT64_C(1) << 1)
 
 struct ruleset_attr {
     uint64_t fs, net, scoped;
@@ -86,9 +89,10 @@ struct net_attr {
 };
 
 #define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-#define FS_WRITE                                                                                   \
-    (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE | \
-     LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REFER | FS_TRUNCATE)
+#define FS_WRITE                                                                               \
+ (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |                    \
+  LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | \
+  LANDLOCK_ACCESS_FS_REFER | FS_TRUNCATE)
 #define FS_ALL_1 ((UINT64_C(1) << 13) - 1)
 
 /* Everything that this kernel can watch is watched: what no rule allows is refused. */
@@ -127,7 +131,8 @@ static int allow_path(int ruleset, const char *path, uint64_t rights)
         return err_errno(path);
     /* A file has no rights of folders. */
     if (!S_ISDIR(st.st_mode))
-        rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
+        rule.allowed_access &=
+            LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | FS_TRUNCATE;
     if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
         return err_errno("landlock_add_rule");
     return 0;
@@ -193,38 +198,38 @@ int sandbox_landlock(const struct sandbox *s, unsigned *ret_missing)
 /* ---- seccomp ---- */
 
 /* What any process of ours needs to run, allocate, read and write what it has. */
-static const int calls_basic[] = {
-    SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(munmap), SCMP_SYS(mprotect), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(mincore),
-    SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(pread64), SCMP_SYS(preadv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pwrite64),
-    SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(close_range), SCMP_SYS(fstat), SCMP_SYS(newfstatat), SCMP_SYS(stat), SCMP_SYS(lstat),
-    SCMP_SYS(statx), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-    SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(getdents64), SCMP_SYS(getcwd), SCMP_SYS(fcntl), SCMP_SYS(dup), SCMP_SYS(dup2), SCMP_SYS(dup3),
-    SCMP_SYS(futex), SCMP_SYS(set_robust_list), SCMP_SYS(get_robust_list), SCMP_SYS(rseq), SCMP_SYS(set_tid_address), SCMP_SYS(membarrier),
-    SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(sched_getparam), SCMP_SYS(sched_getscheduler), SCMP_SYS(sched_get_priority_max), SCMP_SYS(sched_get_priority_min),
-    SCMP_SYS(clock_gettime), SCMP_SYS(clock_getres), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep), SCMP_SYS(clock_nanosleep), SCMP_SYS(times), SCMP_SYS(getrusage),
-    SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigtimedwait), SCMP_SYS(sigaltstack), SCMP_SYS(restart_syscall),
-    SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getppid), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(tgkill),
-    SCMP_SYS(getrandom), SCMP_SYS(uname), SCMP_SYS(sysinfo), SCMP_SYS(getrlimit), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(select), SCMP_SYS(pselect6),
-    SCMP_SYS(arch_prctl), SCMP_SYS(exit), SCMP_SYS(exit_group),
-};
+static const char calls_basic[] =
+    "brk mmap munmap mprotect mremap madvise mincore read readv pread64 preadv write writev "
+    "pwrite64 lseek close close_range fstat newfstatat stat lstat statx fstatfs statfs open "
+    "openat access faccessat faccessat2 readlink readlinkat getdents64 getcwd fcntl dup "
+    "dup2 dup3 futex set_robust_list get_robust_list rseq set_tid_address membarrier "
+    "sched_yield sched_getaffinity sched_getparam sched_getscheduler sched_get_priority_max "
+    "sched_get_priority_min clock_gettime clock_getres gettimeofday time nanosleep "
+    "clock_nanosleep times getrusage rt_sigaction rt_sigprocmask rt_sigreturn "
+    "rt_sigtimedwait sigaltstack restart_syscall getpid gettid getppid getuid geteuid "
+    "getgid getegid tgkill getrandom uname sysinfo getrlimit poll ppoll select pselect6 "
+    "arch_prctl exit exit_group";
 
 /* A server that was given its sockets, and a store of files. */
-static const int calls_serve[] = {
-    SCMP_SYS(accept), SCMP_SYS(accept4), SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(sendmsg), SCMP_SYS(sendmmsg), SCMP_SYS(sendfile), SCMP_SYS(shutdown),
-    SCMP_SYS(getsockopt), SCMP_SYS(setsockopt), SCMP_SYS(getsockname), SCMP_SYS(getpeername),
-    SCMP_SYS(epoll_create), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait), SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
-    SCMP_SYS(eventfd), SCMP_SYS(eventfd2), SCMP_SYS(pipe), SCMP_SYS(pipe2), SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime), SCMP_SYS(timerfd_gettime),
-    SCMP_SYS(signalfd), SCMP_SYS(signalfd4), SCMP_SYS(splice), SCMP_SYS(listen),
-    SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(sync_file_range), SCMP_SYS(ftruncate), SCMP_SYS(fallocate), SCMP_SYS(fadvise64), SCMP_SYS(msync),
-    SCMP_SYS(flock), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename), SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(rmdir),
-    SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(umask), SCMP_SYS(fchmod), SCMP_SYS(copy_file_range),
-};
+static const char calls_serve[] =
+    "accept accept4 recvfrom recvmsg sendto sendmsg sendmmsg sendfile shutdown getsockopt "
+    "setsockopt getsockname getpeername epoll_create epoll_create1 epoll_ctl epoll_wait "
+    "epoll_pwait epoll_pwait2 eventfd eventfd2 pipe pipe2 timerfd_create timerfd_settime "
+    "timerfd_gettime signalfd signalfd4 splice listen fsync fdatasync sync_file_range "
+    "ftruncate fallocate fadvise64 msync flock unlink unlinkat rename renameat renameat2 "
+    "mkdir mkdirat rmdir link linkat umask fchmod copy_file_range";
+
+/* What starts programs or looks into other processes. */
+static const char calls_of_programs[] =
+    "execve execveat process_vm_readv process_vm_writev kexec_load init_module finit_module "
+    "delete_module mount umount2 pivot_root bpf perf_event_open userfaultfd io_uring_setup "
+    "keyctl add_key request_key unshare setns reboot open_by_handle_at acct swapon swapoff "
+    "chroot";
 
 /* The converter's mother: takes requests, waits for her children. */
-static const int calls_mother[] = {
-    SCMP_SYS(recvmsg), SCMP_SYS(wait4), SCMP_SYS(waitid), SCMP_SYS(alarm), SCMP_SYS(setitimer), SCMP_SYS(prlimit64), SCMP_SYS(setrlimit), SCMP_SYS(prctl), SCMP_SYS(seccomp),
-    SCMP_SYS(kill), SCMP_SYS(signalfd4), SCMP_SYS(pipe2),
-};
+static const char calls_mother[] =
+    "recvmsg wait4 waitid alarm setitimer prlimit64 setrlimit prctl seccomp kill signalfd4 "
+    "pipe2";
 
 struct filter {
     scmp_filter_ctx ctx;
@@ -237,14 +242,26 @@ static void filter_done(struct filter *f)
         seccomp_release(f->ctx);
 }
 
-static void allow(struct filter *f, const int *calls, size_t n)
+/* The calls of a list, by name. A name that libseccomp does not know is an error, one that this
+ * architecture does not have needs no rule. */
+static void add(struct filter *f, uint32_t action, const char *names)
 {
-    for (size_t i = 0; i < n && f->r == 0; i++) {
-        int r = seccomp_rule_add(f->ctx, SCMP_ACT_ALLOW, calls[i], 0);
+    struct str rest = str_c(names), name;
+    char one[32];
 
-        /* A call that this architecture does not have needs no rule. */
-        f->r = r == -EDOM ? 0 : r;
+    while (f->r == 0 && str_next(&rest, ' ', &name)) {
+        int call;
+
+        snprintf(one, sizeof(one), "%.*s", STR_ARG(name));
+        call = seccomp_syscall_resolve_name(one);
+        f->r = call == __NR_SCMP_ERROR ? -EINVAL : seccomp_rule_add(f->ctx, action, call, 0);
+        f->r = f->r == -EDOM ? 0 : f->r;
     }
+}
+
+static void allow(struct filter *f, const char *names)
+{
+    add(f, SCMP_ACT_ALLOW, names);
 }
 
 static void allow_if(struct filter *f, int call, struct scmp_arg_cmp condition)
@@ -253,7 +270,8 @@ static void allow_if(struct filter *f, int call, struct scmp_arg_cmp condition)
         f->r = seccomp_rule_add_array(f->ctx, SCMP_ACT_ALLOW, call, 1, &condition);
 }
 
-/* Threads are welcome, processes are not; clone3 hides its flags in memory, so glibc is sent back to clone. */
+/* Threads are welcome, processes are not; clone3 hides its flags in memory, so glibc is sent
+ * back to clone. */
 static void allow_threads(struct filter *f)
 {
     allow_if(f, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
@@ -261,7 +279,8 @@ static void allow_threads(struct filter *f)
         f->r = seccomp_rule_add(f->ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     allow_if(f, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
     allow_if(f, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_GET_NAME));
-    allow_if(f, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, 0x53564d41)); /* PR_SET_VMA: malloc and ASan name their memory */
+    allow_if(f, SCMP_SYS(prctl),
+             SCMP_A0(SCMP_CMP_EQ, 0x53564d41)); /* PR_SET_VMA: malloc and ASan name their memory */
     /* To look at a limit, of oneself: glibc asks for the stack's. */
     allow_if(f, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0));
     /* Is it a terminal? How much is there to read? Non-blocking. */
@@ -273,32 +292,21 @@ static void allow_threads(struct filter *f)
 static void allow_database(struct filter *f)
 {
     static const int families[] = {AF_UNIX, AF_INET, AF_INET6};
-    static const int calls[] = {SCMP_SYS(connect), SCMP_SYS(bind)}; /* bind: glibc's resolver orders addresses */
 
     for (size_t i = 0; i < COUNT(families); i++)
         allow_if(f, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
-    allow(f, calls, COUNT(calls));
+    /* bind: the resolver of glibc asks for a port of its own */
+    allow(f, "connect bind");
 }
 
 /* Everything but what starts programs or looks into other processes. */
 static void refuse_programs(struct filter *f)
 {
-    static const int calls[] = {
-        SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev), SCMP_SYS(kexec_load), SCMP_SYS(init_module), SCMP_SYS(finit_module),
-        SCMP_SYS(delete_module), SCMP_SYS(mount), SCMP_SYS(umount2), SCMP_SYS(pivot_root), SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
-        SCMP_SYS(io_uring_setup), SCMP_SYS(keyctl), SCMP_SYS(add_key), SCMP_SYS(request_key), SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(reboot),
-        SCMP_SYS(open_by_handle_at), SCMP_SYS(personality), SCMP_SYS(acct), SCMP_SYS(swapon), SCMP_SYS(swapoff), SCMP_SYS(chroot),
-    };
-
-    for (size_t i = 0; i < COUNT(calls) && f->r == 0; i++) {
-#ifdef __SANITIZE_ADDRESS__
-        /* The leak check at the end stops the other threads by ptrace and may ask for the address layout. */
-        if (calls[i] == SCMP_SYS(ptrace) || calls[i] == SCMP_SYS(personality))
-            continue;
+    add(f, SCMP_ACT_ERRNO(EPERM), calls_of_programs);
+#ifndef __SANITIZE_ADDRESS__
+    /* ASan's leak check at the end stops the other threads by ptrace and asks for the layout. */
+    add(f, SCMP_ACT_ERRNO(EPERM), "ptrace personality");
 #endif
-        f->r = seccomp_rule_add(f->ctx, SCMP_ACT_ERRNO(EPERM), calls[i], 0);
-        f->r = f->r == -EDOM ? 0 : f->r;
-    }
 }
 
 static void fill(struct filter *f, enum sandbox_profile profile)
@@ -308,20 +316,20 @@ static void fill(struct filter *f, enum sandbox_profile profile)
         allow_database(f);
         __attribute__((fallthrough));
     case SANDBOX_PUBLIC:
-        allow(f, calls_basic, COUNT(calls_basic));
-        allow(f, calls_serve, COUNT(calls_serve));
+        allow(f, calls_basic);
+        allow(f, calls_serve);
         allow_threads(f);
         return;
     case SANDBOX_CONVERT:
-        allow(f, calls_basic, COUNT(calls_basic));
-        allow(f, calls_mother, COUNT(calls_mother));
+        allow(f, calls_basic);
+        allow(f, calls_mother);
         /* A fork, not a program: execve is not on any list. */
-        allow(f, (const int[]){SCMP_SYS(clone), SCMP_SYS(fork), SCMP_SYS(vfork)}, 3);
+        allow(f, "clone fork vfork");
         if (f->r == 0)
             f->r = seccomp_rule_add(f->ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
         return;
     case SANDBOX_CONVERT_CHILD:
-        allow(f, calls_basic, COUNT(calls_basic));
+        allow(f, calls_basic);
         allow_threads(f);
         return;
     case SANDBOX_DESK:
@@ -335,7 +343,8 @@ static void fill(struct filter *f, enum sandbox_profile profile)
 
 int sandbox_seccomp(enum sandbox_profile profile, unsigned *ret_missing)
 {
-    /* What is refused fails with EPERM, as if one had no right to it; nothing is killed for asking. */
+    /* What is refused fails with EPERM, as if one had no right to it; nothing is killed for
+     * asking. */
     struct filter f cleanup(filter_done) = {
         .ctx = seccomp_init(profile == SANDBOX_DESK ? SCMP_ACT_ALLOW : SCMP_ACT_ERRNO(EPERM))};
 
@@ -351,8 +360,9 @@ int sandbox_seccomp(enum sandbox_profile profile, unsigned *ret_missing)
 
 /* ---- All of it ---- */
 
-/* Nobody of the same user looks into this memory, no core file has it; and it ends with who started it, by a signal that
- * lets it finish (a change of user forgets that, so it stands after). */
+/* Nobody of the same user looks into this memory, no core file has it; and it ends with who
+ * started it, by a signal that lets it finish (a change of user forgets that, so it stands
+ * after). */
 static int keep_private(enum sandbox_profile profile)
 {
     bool traced = false;

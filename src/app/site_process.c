@@ -1,4 +1,5 @@
-/* site_process.c: the two processes that serve pages, public and desk: one life, two tables of differences. */
+/* site_process.c: the two processes that serve pages, public and desk: one life, two tables of
+ * differences. */
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -12,18 +13,18 @@
 #include "base/num.h"
 #include "web/server.h"
 
-#define GRACE_MS 25000
+#define GRACE_MS     25000
 #define DESK_THREADS 4
-#define THREADS_MAX 64
+#define THREADS_MAX  64
 
 /* What a process of pages is while it runs. */
 struct serving {
     struct site site;
-    struct inbox_door door;    /* public */
-    struct page_cache *cache;  /* public */
+    struct inbox_door door;   /* public */
+    struct page_cache *cache; /* public */
     struct server *server;
     enum db_mode mode;
-    int wake;                  /* desk: after each form; -1 none */
+    int wake; /* desk: after each form; -1 none */
 };
 
 static void serving_done(struct serving *s)
@@ -54,8 +55,10 @@ static void hand_free(void *worker)
 static void answer_busy(struct request *req, struct response *res, int err)
 {
     log_err("store.away", err);
-    *res = (struct response){.fd = -1, .status = err_status(ERR_BUSY), .type = S("text/plain; charset=utf-8")};
-    res->body = S("503 暂时无法提供服务，请稍后再试。 The service is not available at the moment; please try again later.\n");
+    *res = (struct response){
+        .fd = -1, .status = err_status(ERR_BUSY), .type = S("text/plain; charset=utf-8")};
+    res->body = S(
+        "503 暂时无法提供服务，请稍后再试。 The service is not available at the moment; please try again later.\n");
     response_header(req, res, "Retry-After", S("5"));
     response_header(req, res, "Cache-Control", S("no-store"));
 }
@@ -92,14 +95,16 @@ static bool takes_uploads(void *arg, const struct request *req)
 
 /* ---- Numbers among the options ---- */
 
-static int option_number(const char *given, const char *name, int64_t low, int64_t high, int64_t otherwise, int64_t *ret)
+static int option_number(const char *given, const char *name, int64_t low, int64_t high,
+                         int64_t otherwise, int64_t *ret)
 {
     if (!given) {
         *ret = otherwise;
         return 0;
     }
     if (num_parse(str_c(given), low, high, ret) < 0)
-        return err_set(ERR_INVALID, "%s is a number from %lld to %lld", name, (long long)low, (long long)high);
+        return err_set(ERR_INVALID, "%s is a number from %lld to %lld", name, (long long)low,
+                       (long long)high);
     return 0;
 }
 
@@ -145,7 +150,8 @@ static int run(struct app *app, struct serving *s, struct server_config *config)
     return r;
 }
 
-static struct server_config config_of(struct serving *s, const struct serve_options *o, int64_t threads)
+static struct server_config config_of(struct serving *s, const struct serve_options *o,
+                                      int64_t threads)
 {
     return (struct server_config){
         .listen_fd = FD_LISTEN,
@@ -161,7 +167,11 @@ static struct server_config config_of(struct serving *s, const struct serve_opti
 
 static int sandbox_desk(const struct app *app)
 {
-    struct sandbox s = {.profile = SANDBOX_DESK, .owner_of = app->desk, .write = {app->desk}, .read = {"/"}, .connect_port = -1};
+    struct sandbox s = {.profile = SANDBOX_DESK,
+                        .owner_of = app->desk,
+                        .write = {app->desk},
+                        .read = {"/"},
+                        .connect_port = -1};
     unsigned missing = 0;
     int r;
 
@@ -209,7 +219,8 @@ static int enter_sqlite(struct app *app, struct str file, unsigned *ret_missing)
 {
     const char *folder = url_folder(app->arena, app->public_url);
     bool shut = geteuid() == 0 && strcmp(folder, app->public_) == 0;
-    struct sandbox s = {.profile = SANDBOX_PUBLIC, .owner_of = app->public_, .root = shut ? app->public_ : NULL};
+    struct sandbox s = {
+        .profile = SANDBOX_PUBLIC, .owner_of = app->public_, .root = shut ? app->public_ : NULL};
 
     s.write[0] = shut ? "/" : folder;
     s.write[1] = shut ? NULL : app->public_;
@@ -227,8 +238,9 @@ static int enter_postgres(struct app *app, unsigned *ret_missing)
         .owner_of = app->public_,
         .write = {app->public_},
         /* What finding and calling a server needs: names, certificates, libraries. */
-        .read = {"/usr/lib", "/lib", "/usr/share/ca-certificates", "/etc/ssl", "/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf",
-                 "/etc/host.conf", "/etc/gai.conf", "/etc/ld.so.cache"},
+        .read = {"/usr/lib", "/lib", "/usr/share/ca-certificates", "/etc/ssl", "/etc/resolv.conf",
+                 "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf",
+                 "/etc/ld.so.cache"},
         .connect_port = url_port(app->arena, app->public_url),
     };
 
@@ -239,7 +251,8 @@ int process_enter_public(struct app *app)
 {
     unsigned missing = 0;
     struct str file;
-    int r = url_file(app->public_url, &file) ? enter_sqlite(app, file, &missing) : enter_postgres(app, &missing);
+    int r = url_file(app->public_url, &file) ? enter_sqlite(app, file, &missing)
+                                             : enter_postgres(app, &missing);
 
     if (r == 0 && missing)
         log_warn("sandbox.weak", LOG_INT("missing", missing));
@@ -257,7 +270,8 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
 
 int process_serve_public(struct app *app, const struct serve_options *o)
 {
-    struct serving s cleanup(serving_done) = {.mode = DB_READ, .wake = -1, .door = {.wake = FD_WAKE}};
+    struct serving s cleanup(serving_done) = {
+        .mode = DB_READ, .wake = -1, .door = {.wake = FD_WAKE}};
     struct server_config config;
     int64_t threads, cache;
     int r = option_number(o->threads, "--threads", 1, THREADS_MAX, cores(), &threads);

@@ -46,7 +46,8 @@ int stores_project(const struct app *app, const struct stores *s)
     return r < 0 ? r : all;
 }
 
-static int migrate_one(struct str url, enum db_mode mode, const struct migrations *m, struct db **ret)
+static int migrate_one(struct str url, enum db_mode mode, const struct migrations *m,
+                       struct db **ret)
 {
     int r = db_open(url, mode, ret);
     return r < 0 ? r : migrate(*ret, m);
@@ -70,12 +71,8 @@ static int at_head(struct db *db, const struct migrations *m, const char *name)
 {
     int missing = migrate_missing(db, m);
     if (missing > 0)
-        return err_set(ERR_CONFLICT,
-                       "the %s store lacks %d of %zu migrations: gongkai %s",
-                       name,
-                       missing,
-                       m->n,
-                       (size_t)missing == m->n ? "init" : "migrate");
+        return err_set(ERR_CONFLICT, "the %s store lacks %d of %zu migrations: gongkai %s", name,
+                       missing, m->n, (size_t)missing == m->n ? "init" : "migrate");
     return missing;
 }
 
@@ -114,7 +111,9 @@ int windows_turn(struct windows *w)
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
 {
     *j = (struct jobs){
-        .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock}, .blobs = app->desk_blobs, .convert = convert},
+        .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock},
+                .blobs = app->desk_blobs,
+                .convert = convert},
         .runner = {.db = desk, .v = wiring_jobs, .n = wiring_jobs_n},
         .clock = app->clock,
     };

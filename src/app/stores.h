@@ -18,11 +18,13 @@ void stores_close(struct stores *s);
 void stores_projector(const struct app *app, const struct stores *s, struct projector *ret);
 /* Apply all that is pending; the number applied. */
 int stores_project(const struct app *app, const struct stores *s) must_use;
-/* Both to the head of their migrations, and on PostgreSQL the public process's role gets its rights; the number applied. */
+/* Both to the head of their migrations, and on PostgreSQL the public process's role gets its
+ * rights; the number applied. */
 int stores_migrate(const struct app *app, enum db_mode mode) must_use;
 /* ERR_CONFLICT with what to do, unless both stores stand at the head of their schema. */
 int stores_at_head(const struct stores *s) must_use;
-/* Started as root where another user owns the desk's folder: become that user, so that every file has one owner. */
+/* Started as root where another user owns the desk's folder: become that user, so that every
+ * file has one owner. */
 int stores_become_owner(const struct app *app) must_use;
 
 /* The two paths between the stores. Stays where it was made. */
@@ -32,7 +34,8 @@ struct windows {
 };
 
 void windows_init(struct windows *w, const struct app *app, const struct stores *s);
-/* The inbox in, the ledger out. How much was done; 0: nothing is left. An error of one does not keep the other from running; the first is returned. */
+/* The inbox in, the ledger out. How much was done; 0: nothing is left. An error of one does not
+ * keep the other from running; the first is returned. */
 int windows_turn(struct windows *w) must_use;
 
 /* What runs jobs, on a connection of its own. Stays where it was made. */

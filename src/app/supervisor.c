@@ -1,12 +1,13 @@
 /* supervisor.c: `gongkai serve`: opens the sockets, starts the processes, and keeps them.
  *
- * It holds what must not end with a process: the listening sockets (connections wait in them while a process starts anew), the
- * eventfd that wakes the worker, the socket of requests to convert. It opens no store while it runs and reads nothing that
- * comes from outside.
+ * It holds what must not end with a process: the listening sockets (connections wait in them
+ * while a process starts anew), the eventfd that wakes the worker, the socket of requests to
+ * convert. It opens no store while it runs and reads nothing that comes from outside.
  *
- * A process that ends by itself is started again: at once if it had served for a while, else after a pause that doubles. SIGHUP
- * starts all anew, one after another: a process that serves pages is joined by its successor before it is asked to end, the others
- * end first. SIGTERM: first those who serve pages finish what was begun, then worker and convert end. */
+ * A process that ends by itself is started again: at once if it had served for a while, else
+ * after a pause that doubles. SIGHUP starts all anew, one after another: a process that serves
+ * pages is joined by its successor before it is asked to end, the others end first. SIGTERM:
+ * first those who serve pages finish what was begun, then worker and convert end. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -27,21 +28,21 @@
 #include "base/file.h"
 #include "web/server.h"
 
-#define SECOND INT64_C(1000000000)
-#define STOP_PATIENCE (30 * SECOND) /* then SIGKILL */
+#define SECOND         INT64_C(1000000000)
+#define STOP_PATIENCE  (30 * SECOND) /* then SIGKILL */
 #define START_PATIENCE (60 * SECOND)
-#define SETTLED (10 * SECOND)       /* who lived as long starts with a clean record */
-#define PAUSE_FIRST (SECOND / 20)
-#define PAUSE_MOST (5 * SECOND)
-#define START_FAILURES 3            /* while the service has never stood: then it gives up */
-#define FDS_ABOVE 10
-#define NOBODY PROCESS__MAX
+#define SETTLED        (10 * SECOND) /* who lived as long starts with a clean record */
+#define PAUSE_FIRST    (SECOND / 20)
+#define PAUSE_MOST     (5 * SECOND)
+#define START_FAILURES 3 /* while the service has never stood: then it gives up */
+#define FDS_ABOVE      10
+#define NOBODY         PROCESS__MAX
 
 struct process {
-    pid_t pid;        /* 0: none */
-    int ready_fd;     /* -1: it said so, or never will */
+    pid_t pid;    /* 0: none */
+    int ready_fd; /* -1: it said so, or never will */
     bool ready;
-    bool asked;       /* to end */
+    bool asked; /* to end */
     int64_t started;
     int64_t deadline; /* then it is killed; 0 none */
 };
@@ -75,10 +76,12 @@ static void process_forget(struct process *p)
 
 /* ---- Starting one ---- */
 
-/* In the child: exactly these descriptors beyond stderr; -1 closes the place. All sources stand above. */
+/* In the child: exactly these descriptors beyond stderr; -1 closes the place. All sources stand
+ * above. */
 static void arrange_fds(const struct supervisor *s, enum process_kind kind, int ready)
 {
-    int place[FD_PAST] = {[FD_LISTEN] = -1, [FD_WAKE] = s->wake, [FD_READY] = ready, [FD_CONVERT] = -1};
+    int place[FD_PAST] = {
+        [FD_LISTEN] = -1, [FD_WAKE] = s->wake, [FD_READY] = ready, [FD_CONVERT] = -1};
 
     place[FD_LISTEN] = s->listen[kind];
     if (kind == PROCESS_CONVERT)
@@ -95,10 +98,13 @@ static void arrange_fds(const struct supervisor *s, enum process_kind kind, int 
     (void)close_range(FD_PAST, ~0U, 0);
 }
 
-/* What of the environment a process that meets strangers is given: nothing that could hold a password. */
+/* What of the environment a process that meets strangers is given: nothing that could hold a
+ * password. */
 static void thin_environment(void)
 {
-    static const char *const kept[] = {"PATH", "GONGKAI_NOW", "GONGKAI_FAULT", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LD_LIBRARY_PATH"};
+    static const char *const kept[] = {"PATH",           "GONGKAI_NOW",   "GONGKAI_FAULT",
+                                       "ASAN_OPTIONS",   "UBSAN_OPTIONS", "LSAN_OPTIONS",
+                                       "LD_LIBRARY_PATH"};
     char values[COUNT(kept)][1024];
 
     for (size_t i = 0; i < COUNT(kept); i++)
@@ -110,10 +116,12 @@ static void thin_environment(void)
     }
 }
 
-/* The stores' addresses go by the environment: the arguments of a process can be read by everybody. */
+/* The stores' addresses go by the environment: the arguments of a process can be read by
+ * everybody. */
 static void set_environment(const struct app *app, enum process_kind kind)
 {
-    static const char *const not_yours[] = {"LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "NOTIFY_SOCKET"};
+    static const char *const not_yours[] = {"LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
+                                            "NOTIFY_SOCKET"};
 
     if (kind == PROCESS_PUBLIC || kind == PROCESS_CONVERT)
         thin_environment();
@@ -144,7 +152,8 @@ static void add_option(struct words *w, const char *name, const char *value)
 static _Noreturn void become_process(const struct supervisor *s, enum process_kind kind, int ready)
 {
     const struct serve_options *o = s->options;
-    struct words w = {.v = {"gongkai", "--data", s->app->data, "process", process_name(kind)}, .n = 5};
+    struct words w = {.v = {"gongkai", "--data", s->app->data, "process", process_name(kind)},
+                      .n = 5};
 
     add_option(&w, "--threads", o->threads);
     add_option(&w, "--cache", o->cache);
@@ -178,7 +187,10 @@ static int process_start(const struct supervisor *s, enum process_kind kind, str
         (void)close(pipe_fds[0]);
         return err_errno("fork");
     }
-    *ret = (struct process){.pid = pid, .ready_fd = pipe_fds[0], .started = clock_ticks(), .deadline = clock_ticks() + START_PATIENCE};
+    *ret = (struct process){.pid = pid,
+                            .ready_fd = pipe_fds[0],
+                            .started = clock_ticks(),
+                            .deadline = clock_ticks() + START_PATIENCE};
     return 0;
 }
 
@@ -218,16 +230,19 @@ static void post_start(struct supervisor *s, enum process_kind kind)
 static void stop_all(struct supervisor *s);
 
 /* It ended and was not asked to. */
-static void post_crashed(struct supervisor *s, enum process_kind kind, const struct process *was, int status)
+static void post_crashed(struct supervisor *s, enum process_kind kind, const struct process *was,
+                         int status)
 {
     struct post *post = &s->posts[kind];
 
     log_warn("serve.crash", LOG_C("process", process_name(kind)), LOG_INT("pid", was->pid),
-             LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0), LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0));
+             LOG_INT("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0),
+             LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : 0));
     if (was->ready && clock_ticks() - was->started > SETTLED)
         post->failures = 0;
     /* One that had stood is wanted back at once. */
-    post->failures = was->ready && post->failures < 3 ? post->failures + (post->failures == 0) : post->failures + 1;
+    post->failures = was->ready && post->failures < 3 ? post->failures + (post->failures == 0)
+                                                      : post->failures + 1;
     if (!s->stood && post->failures >= START_FAILURES) {
         s->gave_up = true;
         stop_all(s);
@@ -319,8 +334,8 @@ static void ready_read(struct supervisor *s, enum process_kind kind, struct proc
 
 static bool serving_ended(const struct supervisor *s)
 {
-    return s->posts[PROCESS_PUBLIC].now.pid == 0 && s->posts[PROCESS_DESK].now.pid == 0 && s->posts[PROCESS_PUBLIC].next.pid == 0 &&
-           s->posts[PROCESS_DESK].next.pid == 0;
+    return s->posts[PROCESS_PUBLIC].now.pid == 0 && s->posts[PROCESS_DESK].now.pid == 0 &&
+           s->posts[PROCESS_PUBLIC].next.pid == 0 && s->posts[PROCESS_DESK].next.pid == 0;
 }
 
 static void stop_further(struct supervisor *s)
@@ -348,7 +363,8 @@ static void stop_all(struct supervisor *s)
 }
 
 /* The holder of a post ended. */
-static void post_vacant(struct supervisor *s, enum process_kind kind, const struct process *was, int status)
+static void post_vacant(struct supervisor *s, enum process_kind kind, const struct process *was,
+                        int status)
 {
     struct post *post = &s->posts[kind];
 
@@ -550,14 +566,20 @@ static int open_all(struct supervisor *s)
 
 static void supervisor_done(struct supervisor *s)
 {
-    int *const fds[] = {&s->wake, &s->convert_ask, &s->convert_serve, &s->signals, &s->listen[PROCESS_PUBLIC], &s->listen[PROCESS_DESK]};
+    int *const fds[] = {&s->wake,
+                        &s->convert_ask,
+                        &s->convert_serve,
+                        &s->signals,
+                        &s->listen[PROCESS_PUBLIC],
+                        &s->listen[PROCESS_DESK]};
 
     for (size_t i = 0; i < COUNT(fds); i++)
         file_close(fds[i]);
 }
 
-/* Better one clear line now than four processes that complain. In a process of its own: it becomes the stores' owner, and no connection
- * of it is inherited by anybody. It has told why when it fails. */
+/* Better one clear line now than four processes that complain. In a process of its own: it
+ * becomes the stores' owner, and no connection of it is inherited by anybody. It has told why
+ * when it fails. */
 static bool stores_stand(struct app *app)
 {
     int status = 0;
@@ -589,8 +611,13 @@ int command_serve(struct app *app, int argc, char **argv)
         {.name = "--desk", .value = &o.desk_address},
         SERVE_OPTIONS(o),
     };
-    struct supervisor s cleanup(supervisor_done) = {.app = app, .options = &o, .wake = -1, .convert_ask = -1, .convert_serve = -1,
-                                                    .signals = -1, .renewing = NOBODY};
+    struct supervisor s cleanup(supervisor_done) = {.app = app,
+                                                    .options = &o,
+                                                    .wake = -1,
+                                                    .convert_ask = -1,
+                                                    .convert_serve = -1,
+                                                    .signals = -1,
+                                                    .renewing = NOBODY};
     int r;
 
     for (size_t k = 0; k < PROCESS__MAX; k++) {
@@ -610,7 +637,8 @@ int command_serve(struct app *app, int argc, char **argv)
         return fail("serve", r);
     supervise(&s);
     if (s.gave_up)
-        return fail("serve", err_set(ERR_IO, "a process does not start; its own line above says why"));
+        return fail("serve",
+                    err_set(ERR_IO, "a process does not start; its own line above says why"));
     log_info("serve.ended");
     return DONE;
 }

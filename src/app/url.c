@@ -32,7 +32,8 @@ static struct str percent_decode(struct arena *a, struct str s)
     uint8_t byte;
 
     for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '%' && i + 2 < s.n && num_parse_hex(str_head(str_skip(s, i + 1), 2), &byte, 1) == 0) {
+        if (s.p[i] == '%' && i + 2 < s.n &&
+            num_parse_hex(str_head(str_skip(s, i + 1), 2), &byte, 1) == 0) {
             buf_char(&out, (char)byte);
             i += 2;
         } else {
@@ -119,5 +120,6 @@ struct str url_without_password(struct arena *a, struct str url, struct str *ret
     if (!str_cut(p.user, ':', &user, &password))
         return url;
     *ret_password = percent_decode(a, password);
-    return arena_fmt(a, "%.*s%.*s@%.*s%.*s", STR_ARG(str_head(url, p.scheme)), STR_ARG(user), STR_ARG(p.host), STR_ARG(p.rest));
+    return arena_fmt(a, "%.*s%.*s@%.*s%.*s", STR_ARG(str_head(url, p.scheme)), STR_ARG(user),
+                     STR_ARG(p.host), STR_ARG(p.rest));
 }

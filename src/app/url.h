@@ -1,4 +1,5 @@
-/* url.h: what the addresses of stores say: "sqlite:PATH", "postgres://USER:PASSWORD@HOST:PORT/NAME?options". */
+/* url.h: what the addresses of stores say: "sqlite:PATH",
+ * "postgres://USER:PASSWORD@HOST:PORT/NAME?options". */
 #ifndef APP_URL_H
 #define APP_URL_H
 
@@ -10,8 +11,8 @@ bool url_file(struct str url, struct str *ret_path);
 const char *url_folder(struct arena *a, struct str url);
 /* Which TCP port PostgreSQL is called at: 5432 if it says none; 0: a socket in the file system. */
 int url_port(struct arena *a, struct str url);
-/* The address without its password, which is decoded into *ret_password ("" if there is none): for the arguments of a program, which everybody
- * can read. */
+/* The address without its password, which is decoded into *ret_password ("" if there is none):
+ * for the arguments of a program, which everybody can read. */
 struct str url_without_password(struct arena *a, struct str url, struct str *ret_password);
 
 #endif

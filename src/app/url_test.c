@@ -55,11 +55,15 @@ static void test_url__a_password_is_taken_out_and_decoded(void **state)
     struct str password;
 
     (void)state;
-    assert_true(str_eq(S("postgres://user@host:1/name?a=b"), url_without_password(a, S("postgres://user:s%3Ae%25c@host:1/name?a=b"), &password)));
+    assert_true(
+        str_eq(S("postgres://user@host:1/name?a=b"),
+               url_without_password(a, S("postgres://user:s%3Ae%25c@host:1/name?a=b"), &password)));
     assert_true(str_eq(S("s:e%c"), password));
-    assert_true(str_eq(S("postgres://user@host/name"), url_without_password(a, S("postgres://user@host/name"), &password)));
+    assert_true(str_eq(S("postgres://user@host/name"),
+                       url_without_password(a, S("postgres://user@host/name"), &password)));
     assert_int_equal(0, password.n);
-    assert_true(str_eq(S("postgres://host/name"), url_without_password(a, S("postgres://host/name"), &password)));
+    assert_true(str_eq(S("postgres://host/name"),
+                       url_without_password(a, S("postgres://host/name"), &password)));
     assert_int_equal(0, password.n);
     arena_free(a);
 }

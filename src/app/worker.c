@@ -1,8 +1,11 @@
-/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are due.
+/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are
+ * due.
  *
- * Two threads, each with connections of its own: the windows must not wait for a job that draws a PDF or for a file that takes a minute to read. Each sleeps
- * until somebody wakes it, something is due, or some seconds have passed: a wake-up can be lost with the process that should have sent it, what
- * stands in a store cannot. A store that is away is asked again; nothing is lost by that. */
+ * Two threads, each with connections of its own: the windows must not wait for a job that draws
+ * a PDF or for a file that takes a minute to read. Each sleeps until somebody wakes it,
+ * something is due, or some seconds have passed: a wake-up can be lost with the process that
+ * should have sent it, what stands in a store cannot. A store that is away is asked again;
+ * nothing is lost by that. */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -130,7 +133,8 @@ static void run_windows(const struct app *app, const struct stores *stores, int 
         int r = turn(&w);
 
         wake(wake_jobs); /* what woke us may have added a job */
-        /* Submissions that nobody can take come again with every turn: they do not keep it awake. */
+        /* Submissions that nobody can take come again with every turn: they do not keep it
+         * awake. */
         ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : SLEEP_MS;
     }
 }
@@ -154,7 +158,11 @@ static int work(struct app *app, const struct stores *stores, int stop)
 
 static int sandbox_worker(const struct app *app)
 {
-    struct sandbox s = {.profile = SANDBOX_DESK, .owner_of = app->desk, .write = {app->desk, app->public_}, .read = {"/"}, .connect_port = -1};
+    struct sandbox s = {.profile = SANDBOX_DESK,
+                        .owner_of = app->desk,
+                        .write = {app->desk, app->public_},
+                        .read = {"/"},
+                        .connect_port = -1};
     unsigned missing = 0;
     int r;
 

@@ -1,7 +1,9 @@
-/* extract.c: kinds by their first bytes; text out of plain text (UTF-8, UTF-16 with a mark, GB18030) and PDF.
+/* extract.c: kinds by their first bytes; text out of plain text (UTF-8, UTF-16 with a mark,
+ * GB18030) and PDF.
  *
- * The bytes are hostile. What reads them here is iconv and poppler; both run in the convert process only, which has
- * neither a store nor a network. Office files are recognised and not read yet. */
+ * The bytes are hostile. What reads them here is iconv and poppler; both run in the convert
+ * process only, which has neither a store nor a network. Office files are recognised and not
+ * read yet. */
 #include "paper/extract.h"
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -13,7 +15,7 @@
 #include <unistd.h>
 
 #define FILE_MAX_BYTES (64 * MiB)
-#define HEAD_BYTES (64 * KiB)
+#define HEAD_BYTES     (64 * KiB)
 
 static const struct {
     const char *type;
@@ -23,7 +25,8 @@ static const struct {
     [FILE_TXT] = {"text/plain", true},
     [FILE_CSV] = {"text/csv", false},
     [FILE_PDF] = {"application/pdf", true},
-    [FILE_DOCX] = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", false},
+    [FILE_DOCX] = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+                   false},
     [FILE_XLSX] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false},
     [FILE_ODT] = {"application/vnd.oasis.opendocument.text", false},
     [FILE_PNG] = {"image/png", true},
@@ -97,8 +100,8 @@ enum file_kind file_kind_of(struct str bytes, struct str name)
     return FILE_TXT;
 }
 
-/* Add valid UTF-8 to a text without what nobody can read: control characters go, CR LF becomes LF. Stops at the
- * limit, between two characters, and says so. */
+/* Add valid UTF-8 to a text without what nobody can read: control characters go, CR LF becomes
+ * LF. Stops at the limit, between two characters, and says so. */
 static void text_add(struct buf *out, struct str s, bool *cut)
 {
     size_t len;
@@ -121,7 +124,8 @@ static void text_add(struct buf *out, struct str s, bool *cut)
     }
 }
 
-/* `from` in the named encoding to *out; ERR_MALFORMED where it is not that. *out may be cut at its maximum. */
+/* `from` in the named encoding to *out; ERR_MALFORMED where it is not that. *out may be cut at
+ * its maximum. */
 static int text_convert(struct str from, const char *encoding, struct buf *out)
 {
     iconv_t cd = iconv_open("UTF-8", encoding);
@@ -139,7 +143,8 @@ static int text_convert(struct str from, const char *encoding, struct buf *out)
         buf_add(out, chunk, sizeof(chunk) - room);
         if (!buf_ok(out))
             break;
-        /* A character that the file's end cuts in two is the file's affair, not a reason to refuse it. */
+        /* A character that the file's end cuts in two is the file's affair, not a reason to
+         * refuse it. */
         if (n == (size_t)-1 && errno == EINVAL)
             break;
         if (n == (size_t)-1 && errno != E2BIG)
@@ -149,7 +154,8 @@ static int text_convert(struct str from, const char *encoding, struct buf *out)
     return r;
 }
 
-/* Bytes of text in whatever encoding to UTF-8 in *out. Chinese offices write UTF-8 or GB18030 (which holds GBK). */
+/* Bytes of text in whatever encoding to UTF-8 in *out. Chinese offices write UTF-8 or GB18030
+ * (which holds GBK). */
 static int text_decode(struct str bytes, struct buf *out, bool *cut)
 {
     struct buf converted cleanup(buf_done) = BUF_INIT(4 * FILE_MAX_BYTES);

@@ -1,6 +1,8 @@
-/* extract.h: what a file is and what it says. For the convert process alone: it opens foreign bytes.
+/* extract.h: what a file is and what it says. For the convert process alone: it opens foreign
+ * bytes.
  *
- * Limits: EXTRACT_MAX_BYTES of text, EXTRACT_MAX_PAGES pages; beyond them the text is cut and `cut` says so. */
+ * Limits: EXTRACT_MAX_BYTES of text, EXTRACT_MAX_PAGES pages; beyond them the text is cut and
+ * `cut` says so. */
 #ifndef PAPER_EXTRACT_H
 #define PAPER_EXTRACT_H
 
@@ -10,14 +12,27 @@
 #define EXTRACT_MAX_BYTES (4 * MiB)
 #define EXTRACT_MAX_PAGES 2000
 
-enum file_kind { FILE_UNKNOWN, FILE_TXT, FILE_CSV, FILE_PDF, FILE_DOCX, FILE_XLSX, FILE_ODT, FILE_PNG, FILE_JPEG, FILE_ZIP, FILE_OLE, FILE_KIND__MAX };
+enum file_kind {
+    FILE_UNKNOWN,
+    FILE_TXT,
+    FILE_CSV,
+    FILE_PDF,
+    FILE_DOCX,
+    FILE_XLSX,
+    FILE_ODT,
+    FILE_PNG,
+    FILE_JPEG,
+    FILE_ZIP,
+    FILE_OLE,
+    FILE_KIND__MAX
+};
 
 struct extract {
     enum file_kind kind;
-    int pages;        /* 0: not a thing of pages */
-    struct str text;  /* valid UTF-8 */
+    int pages;       /* 0: not a thing of pages */
+    struct str text; /* valid UTF-8 */
     bool cut;
-    bool unreadable;  /* encrypted, damaged, or a kind that is not read yet */
+    bool unreadable; /* encrypted, damaged, or a kind that is not read yet */
 };
 
 /* By its first bytes, never by its name (a name only tells TXT from CSV). */

@@ -1,4 +1,5 @@
-/* Tests of extract.c: kinds by first bytes, Chinese encodings, and files that are not what they say. */
+/* Tests of extract.c: kinds by first bytes, Chinese encodings, and files that are not what they
+ * say. */
 #include "base/date.h"
 #include "paper/extract.h"
 #include "paper/pdf.h"
@@ -87,10 +88,17 @@ static void test_extract__a_character_cut_at_the_end_does_not_spoil_the_file(voi
 static void test_extract__our_own_pdf_is_read_back(void **state)
 {
     struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("行政审批事项目录")},
-                              {.kind = PAPER_TEXT, .text = S("设立保安培训机构审批。")}, {.kind = PAPER_BREAK},
+                              {.kind = PAPER_TEXT, .text = S("设立保安培训机构审批。")},
+                              {.kind = PAPER_BREAK},
                               {.kind = PAPER_TEXT, .text = S("第二页。")}};
-    struct paper p = {.title = S("目录"), .author = S(""), .lang = S("zh-CN"), .made = 0, .v = v, .n = COUNT(v),
-                      .letterhead = S(""), .footer = S("")};
+    struct paper p = {.title = S("目录"),
+                      .author = S(""),
+                      .lang = S("zh-CN"),
+                      .made = 0,
+                      .v = v,
+                      .n = COUNT(v),
+                      .letterhead = S(""),
+                      .footer = S("")};
     struct str bytes, substituted;
     struct extract e;
 
@@ -149,9 +157,12 @@ static void test_kind__is_told_by_first_bytes_not_by_the_name(void **state)
         {STR_INIT("\x89PNG\r\n\x1a\n...."), FILE_PNG},
         {STR_INIT("\xFF\xD8\xFF\xE0"), FILE_JPEG},
         {STR_INIT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), FILE_OLE},
-        {STR_INIT("PK\x03\x04..........................[Content_Types].xml....word/document.xml"), FILE_DOCX},
+        {STR_INIT("PK\x03\x04..........................[Content_Types].xml....word/document.xml"),
+         FILE_DOCX},
         {STR_INIT("PK\x03\x04..........................xl/workbook.xml"), FILE_XLSX},
-        {STR_INIT("PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.textPK"), FILE_ODT},
+        {STR_INIT(
+             "PK\x03\x04..........................mimetypeapplication/vnd.oasis.opendocument.textPK"),
+         FILE_ODT},
         {STR_INIT("PK\x03\x04..........................anything"), FILE_ZIP},
         {STR_INIT("MZ\x90\x00\x03"), FILE_UNKNOWN},
         {STR_INIT("plain"), FILE_TXT},

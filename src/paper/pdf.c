@@ -8,27 +8,40 @@
 
 struct block_style {
     struct type type;
-    double indent; /* of the first line, in characters */
-    double left;   /* of all lines */
+    double indent;        /* of the first line, in characters */
+    double left;          /* of all lines */
     double before, after; /* in lines */
     bool centred, heading, justified;
 };
 
 static const struct block_style styles[PAPER_BREAK + 1] = {
-    [PAPER_TITLE] = {.type = {FACE_TITLE, 22, 33, 0, INK_BLACK}, .before = 0.5, .after = 1, .centred = true, .heading = true},
+    [PAPER_TITLE] = {.type = {FACE_TITLE, 22, 33, 0, INK_BLACK},
+                     .before = 0.5,
+                     .after = 1,
+                     .centred = true,
+                     .heading = true},
     [PAPER_NUMBER] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}, .centred = true},
-    [PAPER_HEADING_1] = {.type = {FACE_HEI, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .indent = 2, .heading = true},
-    [PAPER_HEADING_2] = {.type = {FACE_KAI, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .indent = 2, .heading = true},
-    [PAPER_TEXT] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .indent = 2, .justified = true},
-    [PAPER_TEXT_FLUSH] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .justified = true},
-    [PAPER_LIST] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .left = 3, .justified = true},
+    [PAPER_HEADING_1] = {.type = {FACE_HEI, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                         .indent = 2,
+                         .heading = true},
+    [PAPER_HEADING_2] = {.type = {FACE_KAI, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                         .indent = 2,
+                         .heading = true},
+    [PAPER_TEXT] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                    .indent = 2,
+                    .justified = true},
+    [PAPER_TEXT_FLUSH] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                          .justified = true},
+    [PAPER_LIST] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                    .left = 3,
+                    .justified = true},
     [PAPER_TABLE] = {.before = 0.4, .after = 0.4},
     [PAPER_SIGNATURE] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}, .before = 1},
     [PAPER_NOTE] = {.type = {FACE_SONG, 11, 18, 0, INK_GREY}, .before = 0.3, .justified = true},
 };
 
-/* How many of the n lines that are left go on this page, of which `room` are free: a paragraph leaves no single line
- * behind and takes none along. 0: a new page first. */
+/* How many of the n lines that are left go on this page, of which `room` are free: a paragraph
+ * leaves no single line behind and takes none along. 0: a new page first. */
 static int lines_here(int n, int room, bool begun, bool page_empty)
 {
     if (n <= room)
@@ -42,7 +55,8 @@ static int lines_here(int n, int room, bool begun, bool page_empty)
     return room;
 }
 
-static void line_print(struct press *p, const struct block_style *s, PangoLayout *layout, int i, double width)
+static void line_print(struct press *p, const struct block_style *s, PangoLayout *layout, int i,
+                       double width)
 {
     PangoLayoutLine *line = pango_layout_get_line(layout, i);
     double indent = i == 0 ? s->indent * CHAR_PITCH : 0;
@@ -62,13 +76,15 @@ static int lines_room(const struct press *p, double pitch)
     return (int)((press_room(p) + 0.01) / pitch);
 }
 
-static int layout_print(struct press *p, const struct block_style *s, PangoLayout *layout, double width)
+static int layout_print(struct press *p, const struct block_style *s, PangoLayout *layout,
+                        double width)
 {
     int n = pango_layout_get_line_count(layout);
     int done = 0, r;
 
     while (done < n) {
-        int here = lines_here(n - done, lines_room(p, s->type.pitch), done > 0, press_page_empty(p));
+        int here =
+            lines_here(n - done, lines_room(p, s->type.pitch), done > 0, press_page_empty(p));
 
         for (int i = 0; i < here; i++)
             line_print(p, s, layout, done + i, width);
@@ -158,7 +174,8 @@ static int text_block(struct press *p, const struct paper_block *b, const struct
 /* A mark in the margin, unless the item brings its own number. */
 static bool item_is_numbered(struct str text)
 {
-    static const char *const marks[] = {"（", "(", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨", "⑩"};
+    static const char *const marks[] = {"（", "(", "①", "②", "③", "④",
+                                        "⑤",  "⑥", "⑦", "⑧", "⑨", "⑩"};
 
     if (text.n && text.p[0] >= '0' && text.p[0] <= '9')
         return true;
@@ -184,13 +201,16 @@ static int list_block(struct press *p, const struct paper_block *b, const struct
         if (r < 0)
             return r;
     }
-    press_line_at(p, pango_layout_get_line(mark, 0), s->type.ink, AREA_LEFT + 2.2 * CHAR_PITCH, p->y, s->type.pitch);
+    press_line_at(p, pango_layout_get_line(mark, 0), s->type.ink, AREA_LEFT + 2.2 * CHAR_PITCH,
+                  p->y, s->type.pitch);
     return text_block(p, b, s);
 }
 
-/* 7.3.5.2, without a seal: the authority two characters from the right, the date's first character two to the right of
- * the authority's first; where the date is longer, it stands two from the right. */
-static int signature_block(struct press *p, const struct paper_block *b, const struct block_style *s)
+/* 7.3.5.2, without a seal: the authority two characters from the right, the date's first
+ * character two to the right of the authority's first; where the date is longer, it stands two
+ * from the right. */
+static int signature_block(struct press *p, const struct paper_block *b,
+                           const struct block_style *s)
 {
     struct str authority, date;
     PangoLayout *first cleanup(layout_done) = NULL;
@@ -274,12 +294,13 @@ static void letterhead_print(struct press *p)
     layout = press_set(p, &type, p->paper->letterhead, -1, 0);
     line = pango_layout_get_line(layout, 0);
     p->y = AREA_TOP + 35 * PT_PER_MM;
-    press_line_at(p, line, INK_RED, AREA_LEFT + (AREA_WIDTH - press_line_width(line)) / 2, p->y, type.pitch);
+    press_line_at(p, line, INK_RED, AREA_LEFT + (AREA_WIDTH - press_line_width(line)) / 2, p->y,
+                  type.pitch);
     p->y += type.pitch;
 }
 
-/* The head of the first page: letterhead, two lines, document number, 4 mm, the red rule, two lines. Returns how many
- * blocks it has printed. */
+/* The head of the first page: letterhead, two lines, document number, 4 mm, the red rule, two
+ * lines. Returns how many blocks it has printed. */
 static int head_print(struct press *p, size_t *ret_printed)
 {
     const struct paper *paper = p->paper;
@@ -305,7 +326,8 @@ static int head_print(struct press *p, size_t *ret_printed)
 /* Pango wants text without control characters; so does whoever reads the paper. */
 static int paper_check(const struct paper *p)
 {
-    bool ok = utf8_is_text(p->title) && utf8_is_text(p->author) && utf8_is_text(p->letterhead) && utf8_is_text(p->footer);
+    bool ok = utf8_is_text(p->title) && utf8_is_text(p->author) && utf8_is_text(p->letterhead) &&
+              utf8_is_text(p->footer);
 
     for (size_t i = 0; ok && i < p->n; i++) {
         const struct paper_block *b = &p->v[i];
@@ -316,10 +338,13 @@ static int paper_check(const struct paper *p)
                 ok = utf8_is_text(b->rows[row].v[cell]);
         }
     }
-    return ok ? 0 : err_set(ERR_MALFORMED, "paper: a text is not valid UTF-8 or has control characters");
+    return ok ? 0
+              : err_set(ERR_MALFORMED,
+                        "paper: a text is not valid UTF-8 or has control characters");
 }
 
-int paper_pdf(struct arena *a, const struct paper *paper, struct str *ret_bytes, struct str *ret_substituted)
+int paper_pdf(struct arena *a, const struct paper *paper, struct str *ret_bytes,
+              struct str *ret_substituted)
 {
     struct press press cleanup(press_done) = {0};
     struct str bytes;

@@ -1,7 +1,9 @@
-/* pdf.h: official letters and sheets as PDF, by GB/T 9704—2012 (A4, type area 156 × 225 mm, 22 lines of 28 characters).
+/* pdf.h: official letters and sheets as PDF, by GB/T 9704—2012 (A4, type area 156 × 225 mm, 22
+ * lines of 28 characters).
  *
- * A paper is a list of blocks; fonts are named by role and found by fontconfig; where a face of the standard (小标宋, 仿宋, 楷体, 黑体) is missing
- * another is taken and the paper says so in `substituted`. Fonts are embedded and subset. The same paper gives the same bytes (no clock,
+ * A paper is a list of blocks; fonts are named by role and found by fontconfig; where a face of
+ * the standard (小标宋, 仿宋, 楷体, 黑体) is missing another is taken and the paper says so in
+ * `substituted`. Fonts are embedded and subset. The same paper gives the same bytes (no clock,
  * no random id): made dates come from the caller. */
 #ifndef PAPER_PDF_H
 #define PAPER_PDF_H
@@ -11,17 +13,17 @@
 #include "base/err.h"
 
 enum paper_block_kind {
-    PAPER_TITLE,     /* 2号小标宋, centred */
-    PAPER_NUMBER,    /* document number: centred, 仿宋 */
-    PAPER_HEADING_1, /* 一、 黑体 */
-    PAPER_HEADING_2, /* （一） 楷体 */
-    PAPER_TEXT,      /* 3号仿宋, first line indented by two characters */
-    PAPER_TEXT_FLUSH,/* the same without indent */
-    PAPER_LIST,      /* an item */
-    PAPER_TABLE,     /* rows of cells */
-    PAPER_SIGNATURE, /* authority and date, right */
-    PAPER_NOTE,      /* small, grey: what the paper is */
-    PAPER_BREAK,     /* a new page */
+    PAPER_TITLE,      /* 2号小标宋, centred */
+    PAPER_NUMBER,     /* document number: centred, 仿宋 */
+    PAPER_HEADING_1,  /* 一、 黑体 */
+    PAPER_HEADING_2,  /* （一） 楷体 */
+    PAPER_TEXT,       /* 3号仿宋, first line indented by two characters */
+    PAPER_TEXT_FLUSH, /* the same without indent */
+    PAPER_LIST,       /* an item */
+    PAPER_TABLE,      /* rows of cells */
+    PAPER_SIGNATURE,  /* authority and date, right */
+    PAPER_NOTE,       /* small, grey: what the paper is */
+    PAPER_BREAK,      /* a new page */
 };
 
 struct paper_row {
@@ -37,21 +39,26 @@ struct paper_block {
 };
 
 struct paper {
-    struct str title;       /* of the PDF's metadata */
+    struct str title; /* of the PDF's metadata */
     struct str author;
-    struct str lang;        /* "zh-CN" */
-    day_t made;             /* the PDF's creation date */
-    struct str letterhead;  /* 发文机关标志, red, first page; "" none */
-    struct str footer;      /* at the foot of each page beside the page number: the address of the page */
+    struct str lang;       /* "zh-CN" */
+    day_t made;            /* the PDF's creation date */
+    struct str letterhead; /* 发文机关标志, red, first page; "" none */
+    struct str
+        footer; /* at the foot of each page beside the page number: the address of the page */
     struct paper_block *v;
     size_t n, room;
 };
 
-/* Into an arena; *ret_substituted: "" or the faces that were replaced, for the log and the officer. At most 2,000 pages (ERR_TOO_LARGE). */
-int paper_pdf(struct arena *a, const struct paper *p, struct str *ret_bytes, struct str *ret_substituted) must_use;
+/* Into an arena; *ret_substituted: "" or the faces that were replaced, for the log and the
+ * officer. At most 2,000 pages (ERR_TOO_LARGE). */
+int paper_pdf(struct arena *a, const struct paper *p, struct str *ret_bytes,
+              struct str *ret_substituted) must_use;
 
-/* The same in a child process: the fonts' memory (some 100 MB for Chinese ones) and whatever goes wrong in drawing end with it. At most 60 s of
- * processor time; a child that dies is ERR_BROKEN. No other thread may be drawing. */
-int paper_pdf_apart(struct arena *a, const struct paper *p, struct str *ret_bytes, struct str *ret_substituted) must_use;
+/* The same in a child process: the fonts' memory (some 100 MB for Chinese ones) and whatever
+ * goes wrong in drawing end with it. At most 60 s of processor time; a child that dies is
+ * ERR_BROKEN. No other thread may be drawing. */
+int paper_pdf_apart(struct arena *a, const struct paper *p, struct str *ret_bytes,
+                    struct str *ret_substituted) must_use;
 
 #endif

@@ -1,4 +1,5 @@
-/* Tests of pdf.c: what is printed can be read again, is laid out as the standard says, and is always the same bytes. */
+/* Tests of pdf.c: what is printed can be read again, is laid out as the standard says, and is
+ * always the same bytes. */
 #include "base/file.h"
 #include "base/date.h"
 #include "base/vec.h"
@@ -34,8 +35,14 @@ static int arena_teardown(void **state)
 
 static struct paper paper_of(struct paper_block *v, size_t n)
 {
-    return (struct paper){.title = S("关于公布行政事业性收费目录的通知"), .author = S("示例市公安局"), .lang = S("zh-CN"),
-                          .made = day_from(2016, 12, 15), .v = v, .n = n, .letterhead = S(""), .footer = S("")};
+    return (struct paper){.title = S("关于公布行政事业性收费目录的通知"),
+                          .author = S("示例市公安局"),
+                          .lang = S("zh-CN"),
+                          .made = day_from(2016, 12, 15),
+                          .v = v,
+                          .n = n,
+                          .letterhead = S(""),
+                          .footer = S("")};
 }
 
 static struct str print(const struct paper *p)
@@ -78,10 +85,11 @@ static struct str many(const char *s, int n)
 
 static void test_pdf__chinese_text_is_found_again(void **state)
 {
-    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("关于公布行政事业性收费目录的通知")},
-                              {.kind = PAPER_HEADING_1, .text = S("一、收费依据")},
-                              {.kind = PAPER_TEXT, .text = S("依据《中华人民共和国居民身份证法》第二十条。")},
-                              {.kind = PAPER_SIGNATURE, .text = S("示例市公安局\n2016年12月15日")}};
+    struct paper_block v[] = {
+        {.kind = PAPER_TITLE, .text = S("关于公布行政事业性收费目录的通知")},
+        {.kind = PAPER_HEADING_1, .text = S("一、收费依据")},
+        {.kind = PAPER_TEXT, .text = S("依据《中华人民共和国居民身份证法》第二十条。")},
+        {.kind = PAPER_SIGNATURE, .text = S("示例市公安局\n2016年12月15日")}};
     struct paper p = paper_of(v, COUNT(v));
     PopplerDocument *d = open_pdf(print(&p));
     struct str text = page_text(d, 0);
@@ -114,8 +122,10 @@ static void test_pdf__metadata_name_title_author_and_day(void **state)
 
 static void test_pdf__every_font_is_embedded_and_subset(void **state)
 {
-    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")}, {.kind = PAPER_HEADING_1, .text = S("一、黑体")},
-                              {.kind = PAPER_HEADING_2, .text = S("（一）楷体")}, {.kind = PAPER_TEXT, .text = S("正文 and Latin 123")}};
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")},
+                              {.kind = PAPER_HEADING_1, .text = S("一、黑体")},
+                              {.kind = PAPER_HEADING_2, .text = S("（一）楷体")},
+                              {.kind = PAPER_TEXT, .text = S("正文 and Latin 123")}};
     struct paper p = paper_of(v, COUNT(v));
     struct str bytes = print(&p);
     PopplerDocument *d = open_pdf(bytes);
@@ -139,7 +149,8 @@ static void test_pdf__every_font_is_embedded_and_subset(void **state)
 
 static void test_pdf__the_same_paper_gives_the_same_bytes(void **state)
 {
-    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")}, {.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("标题")},
+                              {.kind = PAPER_TEXT, .text = S("正文")}};
     struct paper p = paper_of(v, COUNT(v));
     struct str first = print(&p);
 
@@ -181,7 +192,8 @@ static void test_pdf__a_page_has_22_lines_of_28_characters(void **state)
 
 static void test_pdf__text_stays_inside_the_type_area(void **state)
 {
-    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("依据《条例》第九条，“应当”主动公开；", 60)}};
+    struct paper_block v[] = {
+        {.kind = PAPER_TEXT, .text = many("依据《条例》第九条，“应当”主动公开；", 60)}};
     struct paper p = paper_of(v, COUNT(v));
     PopplerDocument *d = open_pdf(print(&p));
     PopplerPage *page = poppler_document_get_page(d, 0);
@@ -260,7 +272,8 @@ static void test_pdf__a_table_shows_its_head_on_every_page(void **state)
 
 static void test_pdf__a_row_longer_than_a_page_is_cut_not_lost(void **state)
 {
-    struct paper_block v[] = {table_of(2, arena_fmt(a, "%.*s末", STR_ARG(many("很长的说明", 1000))))};
+    struct paper_block v[] = {
+        table_of(2, arena_fmt(a, "%.*s末", STR_ARG(many("很长的说明", 1000))))};
     struct paper p = paper_of(v, COUNT(v));
     PopplerDocument *d = open_pdf(print(&p));
     int pages = poppler_document_get_n_pages(d);
@@ -310,10 +323,13 @@ static void test_pdf__more_than_2000_pages_are_refused(void **state)
 
 static void test_pdf__the_letterhead_is_red_and_over_the_number(void **state)
 {
-    struct paper_block v[] = {{.kind = PAPER_NUMBER, .text = S("示公发〔2016〕9号")},
-                              {.kind = PAPER_TITLE, .text = S("关于在全市范围内进一步规范行政事业性收费项目公开工作有关事项的通知")},
-                              {.kind = PAPER_LIST, .text = S("身份证")}, {.kind = PAPER_LIST, .text = S("1. 户口簿")},
-                              {.kind = PAPER_NOTE, .text = S("本文件为演示编写。")}};
+    struct paper_block v[] = {
+        {.kind = PAPER_NUMBER, .text = S("示公发〔2016〕9号")},
+        {.kind = PAPER_TITLE,
+         .text = S("关于在全市范围内进一步规范行政事业性收费项目公开工作有关事项的通知")},
+        {.kind = PAPER_LIST, .text = S("身份证")},
+        {.kind = PAPER_LIST, .text = S("1. 户口簿")},
+        {.kind = PAPER_NOTE, .text = S("本文件为演示编写。")}};
     struct paper p = paper_of(v, COUNT(v));
     PopplerDocument *d;
     const char *to = getenv("GONGKAI_TEST_PDF"); /* to look at it */
@@ -342,7 +358,8 @@ static void test_pdf__drawn_apart_is_the_same_and_errors_come_back(void **state)
     assert_true(str_eq(substituted_here, substituted_apart));
 
     v[0].text = S("\xff");
-    assert_int_equal(paper_pdf(a, &p, &here, &substituted_here), paper_pdf_apart(a, &p, &apart, &substituted_apart));
+    assert_int_equal(paper_pdf(a, &p, &here, &substituted_here),
+                     paper_pdf_apart(a, &p, &apart, &substituted_apart));
     assert_int_not_equal(0, paper_pdf_apart(a, &p, &apart, &substituted_apart));
 }
 

@@ -1,7 +1,7 @@
 /* press.c: pages, faces and lines on a cairo PDF surface.
  *
- * Nothing here asks the clock or a random source, and hinting is off: the same paper gives the same bytes on every
- * machine that has the same fonts. */
+ * Nothing here asks the clock or a random source, and hinting is off: the same paper gives the
+ * same bytes on every machine that has the same fonts. */
 #include "paper/press.h"
 #include "base/date.h"
 #include <cairo-pdf.h>
@@ -9,7 +9,8 @@
 #define PDF_MAX_BYTES (128 * MiB)
 #define PDF_MAX_PAGES 2000
 
-/* The faces of the standard under the names that font makers give them, then what stands in for them. */
+/* The faces of the standard under the names that font makers give them, then what stands in for
+ * them. */
 static const struct {
     const char *name; /* as an officer calls it */
     const char *wanted[8];
@@ -17,15 +18,18 @@ static const struct {
     PangoWeight instead_weight;
 } faces[FACE__MAX] = {
     [FACE_TITLE] = {"小标宋",
-                    {"FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体", "方正小标宋_GBK"},
+                    {"FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05", "方正小标宋简体",
+                     "方正小标宋_GBK"},
                     {"Noto Serif CJK SC", "Source Han Serif SC", "AR PL UMing CN"},
                     PANGO_WEIGHT_BOLD},
     [FACE_BODY] = {"仿宋",
-                   {"FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02S", "方正仿宋简体", "STFangsong"},
+                   {"FangSong_GB2312", "仿宋_GB2312", "FangSong", "仿宋", "FZFangSong-Z02S",
+                    "方正仿宋简体", "STFangsong"},
                    {"Noto Serif CJK SC", "Source Han Serif SC", "AR PL UMing CN"},
                    PANGO_WEIGHT_NORMAL},
     [FACE_KAI] = {"楷体",
-                  {"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03S", "方正楷体简体", "STKaiti"},
+                  {"KaiTi_GB2312", "楷体_GB2312", "KaiTi", "楷体", "FZKai-Z03S", "方正楷体简体",
+                   "STKaiti"},
                   {"AR PL UKai CN", "AR PL KaitiM GB", "Noto Serif CJK SC", "Source Han Serif SC"},
                   PANGO_WEIGHT_NORMAL},
     [FACE_HEI] = {"黑体",
@@ -39,8 +43,8 @@ static const struct {
 };
 
 #ifdef __SANITIZE_ADDRESS__
-/* cairo 1.16 forgets some hundred bytes of each font it has subset, fontconfig its configuration at the end of the
- * process: theirs, not ours, and bounded by the papers that are made. */
+/* cairo 1.16 forgets some hundred bytes of each font it has subset, fontconfig its configuration
+ * at the end of the process: theirs, not ours, and bounded by the papers that are made. */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
@@ -73,8 +77,9 @@ static struct face_found face_find(PangoFontMap *map, enum face face)
     if (family)
         return (struct face_found){.family = family, .weight = PANGO_WEIGHT_NORMAL};
     family = family_first(map, faces[face].instead, COUNT(faces[face].instead));
-    return (struct face_found){
-        .family = family ? family : "serif", .weight = faces[face].instead_weight, .substituted = true};
+    return (struct face_found){.family = family ? family : "serif",
+                               .weight = faces[face].instead_weight,
+                               .substituted = true};
 }
 
 static cairo_status_t press_write(void *arg, const unsigned char *data, unsigned length)
@@ -125,7 +130,8 @@ int press_open(struct arena *a, const struct paper *paper, struct press *ret)
 {
     *ret = (struct press){.arena = a, .paper = paper, .page = 1, .y = AREA_TOP};
     buf_init(&ret->out, PDF_MAX_BYTES);
-    ret->surface = cairo_pdf_surface_create_for_stream(press_write, &ret->out, PAGE_WIDTH, PAGE_HEIGHT);
+    ret->surface =
+        cairo_pdf_surface_create_for_stream(press_write, &ret->out, PAGE_WIDTH, PAGE_HEIGHT);
     ret->cr = cairo_create(ret->surface);
     if (cairo_status(ret->cr) != CAIRO_STATUS_SUCCESS)
         return err_set(ERR_IO, "pdf: %s", cairo_status_to_string(cairo_status(ret->cr)));
@@ -156,7 +162,8 @@ struct str press_substituted(struct press *p)
 
     for (enum face f = 0; f < FACE__MAX; f++) {
         if (p->faces[f].used && p->faces[f].substituted)
-            s = arena_fmt(p->arena, "%.*s%s%s → %s", STR_ARG(s), s.n ? "; " : "", faces[f].name, p->faces[f].family);
+            s = arena_fmt(p->arena, "%.*s%s%s → %s", STR_ARG(s), s.n ? "; " : "", faces[f].name,
+                          p->faces[f].family);
     }
     return s;
 }
@@ -171,7 +178,8 @@ double press_room(const struct press *p)
     return AREA_BOTTOM - p->y;
 }
 
-PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width, double indent)
+PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,
+                       double indent)
 {
     PangoLayout *layout = pango_layout_new(p->pango);
     PangoFontDescription *font = pango_font_description_new();
@@ -182,7 +190,8 @@ PangoLayout *press_set(struct press *p, const struct type *t, struct str text, d
     pango_font_description_set_family(font, face->family);
     pango_font_description_set_weight(font, face->weight);
     pango_font_description_set_size(font, (int)(t->size * PANGO_SCALE + 0.5));
-    pango_attr_list_insert(attributes, pango_attr_letter_spacing_new((int)(t->spacing * PANGO_SCALE)));
+    pango_attr_list_insert(attributes,
+                           pango_attr_letter_spacing_new((int)(t->spacing * PANGO_SCALE)));
     pango_layout_set_font_description(layout, font);
     pango_layout_set_attributes(layout, attributes);
     /* 28 characters are exactly a line: half a point is for the rounding of 28 widths. */
@@ -235,7 +244,8 @@ void press_justify(PangoLayoutLine *line, double width)
             if (!g->attr.is_cluster_start || g->geometry.width == 0 || done >= gaps)
                 continue;
             /* By the running total, so that the rounding does not add up. */
-            g->geometry.width += (int)((int64_t)extra * (done + 1) / gaps - (int64_t)extra * done / gaps);
+            g->geometry.width +=
+                (int)((int64_t)extra * (done + 1) / gaps - (int64_t)extra * done / gaps);
             done++;
         }
     }
@@ -246,7 +256,8 @@ static void press_ink(struct press *p, enum ink ink)
     cairo_set_source_rgb(p->cr, inks[ink][0], inks[ink][1], inks[ink][2]);
 }
 
-void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y, double pitch)
+void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y,
+                   double pitch)
 {
     PangoRectangle logical;
     double height, baseline;
@@ -259,7 +270,8 @@ void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double 
     pango_cairo_show_layout_line(p->cr, line);
 }
 
-void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2, double width)
+void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2,
+                double width)
 {
     press_ink(p, ink);
     cairo_set_line_width(p->cr, width);
@@ -271,13 +283,15 @@ void press_rule(struct press *p, enum ink ink, double x, double y, double x2, do
 void press_outline(struct press *p, struct str text)
 {
     char *name = arena_cstr(p->arena, text);
-    struct str where = arena_fmt(p->arena, "page=%d pos=[%d %d]", p->page, (int)AREA_LEFT, (int)p->y);
+    struct str where =
+        arena_fmt(p->arena, "page=%d pos=[%d %d]", p->page, (int)AREA_LEFT, (int)p->y);
 
     cairo_pdf_surface_add_outline(p->surface, CAIRO_PDF_OUTLINE_ROOT, name, where.p, 0);
 }
 
-/* The page number by 7.5 of the standard: 4号半角宋体 between dashes, 7 mm under the type area; odd pages to the
- * right and even ones to the left, one character in. The footer stands on the other side. */
+/* The page number by 7.5 of the standard: 4号半角宋体 between dashes, 7 mm under the type area; odd
+ * pages to the right and even ones to the left, one character in. The footer stands on the other
+ * side. */
 static void press_foot(struct press *p)
 {
     static const struct type number = {.face = FACE_SONG, .size = 14, .pitch = 14};
@@ -290,12 +304,14 @@ static void press_foot(struct press *p)
     PangoLayoutLine *line = pango_layout_get_line(layout, 0);
     double width = press_line_width(line);
 
-    press_line_at(p, line, INK_BLACK, odd ? AREA_RIGHT - 14 - width : AREA_LEFT + 14, y, number.pitch);
+    press_line_at(p, line, INK_BLACK, odd ? AREA_RIGHT - 14 - width : AREA_LEFT + 14, y,
+                  number.pitch);
     if (p->paper->footer.n == 0)
         return;
     side = press_set(p, &footer, p->paper->footer, AREA_WIDTH - width - 42, 0);
     line = pango_layout_get_line(side, 0);
-    press_line_at(p, line, INK_GREY, odd ? AREA_LEFT : AREA_RIGHT - press_line_width(line), y, footer.pitch);
+    press_line_at(p, line, INK_GREY, odd ? AREA_LEFT : AREA_RIGHT - press_line_width(line), y,
+                  footer.pitch);
 }
 
 int press_page(struct press *p)

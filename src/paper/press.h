@@ -1,8 +1,8 @@
 /* press.h: the sheet of paper beneath pdf.c: faces, pages, lines, rules. For src/paper/ alone.
  *
- * A press prints from top to bottom. `y` is where the next line begins, in points from the page's upper edge;
- * a line is printed at y and moves it down by its pitch. Breaking to a new page is the caller's decision:
- * press_room() says what is left. */
+ * A press prints from top to bottom. `y` is where the next line begins, in points from the
+ * page's upper edge; a line is printed at y and moves it down by its pitch. Breaking to a new
+ * page is the caller's decision: press_room() says what is left. */
 #ifndef PAPER_PRESS_H
 #define PAPER_PRESS_H
 
@@ -10,16 +10,16 @@
 #include "paper/pdf.h"
 #include <pango/pangocairo.h>
 
-#define PT_PER_MM (72.0 / 25.4)
-#define PAGE_WIDTH (210 * PT_PER_MM)
+#define PT_PER_MM   (72.0 / 25.4)
+#define PAGE_WIDTH  (210 * PT_PER_MM)
 #define PAGE_HEIGHT (297 * PT_PER_MM)
 /* 版心, the type area, by GB/T 9704—2012 5.2.1: 天头 37 mm, 订口 28 mm, 156 × 225 mm. */
-#define AREA_TOP (37 * PT_PER_MM)
-#define AREA_LEFT (28 * PT_PER_MM)
-#define AREA_WIDTH (156 * PT_PER_MM)
+#define AREA_TOP    (37 * PT_PER_MM)
+#define AREA_LEFT   (28 * PT_PER_MM)
+#define AREA_WIDTH  (156 * PT_PER_MM)
 #define AREA_HEIGHT (225 * PT_PER_MM)
 #define AREA_BOTTOM (AREA_TOP + AREA_HEIGHT)
-#define AREA_RIGHT (AREA_LEFT + AREA_WIDTH)
+#define AREA_RIGHT  (AREA_LEFT + AREA_WIDTH)
 /* 22 lines of 28 characters fill it: the pitch of a line and of a character. */
 #define LINE_PITCH (AREA_HEIGHT / 22)
 #define CHAR_PITCH (AREA_WIDTH / 28)
@@ -34,7 +34,11 @@ enum face {
     FACE__MAX
 };
 
-enum ink { INK_BLACK, INK_RED, INK_GREY };
+enum ink {
+    INK_BLACK,
+    INK_RED,
+    INK_GREY
+};
 
 struct type {
     enum face face;
@@ -64,7 +68,8 @@ struct press {
     double y;
 };
 
-/* A press with its first page; ERR_IO with the reason. press_done() gives everything back in any case. */
+/* A press with its first page; ERR_IO with the reason. press_done() gives everything back in any
+ * case. */
 int press_open(struct arena *a, const struct paper *paper, struct press *ret) must_use;
 /* Finish the last page and the file; the bytes go to the press's arena. */
 int press_finish(struct press *p, struct str *ret_bytes) must_use;
@@ -78,14 +83,19 @@ bool press_page_empty(const struct press *p);
 /* Points left on the page. */
 double press_room(const struct press *p);
 
-/* One paragraph set in `t`, broken to `width` points, its first line indented. Free with g_object_unref(). */
-PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width, double indent);
+/* One paragraph set in `t`, broken to `width` points, its first line indented. Free with
+ * g_object_unref(). */
+PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,
+                       double indent);
 double press_line_width(PangoLayoutLine *line);
 /* Spread a full line to `width`, as a compositor does: between all its letters, evenly. */
 void press_justify(PangoLayoutLine *line, double width);
-/* Print a line with its left edge at x, in the middle of the `pitch` that begins at y. Moves nothing. */
-void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y, double pitch);
-void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2, double width);
+/* Print a line with its left edge at x, in the middle of the `pitch` that begins at y. Moves
+ * nothing. */
+void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y,
+                   double pitch);
+void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2,
+                double width);
 /* An entry of the outline that leads to where the press stands. */
 void press_outline(struct press *p, struct str text);
 

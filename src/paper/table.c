@@ -1,11 +1,12 @@
-/* table.c: a table block: columns as wide as their content asks, rows that stay whole where they can. */
+/* table.c: a table block: columns as wide as their content asks, rows that stay whole where they
+ * can. */
 #include "paper/press.h"
 #include <stdlib.h>
 
-#define CELL_PAD 4.0
-#define CELL_PITCH 18.0
-#define RULE_THIN (0.25 * PT_PER_MM)
-#define RULE_THICK (0.35 * PT_PER_MM)
+#define CELL_PAD    4.0
+#define CELL_PITCH  18.0
+#define RULE_THIN   (0.25 * PT_PER_MM)
+#define RULE_THICK  (0.35 * PT_PER_MM)
 #define COLUMNS_MAX 40
 
 static const struct type cell_type = {.face = FACE_BODY, .size = 12, .pitch = CELL_PITCH};
@@ -33,8 +34,8 @@ static double cell_natural(const struct table *t, size_t row, size_t column)
     return press_line_width(pango_layout_get_line(layout, 0)) + 2 * CELL_PAD;
 }
 
-/* Every column gets what its widest cell asks if that fits; else the narrow ones (an even share or less) get it and the
- * wide ones divide what is left by their wishes. */
+/* Every column gets what its widest cell asks if that fits; else the narrow ones (an even share
+ * or less) get it and the wide ones divide what is left by their wishes. */
 static void table_widths(struct table *t)
 {
     double natural[COLUMNS_MAX] = {0}, sum = 0, fixed = 0, open = 0;
@@ -58,7 +59,8 @@ static void table_widths(struct table *t)
         if (sum <= AREA_WIDTH)
             t->width[c] = natural[c] * AREA_WIDTH / sum;
         else
-            t->width[c] = natural[c] <= share ? natural[c] : natural[c] * (AREA_WIDTH - fixed) / open;
+            t->width[c] =
+                natural[c] <= share ? natural[c] : natural[c] * (AREA_WIDTH - fixed) / open;
     }
 }
 
@@ -82,7 +84,8 @@ static struct row row_set(const struct table *t, size_t row)
     for (size_t c = 0; c < t->columns; c++) {
         int lines;
 
-        r.cell[c] = press_set(t->press, r.type, cell_text(t, row, c), t->width[c] - 2 * CELL_PAD, 0);
+        r.cell[c] =
+            press_set(t->press, r.type, cell_text(t, row, c), t->width[c] - 2 * CELL_PAD, 0);
         lines = pango_layout_get_line_count(r.cell[c]);
         r.lines = lines > r.lines ? lines : r.lines;
     }
@@ -143,7 +146,8 @@ static int table_row(struct table *t, const struct row *head, const struct row *
     int head_lines = head_is_repeated(head) ? head->lines : 0;
     int done = 0, r;
 
-    if (row_height(row->lines) > press_room(t->press) && row_height(row->lines + head_lines) + CELL_PAD < AREA_HEIGHT) {
+    if (row_height(row->lines) > press_room(t->press) &&
+        row_height(row->lines + head_lines) + CELL_PAD < AREA_HEIGHT) {
         r = table_page(t, head);
         if (r < 0)
             return r;
