@@ -242,7 +242,7 @@ static void test_seam__files_are_spooled_for_the_page_and_then_gone(void **state
                "2 /p ? from 127.0.0.1 err 0 f:t=x u:a.txt=3");
     f->config.takes_uploads = takes_none;
     assert_str(post(f, "multipart/form-data; boundary=b", S(UPLOAD)).body,
-               "2 /p ? from 127.0.0.1 err -4");
+               "2 /p ? from 127.0.0.1 err -2");
 }
 
 static void test_seam__a_full_disk_reaches_the_page_as_an_error(void **state)
