@@ -370,6 +370,26 @@ static int load_all(struct loading *l)
     return 0;
 }
 
+int catalogue_start_load(struct db *desk, struct arena *a, const struct asset_table *files,
+                         moment_t now)
+{
+    struct loading l = {.db = desk, .a = a, .files = files, .began = now};
+    map_init(&l.categories, a);
+    map_init(&l.topics, a);
+
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r < 0)
+        return r;
+    r = load_columns(&l);
+    if (r < 0)
+        return r;
+    r = load_topics(&l);
+    if (r < 0)
+        return r;
+    return tx_commit(&tx);
+}
+
 int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files,
                     const char *blobs)
 {

@@ -13,4 +13,9 @@
 int demo_load_files(struct db *desk, struct arena *a, const struct asset_table *files,
                     const char *blobs) must_use;
 
+/* What a store without a demonstration begins with: the columns and topics that every authority
+ * has (data/catalogue/). One transaction. */
+int catalogue_start_load(struct db *desk, struct arena *a, const struct asset_table *files,
+                         moment_t now) must_use;
+
 #endif

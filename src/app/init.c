@@ -11,6 +11,7 @@
 #include "app/house.h"
 #include "app/stores.h"
 #include "base/file.h"
+#include "catalogue_start.h"
 #include "demo_zhaotong_2016.h"
 #include "engine/head.h"
 
@@ -77,7 +78,7 @@ int house_give(const struct app *app)
     return nftw(folder, give_one, 16, FTW_PHYS) == 0 ? 0 : err_errno(folder);
 }
 
-/* ---- The demonstration ---- */
+/* ---- What is in it ---- */
 
 /* "zhaotong-2016" → its files. */
 static const struct asset_table *demo_by_name(const char *name)
@@ -85,13 +86,15 @@ static const struct asset_table *demo_by_name(const char *name)
     return strcmp(name, "zhaotong-2016") == 0 ? &demo_zhaotong_2016 : NULL;
 }
 
-static int load_demo(const struct app *app, const struct asset_table *demo)
+/* The demonstration, or what every authority begins with. */
+static int load(const struct app *app, const struct asset_table *demo)
 {
     struct stores s cleanup(stores_close) = {0};
     int r = stores_open(app, &s);
     if (r < 0)
         return r;
-    r = demo_load_files(s.desk, app->arena, demo, app->desk_blobs);
+    r = demo ? demo_load_files(s.desk, app->arena, demo, app->desk_blobs)
+             : catalogue_start_load(s.desk, app->arena, &catalogue_start, clock_now(&app->clock));
     return r < 0 ? r : stores_project(app, &s);
 }
 
@@ -112,8 +115,8 @@ int command_init(struct app *app, int argc, char **argv)
     int r = house_make(app);
     if (r >= 0)
         r = stores_migrate(app, DB_CREATE);
-    if (r >= 0 && demo)
-        r = load_demo(app, demo);
+    if (r >= 0)
+        r = load(app, demo);
     if (r >= 0)
         r = house_give(app);
     if (r < 0)
@@ -122,6 +125,9 @@ int command_init(struct app *app, int argc, char **argv)
         printf("The demonstration is in %s. Every account has the password %s.\n", app->data,
                DEMO_PASSWORD);
     else
-        printf("%s is ready. Add the first account: gongkai user add --help\n", app->data);
+        printf(
+            "%s is ready. Next: gongkai user add LOGIN NAME DEPARTMENT administrator, then serve,\n"
+            "and enter the authority, departments and columns at the desk under settings.\n",
+            app->data);
     return 0;
 }

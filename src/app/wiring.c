@@ -12,6 +12,7 @@
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/people/people.h"
+#include "domain/settings/settings.h"
 #include "domain/site/site.h"
 #include "engine/json.h"
 #include "store/blob.h"
@@ -21,7 +22,8 @@
 static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
                                                       &feedback_public_pages};
 static const struct pages *const desk_subjects[] = {&desk_pages, &people_pages,
-                                                    &catalogue_desk_pages, &feedback_desk_pages};
+                                                    &catalogue_desk_pages, &feedback_desk_pages,
+                                                    &settings_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {

@@ -4,6 +4,7 @@
 #include "domain/catalogue/catalogue.h"
 
 #include "base/utf8.h"
+#include "base/vec.h"
 #include "catalogue_sql.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
@@ -52,6 +53,32 @@ int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct 
     if (r < 0)
         return r;
     *ret_id = row.id;
+    return 0;
+}
+
+int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headings *ret)
+{
+    struct catalogue_categories_rows rows = {0};
+    int r = catalogue_sql_categories(db, a, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct catalogue_headings){0};
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(a, ret) = (struct catalogue_heading){rows.v[i].id, rows.v[i].parent, rows.v[i].code,
+                                                       rows.v[i].name_zh, rows.v[i].name_en};
+    return 0;
+}
+
+int catalogue_topics(struct db *db, struct arena *a, struct catalogue_headings *ret)
+{
+    struct catalogue_topics_rows rows = {0};
+    int r = catalogue_sql_topics(db, a, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct catalogue_headings){0};
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(a, ret) = (struct catalogue_heading){rows.v[i].id, 0, rows.v[i].code,
+                                                       rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 

@@ -30,6 +30,19 @@ int catalogue_category_add(struct db *db, struct arena *a, struct str code, int6
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh, struct str name_en, int64_t actor,
                         moment_t now, int64_t *ret_id) must_use;
 
+/* A column or a topic, as the desk lists them; parent 0: at the top, and for topics. */
+struct catalogue_heading {
+    int64_t id, parent;
+    struct str code, name_zh, name_en;
+};
+struct catalogue_headings {
+    struct catalogue_heading *v;
+    size_t n, room;
+};
+/* In display order. */
+int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headings *ret) must_use;
+int catalogue_topics(struct db *db, struct arena *a, struct catalogue_headings *ret) must_use;
+
 /* A new draft of `owner`; its id. In the caller's transaction, as are all that follow. */
 int document_create(struct db *db, struct arena *a, const struct document_draft *d, const struct actor *owner, moment_t now,
                     int64_t *ret_id) must_use;

@@ -34,8 +34,10 @@ static enum lang other_lang(enum lang lang)
 
 static struct str window_title(const struct ctx *c, struct str title, struct str authority)
 {
-    if (title.n == 0 || authority.n == 0)
-        return title.n > 0 ? title : authority;
+    if (authority.n == 0)
+        authority = text(c->lang, TEXT_site_what); /* nobody has entered a name yet */
+    if (title.n == 0)
+        return authority;
     return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(title), STR_ARG(authority));
 }
 
@@ -132,7 +134,8 @@ static const struct {
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
     {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR, TEXT_feedback_desk_title},
     {"ledger", "/ledger", ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE, TEXT_ledger_title},
-    {"accounts", "/accounts", ROLE_ADMINISTRATOR, TEXT_people_accounts_title},
+    {"accounts", "/accounts", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_people_accounts_title},
+    {"settings", "/settings", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_settings_title},
 };
 
 static int desk_authority(struct ctx *c, struct said *ret)

@@ -1,0 +1,329 @@
+/* pages.c: the administrator's settings. See settings.h. */
+#include "base/vec.h"
+#include "domain/bodies/bodies.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/settings/settings.h"
+#include "domain/settings/views.h"
+#include "html_settings.h"
+
+#define SETTINGS_READERS (ROLE_ADMINISTRATOR | ROLE_AUDITOR)
+
+static struct settings_tabs tabs(struct ctx *c)
+{
+    static const struct settings_tab all[] = {
+        {"/settings", TEXT_settings_particulars, false},
+        {"/settings/departments", TEXT_settings_departments, false},
+        {"/settings/columns", TEXT_settings_columns, false},
+        {"/settings/topics", TEXT_settings_topics, false},
+    };
+    struct settings_tabs ret = {arena_many(c->arena, COUNT(all), struct settings_tab), COUNT(all)};
+    for (size_t i = 0; i < ret.n; i++) {
+        ret.v[i] = all[i];
+        ret.v[i].here = str_eq(c->path, str_c(all[i].href));
+    }
+    return ret;
+}
+
+static bool may_change(const struct ctx *c)
+{
+    return c->actor.roles & ROLE_ADMINISTRATOR;
+}
+
+/* ---- The authority's particulars ---- */
+
+/* What there is to enter: the setting's name, its field, how many letters, its label. */
+#define PARTICULARS(P)                                                                             \
+    P("authority.name_zh", name_zh, 60, settings_name_zh)                                          \
+    P("authority.name_en", name_en, 120, settings_name_en)                                         \
+    P("authority.site_name_zh", site_name_zh, 60, settings_site_name_zh)                           \
+    P("authority.site_name_en", site_name_en, 120, settings_site_name_en)                          \
+    P("authority.organisation_code", organisation_code, 20, settings_organisation_code)            \
+    P("authority.site_code", site_code, 20, settings_site_code)                                    \
+    P("site.address", site_address, 200, settings_site_address)                                    \
+    P("authority.disclosure_office_zh", disclosure_office_zh, 80, settings_disclosure_office_zh)   \
+    P("authority.disclosure_office_en", disclosure_office_en, 160, settings_disclosure_office_en)  \
+    P("authority.address_zh", address_zh, 120, settings_address_zh)                                \
+    P("authority.address_en", address_en, 200, settings_address_en)                                \
+    P("authority.hours_zh", hours_zh, 120, settings_hours_zh)                                      \
+    P("authority.hours_en", hours_en, 200, settings_hours_en)                                      \
+    P("authority.phone_zh", phone_zh, 40, settings_phone_zh)                                       \
+    P("authority.phone_en", phone_en, 40, settings_phone_en)                                       \
+    P("authority.email", email, 120, settings_email)                                               \
+    P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                   \
+    P("authority.notice_en", notice_en, 300, settings_notice_en)                                   \
+    P("index.template", index_template, 80, settings_index_template)
+
+struct particulars {
+#define P(setting, field, max, label) struct str field;
+    PARTICULARS(P)
+#undef P
+};
+
+static const struct field particulars_fields[] = {
+#define P(setting, name_, max_, label_)                                                            \
+    {#name_, FIELD_LINE, offsetof(struct particulars, name_), .max = (max_),                       \
+     .required = offsetof(struct particulars, name_) == 0, .label = TEXT_##label_},
+    PARTICULARS(P)
+#undef P
+};
+
+static const char *const particulars_settings[] = {
+#define P(setting, field, max, label) setting,
+    PARTICULARS(P)
+#undef P
+};
+
+/* The i-th particular in the struct. */
+static struct str *particular(struct particulars *p, size_t i)
+{
+    return (struct str *)((char *)p + particulars_fields[i].offset);
+}
+
+static int particulars_load(struct ctx *c, struct particulars *ret)
+{
+    for (size_t i = 0; i < COUNT(particulars_settings); i++) {
+        int r = bodies_setting(c->db, c->arena, particulars_settings[i], particular(ret, i));
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int particulars_form(struct ctx *c)
+{
+    struct particulars stands;
+    int r = particulars_load(c, &stands);
+    if (r < 0)
+        return r;
+    if (c->req->method != METHOD_POST)
+        form_show(c->arena, particulars_fields, COUNT(particulars_fields), &stands, &c->form);
+    struct particulars_view v = {
+        .tabs = tabs(c),
+        .form = &c->form,
+        .may_change = may_change(c),
+        .saved = request_arg(c->req, "saved").n > 0,
+    };
+    frame_desk(c, text(c->lang, TEXT_settings_particulars), "settings", &v.frame);
+    html_particulars_page(&c->html, &v);
+    return 0;
+}
+
+/* Only what is another than before: the ledger tells what changed. */
+static int particulars_change(struct ctx *c, struct particulars *in)
+{
+    struct particulars stands;
+    int r = particulars_load(c, &stands);
+    for (size_t i = 0; r >= 0 && i < COUNT(particulars_settings); i++) {
+        struct str value = *particular(in, i);
+        if (!str_eq(value, *particular(&stands, i)))
+            r = bodies_set(c->db, c->arena, str_c(particulars_settings[i]), value, c->actor.id, c->now);
+    }
+    return r;
+}
+
+static int particulars_save(struct ctx *c)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = particulars_change(c, c->input);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, ctx_address(c, "/settings?saved=1"));
+    return 0;
+}
+
+/* ---- Departments, columns, topics: lists that only grow ---- */
+
+struct named_form {
+    struct str code, name_zh, name_en, about_zh, about_en, parent;
+};
+
+static const struct field named_fields[] = {
+    {"code", FIELD_LINE, offsetof(struct named_form, code), .max = 40, .required = true,
+     .label = TEXT_settings_code, .hint = TEXT_settings_code_hint},
+    {"name_zh", FIELD_LINE, offsetof(struct named_form, name_zh), .max = 60, .required = true,
+     .label = TEXT_settings_named_zh},
+    {"name_en", FIELD_LINE, offsetof(struct named_form, name_en), .max = 120,
+     .label = TEXT_settings_named_en},
+    {"parent", FIELD_LINE, offsetof(struct named_form, parent), .max = 20,
+     .label = TEXT_settings_parent, .hint = TEXT_settings_parent_hint},
+    {"about_zh", FIELD_LINE, offsetof(struct named_form, about_zh), .max = 200,
+     .label = TEXT_settings_about_zh},
+    {"about_en", FIELD_LINE, offsetof(struct named_form, about_en), .max = 300,
+     .label = TEXT_settings_about_en},
+};
+
+/* Codes stand in addresses and index numbers. */
+static bool code_usable(struct str code)
+{
+    for (size_t i = 0; i < code.n; i++) {
+        char ch = code.p[i];
+        if (!(ch >= 'a' && ch <= 'z') && !(ch >= '0' && ch <= '9') && !(ch == '-' && i > 0))
+            return false;
+    }
+    return code.n > 0;
+}
+
+static void row_add(struct ctx *c, struct named_rows *rows, struct str code, struct str name_zh,
+                    struct str name_en, struct str parent)
+{
+    *vec_push(c->arena, rows) = (struct named_row){code, name_zh, name_en, parent};
+}
+
+static int named_show(struct ctx *c, struct named_view *v, const char *action, enum text heading)
+{
+    v->tabs = tabs(c);
+    v->form = &c->form;
+    v->action = action;
+    v->heading = heading;
+    v->may_change = may_change(c);
+    frame_desk(c, text(c->lang, heading), "settings", &v->frame);
+    html_named_page(&c->html, v);
+    return 0;
+}
+
+static int departments(struct ctx *c)
+{
+    struct named_view v = {0};
+    struct bodies_departments found;
+    int r = bodies_departments(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < found.n; i++)
+        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, S(""));
+    return named_show(c, &v, "/settings/departments", TEXT_settings_departments);
+}
+
+static int topics(struct ctx *c)
+{
+    struct named_view v = {0};
+    struct catalogue_headings found;
+    int r = catalogue_topics(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < found.n; i++)
+        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, S(""));
+    return named_show(c, &v, "/settings/topics", TEXT_settings_topics);
+}
+
+/* A column may stand under another that stands at the top. */
+static void parent_option(struct ctx *c, struct named_view *v, const struct catalogue_heading *h)
+{
+    struct str value = arena_fmt(c->arena, "%lld", (long long)h->id);
+    *vec_push(c->arena, &v->parents) =
+        (struct option){value, said_in(c->lang, h->name_zh, h->name_en).text,
+                        str_eq(value, form_field(&c->form, "parent")->typed)};
+}
+
+static int columns(struct ctx *c)
+{
+    struct named_view v = {.columns = true};
+    struct catalogue_headings found;
+    int r = catalogue_categories(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < found.n; i++) {
+        struct str parent = S("");
+        for (size_t k = 0; k < found.n; k++)
+            if (found.v[k].id == found.v[i].parent)
+                parent = found.v[k].name_zh;
+        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, parent);
+        if (found.v[i].parent == 0)
+            parent_option(c, &v, &found.v[i]);
+    }
+    return named_show(c, &v, "/settings/columns", TEXT_settings_columns);
+}
+
+typedef int (*named_add)(struct ctx *c, const struct named_form *in);
+
+static int department_add(struct ctx *c, const struct named_form *in)
+{
+    int64_t id;
+    return bodies_department_add(c->db, c->arena, in->code, in->name_zh, in->name_en, c->actor.id,
+                                 c->now, &id);
+}
+
+static int topic_add(struct ctx *c, const struct named_form *in)
+{
+    int64_t id;
+    return catalogue_topic_add(c->db, c->arena, in->code, in->name_zh, in->name_en, c->actor.id,
+                               c->now, &id);
+}
+
+static int column_add(struct ctx *c, const struct named_form *in)
+{
+    int64_t parent = 0, id;
+    struct catalogue_headings found;
+    int r = catalogue_categories(c->db, c->arena, &found);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < found.n; i++)
+        if (str_eq(in->parent, arena_fmt(c->arena, "%lld", (long long)found.v[i].id)))
+            parent = found.v[i].id;
+    return catalogue_category_add(c->db, c->arena, in->code, parent, (int64_t)found.n + 1,
+                                  in->name_zh, in->name_en, in->about_zh, in->about_en,
+                                  c->actor.id, c->now, &id);
+}
+
+static int named_save(struct ctx *c, named_add add, const char *to)
+{
+    const struct named_form *in = c->input;
+    if (!code_usable(in->code)) {
+        form_refuse(&c->form, "code", TEXT_settings_code_unusable);
+        return ERR_INVALID;
+    }
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = add(c, in);
+    if (r == ERR_CONFLICT) {
+        form_refuse(&c->form, "code", TEXT_settings_code_taken);
+        return ERR_INVALID;
+    }
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    response_redirect(c->req, c->res, ctx_address(c, to));
+    return 0;
+}
+
+static int departments_save(struct ctx *c)
+{
+    return named_save(c, department_add, "/settings/departments");
+}
+
+static int columns_save(struct ctx *c)
+{
+    return named_save(c, column_add, "/settings/columns");
+}
+
+static int topics_save(struct ctx *c)
+{
+    return named_save(c, topic_add, "/settings/topics");
+}
+
+#define PARTICULARS_FORM PAGE_FORM(struct particulars, particulars_fields)
+#define NAMED_FORM PAGE_FORM(struct named_form, named_fields)
+
+static const struct page pages[] = {
+    {METHOD_GET, "/settings", SIDE_DESK, SETTINGS_READERS, particulars_form, NULL, PARTICULARS_FORM},
+    {METHOD_POST, "/settings", SIDE_DESK, ROLE_ADMINISTRATOR, particulars_save, particulars_form,
+     PARTICULARS_FORM},
+    {METHOD_GET, "/settings/departments", SIDE_DESK, SETTINGS_READERS, departments, NULL, NAMED_FORM},
+    {METHOD_POST, "/settings/departments", SIDE_DESK, ROLE_ADMINISTRATOR, departments_save,
+     departments, NAMED_FORM},
+    {METHOD_GET, "/settings/columns", SIDE_DESK, SETTINGS_READERS, columns, NULL, NAMED_FORM},
+    {METHOD_POST, "/settings/columns", SIDE_DESK, ROLE_ADMINISTRATOR, columns_save, columns, NAMED_FORM},
+    {METHOD_GET, "/settings/topics", SIDE_DESK, SETTINGS_READERS, topics, NULL, NAMED_FORM},
+    {METHOD_POST, "/settings/topics", SIDE_DESK, ROLE_ADMINISTRATOR, topics_save, topics, NAMED_FORM},
+};
+
+const struct pages settings_pages = {pages, COUNT(pages)};

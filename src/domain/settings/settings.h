@@ -1,0 +1,11 @@
+/* settings.h: where the administrator enters what the authority is: particulars, departments,
+ * columns and topics. Reads and calls bodies and catalogue, is called by none. Every change is
+ * an entry of the ledger, and what readers need of it is public at once. */
+#ifndef DOMAIN_SETTINGS_SETTINGS_H
+#define DOMAIN_SETTINGS_SETTINGS_H
+
+#include "engine/page.h"
+
+extern const struct pages settings_pages;
+
+#endif

@@ -1,0 +1,46 @@
+/* views.h: what the pages of settings show. */
+#ifndef DOMAIN_SETTINGS_VIEWS_H
+#define DOMAIN_SETTINGS_VIEWS_H
+
+#include "domain/frame/frame.h"
+
+/* The four pages, one under the other's name. */
+struct settings_tab {
+    const char *href;
+    enum text name;
+    bool here;
+};
+struct settings_tabs {
+    struct settings_tab *v;
+    size_t n;
+};
+
+struct particulars_view {
+    struct frame_desk frame;
+    struct settings_tabs tabs;
+    const struct form *form;
+    bool may_change, saved;
+};
+
+/* A department, a column or a topic. */
+struct named_row {
+    struct str code, name_zh, name_en, parent;
+};
+struct named_rows {
+    struct named_row *v;
+    size_t n, room;
+};
+
+struct named_view {
+    struct frame_desk frame;
+    struct settings_tabs tabs;
+    const struct form *form;
+    const char *action;
+    enum text heading;
+    struct named_rows rows;
+    bool columns; /* with parents and what they are about */
+    struct options parents;
+    bool may_change;
+};
+
+#endif
