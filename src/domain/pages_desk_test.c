@@ -166,6 +166,29 @@ static void test_sign_in__drops_a_way_back_that_is_too_long(void **state)
     assert_true(str_find(get(t, S(""), S("/sign-in"), (struct pairs){&arg, 1, 1}).body, S("/documents?state=draft")) >= 0);
 }
 
+static bool takes_files(struct test_store *t, struct str token, struct str path)
+{
+    struct pair header = {S("cookie"), arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
+    struct request req = {
+        .method = METHOD_POST, .path = path, .headers = {&header, 1, 1}, .arena = t->arena};
+    struct site *site = site_new(t->arena);
+    site->store_url = t->url;
+    return site_takes_uploads(site, &req);
+}
+
+static void test_files__are_taken_only_from_who_may_bring_them(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct str officer = sign_in(t, "an.yi"), leader = sign_in(t, "fu.an");
+    assert_true(takes_files(t, officer, S("/documents/1/files")));
+    assert_false(takes_files(t, officer, S("/documents/1/move"))); /* a page without files */
+    assert_false(takes_files(t, leader, S("/documents/1/files"))); /* another role */
+    assert_false(takes_files(t, S("0123"), S("/documents/1/files")));
+    assert_false(takes_files(t, S(""), S("/documents/1/files")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +196,7 @@ int main(void)
         TEST_ON_BOTH(test_move__with_a_reason_that_is_too_long_shows_it_again, &migrations_desk),
         TEST_ON_BOTH(test_move__that_nobody_knows_is_malformed, &migrations_desk),
         TEST_ON_BOTH(test_sign_in__drops_a_way_back_that_is_too_long, &migrations_desk),
+        TEST_ON_BOTH(test_files__are_taken_only_from_who_may_bring_them, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

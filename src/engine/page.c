@@ -75,18 +75,6 @@ static bool large_type(const struct request *req)
     return str_eq(request_cookie(req, LARGE_COOKIE), S("large"));
 }
 
-bool site_takes_uploads(const struct site *s, const struct request *req)
-{
-    const struct route *route;
-    struct route_params params;
-    struct str path;
-
-    (void)site_language(req->path, &path);
-    if (router_find(s->router, METHOD_POST, path, &route, &params) < 0)
-        return false;
-    return ((const struct page *)route->target)->uploads;
-}
-
 /* ---- The tables, checked at start ---- */
 
 static const char *const method_names[METHOD__MAX] = {
@@ -450,6 +438,37 @@ static int find_actor(struct ctx *c)
     c->session = token;
     c->html.csrf = session_csrf(c->arena, token);
     return 0;
+}
+
+/* Who may is asked twice where files come: here, when the head was read, so that nobody fills the
+ * disk who may not open the page; and again, with all else, when the request is whole. */
+static bool may_bring_files(const struct site *s, const struct page *p, const struct request *req)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct db *db cleanup(db_done) = NULL;
+    struct actor actor = {0};
+    struct str token = request_cookie(req, SESSION_COOKIE);
+
+    if (p->allow & ALLOW_ANYONE)
+        return true;
+    if (!s->actor_of || token.n == 0 || db_open(s->store_url, DB_WRITE, &db) < 0)
+        return false;
+    return s->actor_of(db, a, session_digest(a, token), clock_now(&s->clock), &actor) == 0 &&
+           access_allows(p->allow, &actor);
+}
+
+bool site_takes_uploads(const struct site *s, const struct request *req)
+{
+    const struct route *route;
+    struct route_params params;
+    const struct page *page;
+    struct str path;
+
+    (void)site_language(req->path, &path);
+    if (router_find(s->router, METHOD_POST, path, &route, &params) < 0)
+        return false;
+    page = route->target;
+    return page->uploads && may_bring_files(s, page, req);
 }
 
 /* A stranger at the desk learns nothing but that he has to sign in, not even that there is no such

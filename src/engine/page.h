@@ -113,7 +113,8 @@ int site_open(struct arena *a, struct site *s) must_use;
 /* One request; the server_handler's body. `db` is the worker's connection. A page that returns 0 without a response of its own has written
  * HTML to c->html: it becomes 200 (422 when shown again). */
 void site_serve(const struct site *s, struct db *db, struct request *req, struct response *res);
-/* For struct server_config: does the page that the request is for take files? */
+/* For struct server_config, when the head was read: does the page take files, and may who asks bring
+ * them? The session is looked up on a connection of its own. */
 bool site_takes_uploads(const struct site *s, const struct request *req);
 /* May a redirect go there: a path on this site ("/documents/3"), no other host's address ("//example.org", "/\\example.org")? */
 bool site_local_path(struct str path);
