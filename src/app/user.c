@@ -76,29 +76,29 @@ static int user_passwd(struct app *app, struct db *db, char **argv)
 {
     struct str password;
     int r = read_password(app->arena, &password);
-    return r < 0 ? r : people_set_password(db, app->arena, str_c(argv[0]), password);
+    if (r < 0)
+        return r;
+    return people_set_password(db, app->arena, str_c(argv[0]), password, 0, clock_now(&app->clock));
 }
 
-static int user_switch(struct db *db, const char *login, bool disabled)
+static int user_switch(struct app *app, struct db *db, const char *login, bool disabled)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = people_set_disabled(db, str_c(login), disabled);
+    r = people_set_disabled(db, app->arena, str_c(login), disabled, 0, clock_now(&app->clock));
     return r < 0 ? r : tx_commit(&tx);
 }
 
 static int user_disable(struct app *app, struct db *db, char **argv)
 {
-    (void)app;
-    return user_switch(db, argv[0], true);
+    return user_switch(app, db, argv[0], true);
 }
 
 static int user_enable(struct app *app, struct db *db, char **argv)
 {
-    (void)app;
-    return user_switch(db, argv[0], false);
+    return user_switch(app, db, argv[0], false);
 }
 
 static int user_list(struct app *app, struct db *db, char **argv)

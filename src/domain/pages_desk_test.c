@@ -40,7 +40,7 @@ static struct site *site_new(struct arena *a)
 static struct str sign_in(struct test_store *t, const char *login)
 {
     struct str token;
-    assert_int_equal(people_set_password(t->db, t->arena, str_c(login), PASSWORD), 0);
+    assert_int_equal(people_set_password(t->db, t->arena, str_c(login), PASSWORD, 0, BUREAU_MORNING), 0);
     assert_int_equal(people_sign_in(t->db, t->arena, str_c(login), PASSWORD, S("10.0.0.1"), BUREAU_MORNING, &token), 0);
     return token;
 }

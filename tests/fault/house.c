@@ -139,7 +139,7 @@ void house_forget(struct house *h)
 /* Ends the account's sessions, as it should: the officer's is made anew. */
 void house_set_password(struct house *h, const char *login)
 {
-    must(people_set_password(h->stores->desk, h->ask, str_c(login), S(HOUSE_PASSWORD)), "password");
+    must(people_set_password(h->stores->desk, h->ask, str_c(login), S(HOUSE_PASSWORD), 0, BUREAU_MORNING), "password");
     h->sessions[OFFICER] = session_of(h, &h->bureau.officer);
 }
 

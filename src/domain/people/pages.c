@@ -113,7 +113,7 @@ static int password_change(struct ctx *c)
     }
     if (r < 0)
         return r;
-    r = people_set_password(c->db, c->arena, c->actor.login, in->fresh);
+    r = people_set_password(c->db, c->arena, c->actor.login, in->fresh, c->actor.id, c->now);
     if (r == ERR_INVALID)
         form_refuse(&c->form, "fresh", TEXT_people_password_short);
     if (r < 0)
@@ -225,16 +225,6 @@ static int account_new(struct ctx *c)
     return 0;
 }
 
-static int account_enter(struct ctx *c, const char *kind, struct str login, struct str roles)
-{
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_str(payload, "login", login);
-    json_put_str(payload, "roles", roles);
-    return ledger_append(c->db, c->arena, c->now, kind,
-                         arena_fmt(c->arena, "account:%.*s", STR_ARG(login)), c->actor.id, payload,
-                         NULL);
-}
-
 static int account_create(struct ctx *c)
 {
     const struct account_form *in = c->input;
@@ -245,6 +235,7 @@ static int account_create(struct ctx *c)
         .department = in->department,
         .roles = form_roles(in),
         .password = in->password,
+        .actor = c->actor.id,
     };
     struct str hash;
     int r = people_hash(c->arena, in->password, &hash);
@@ -266,9 +257,6 @@ static int account_create(struct ctx *c)
     }
     if (r < 0)
         return r;
-    r = account_enter(c, "account.add", in->login, roles_text(c->arena, n.roles));
-    if (r < 0)
-        return r;
     r = tx_commit(&tx);
     if (r < 0)
         return r;
@@ -285,10 +273,7 @@ static int account_switch(struct ctx *c, bool disabled)
     int r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
-    r = people_set_disabled(c->db, login, disabled);
-    if (r < 0)
-        return r;
-    r = account_enter(c, disabled ? "account.disable" : "account.enable", login, S(""));
+    r = people_set_disabled(c->db, c->arena, login, disabled, c->actor.id, c->now);
     if (r < 0)
         return r;
     r = tx_commit(&tx);

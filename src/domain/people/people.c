@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "engine/json.h"
 #include "engine/ledger.h"
 #include "people_sql.h"
 #include "web/session.h"
@@ -41,6 +42,17 @@ int people_hash(struct arena *a, struct str password, struct str *ret_hash)
     return 0;
 }
 
+/* What is done to an account stands in the ledger: an auditor sees who could have signed what. */
+static int enter(struct db *db, struct arena *a, const char *kind, struct str login,
+                 struct str roles, int64_t actor, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "login", login);
+    json_put_str(payload, "roles", roles);
+    struct str subject = arena_fmt(a, "account:%.*s", STR_ARG(login));
+    return ledger_append(db, a, now, kind, subject, actor, payload, NULL);
+}
+
 int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n, struct str hash,
                       moment_t now, int64_t *ret_id)
 {
@@ -55,8 +67,12 @@ int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n
         return err_set(ERR_INVALID, "no department has the code %.*s", STR_ARG(n->department));
 
     struct people_account_insert_row row;
-    r = people_sql_account_insert(db, a, n->login, n->name_zh, n->name_en, department.id,
-                                  roles_text(a, n->roles), hash, now, &row);
+    struct str roles = roles_text(a, n->roles);
+    r = people_sql_account_insert(db, a, n->login, n->name_zh, n->name_en, department.id, roles,
+                                  hash, now, &row);
+    if (r < 0)
+        return r;
+    r = enter(db, a, "account.add", n->login, roles, n->actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -75,7 +91,8 @@ int people_add(struct db *db, struct arena *a, const struct people_new *n, momen
     return people_add_hashed(db, a, n, hash, now, ret_id);
 }
 
-int people_set_password(struct db *db, struct arena *a, struct str login, struct str password)
+int people_set_password(struct db *db, struct arena *a, struct str login, struct str password,
+                        int64_t actor, moment_t now)
 {
     struct str hash;
     int r = people_hash(a, password, &hash);
@@ -94,10 +111,14 @@ int people_set_password(struct db *db, struct arena *a, struct str login, struct
     r = people_sql_sessions_delete_of(db, login);
     if (r < 0)
         return r;
+    r = enter(db, a, "account.password", login, S(""), actor, now);
+    if (r < 0)
+        return r;
     return tx_commit(&tx);
 }
 
-int people_set_disabled(struct db *db, struct str login, bool disabled)
+int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled,
+                        int64_t actor, moment_t now)
 {
     int r = people_sql_account_set_disabled(db, login, disabled);
     if (r < 0)
@@ -105,7 +126,9 @@ int people_set_disabled(struct db *db, struct str login, bool disabled)
     if (r == 0)
         return err_set(ERR_ABSENT, "no such account");
     r = people_sql_sessions_delete_of(db, login);
-    return r < 0 ? r : 0;
+    if (r < 0)
+        return r;
+    return enter(db, a, disabled ? "account.disable" : "account.enable", login, S(""), actor, now);
 }
 
 int people_list(struct db *db, struct arena *a, struct people_accounts *ret)

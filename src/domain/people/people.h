@@ -19,9 +19,12 @@ struct people_new {
     struct str login, name_zh, name_en, department; /* department: its code */
     roles_t roles;
     struct str password; /* "": the account cannot sign in yet */
+    int64_t actor;       /* who adds it; 0: somebody at the terminal */
 };
 
-/* Add an account in the caller's transaction. ERR_CONFLICT: the login is taken; ERR_INVALID: login,
+/* What is done to accounts is entered in the ledger: account.add, .password, .disable, .enable.
+ *
+ * Add an account in the caller's transaction. ERR_CONFLICT: the login is taken; ERR_INVALID: login,
  * department or password cannot be used. */
 int people_add(struct db *db, struct arena *a, const struct people_new *n, moment_t now,
                int64_t *ret_id) must_use;
@@ -30,10 +33,11 @@ int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n
                       moment_t now, int64_t *ret_id) must_use;
 int people_hash(struct arena *a, struct str password, struct str *ret_hash) must_use;
 /* A transaction of its own. Ends all sessions of the account. ERR_ABSENT, ERR_INVALID (too short). */
-int people_set_password(struct db *db, struct arena *a, struct str login, struct str password)
-    must_use;
+int people_set_password(struct db *db, struct arena *a, struct str login, struct str password,
+                        int64_t actor, moment_t now) must_use;
 /* Disable or enable, in the caller's transaction; ends all sessions. ERR_ABSENT. */
-int people_set_disabled(struct db *db, struct str login, bool disabled) must_use;
+int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled,
+                        int64_t actor, moment_t now) must_use;
 
 struct people_account {
     int64_t id;

@@ -1,6 +1,7 @@
 /* people_test.c: accounts, sign-in, sessions: on both engines. */
 #include "domain/test_bureau.h"
 #include "store/db_test_util.h"
+#include "engine/ledger.h"
 #include "web/session.h"
 
 #include <setjmp.h>
@@ -12,7 +13,7 @@
 static void with_password(struct test_store *t, struct bureau *b)
 {
     bureau_found(t->db, t->arena, b);
-    assert_int_equal(people_set_password(t->db, t->arena, S("an.yi"), PASSWORD), 0);
+    assert_int_equal(people_set_password(t->db, t->arena, S("an.yi"), PASSWORD, 0, BUREAU_MORNING), 0);
 }
 
 static void test_sign_in__gives_a_session_that_belongs_to_the_account(void **state)
@@ -113,7 +114,7 @@ static void test_account__that_is_disabled_is_signed_out_and_stays_out(void **st
         people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
-    assert_int_equal(people_set_disabled(t->db, S("an.yi"), true), 0);
+    assert_int_equal(people_set_disabled(t->db, t->arena, S("an.yi"), true, 0, BUREAU_MORNING), 0);
     assert_int_equal(tx_commit(&tx), 0);
 
     struct actor actor;
@@ -126,28 +127,76 @@ static void test_account__that_is_disabled_is_signed_out_and_stays_out(void **st
         ERR_SIGN_IN);
 }
 
+/* In a transaction of its own. */
+static int add(struct test_store *t, const struct people_new *n)
+{
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    int r = people_add(t->db, t->arena, n, BUREAU_MORNING, &id);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 static void test_account__needs_a_login_of_its_own_a_department_and_a_long_password(void **state)
 {
     struct test_store *t = test_store_of(state);
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
-    int64_t id;
     struct people_new n = {.login = S("an.yi"),
                            .name_zh = S("某"),
                            .name_en = S(""),
                            .department = S("traffic"),
                            .roles = ROLE_OFFICER};
-    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_CONFLICT);
+    assert_int_equal(add(t, &n), ERR_CONFLICT);
     n.login = S("An Yi");
-    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_INVALID);
+    assert_int_equal(add(t, &n), ERR_INVALID);
     n.login = S("an.er");
     n.department = S("no-such");
-    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_INVALID);
+    assert_int_equal(add(t, &n), ERR_INVALID);
     n.department = S("traffic");
     n.password = S("short");
-    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), ERR_INVALID);
+    assert_int_equal(add(t, &n), ERR_INVALID);
     n.password = S("long enough, this one");
-    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), 0);
+    assert_int_equal(add(t, &n), 0);
+}
+
+static void test_accounts__what_is_done_to_them_stands_in_the_ledger(void **state)
+{
+    static const char *const kinds[] = {"account.add", "account.password", "account.disable",
+                                        "account.enable"};
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t before;
+    struct str hash;
+    assert_int_equal(ledger_head(t->db, t->arena, &before, &hash), 0);
+    struct people_new n = {.login = S("new.person"),
+                           .name_zh = S("新人"),
+                           .name_en = S(""),
+                           .department = S("traffic"),
+                           .roles = ROLE_LEADER,
+                           .password = S(""),
+                           .actor = b.auditor.id};
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(add(t, &n), 0);
+    assert_int_equal(
+        people_set_password(t->db, t->arena, n.login, PASSWORD, b.auditor.id, BUREAU_MORNING), 0);
+    for (int disabled = 1; disabled >= 0; disabled--) {
+        assert_int_equal(tx_begin(t->db, &tx), 0);
+        assert_int_equal(people_set_disabled(t->db, t->arena, n.login, disabled, b.auditor.id,
+                                             BUREAU_MORNING),
+                         0);
+        assert_int_equal(tx_commit(&tx), 0);
+    }
+    struct ledger_entries entries = {0};
+    assert_int_equal(ledger_after(t->db, t->arena, before, 10, &entries), 0);
+    assert_int_equal(entries.n, COUNT(kinds));
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        assert_string_equal(arena_cstr(t->arena, entries.v[i].kind), kinds[i]);
+        assert_int_equal(entries.v[i].actor, b.auditor.id);
+        assert_true(str_eq(entries.v[i].subject, S("account:new.person")));
+        assert_true(str_find(entries.v[i].payload, S("argon2")) < 0);
+    }
 }
 
 int main(void)
@@ -162,6 +211,7 @@ int main(void)
         TEST_ON_BOTH(test_account__that_is_disabled_is_signed_out_and_stays_out, &migrations_desk),
         TEST_ON_BOTH(test_account__needs_a_login_of_its_own_a_department_and_a_long_password,
                      &migrations_desk),
+        TEST_ON_BOTH(test_accounts__what_is_done_to_them_stands_in_the_ledger, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
