@@ -39,9 +39,16 @@ struct seam_refusal {
     struct str why;
 };
 
+#define REFUSE(status_, why_) ((struct seam_refusal){(status_), S(why_)})
+#define FINE                  ((struct seam_refusal){0})
+
+/* ---- head.c: before anything else sees it ---- */
+
 struct seam_refusal seam_check(const struct seam_head *head, struct seam_facts *ret);
 
-/* What goes onto the wire, but for Date, Connection and Content-Length. */
+/* ---- reply.c: what goes onto the wire ---- */
+
+/* All of it, but for Date, Connection and Content-Length. */
 struct reply {
     int status;
     struct pairs headers;
@@ -51,6 +58,15 @@ struct reply {
 };
 
 void seam_refuse(const struct server_config *c, struct arena *a, struct seam_refusal why, struct reply *ret);
+
+/* A response as a reply: conditional, partial, with the headers that keep a browser safe. Takes over
+ * res->fd. */
+void seam_reply(const struct server_config *c, const struct request *req, struct response *res,
+                struct arena *a, struct reply *ret);
+
+/* May every visitor get this same answer? And the page that they get then; page_unref() it. */
+bool seam_for_everybody(const struct response *res);
+struct page *seam_page(const struct server_config *c, const struct response *res, struct arena *a);
 
 /* The key under which the cache has this request's page; "" if it may not come from there. */
 #define SEAM_KEY_MAX (HTTP_PATH_MAX + HTTP_QUERY_MAX + 64)
@@ -63,9 +79,13 @@ struct page_view {
     bool not_modified;
 };
 
+/* How this visitor wants a page. */
+struct page_view seam_view(struct page *p, const struct seam_facts *f);
 /* The page in memory; view.page NULL if there is none. The caller gives it back with page_unref(). */
 struct page_view seam_find(struct page_cache *c, const struct seam_facts *f, struct str key);
 void seam_page_reply(const struct page_view *v, struct arena *a, struct reply *ret);
+
+/* ---- exchange.c: one request and its answer ---- */
 
 /* What is shared by all requests of one server. */
 struct core;

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define REFUSE(status_, why_) ((struct seam_refusal){(status_), S(why_)})
-#define FINE                  ((struct seam_refusal){0})
-
 /* The next line without its CR LF; false where there is none, or it ends in a bare LF. */
 static bool next_line(struct str *rest, struct str *ret)
 {
