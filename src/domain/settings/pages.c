@@ -121,10 +121,35 @@ static int particulars_change(struct ctx *c, struct particulars *in)
     return r;
 }
 
+/* Without the year and the running number two documents would have one index number. */
+static bool template_usable(struct str template)
+{
+    bool runs = str_find(template, S("{nnn}")) >= 0 || str_find(template, S("{nnnnn}")) >= 0;
+    return template.n == 0 || (runs && str_find(template, S("{year}")) >= 0);
+}
+
+static bool address_usable(struct str address)
+{
+    return address.n == 0 || str_starts(address, S("https://")) || str_starts(address, S("http://"));
+}
+
+static int particulars_check(struct ctx *c)
+{
+    const struct particulars *in = c->input;
+    if (!address_usable(in->site_address))
+        form_refuse(&c->form, "site_address", TEXT_settings_site_address_unusable);
+    if (!template_usable(in->index_template))
+        form_refuse(&c->form, "index_template", TEXT_settings_index_template_unusable);
+    return c->form.ok ? 0 : ERR_INVALID;
+}
+
 static int particulars_save(struct ctx *c)
 {
+    int r = particulars_check(c);
+    if (r < 0)
+        return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
+    r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = particulars_change(c, c->input);

@@ -85,6 +85,43 @@ static void test_settings__an_authority_keeps_its_name(void **state)
     assert_int_equal(ledger_length(t), before);
 }
 
+static void test_settings__a_template_without_year_or_number_is_refused(void **state)
+{
+    static const struct {
+        const char *template;
+        int r;
+    } cases[] = {
+        {"{org}-{category}/{year}", ERR_INVALID}, {"{org}-{nnnnn}", ERR_INVALID},
+        {"{org}-{category}/{year}-{mmdd}{nnn}", 0}, {"{year}-{nnnnn}", 0}, {"", 0},
+    };
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct actor admin = administrator(&b);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct form form;
+        const struct pair fields[] = {{S("name_zh"), S("试验市公安局")},
+                                      {S("index_template"), str_c(cases[i].template)}};
+        assert_int_equal(post(t, &admin, "/settings", fields, COUNT(fields), &form), cases[i].r);
+        assert_int_equal(form_field(&form, "index_template")->error,
+                         cases[i].r ? FIELD_REFUSED : FIELD_OK);
+    }
+}
+
+static void test_settings__an_address_is_one_of_the_web(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct actor admin = administrator(&b);
+    struct form form;
+    struct pair fields[] = {{S("name_zh"), S("试验市公安局")}, {S("site_address"), S("javascript:x")}};
+    assert_int_equal(post(t, &admin, "/settings", fields, COUNT(fields), &form), ERR_INVALID);
+    assert_int_equal(form_field(&form, "site_address")->error, FIELD_REFUSED);
+    fields[1].value = S("https://ga.example.gov.cn");
+    assert_int_equal(post(t, &admin, "/settings", fields, COUNT(fields), &form), 0);
+}
+
 static void test_settings__codes_are_plain_and_unique(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -111,6 +148,8 @@ int main(void)
         TEST_ON_BOTH(test_settings__only_what_changed_enters_the_ledger, &migrations_desk),
         TEST_ON_BOTH(test_settings__an_authority_keeps_its_name, &migrations_desk),
         TEST_ON_BOTH(test_settings__codes_are_plain_and_unique, &migrations_desk),
+        TEST_ON_BOTH(test_settings__a_template_without_year_or_number_is_refused, &migrations_desk),
+        TEST_ON_BOTH(test_settings__an_address_is_one_of_the_web, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
