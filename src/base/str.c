@@ -113,6 +113,32 @@ uint64_t str_hash(struct str s)
     return h;
 }
 
+/* MurmurHash3's last step: each bit of the result depends on each of the number. */
+static uint64_t mixed(uint64_t h)
+{
+    h = (h ^ (h >> 33)) * UINT64_C(0xff51afd7ed558ccd);
+    h = (h ^ (h >> 33)) * UINT64_C(0xc4ceb9fe1a85ec53);
+    return h ^ (h >> 33);
+}
+
+/* Two numbers that each go through all words; for texts that differ in one word both differ, since each step can be undone. */
+void str_tag(struct str s, uint64_t ret[2])
+{
+    uint64_t a = s.n, b = ~(uint64_t)s.n;
+
+    for (size_t i = 0; i < s.n; i += sizeof(uint64_t)) {
+        uint64_t word = 0;
+
+        memcpy(&word, s.p + i, s.n - i < sizeof(word) ? s.n - i : sizeof(word));
+        a = (a ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        a ^= a >> 32;
+        b = (b + word) * UINT64_C(0xd6e8feb86659fd93);
+        b ^= b >> 29;
+    }
+    ret[0] = mixed(a);
+    ret[1] = mixed(b);
+}
+
 bool str_eq_secret(struct str a, struct str b)
 {
     /* volatile: or the compiler may leave the loop at the first difference */

@@ -115,6 +115,25 @@ static void test_str__hash_is_fnv_1a(void **state)
     assert_true(str_hash(S("foobar")) == UINT64_C(0x85944171f73967e8));
 }
 
+static void test_str__tags_tell_texts_apart_that_differ_in_a_byte_or_in_length(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "a", "b", "ab", "ba", "12345678", "123456780", "1234567812345678", "1234567812345679", "2234567812345678"};
+    uint64_t tags[COUNT(texts)][2], again[2];
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        str_tag(str_c(texts[i]), tags[i]);
+        str_tag(str_c(texts[i]), again);
+        assert_memory_equal(tags[i], again, sizeof(again));
+        for (size_t k = 0; k < i; k++) {
+            assert_true(tags[i][0] != tags[k][0]);
+            assert_true(tags[i][1] != tags[k][1]);
+        }
+    }
+    /* A 0 at the end is a byte like others. */
+    str_tag(str_of("a\0", 2), again);
+    assert_true(again[0] != tags[1][0] && again[1] != tags[1][1]);
+}
+
 static void test_str__secrets_are_equal_only_when_every_byte_is(void **state)
 {
     (void)state;
@@ -138,6 +157,7 @@ int main(void)
         cmocka_unit_test(test_str__cut_parts_at_the_first_separator),
         cmocka_unit_test(test_str__next_gives_all_parts_and_then_none),
         cmocka_unit_test(test_str__hash_is_fnv_1a),
+        cmocka_unit_test(test_str__tags_tell_texts_apart_that_differ_in_a_byte_or_in_length),
         cmocka_unit_test(test_str__secrets_are_equal_only_when_every_byte_is),
     };
 
