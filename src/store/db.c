@@ -39,6 +39,7 @@ void db_close(struct db *db)
             db->ops->forget(db->cache[i]);
     }
     db->ops->close(db);
+    db_keep(db, NULL, NULL);
     arena_free(db->arena);
 }
 
@@ -51,6 +52,19 @@ void db_done(struct db **db)
 enum db_engine db_engine(const struct db *db)
 {
     return db->ops->engine;
+}
+
+void *db_kept(const struct db *db)
+{
+    return db->kept;
+}
+
+void db_keep(struct db *db, void *thing, void (*done)(void *thing))
+{
+    if (db->kept && db->kept_done)
+        db->kept_done(db->kept);
+    db->kept = thing;
+    db->kept_done = done;
 }
 
 bool db_in_tx(const struct db *db)

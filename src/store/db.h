@@ -30,6 +30,11 @@ void db_close(struct db *db);
 void db_done(struct db **db);
 enum db_engine db_engine(const struct db *db);
 
+/* What the connection's user keeps with it from one transaction to the next, for instance what was read and changes rarely: one place, empty
+ * (NULL) at first. `done` (may be NULL) is called with it at db_close(), or when something else is put there. */
+void *db_kept(const struct db *db);
+void db_keep(struct db *db, void *thing, void (*done)(void *thing));
+
 /* A transaction that rolls back by itself:
  *     struct tx tx cleanup(tx_end) = {0};
  *     r = tx_begin(db, &tx);

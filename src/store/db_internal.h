@@ -40,6 +40,8 @@ struct db {
     struct stmt *open; /* the statement that is being used, or NULL */
     struct stmt **cache; /* by the address of the query, open addressing */
     size_t cached, cache_room;
+    void *kept; /* the user's: db_keep() */
+    void (*kept_done)(void *kept);
 };
 
 struct db_ops {

@@ -11,11 +11,17 @@
 #include <unistd.h>
 
 #define BUSY_MS 5000
+/* Who only reads looks at the file in memory instead of copying its pages (address space, not memory). */
+#define MAPPED_MOST "68719476736"
 #define WAL_KEPT (64 * 1024 * 1024) /* bytes that a WAL keeps on the disk after a checkpoint */
+
+/* What begins and ends transactions and their parts: prepared once, for a page is so quick that parsing them counts. */
+static const char *const controls[] = {"begin", "begin immediate", "commit", "rollback", "savepoint part", "release savepoint part"};
 
 struct sqlite_db {
     struct db db;
     sqlite3 *handle;
+    sqlite3_stmt *control[COUNT(controls)]; /* NULL until it is needed */
 };
 
 struct sqlite_stmt {
@@ -79,28 +85,58 @@ static int fail(struct db *db, const char *what, bool quote)
                    extended);
 }
 
+/* NULL: it is none of them. */
+static sqlite3_stmt *control_of(struct sqlite_db *own, const char *sql)
+{
+    for (size_t i = 0; i < COUNT(controls); i++) {
+        if (strcmp(controls[i], sql) != 0)
+            continue;
+        if (!own->control[i])
+            sqlite3_prepare_v3(own->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &own->control[i], NULL);
+        return own->control[i];
+    }
+    return NULL;
+}
+
+/* As sqlite3_exec() without results. */
+static int control(struct db *db, const char *sql)
+{
+    sqlite3_stmt *s = control_of(of_db(db), sql);
+
+    if (!s)
+        return sqlite3_exec(of_db(db)->handle, sql, NULL, NULL, NULL);
+    sqlite3_step(s);
+    return sqlite3_reset(s);
+}
+
+static void forget_controls(struct sqlite_db *own)
+{
+    for (size_t i = 0; i < COUNT(controls); i++)
+        sqlite3_finalize(own->control[i]);
+}
+
 static int sqlite_script(struct db *db, const char *sql)
 {
-    return sqlite3_exec(of_db(db)->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(db, "sql", true);
+    return control(db, sql) == SQLITE_OK ? 0 : fail(db, "sql", true);
 }
 
 static int sqlite_begin(struct db *db, bool read)
 {
     const char *sql = read ? "begin" : "begin immediate";
 
-    return sqlite3_exec(of_db(db)->handle, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(db, sql, false);
+    return control(db, sql) == SQLITE_OK ? 0 : fail(db, sql, false);
 }
 
 static int sqlite_commit(struct db *db)
 {
-    return sqlite3_exec(of_db(db)->handle, "commit", NULL, NULL, NULL) == SQLITE_OK ? 0 : fail(db, "commit", false);
+    return control(db, "commit") == SQLITE_OK ? 0 : fail(db, "commit", false);
 }
 
 static void sqlite_rollback(struct db *db)
 {
     /* a full disk may have rolled back already */
     if (!sqlite3_get_autocommit(of_db(db)->handle))
-        sqlite3_exec(of_db(db)->handle, "rollback", NULL, NULL, NULL);
+        control(db, "rollback");
 }
 
 #define SNAPSHOT_PAGES 1000 /* between two ticks */
@@ -142,8 +178,10 @@ static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t
 
 static void sqlite_close(struct db *db)
 {
-    int rc = sqlite3_close(of_db(db)->handle);
+    int rc;
 
+    forget_controls(of_db(db));
+    rc = sqlite3_close(of_db(db)->handle);
     assert(rc == SQLITE_OK); /* else a statement was forgotten */
 }
 
@@ -291,7 +329,7 @@ static int set_up(struct db *db)
     if (r == 0 && sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 0) < 0)
         r = err_set(ERR_DATABASE, "open: limits");
     if (r == 0 && db->mode == DB_READ)
-        r = sqlite_script(db, "pragma query_only=1");
+        r = sqlite_script(db, "pragma query_only=1; pragma mmap_size=" MAPPED_MOST);
     return r;
 }
 
