@@ -69,7 +69,8 @@ struct furniture {
     struct headings topics, departments;
 };
 
-/* Loads it; the one place to keep it in memory by head. */
+/* What the store has now. Within a transaction (each GET) it is read once for each head and kept with the connection: good until the connection's next
+ * transaction. */
 int frame_furniture(struct ctx *c, const struct furniture **ret) must_use;
 /* The setting NAME in this language: NAME_en or NAME_zh, else NAME; "" if there is none. */
 struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name);

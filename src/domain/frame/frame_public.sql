@@ -1,5 +1,9 @@
 -- What every public page needs of the public store.
 
+--- head() 1
+-- Where the projection stands.
+select hash from pub_head where id = 1;
+
 --- settings() *
 select name, value from pub_setting order by name;
 

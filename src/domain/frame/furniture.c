@@ -3,66 +3,120 @@
 #include "domain/frame/frame.h"
 #include "frame_public_sql.h"
 
-static int load_settings(struct ctx *c, struct furniture *f)
+/* ---- Reading it ---- */
+
+static int load_settings(struct db *db, struct arena *a, struct furniture *f)
 {
     struct frame_public_settings_rows rows = {0};
-    int r = frame_public_sql_settings(c->db, c->arena, &rows);
+    int r = frame_public_sql_settings(db, a, &rows);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &f->settings) = (struct pair){rows.v[i].name, rows.v[i].value};
+        *vec_push(a, &f->settings) = (struct pair){rows.v[i].name, rows.v[i].value};
     return 0;
 }
 
-static int load_categories(struct ctx *c, struct furniture *f)
+static int load_categories(struct db *db, struct arena *a, struct furniture *f)
 {
     struct frame_public_category_rows rows = {0};
-    int r = frame_public_sql_categories(c->db, c->arena, &rows);
+    int r = frame_public_sql_categories(db, a, &rows);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++) {
         const struct frame_public_category_row *k = &rows.v[i];
-        *vec_push(c->arena, &f->categories) =
-            (struct category){k->id, k->parent, k->code, k->name_zh, k->name_en, k->about_zh, k->about_en};
+        *vec_push(a, &f->categories) = (struct category){k->id, k->parent, k->code, k->name_zh, k->name_en, k->about_zh, k->about_en};
     }
     return 0;
 }
 
-static int load_topics(struct ctx *c, struct furniture *f)
+static int load_topics(struct db *db, struct arena *a, struct furniture *f)
 {
     struct frame_public_topics_rows rows = {0};
-    int r = frame_public_sql_topics(c->db, c->arena, &rows);
+    int r = frame_public_sql_topics(db, a, &rows);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &f->topics) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, &f->topics) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
-static int load_departments(struct ctx *c, struct furniture *f)
+static int load_departments(struct db *db, struct arena *a, struct furniture *f)
 {
     struct frame_public_departments_rows rows = {0};
-    int r = frame_public_sql_departments(c->db, c->arena, &rows);
+    int r = frame_public_sql_departments(db, a, &rows);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &f->departments) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, &f->departments) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
+static int load(struct db *db, struct arena *a, struct furniture *f)
+{
+    static int (*const parts[])(struct db *, struct arena *, struct furniture *) = {load_settings, load_categories, load_topics, load_departments};
+    *f = (struct furniture){0};
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        int r = parts[i](db, a, f);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ---- Keeping it ----
+ *
+ * With each connection, by the hash of the ledger entry that the public store stands at: another entry, other furniture. */
+
+struct kept {
+    struct arena *arena;
+    struct str head; /* "" nothing is kept */
+    struct furniture furniture;
+};
+
+static void kept_done(void *thing)
+{
+    struct kept *k = thing;
+    arena_free(k->arena); /* it lies in it */
+}
+
+static struct kept *kept_new(struct db *db)
+{
+    struct arena *a = arena_new(0);
+    struct kept *k = arena_one(a, struct kept);
+    k->arena = a;
+    k->head = S("");
+    db_keep(db, k, kept_done);
+    return k;
+}
+
+static int keep(struct db *db, struct str head, const struct furniture **ret)
+{
+    struct kept *k = kept_new(db);
+    int r = load(db, k->arena, &k->furniture);
+    if (r < 0)
+        return r;
+    k->head = arena_str(k->arena, head);
+    *ret = &k->furniture;
+    return 0;
+}
+
+/* Only within a transaction head and furniture are of one state of the store; elsewhere (the error page of a form) it is read for this page alone. */
 int frame_furniture(struct ctx *c, const struct furniture **ret)
 {
+    const struct kept *k = db_kept(c->db);
+    struct frame_public_head_row row = {.hash = S("")};
+    int r = db_in_tx(c->db) ? frame_public_sql_head(c->db, c->arena, &row) : 0;
+    if (r < 0)
+        return r;
+    if (row.hash.n > 0 && k && str_eq(k->head, row.hash)) {
+        *ret = &k->furniture;
+        return 0;
+    }
+    if (row.hash.n > 0)
+        return keep(c->db, row.hash, ret);
+
     struct furniture *f = arena_one(c->arena, struct furniture);
-    int r = load_settings(c, f);
-    if (r < 0)
-        return r;
-    r = load_categories(c, f);
-    if (r < 0)
-        return r;
-    r = load_topics(c, f);
-    if (r < 0)
-        return r;
-    r = load_departments(c, f);
+    r = load(c->db, c->arena, f);
     if (r < 0)
         return r;
     *ret = f;
