@@ -9,7 +9,6 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/vec.h"
-#include "engine/ledger.h"
 #include "web/session.h"
 #include <stdlib.h>
 
@@ -42,7 +41,13 @@ static struct str prefix_of(enum lang lang)
 
 struct str ctx_address(const struct ctx *c, const char *path)
 {
-    return arena_fmt(c->arena, "%.*s%s", STR_ARG(prefix_of(c->lang)), path);
+    struct str prefix = prefix_of(c->lang);
+    size_t n = strlen(path);
+    char *p = arena_alloc(c->arena, prefix.n + n + 1);
+
+    memcpy(p, prefix.p, prefix.n);
+    memcpy(p + prefix.n, path, n);
+    return str_of(p, prefix.n + n);
 }
 
 enum lang site_language(struct str path, struct str *ret_path)
@@ -293,6 +298,14 @@ static bool reads(const struct ctx *c)
     return c->req->method != METHOD_POST;
 }
 
+static struct str tag_of(struct arena *a, struct str body)
+{
+    uint64_t tag[2];
+
+    str_tag(body, tag);
+    return arena_fmt(a, "%016llx%016llx", (unsigned long long)tag[0], (unsigned long long)tag[1]);
+}
+
 /* Nothing of the desk is kept by anybody; a public page is, but asked for again each time. */
 static void add_caching(struct ctx *c)
 {
@@ -304,7 +317,7 @@ static void add_caching(struct ctx *c)
     if (!kept)
         return;
     if (c->res->etag.n == 0 && c->res->fd < 0)
-        c->res->etag = str_head(ledger_digest(c->arena, c->res->body), 32);
+        c->res->etag = tag_of(c->arena, c->res->body);
     c->res->store = c->page && c->page->store && c->session.n == 0;
 }
 
