@@ -114,7 +114,8 @@ void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int conve
         .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock},
                 .blobs = app->desk_blobs,
                 .convert = convert},
-        .runner = {.db = desk, .v = wiring_jobs, .n = wiring_jobs_n},
+        /* One: between two the process sees whether it is time to end. */
+        .runner = {.db = desk, .v = wiring_jobs, .n = wiring_jobs_n, .at_once = 1},
         .clock = app->clock,
     };
     j->runner.app = &j->app;

@@ -1,16 +1,18 @@
-/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are
- * due.
+/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are due.
  *
- * Two threads, each with connections of its own: the windows must not wait for a job that draws
- * a PDF or for a file that takes a minute to read. Each sleeps until somebody wakes it,
- * something is due, or some seconds have passed: a wake-up can be lost with the process that
- * should have sent it, what stands in a store cannot. A store that is away is asked again;
- * nothing is lost by that. */
+ * Jobs have a process of their own: the windows must not wait for a job that draws a PDF or for a file that takes a minute to read. Not a thread: a job forks
+ * to draw a paper, and a child of a process with threads may find a lock taken that nobody will ever give back, and holds what its parent had
+ * locked. It is forked before a store is open and dies with the worker; the worker ends when it dies, and both are started anew.
+ * Each sleeps until somebody wakes it, something is due, or some seconds have passed: a wake-up can be lost with the process that should have
+ * sent it, what stands in a store cannot. A store that is away is asked again; nothing is lost by that. */
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "app/process.h"
@@ -48,29 +50,25 @@ static void wake(int fd)
     (void)ignored; /* a full counter wakes as well */
 }
 
-/* True: it is time to end. */
-static bool sleep_until(int stop, int wake_fd, int ms)
+/* True: it is time to end, or the other process is gone (`other`: a pipe that it holds; -1 none). */
+static bool sleep_until(int stop, int wake_fd, int other, int ms)
 {
-    struct pollfd p[2] = {{.fd = stop, .events = POLLIN}, {.fd = wake_fd, .events = POLLIN}};
+    struct pollfd p[3] = {{.fd = stop, .events = POLLIN},
+                          {.fd = wake_fd, .events = POLLIN},
+                          {.fd = other, .events = POLLIN}};
     uint64_t count;
 
-    if (poll(p, 2, ms) < 0)
+    if (poll(p, 3, ms) < 0)
         return false;
     if (p[1].revents & POLLIN) {
         ssize_t ignored = read(wake_fd, &count, sizeof(count));
 
         (void)ignored;
     }
-    return p[0].revents & POLLIN;
+    return (p[0].revents & POLLIN) || p[2].revents;
 }
 
 /* ---- Jobs ---- */
-
-struct job_thread {
-    struct app *app;
-    int stop; /* readable for ever when it is time to end */
-    int wake; /* an eventfd: the windows' thread passes on what woke it */
-};
 
 /* Milliseconds until the next job. */
 static int until_due(const struct jobs *j)
@@ -84,20 +82,19 @@ static int until_due(const struct jobs *j)
     return due <= now ? 0 : (int)(due - now) * 1000;
 }
 
-static void *run_jobs(void *arg)
+static int run_jobs(struct app *app, int stop, int wake_jobs)
 {
-    struct job_thread *t = arg;
     struct db *desk cleanup(db_done) = NULL;
     struct jobs jobs;
     int r, ms = 0;
 
-    while ((r = db_open(t->app->desk_url, DB_WRITE, &desk)) < 0) {
+    while ((r = db_open(app->desk_url, DB_WRITE, &desk)) < 0) {
         log_err("worker.jobs", r);
-        if (sleep_until(t->stop, t->wake, TROUBLE_MS))
-            return NULL;
+        if (sleep_until(stop, wake_jobs, -1, TROUBLE_MS))
+            return 0;
     }
-    jobs_init(&jobs, t->app, desk, FD_CONVERT);
-    while (!sleep_until(t->stop, t->wake, ms)) {
+    jobs_init(&jobs, app, desk, FD_CONVERT);
+    while (!sleep_until(stop, wake_jobs, -1, ms)) {
         r = jobs_turn(&jobs);
         if (r < 0)
             log_err("worker.jobs", r);
@@ -105,7 +102,56 @@ static void *run_jobs(void *arg)
             wake(FD_WAKE); /* a job may have written to the ledger */
         ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : until_due(&jobs);
     }
-    return NULL;
+    return 0;
+}
+
+/* The process that does the jobs, as its mother sees it. */
+struct job_process {
+    pid_t pid;
+    int wake; /* an eventfd: the windows pass on what woke them */
+    int life; /* the end of a pipe whose other end it holds as long as it lives */
+};
+
+static void job_process_done(struct job_process *j)
+{
+    if (j->pid > 0) {
+        (void)kill(j->pid, SIGTERM);
+        while (waitpid(j->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    if (j->wake >= 0)
+        (void)close(j->wake);
+    if (j->life >= 0)
+        (void)close(j->life);
+}
+
+/* No store is open yet, and no thread runs: the child has nothing of its mother's to mind. */
+static int job_process_start(struct app *app, int stop, struct job_process *j)
+{
+    pid_t mother = getpid();
+    int life[2];
+
+    j->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (j->wake < 0)
+        return err_errno("eventfd");
+    if (pipe2(life, O_CLOEXEC) < 0)
+        return err_errno("pipe2");
+    j->life = life[0];
+    j->pid = fork();
+    if (j->pid == 0) {
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+    }
+    (void)close(life[1]);
+    return j->pid < 0 ? err_errno("fork") : 0;
+}
+
+/* It ends when it is told to, and never by itself. */
+static bool job_process_died(const struct job_process *j)
+{
+    struct pollfd p = {.fd = j->life, .events = POLLIN};
+
+    return poll(&p, 1, 0) > 0;
 }
 
 /* ---- The windows ---- */
@@ -123,37 +169,24 @@ static int turn(struct windows *w)
     return r;
 }
 
-static void run_windows(const struct app *app, const struct stores *stores, int stop, int wake_jobs)
+static int run_windows(const struct app *app,
+                       const struct stores *stores,
+                       int stop,
+                       const struct job_process *jobs)
 {
     struct windows w;
     int ms = 0;
 
     windows_init(&w, app, stores);
-    while (!sleep_until(stop, FD_WAKE, ms)) {
+    while (!sleep_until(stop, FD_WAKE, jobs->life, ms)) {
         int r = turn(&w);
 
-        wake(wake_jobs); /* what woke us may have added a job */
+        wake(jobs->wake); /* what woke us may have added a job */
         /* Submissions that nobody can take come again with every turn: they do not keep it
          * awake. */
         ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : SLEEP_MS;
     }
-}
-
-static int work(struct app *app, const struct stores *stores, int stop)
-{
-    struct job_thread t = {.app = app, .stop = stop, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
-    pthread_t thread;
-
-    if (t.wake < 0)
-        return err_errno("eventfd");
-    if (pthread_create(&thread, NULL, run_jobs, &t) != 0) {
-        close(t.wake);
-        return err_set(ERR_BUSY, "no thread for jobs");
-    }
-    run_windows(app, stores, stop, t.wake);
-    pthread_join(thread, NULL);
-    close(t.wake);
-    return 0;
+    return job_process_died(jobs) ? err_set(ERR_BROKEN, "the process of the jobs died") : 0;
 }
 
 static int sandbox_worker(const struct app *app)
@@ -177,6 +210,7 @@ static int sandbox_worker(const struct app *app)
 int process_work(struct app *app)
 {
     struct stores stores cleanup(stores_close) = {0};
+    struct job_process jobs cleanup(job_process_done) = {.pid = 0, .wake = -1, .life = -1};
     int stop cleanup(file_close) = -1;
     int r = process_stop_fd(&stop);
 
@@ -185,11 +219,13 @@ int process_work(struct app *app)
     if (r == 0)
         r = sandbox_worker(app);
     if (r == 0)
+        r = job_process_start(app, stop, &jobs);
+    if (r == 0)
         r = stores_open(app, &stores);
     if (r < 0)
         return r;
     sweep(app);
     process_ready();
     log_info("working");
-    return work(app, &stores, stop);
+    return run_windows(app, &stores, stop, &jobs);
 }

@@ -125,9 +125,9 @@ int job_run_due(struct job_runner *r, moment_t now)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct job_job_row row;
-    int done = 0, x;
+    int most = r->at_once ? r->at_once : JOBS_AT_ONCE, done = 0, x;
 
-    while (done < JOBS_AT_ONCE && (x = job_sql_due(r->db, a, now, &row)) != 0) {
+    while (done < most && (x = job_sql_due(r->db, a, now, &row)) != 0) {
         if (x > 0)
             x = run_one(r, a, &row, now);
         if (x < 0)

@@ -33,9 +33,10 @@ struct job_runner {
     void *app;
     const struct job_kind *v;
     size_t n;
+    int at_once; /* 0: JOBS_AT_ONCE */
 };
 
-/* Run what is due at `now`; the number run, at most JOBS_AT_ONCE (then call again). A failure is kept with its error's name and tried later. A job runs outside
+/* Run what is due at `now`; the number run, at most r->at_once (then call again). A failure is kept with its error's name and tried later. A job runs outside
  * any transaction and begins its own. Before it runs it is put off to its next try: a job that kills the worker is not the first one tried again, and
  * is given up like any other. Steps for fault_hit(): job.begin, job.run, job.done. */
 int job_run_due(struct job_runner *r, moment_t now) must_use;

@@ -12,7 +12,7 @@ const logins = {
 };
 const who = {};
 for (const [role, login] of Object.entries(logins)) who[role] = await Person.signIn(site, login);
-const draft = await who.officer.draft({title: '权限试验', department: undefined});
+const draft = await who.officer.draft({title: '权限试验'});
 
 const all = Object.keys(logins);
 const readers = ['officer', 'head', 'office', 'leader', 'auditor'];

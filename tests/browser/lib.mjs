@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
+import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
   statSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -22,7 +22,7 @@ export const password = 'gongkai-2016';
 const gongkai = process.env.GONGKAI ?? join(root, 'build-test/src/app/gongkai');
 const temp = process.env.TEST_TEMP ?? mkdtempSync(join(tmpdir(), 'gongkai-browser.'));
 const READY_MS = 60_000;
-const STOP_MS = 20_000;
+const STOP_MS = 35_000; // the supervisor's own patience is 30 s
 
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -118,6 +118,12 @@ function stores(database) {
 async function init(data, database, demo) {
   if (engine === 'postgres') await psql('postgres', `create database ${database}`);
   await run(gongkai, ['--data', data, ...stores(database), 'init', ...(demo ? ['--demo', demo] : [])]);
+  // Its papers are drawn once, here, and not again in each test file's site.
+  const site = new Site();
+  await site.place(data, database);
+  await site.serve();
+  await eventually('the demonstration has its papers', async () => (await get(`${site.public}/d/81/pdf`)).status === 200, 280_000);
+  assert.equal(await site.stop(), 0);
 }
 
 /** The demonstration is loaded once a run on each engine; each site begins with a copy of it. */
@@ -128,7 +134,7 @@ async function demonstration(demo) {
   try {
     mkdirSync(lock);
   } catch {
-    await eventually('another test file loads the demonstration', () => existsSync(`${made}.ready`), 120_000);
+    await eventually('another test file loads the demonstration', () => existsSync(`${made}.ready`), 300_000);
     return {made, database};
   }
   try {
@@ -159,16 +165,21 @@ export class Site {
     const site = new Site();
     const name = `site_${randomBytes(5).toString('hex')}`;
     const {made, database} = await demonstration(demo);
-    site.data = join(temp, name);
-    await run('cp', ['-a', made, site.data]);
+    const data = join(temp, name);
+    await run('cp', ['-a', made, data]);
     if (engine === 'postgres') await copyDatabase(database, name);
-    site.database = name;
-    site.options = ['--data', site.data, ...stores(name)];
-    const [p, d] = [await freePort(), await freePort()];
-    site.public = `http://127.0.0.1:${p}`;
-    site.desk = `http://127.0.0.1:${d}`;
+    await site.place(data, name);
     await site.serve(env);
     return site;
+  }
+
+  async place(data, database) {
+    this.data = data;
+    this.database = database;
+    this.options = ['--data', data, ...stores(database)];
+    const [p, d] = [await freePort(), await freePort()];
+    this.public = `http://127.0.0.1:${p}`;
+    this.desk = `http://127.0.0.1:${d}`;
   }
 
   /** Start the processes (again). */
@@ -197,6 +208,7 @@ export class Site {
     const late = sleep(STOP_MS).then(() => 'it did not stop');
     const how = await Promise.race([this.ended, late]);
     if (how === 'it did not stop') this.child.kill('SIGKILL');
+    if (process.env.SITE_LOGS) appendFileSync(join(process.env.SITE_LOGS, `${this.database}-${engine}.log`), this.log);
     return how;
   }
 
@@ -393,8 +405,8 @@ export class Person {
     for (let tries = 0; ; tries++) {
       const {text} = await this.open(`/documents/${id}`);
       const r = await this.send(`/documents/${id}/move`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest') ?? '', event, note});
-      if (r.status !== 503 || tries > 100) return r;
-      await sleep(100);
+      if (r.status !== 503 || tries > 200) return r;
+      await sleep(200);
     }
   }
 

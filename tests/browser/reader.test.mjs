@@ -149,6 +149,7 @@ for (const js of [true, false]) {
     const page = await visit('/', {viewport: {width: 360, height: 740}, hasTouch: true, isMobile: true});
     const documents = documentLinks((await get(`${site.public}/c/important-matters`)).text);
     for (const large of [false, true]) {
+      await page.goto(`${site.public}/`);
       if (large) await page.getByRole('button', {name: '大字'}).click();
       for (const path of ['/', '/list', '/c/police-information', '/search?q=%E7%A6%81%E6%AF%92', '/statistics', '/about', '/feedback', '/en', '/en/statistics', '/en/list', ...documents.slice(0, 3), `/en${documents[0]}`]) {
         await page.goto(site.public + path);

@@ -346,6 +346,18 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
     return list;
 }
 
+/* The round that the next event will belong to: signatures of those before it are void. */
+static int64_t round_now(const struct flow_events *events)
+{
+    if (events->n == 0)
+        return 0;
+    const struct flow_event *last = &events->v[events->n - 1];
+    for (size_t i = 0; i < document_flow.n; i++)
+        if (str_eq(str_c(document_flow.moves[i].event), last->event))
+            return last->round + (document_flow.moves[i].rules & FLOW_NEW_ROUND ? 1 : 0);
+    return last->round;
+}
+
 /* The three levels of this round: who signed when, and which is next. */
 static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d, const struct flow_events *events)
 {
@@ -357,7 +369,7 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
         {"second", "pass_second", TEXT_level_second},
         {"final", "pass_final", TEXT_level_final},
     };
-    int64_t round = events->n > 0 ? events->v[events->n - 1].round : 0;
+    int64_t round = round_now(events);
     struct level_items list = {0};
     for (size_t i = 0; i < COUNT(levels); i++) {
         struct level_item *level = vec_push(c->arena, &list);
