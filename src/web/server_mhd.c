@@ -1,8 +1,9 @@
 /* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75 and
  * 1.0 share.
  *
- * A pool of threads, each with its own epoll loop and its own connections; a handler runs in the
- * thread of its connection. A page in memory is answered with a response that was made once,
+ * Some threads, each with a daemon of the library and its connections; a handler runs in the thread of its
+ * connection. The threads are ours and the library never sleeps: its own would, in 0.9.75, with work in hand,
+ * when just as many sockets are ready as it asks for at a time (128), until another one is. A page in memory is answered with a response that was made once,
  * headers and all, and is counted by the library while it is sent.
  *
  * The library calls on_target() when it has read the request line, on_request() when it has the
@@ -18,7 +19,10 @@
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -40,9 +44,20 @@ enum phase {
     PHASE_QUEUED, /* the answer is on its way */
 };
 
+#define THREADS_MAX 64
+
+/* One thread and its connections. */
+struct loop {
+    struct server *server;
+    struct MHD_Daemon *mhd;
+    int wake; /* an eventfd: look again */
+    pthread_t thread;
+};
+
 /* What we keep for a connection, from request to request. */
 struct conn {
     struct server *server;
+    struct loop *loop;
     struct MHD_Connection *mhd;
     int fd;
     struct conn *next, *prev; /* under the server's lock */
@@ -65,9 +80,11 @@ struct conn {
 struct server {
     struct core *core;
     struct server_config config;
-    struct MHD_Daemon *mhd;
+    struct loop loops[THREADS_MAX];
+    unsigned loops_n;
     bool watch_layout; /* see each_header() */
     atomic_bool draining;
+    atomic_bool ended; /* the loops are to end */
     atomic_int busy;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -330,9 +347,22 @@ static void hold(struct exchange *x)
     MHD_suspend_connection(((struct conn *)x->transport)->mhd);
 }
 
+static void loop_wake(struct loop *l)
+{
+    uint64_t one = 1;
+    ssize_t ignored = write(l->wake, &one, sizeof(one)); /* a full counter wakes it as well */
+
+    (void)ignored;
+}
+
+/* The connection may be gone as soon as it is resumed. */
 static void let_go(struct exchange *x)
 {
-    MHD_resume_connection(((struct conn *)x->transport)->mhd);
+    struct conn *k = x->transport;
+    struct loop *l = k->loop;
+
+    MHD_resume_connection(k->mhd);
+    loop_wake(l);
 }
 
 static enum MHD_Result
@@ -449,8 +479,9 @@ static void on_completed(void *arg,
     *context = NULL;
 }
 
-static struct conn *conn_new(struct server *s, struct MHD_Connection *c)
+static struct conn *conn_new(struct loop *l, struct MHD_Connection *c)
 {
+    struct server *s = l->server;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct conn *k = calloc(1, sizeof(*k));
@@ -458,6 +489,7 @@ static struct conn *conn_new(struct server *s, struct MHD_Connection *c)
     if (!k)
         return NULL;
     k->server = s;
+    k->loop = l;
     k->mhd = c;
     k->fd = info ? info->connect_fd : -1;
     k->target = k->target_inline;
@@ -562,22 +594,125 @@ static size_t no_unescape(void *arg, struct MHD_Connection *c, char *s)
     return strlen(s);
 }
 
-static struct MHD_Daemon *daemon_start(struct server *s, int fd)
+static struct MHD_Daemon *daemon_start(struct loop *l, int fd)
 {
-    unsigned threads = s->config.threads;
+    struct server *s = l->server;
 
-    assert(threads >= 1 && threads <= 64);
-    /* a pool of one is no pool to the library: the last option is cut off then */
-    /* clang-format off: an option to a line */
     return MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
+        MHD_USE_EPOLL | MHD_USE_SUSPEND_RESUME, 0, NULL, NULL, on_request, s,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_STRICT_FOR_CLIENT, 1,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, MHD_OPTION_CONNECTION_LIMIT,
-        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS,
-        MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL, MHD_OPTION_URI_LOG_CALLBACK, on_target, s,
-        MHD_OPTION_NOTIFY_CONNECTION, on_connection, s, MHD_OPTION_NOTIFY_COMPLETED, on_completed,
-        s, threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, threads, MHD_OPTION_END);
-    /* clang-format on */
+        (unsigned)CONNECTIONS_MAX / s->config.threads, MHD_OPTION_CONNECTION_TIMEOUT,
+        (unsigned)IDLE_SECONDS, MHD_OPTION_UNESCAPE_CALLBACK, no_unescape, NULL,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, s, MHD_OPTION_NOTIFY_CONNECTION, on_connection, l,
+        MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
+}
+
+/* Until the library's next timeout, a socket, or a wake-up. */
+static void loop_sleep(struct loop *l)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(l->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+    struct pollfd p[2] = {{.fd = info->epoll_fd, .events = POLLIN},
+                          {.fd = l->wake, .events = POLLIN}};
+    MHD_UNSIGNED_LONG_LONG ms = IDLE_SECONDS * 1000;
+    uint64_t count;
+
+    if (MHD_get_timeout(l->mhd, &ms) == MHD_YES && ms == 0)
+        return;
+    if (ms > IDLE_SECONDS * 1000)
+        ms = IDLE_SECONDS * 1000;
+    if (poll(p, 2, (int)ms) > 0 && p[1].revents) {
+        ssize_t ignored = read(l->wake, &count, sizeof(count));
+
+        (void)ignored;
+    }
+}
+
+static void *loop_run(void *arg)
+{
+    struct loop *l = arg;
+    int fd = -1;
+    bool quiet = false;
+
+    while (!atomic_load(&l->server->ended)) {
+        if (!quiet && atomic_load(&l->server->draining)) {
+            quiet = true;
+            fd = MHD_quiesce_daemon(l->mhd);
+        }
+        loop_sleep(l);
+        MHD_run(l->mhd);
+    }
+    MHD_stop_daemon(l->mhd);
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
+/* Signals are for the threads of whoever started the server. */
+static int loop_thread(struct loop *l)
+{
+    sigset_t all, before;
+    int r;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    r = pthread_create(&l->thread, NULL, loop_run, l);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (r != 0)
+        return err_set(ERR_IO, "server: no thread: %s", strerror(r));
+    pthread_setname_np(l->thread, "pages");
+    return 0;
+}
+
+static int loop_start(struct server *s, struct loop *l)
+{
+    int fd = fcntl(s->config.listen_fd, F_DUPFD_CLOEXEC, 3), r;
+
+    if (fd < 0)
+        return err_errno("server: listening socket");
+    *l = (struct loop){.server = s, .wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
+    l->mhd = l->wake < 0 ? NULL : daemon_start(l, fd);
+    if (!l->mhd) {
+        close(fd);
+        if (l->wake >= 0)
+            close(l->wake);
+        return err_set(ERR_IO, "server: libmicrohttpd does not start");
+    }
+    r = loop_thread(l);
+    if (r < 0) {
+        MHD_stop_daemon(l->mhd);
+        close(l->wake);
+    }
+    return r;
+}
+
+static void loops_wake(struct server *s)
+{
+    for (unsigned i = 0; i < s->loops_n; i++)
+        loop_wake(&s->loops[i]);
+}
+
+static void loops_end(struct server *s)
+{
+    atomic_store(&s->ended, true);
+    loops_wake(s);
+    for (unsigned i = 0; i < s->loops_n; i++) {
+        pthread_join(s->loops[i].thread, NULL);
+        close(s->loops[i].wake);
+    }
+}
+
+static int loops_start(struct server *s)
+{
+    assert(s->config.threads >= 1 && s->config.threads <= THREADS_MAX);
+    while (s->loops_n < s->config.threads) {
+        int r = loop_start(s, &s->loops[s->loops_n]);
+
+        if (r < 0)
+            return r;
+        s->loops_n++;
+    }
+    return 0;
 }
 
 static void server_free(struct server *s)
@@ -611,28 +746,18 @@ static struct server *server_new(const struct server_config *config, struct core
 
 int server_start(const struct server_config *config, struct server **ret)
 {
-    int fd = fcntl(config->listen_fd, F_DUPFD_CLOEXEC, 3);
     struct core *core;
     struct server *s;
-    int r;
+    int r = core_new(config, &core);
 
-    if (fd < 0)
-        return err_errno("server: listening socket");
-    r = core_new(config, &core);
-    if (r < 0) {
-        close(fd);
+    if (r < 0)
         return r;
-    }
     s = server_new(config, core);
-    s->mhd = daemon_start(s, fd);
-    if (!s->mhd) {
-        close(fd);
-        server_free(s);
-        return err_set(ERR_IO, "server: libmicrohttpd does not start");
-    }
-    r = watcher_start(s);
+    r = loops_start(s);
+    if (r == 0)
+        r = watcher_start(s);
     if (r < 0) {
-        MHD_stop_daemon(s->mhd);
+        loops_end(s);
         server_free(s);
         return r;
     }
@@ -670,18 +795,14 @@ static void wait_quiet(struct server *s, int ms)
 
 void server_stop(struct server *s, int grace_ms)
 {
-    int fd;
-
     atomic_store(&s->last, clock_ticks());
     atomic_store(&s->draining, true);
-    fd = MHD_quiesce_daemon(s->mhd);
+    loops_wake(s);
     wait_quiet(s, grace_ms);
     /* whoever waits still is told so, and from here on nobody is made to wait */
     core_expire(s->core, true);
     wait_quiet(s, 2 * QUIET_MS);
     watcher_stop(s);
-    MHD_stop_daemon(s->mhd);
-    if (fd >= 0)
-        close(fd);
+    loops_end(s);
     server_free(s);
 }

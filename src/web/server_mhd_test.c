@@ -553,6 +553,34 @@ static void test_mhd__serves_a_hundred_at_once(void **state)
 
 /* ---- the end ---- */
 
+/* While the one thread is busy as many sockets become ready as the library asks for at a time. */
+static void test_mhd__serves_all_who_become_ready_at_once(void **state)
+{
+    struct fixture *f = *state;
+    struct client slow, many[256];
+
+    f->config.threads = 1;
+    restart(f);
+    for (size_t n = 126; n <= 130; n++) {
+        for (size_t i = 0; i < n; i++) {
+            many[i] = dial(f);
+            say(&many[i], S("GET /first HTTP/1.1\r\nHost: x\r\n\r\n"));
+            assert_int_equal(listen_to(f, &many[i], false).status, 200);
+        }
+        slow = dial(f);
+        say(&slow, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+        usleep(50000);
+        for (size_t i = 0; i < n; i++)
+            say(&many[i], S("GET /then HTTP/1.1\r\nHost: x\r\n\r\n"));
+        assert_int_equal(listen_to(f, &slow, false).status, 200);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(listen_to(f, &many[i], false).status, 200);
+            hang_up(&many[i]);
+        }
+        hang_up(&slow);
+    }
+}
+
 static void *stop(void *arg)
 {
     struct fixture *f = arg;
@@ -675,6 +703,7 @@ int main(void)
         FACT(test_mhd__an_answer_that_does_not_come_is_given_up),
         FACT(test_mhd__a_head_that_never_ends_is_cut_off),
         FACT(test_mhd__serves_a_hundred_at_once),
+        FACT(test_mhd__serves_all_who_become_ready_at_once),
         FACT(test_mhd__a_request_that_runs_is_answered_before_the_end),
         FACT(test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end),
         FACT(test_mhd__a_restart_loses_no_request),
