@@ -201,6 +201,8 @@ for (const js of [true, false]) {
     await p.goto(site.desk + address);
     await p.locator('#note').fill('补充时间。');
     await press(p, '修订');
+    await says(p, '公众现在看到的是第 1 版');
+    assert.equal(await p.locator('ol.steps li.done').count(), 0, 'the signatures of the last edition are not those of this one');
     await p.getByRole('link', {name: '修改', exact: true}).click();
     await p.locator('#f-body').fill(`${bodyWord}。\n\n${secret}。`);
     await press(p, '保存草稿');
