@@ -139,6 +139,15 @@ size_t utf8_count(struct str s)
     return count;
 }
 
+struct str utf8_head_bytes(struct str s, size_t max)
+{
+    if (s.n <= max)
+        return s;
+    while (max > 0 && ((unsigned char)s.p[max] & 0xC0) == 0x80)
+        max--;
+    return str_head(s, max);
+}
+
 struct str utf8_head(struct str s, size_t count)
 {
     for (size_t i = 0; i < s.n; i++) {

@@ -16,6 +16,8 @@ bool utf8_is_text(struct str s);
 size_t utf8_count(struct str s);
 /* The first `count` code points of a valid s. */
 struct str utf8_head(struct str s, size_t count);
+/* As many whole code points of a valid s as fit into `max` bytes. */
+struct str utf8_head_bytes(struct str s, size_t max);
 /* NFKC with case folded (utf8proc), and without characters that nobody sees (soft hyphens, joiners):
  * what search compares. Invalid bytes become U+FFFD. */
 struct str utf8_fold(struct arena *a, struct str s);

@@ -153,9 +153,20 @@ static void test_utf8__words_are_letters_and_digits_of_any_script(void **state)
         assert_false(utf8_is_word(no[i]));
 }
 
+static void test_utf8__a_head_of_bytes_ends_between_letters(void **state)
+{
+    (void)state;
+    assert_true(str_eq(utf8_head_bytes(S("公开"), 6), S("公开")));
+    assert_true(str_eq(utf8_head_bytes(S("公开"), 5), S("公")));
+    assert_true(str_eq(utf8_head_bytes(S("公开"), 3), S("公")));
+    assert_true(str_eq(utf8_head_bytes(S("公开"), 2), S("")));
+    assert_true(str_eq(utf8_head_bytes(S("ab"), 0), S("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_utf8__a_head_of_bytes_ends_between_letters),
         cmocka_unit_test(test_utf8__every_code_point_goes_out_and_in_again),
         cmocka_unit_test(test_utf8__refuses_what_is_not),
         cmocka_unit_test(test_utf8__text_has_no_control_characters),

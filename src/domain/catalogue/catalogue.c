@@ -317,7 +317,9 @@ int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachme
 
 int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages, struct str text, bool unreadable)
 {
-    int r = catalogue_sql_attachment_read(db, hash, type, pages, text, unreadable ? S("unreadable") : S("read"));
+    /* All of them together have to fit into one entry of the ledger. */
+    struct str kept = utf8_head_bytes(text, DOCUMENT_ATTACHMENT_TEXT_MAX);
+    int r = catalogue_sql_attachment_read(db, hash, type, pages, kept, unreadable ? S("unreadable") : S("read"));
     return r < 0 ? r : 0;
 }
 

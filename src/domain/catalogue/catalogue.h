@@ -16,6 +16,7 @@
 #define DOCUMENT_SUMMARY_MAX 200
 #define DOCUMENT_BODY_MAX 100000   /* letters */
 #define DOCUMENT_ATTACHMENTS_MAX 20
+#define DOCUMENT_ATTACHMENT_TEXT_MAX (1 * MiB) /* bytes of an attachment's text that are searched */
 
 /* What an officer types. */
 struct document_draft {

@@ -11,9 +11,6 @@ insert into topic(code, name_zh, name_en) values (:code, :name_zh, :name_en) ret
 --- categories() *
 select id, code, parent, name_zh, name_en from category order by position, id;
 
---- category_has_children(id REF) ?
-select id from category where parent = :id limit 1;
-
 --- category_exists(id REF) ?
 select id, code from category where id = :id;
 

@@ -1,17 +1,24 @@
 /* feedback.c: the rules of readers' reports. See feedback.h. */
 #include "domain/feedback/feedback.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "engine/json.h"
 #include "feedback_sql.h"
 
 /* ---- Taken over from the inbox ---- */
 
+/* The form had its limits; whoever took over the public side might not keep them. */
+static struct str within(struct arena *a, json_t *payload, const char *name, size_t letters)
+{
+    return utf8_head(json_get_str(a, payload, name), letters);
+}
+
 static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload)
 {
-    int r = feedback_sql_insert(desk, s->public_id, json_get_str(a, payload, "page"),
-                                json_get_str(a, payload, "message"),
-                                json_get_str(a, payload, "contact"), s->received);
+    int r = feedback_sql_insert(desk, s->public_id, within(a, payload, "page", FEEDBACK_PAGE_MAX),
+                                within(a, payload, "message", FEEDBACK_MESSAGE_MAX),
+                                within(a, payload, "contact", FEEDBACK_CONTACT_MAX), s->received);
     return r < 0 ? r : 0;
 }
 

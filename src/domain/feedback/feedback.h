@@ -12,6 +12,7 @@
 
 #define FEEDBACK_MESSAGE_MAX 1000 /* letters */
 #define FEEDBACK_CONTACT_MAX 100
+#define FEEDBACK_PAGE_MAX 300
 
 /* For the worker: kind "feedback". */
 extern const struct intake feedback_intakes[];
