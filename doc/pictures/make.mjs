@@ -232,6 +232,8 @@ async function accounts() {
   await picture(p, 'accounts', {height: 620});
   await p.goto(`${site.desk}/accounts/new`);
   await picture(p, 'account-new', {height: 900});
+  await p.goto(`${site.desk}/settings`);
+  await picture(p, 'settings', {height: 900});
   await p.goto(`${site.desk}/password`);
   await picture(p, 'password', {height: 620});
   await done(p);
