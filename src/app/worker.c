@@ -140,7 +140,9 @@ static int job_process_start(struct app *app, int stop, struct job_process *j)
     j->pid = fork();
     if (j->pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-        exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
+        /* _exit(): nothing of the mother's is run again on the way out. */
+        _exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS
+                                                                        : EXIT_FAILURE);
     }
     (void)close(life[1]);
     return j->pid < 0 ? err_errno("fork") : 0;
