@@ -10,9 +10,12 @@
 #include "base/vec.h"
 #include "engine/head.h"
 #include "engine/json.h"
-#include "engine/projection_tables.h"
 #include "projector_sql.h"
 #include "store/blob.h"
+#include "store/tables.h"
+
+/* Every table of the public store that is a projection of the ledger is called so. */
+#define PROJECTION S("pub_")
 
 /* ---- One entry ---- */
 
@@ -437,6 +440,16 @@ static int sweep(struct projector *p)
     return knows_blobs(p) ? blob_walk(p->pub_blobs, sweep_blob, &s) : 0;
 }
 
+/* The head is a table of the projection as well: it stands before the first entry. */
+static int empty(struct db *pub, struct arena *a)
+{
+    int r = tables_empty(pub, a, PROJECTION);
+
+    if (r == 0)
+        r = projector_sql_head_first(pub);
+    return r < 0 ? r : 0;
+}
+
 static int rebuild_in_tx(struct projector *p, struct head *head,
                          void (*tick)(int64_t done, int64_t all))
 {
@@ -452,7 +465,7 @@ static int rebuild_in_tx(struct projector *p, struct head *head,
     r = tx_begin(p->pub, &tx);
     if (r < 0)
         return r;
-    r = projection_tables_empty(p->pub, a);
+    r = empty(p->pub, a);
     if (r < 0)
         return r;
     r = reapply(p, all, tick, &walk);
@@ -479,5 +492,5 @@ int projector_rebuild(struct projector *p, void (*tick)(int64_t done, int64_t al
 
 int projector_digest(struct db *pub, struct arena *a, struct str *ret)
 {
-    return projection_tables_digest(pub, a, ret);
+    return tables_digest(pub, a, PROJECTION, ret);
 }

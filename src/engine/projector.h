@@ -44,7 +44,8 @@ int projector_run(struct projector *p) must_use;
 /* Empty the projection (pub_ tables, never in_) and make it anew from entry 1; byte for byte the same. Visitors see the old state until the end:
  * one transaction. `tick` may be NULL. */
 int projector_rebuild(struct projector *p, void (*tick)(int64_t done, int64_t all)) must_use;
-/* A digest over all pub_ tables in order: equal before and after a rebuild. */
+/* A digest over all pub_ tables in order (store/tables.h), whichever there are: equal before and after a rebuild, and on both
+ * engines but for the full text, which each keeps in a form of its own. */
 int projector_digest(struct db *pub, struct arena *a, struct str *ret) must_use;
 
 #endif

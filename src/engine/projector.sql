@@ -7,6 +7,10 @@ select seq, hash, at from pub_head where id = 1;
 -- Only from where it was seen: two projectors never apply the same entry.
 update pub_head set seq = :seq, hash = :hash, at = :at where id = 1 and seq = :old_seq and hash = :old_hash;
 
+--- head_first() !
+-- Before the first entry, in a store that was emptied.
+insert into pub_head(id, seq, hash, at) values (1, 0, '', 0);
+
 --- unused_insert(hash TEXT) !
 insert into unused_blob(hash) values (:hash) on conflict (hash) do nothing;
 

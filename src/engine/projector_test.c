@@ -469,17 +469,47 @@ static void test_digest__sees_the_words_of_the_index(void **state)
     assert_false(str_eq(before, digest(s)));
 }
 
-static void test_digest__a_table_that_is_nobodys_is_an_error(void **state)
+static void test_digest__a_new_table_is_seen_and_emptied_with_the_others(void **state)
 {
     struct stores *s = STORES(state);
     struct projector p = projector_of(s);
+    struct str without, before;
+
+    without = digest(s);
+    assert_int_equal(test_sql(s->pub, "create table pub_added (id integer not null primary key)"),
+                     0);
+    before = digest(s);
+    assert_false(str_eq(without, before));
+    assert_int_equal(test_sql(s->pub, "insert into pub_added(id) values (7)"), 0);
+    assert_false(str_eq(before, digest(s)));
+    assert_int_equal(projector_rebuild(&p, NULL), 0);
+    assert_true(str_eq(before, digest(s)));
+}
+
+static void test_digest__a_table_without_a_key_is_an_error(void **state)
+{
+    struct stores *s = STORES(state);
     struct str hash = S("untouched");
 
-    assert_int_equal(test_sql(s->pub, "create table pub_stray (id bigint)"), -0);
+    assert_int_equal(test_sql(s->pub, "create table pub_stray (id integer)"), 0);
     assert_int_equal(projector_digest(s->pub, s->arena, &hash), ERR_BROKEN);
     assert_non_null(strstr(err_context(), "pub_stray"));
     assert_true(str_eq(hash, S("untouched")));
-    assert_int_equal(projector_rebuild(&p, NULL), ERR_BROKEN);
+}
+
+static void test_projector__a_rebuild_mends_a_lost_head(void **state)
+{
+    struct stores *s = STORES(state);
+    struct projector p = projector_of(s);
+    struct str before;
+
+    history(s);
+    assert_int_equal(run(s), 8);
+    before = digest(s);
+    assert_int_equal(test_sql(s->pub, "delete from pub_head"), 0);
+    assert_int_equal(projector_rebuild(&p, NULL), 0);
+    assert_true(str_eq(before, digest(s)));
+    assert_int_equal(seq_of(s), 8);
 }
 
 /* ---- Dying ---- */
@@ -656,7 +686,9 @@ int main(void)
         ON_BOTH(test_projector__a_failed_rebuild_changes_nothing),
         ON_BOTH(test_digest__sees_every_table),
         ON_BOTH(test_digest__sees_the_words_of_the_index),
-        ON_BOTH(test_digest__a_table_that_is_nobodys_is_an_error),
+        ON_BOTH(test_digest__a_new_table_is_seen_and_emptied_with_the_others),
+        ON_BOTH(test_digest__a_table_without_a_key_is_an_error),
+        ON_BOTH(test_projector__a_rebuild_mends_a_lost_head),
         ON_BOTH(test_projector__killed_anywhere_it_ends_the_same),
         ON_BOTH(test_projector__killed_in_a_rebuild_it_shows_the_old_or_the_new),
         ON_BOTH(test_projector__a_failure_anywhere_changes_nothing_for_good),

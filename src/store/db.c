@@ -245,27 +245,55 @@ static struct stmt *find(struct db *db, const struct query *q)
     return *p;
 }
 
-int stmt_open(struct db *db, const struct query *q, struct stmt **ret)
+/* Another statement may begin. */
+static int may_open(const struct db *db, const struct query *q)
 {
-    struct stmt *s;
-    int r = db->failed;
-
-    if (db->in_tx && r < 0)
-        return r;
+    if (db->in_tx && db->failed < 0)
+        return db->failed;
     if (db->open)
         return err_set(ERR_BROKEN, "%s: while %s is being read", q->name, db->open->query->name);
-    s = find(db, q);
-    r = db->ops->prepare(s);
+    return 0;
+}
+
+static int make_ready(struct stmt *s, struct stmt **ret)
+{
+    int r = s->db->ops->prepare(s);
+
     if (r < 0)
-        return spoil(db, r);
+        return spoil(s->db, r);
 
     s->running = s->done = s->bad = false;
     s->changes = 0;
-    for (size_t i = 0; i < q->params; i++)
+    for (size_t i = 0; i < s->query->params; i++)
         s->values[i].kind = VALUE_UNBOUND;
-    db->open = s;
+    s->db->open = s;
     *ret = s;
     return 0;
+}
+
+int stmt_open(struct db *db, const struct query *q, struct stmt **ret)
+{
+    int r = may_open(db, q);
+
+    return r < 0 ? r : make_ready(find(db, q), ret);
+}
+
+int stmt_open_once(struct db *db, struct arena *a, const struct query *q, struct stmt **ret)
+{
+    struct stmt *s;
+    int r = may_open(db, q);
+
+    if (r < 0)
+        return r;
+    s = arena_alloc(a, db->ops->stmt_size);
+    s->db = db;
+    s->query = q;
+    s->values = arena_many(a, q->params, struct value);
+    s->once = true;
+    r = make_ready(s, ret);
+    if (r < 0)
+        db->ops->forget(s);
+    return r;
 }
 
 static struct value *bind(struct stmt *s, int i, enum value_kind kind)
@@ -413,6 +441,8 @@ void stmt_close(struct stmt **s)
         return;
     (*s)->db->ops->reset(*s);
     (*s)->db->open = NULL;
+    if ((*s)->once)
+        (*s)->db->ops->forget(*s);
     *s = NULL;
 }
 

@@ -26,6 +26,7 @@ struct stmt {
     bool running; /* stepped since it was opened */
     bool done;    /* stepped to its end */
     bool bad;     /* a value that cannot be was bound or read: the next step says so */
+    bool once;    /* not in the cache: forgotten when it is closed */
     int changes;
 };
 
@@ -71,10 +72,16 @@ struct db_ops {
     struct str (*blob)(struct stmt *s, int i, struct arena *a); /* in the arena */
     int64_t (*integer)(struct stmt *s, int i);
     double (*real)(struct stmt *s, int i);
+    bool (*null)(struct stmt *s, int i);
 };
 
 int sqlite_open(struct str path, enum db_mode mode, struct db **ret) must_use;
 int postgres_open(struct str url, enum db_mode mode, struct db **ret) must_use;
+
+/* For tables.c: a statement whose text was made here, of names out of the catalogue. It lives in `a`, query and all, until
+ * stmt_close(); the connection remembers nothing of it. */
+int stmt_open_once(struct db *db, struct arena *a, const struct query *q, struct stmt **ret)
+    must_use;
 
 /* For migrate.c: several statements of the schema, inside a transaction. */
 int db_script(struct db *db, const char *sql) must_use;

@@ -235,7 +235,9 @@ static int postgres_prepare(struct stmt *s)
     if (r < 0 || own->connection == db->connection)
         return r;
     make_room(own);
-    snprintf(own->name, sizeof(own->name), "q%u", ++db->prepared);
+    /* without a name: the server keeps it until the next such one */
+    if (!s->once)
+        snprintf(own->name, sizeof(own->name), "q%u", ++db->prepared);
     res = PQprepare(db->conn, own->name, s->query->text[DB_POSTGRES], 0, NULL);
     if (PQresultStatus(res) != PGRES_COMMAND_OK)
         return fail(s->db, s->query->name, res);
@@ -408,6 +410,11 @@ static double postgres_real(struct stmt *s, int i)
     return text.n ? value : 0;
 }
 
+static bool postgres_null(struct stmt *s, int i)
+{
+    return PQgetisnull(of_stmt(s)->row, 0, i);
+}
+
 static const struct db_ops postgres_ops = {
     .engine = DB_POSTGRES,
     .stmt_size = sizeof(struct postgres_stmt),
@@ -425,6 +432,7 @@ static const struct db_ops postgres_ops = {
     .blob = postgres_blob,
     .integer = postgres_integer,
     .real = postgres_real,
+    .null = postgres_null,
 };
 
 /* DB_CREATE: the schema that the address names first, unless one of those it names is there. */

@@ -273,6 +273,11 @@ static double sqlite_real(struct stmt *s, int i)
     return sqlite3_column_double(of_stmt(s)->handle, i);
 }
 
+static bool sqlite_null(struct stmt *s, int i)
+{
+    return sqlite3_column_type(of_stmt(s)->handle, i) == SQLITE_NULL;
+}
+
 static const struct db_ops sqlite_ops = {
     .engine = DB_SQLITE,
     .stmt_size = sizeof(struct sqlite_stmt),
@@ -291,6 +296,7 @@ static const struct db_ops sqlite_ops = {
     .blob = sqlite_blob,
     .integer = sqlite_integer,
     .real = sqlite_real,
+    .null = sqlite_null,
 };
 
 /* WAL is kept in the file: where it cannot be, our promises cannot be kept either. */
