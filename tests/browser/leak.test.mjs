@@ -110,15 +110,17 @@ test('no page that can be reached holds a mark, in text, headers or address', as
 });
 
 test('search finds none of them: no hit, no snippet, no count', async () => {
-  const nothing = (await get(`${site.public}/search?q=${encodeURIComponent('绝无此词壬癸')}`)).text.replaceAll('绝无此词壬癸', 'Q');
+  // The page repeats what was asked, also in its own address and in the one of the form for reports.
+  const without = (html, word) => [word, encodeURIComponent(word), encodeURIComponent(encodeURIComponent(word))].reduce((h, form) => h.replaceAll(form, 'Q'), html);
+  const nobodys = '绝无此词壬癸';
+  const nothing = without((await get(`${site.public}/search?q=${encodeURIComponent(nobodys)}`)).text, nobodys);
   for (const {what, word} of secrets) {
     for (const path of ['/search?q=', '/en/search?q=']) {
       const r = await get(site.public + path + encodeURIComponent(word));
       assert.deepEqual(findIn(r.text, [word]), [], what);
       assert.ok(!linksOf(r.text).some((l) => new URL(l, site.public).pathname.startsWith(publicPath.replace(/\d+$/, ''))), `${what}: a hit`);
       if (path === '/search?q=') {
-        const plain = (s) => s.replaceAll(word, 'Q').replaceAll(encodeURIComponent(word), 'Q').replace(/name="key" value="[^"]*"/g, '');
-        assert.equal(plain(r.text), nothing.replaceAll(encodeURIComponent('绝无此词壬癸'), 'Q'), `${what}: the page tells it apart from a word that nobody wrote`);
+        assert.ok(without(r.text, word) === nothing, `${what}: the page tells it apart from a word that nobody wrote`);
       }
     }
   }
