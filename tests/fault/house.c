@@ -420,12 +420,19 @@ struct str house_document_digest(struct house *h, int64_t id)
     return digest;
 }
 
-int house_project(struct house *h)
+struct projector house_projector(struct house *h)
 {
     struct projector p = {.desk = h->stores->desk, .pub = h->stores->pub, .desk_blobs = h->stores->desk_blobs,
                           .pub_blobs = h->stores->pub_blobs, .head_path = h->stores->head};
 
     wiring_projector(h->ask, &p);
+    return p;
+}
+
+int house_project(struct house *h)
+{
+    struct projector p = house_projector(h);
+
     return projector_run(&p);
 }
 

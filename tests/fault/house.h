@@ -39,6 +39,7 @@ struct house {
     struct str sessions[HOUSE_PERSON__MAX]; /* tokens */
     struct house_tables tables[2];
     int64_t published;                      /* a document that readers see */
+    int64_t waiting, drafted;               /* documents that a test keeps in mind */
 };
 
 struct house *house_new(enum db_engine engine);
@@ -46,8 +47,12 @@ void house_free(struct house *h);
 /* For cmocka, as stores_setup(): *state is a static enum db_engine before, a struct house * or NULL after. */
 int house_setup(void **state);
 int house_teardown(void **state);
+#define HOUSE_ON_SQLITE(test)                                                                      \
+    {                                                                                              \
+        #test " on SQLite", test, house_setup, house_teardown, &stores_on_sqlite                   \
+    }
 #define HOUSE_ON_BOTH(test)                                                                        \
-    {#test " on SQLite", test, house_setup, house_teardown, &stores_on_sqlite},                    \
+    HOUSE_ON_SQLITE(test),                                                                         \
     {                                                                                              \
         #test " on PostgreSQL", test, house_setup, house_teardown, &stores_on_postgres             \
     }
@@ -93,6 +98,7 @@ int64_t house_count(struct house *h, enum side side, const char *table);
 int64_t house_document(struct house *h, const char *title, const char *state);
 struct str house_document_digest(struct house *h, int64_t id);
 /* Apply the ledger, take the inbox; the number, or an error. */
+struct projector house_projector(struct house *h);
 int house_project(struct house *h);
 int house_take(struct house *h);
 
