@@ -140,6 +140,7 @@ static int job_process_start(struct app *app, int stop, struct job_process *j)
     j->pid = fork();
     if (j->pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        (void)close(FD_READY);
         /* _exit(): nothing of the mother's is run again on the way out. */
         _exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS
                                                                         : EXIT_FAILURE);
@@ -148,12 +149,17 @@ static int job_process_start(struct app *app, int stop, struct job_process *j)
     return j->pid < 0 ? err_errno("fork") : 0;
 }
 
-/* It ends when it is told to, and never by itself. */
-static bool job_process_died(const struct job_process *j)
+static bool readable(int fd)
 {
-    struct pollfd p = {.fd = j->life, .events = POLLIN};
+    struct pollfd p = {.fd = fd, .events = POLLIN};
 
     return poll(&p, 1, 0) > 0;
+}
+
+/* It ends when it is told to, and never by itself. A signal to the whole group tells both. */
+static bool job_process_died(const struct job_process *j, int stop)
+{
+    return readable(j->life) && !readable(stop);
 }
 
 /* ---- The windows ---- */
@@ -188,7 +194,7 @@ static int run_windows(const struct app *app,
          * awake. */
         ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : SLEEP_MS;
     }
-    return job_process_died(jobs) ? err_set(ERR_BROKEN, "the process of the jobs died") : 0;
+    return job_process_died(jobs, stop) ? err_set(ERR_BROKEN, "the process of the jobs died") : 0;
 }
 
 static int sandbox_worker(const struct app *app)
