@@ -14,7 +14,8 @@ const only = new Set(process.argv.slice(2));
 const LARGEST = 120 * 1024;
 
 const seconds = (when) => String(Date.parse(`${when}:00+08:00`) / 1000);
-const site = await Site.start({env: {GONGKAI_NOW: seconds('2016-12-15 09:05')}});
+process.env.GONGKAI_NOW = seconds('2016-12-15 09:05');
+const site = await Site.start();
 const browser = await Browser.start();
 
 async function at(when) {
