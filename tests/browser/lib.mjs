@@ -4,16 +4,15 @@
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
+import {appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
   statSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import test from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {chromium} from 'playwright-core';
 
 const run = promisify(execFile);
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -21,6 +20,7 @@ export const engine = process.env.ENGINE ?? 'sqlite';
 export const password = 'gongkai-2016';
 const gongkai = process.env.GONGKAI ?? join(root, 'build-test/src/app/gongkai');
 const temp = process.env.TEST_TEMP ?? mkdtempSync(join(tmpdir(), 'gongkai-browser.'));
+chmodSync(temp, 0o755); // the public process, another user's, comes through it
 const READY_MS = 60_000;
 const STOP_MS = 35_000; // the supervisor's own patience is 30 s
 
@@ -99,10 +99,11 @@ function freePort() {
   });
 }
 
+/** The superuser's address of a database. (No URL by the letter: the host is a folder, and stands among the options.) */
+const addressOf = (database) => process.env.GONGKAI_TEST_PG.replace('/postgres?', `/${database}?`);
+
 async function psql(database, ...commands) {
-  const url = new URL(process.env.GONGKAI_TEST_PG);
-  url.pathname = `/${database}`;
-  await run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', url.href, ...commands.flatMap((c) => ['-c', c])]);
+  await run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', addressOf(database), ...commands.flatMap((c) => ['-c', c])]);
 }
 
 /** The two stores' addresses in a database: options for the program. None for SQLite, whose files lie in the data folder. */
@@ -129,7 +130,7 @@ async function init(data, database, demo) {
 /** The demonstration is loaded once a run on each engine; each site begins with a copy of it. */
 async function demonstration(demo) {
   const made = join(temp, `${demo}-${engine}`);
-  const database = `made_${demo}`.replace(/\W/g, '_');
+  const database = `made_${demo}_${basename(temp)}`.replace(/\W/g, '_').toLowerCase();
   const lock = `${made}.lock`;
   try {
     mkdirSync(lock);
@@ -244,9 +245,7 @@ export class Site {
         else found.push([entry, readFileSync(path)]);
       }
     if (engine === 'postgres') {
-      const url = new URL(process.env.GONGKAI_TEST_PG);
-      url.pathname = `/${this.database}`;
-      const {stdout} = await run('pg_dump', ['-d', url.href, '-n', 'public_store'], {encoding: 'buffer', maxBuffer: 1 << 30});
+      const {stdout} = await run('pg_dump', ['-d', addressOf(this.database), '-n', 'public_store'], {encoding: 'buffer', maxBuffer: 1 << 30});
       found.push(['the schema public_store', stdout]);
     }
     return found;
@@ -267,6 +266,7 @@ export function ends(site, ...others) {
 export class Browser {
   static async start() {
     const b = new Browser();
+    const {chromium} = await import('playwright-core'); // only here: tests without a browser share the rest
     b.chromium = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
