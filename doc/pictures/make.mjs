@@ -14,8 +14,9 @@ const only = new Set(process.argv.slice(2));
 const LARGEST = 120 * 1024;
 
 const seconds = (when) => String(Date.parse(`${when}:00+08:00`) / 1000);
-process.env.GONGKAI_NOW = seconds('2016-12-15 09:05');
+process.env.GONGKAI_NOW = seconds('2016-12-15 23:00');
 const site = await Site.start();
+await at('2016-12-16 09:05');
 const browser = await Browser.start();
 
 async function at(when) {
@@ -75,7 +76,7 @@ const body = `为提高在校学生识毒、防毒、拒毒的能力，市公安
 
 ## 一、时间
 
-2016年12月19日至2017年1月6日。
+2016年12月21日至2017年1月6日。
 
 ## 二、内容
 
@@ -105,17 +106,17 @@ async function draft() {
   await o.locator('#f-title').fill(short);
   await press(o, '保存草稿');
   await picture(o, 'draft-errors', {height: 760});
-  await o.locator('#f-summary').fill('自12月19日起，在全市中小学校开展禁毒宣传。');
+  await o.locator('#f-summary').fill('自12月21日起，在全市中小学校开展禁毒宣传。');
   await o.locator('#f-number').fill('昭公通〔2016〕31号');
   await o.locator('#f-genre').selectOption({label: '通告'});
   await o.locator('#f-category').selectOption({label: '重要警务信息'});
   await o.locator('#f-topic').selectOption({label: '破获毒品案件'});
   await o.locator('#f-department').selectOption({label: '禁毒支队'});
-  await o.locator('#f-made').fill('2016-12-15');
+  await o.locator('#f-made').fill('2016-12-16');
   await o.locator('#f-body').fill(body);
   await press(o, '保存草稿');
   await o.locator('input[type=file]').setInputFiles({name: '各校宣传安排.txt', mimeType: 'text/plain',
-    buffer: Buffer.from('各校宣传安排\n12月19日 实验中学\n12月20日 第一小学\n')});
+    buffer: Buffer.from('各校宣传安排\n12月21日 实验中学\n12月22日 第一小学\n')});
   await press(o, '上传');
   await untilRead(o);
   await picture(o, 'draft', {height: 1500});
@@ -127,7 +128,7 @@ async function draft() {
 }
 
 async function review(address) {
-  await at('2016-12-15 10:20');
+  await at('2016-12-16 10:20');
   let p = await head();
   await picture(p, 'work-head', {height: 420});
   await openWork(p, short);
@@ -136,7 +137,7 @@ async function review(address) {
   await press(p, '退回经办人');
   await done(p);
 
-  await at('2016-12-15 10:45');
+  await at('2016-12-16 10:45');
   p = await officer();
   await openWork(p, short);
   await picture(p, 'returned', {from: '#history-title', height: 260});
@@ -146,19 +147,19 @@ async function review(address) {
   await press(p, '送初审');
   await done(p);
 
-  await at('2016-12-15 11:10');
+  await at('2016-12-16 11:10');
   p = await head();
   await openWork(p, title);
   await press(p, '签字，送复审');
   await done(p);
 
-  await at('2016-12-15 14:30');
+  await at('2016-12-16 14:30');
   p = await office();
   await openWork(p, title);
   await press(p, '签字，送领导批准');
   await done(p);
 
-  await at('2016-12-15 16:00');
+  await at('2016-12-16 16:00');
   p = await leader();
   await openWork(p, title);
   await picture(p, 'review-final', {height: 900});
@@ -173,7 +174,7 @@ async function reader(address) {
   await p.goto(`${site.public}/d/${id}`);
   await picture(p, 'reader', {height: 1000});
   await done(p);
-  await at('2016-12-16 08:40');
+  await at('2016-12-19 08:40');
   const m = await browser.visitor(phone);
   await m.goto(`${site.public}/feedback?page=${encodeURIComponent(`/d/${id}`)}`);
   await m.locator('#f-message').fill('“三、联系”没有写电话号码，学校不知道打给谁。');
@@ -194,7 +195,7 @@ async function answer() {
 }
 
 async function revise(address) {
-  await at('2016-12-16 09:00');
+  await at('2016-12-19 09:00');
   let p = await officer();
   await p.goto(site.desk + address);
   await p.locator('#note').fill('补充预约电话。');
@@ -206,7 +207,7 @@ async function revise(address) {
   await press(p, '送初审');
   await done(p);
   for (const [who, button, when] of [[head, '签字，送复审', '09:20'], [office, '签字，送领导批准', '09:40'], [leader, '签字批准，立即公开', '10:00']]) {
-    await at(`2016-12-16 ${when}`);
+    await at(`2016-12-19 ${when}`);
     p = await who();
     await p.goto(site.desk + address);
     await press(p, button);
@@ -215,7 +216,7 @@ async function revise(address) {
 }
 
 async function withdraw(address) {
-  await at('2016-12-16 15:00');
+  await at('2016-12-19 15:00');
   const p = await office();
   await p.goto(site.desk + address);
   await p.locator('#note').fill('活动延期，另行通告。');
