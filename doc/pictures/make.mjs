@@ -6,8 +6,6 @@ import {statSync, unlinkSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {Browser, Site, eventually, password, sleep} from '../../tests/browser/lib.mjs';
 
-// Chromium's own words ("Choose Files") in Chinese.
-process.env.LANGUAGE = 'zh_CN';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const only = new Set(process.argv.slice(2));
