@@ -60,6 +60,11 @@ void wiring_intakes(struct taker *t)
     t->n = feedback_intakes_n;
 }
 
+int wiring_tidy(struct db *desk, moment_t now)
+{
+    return people_tidy(desk, now);
+}
+
 /* ---- Jobs ---- */
 
 static int document_pdf(void *app, struct db *db, struct arena *a, const struct job *j,

@@ -15,6 +15,8 @@ void wiring_site(struct arena *a, enum side side, struct site *ret);
 /* All projections, all intakes; the caller sets the rest. */
 void wiring_projector(struct arena *a, struct projector *p);
 void wiring_intakes(struct taker *t);
+/* What the subjects want forgotten from time to time (sessions that are over); the worker does it. */
+int wiring_tidy(struct db *desk, moment_t now) must_use;
 
 extern const struct job_kind wiring_jobs[];
 extern const size_t wiring_jobs_n;

@@ -24,6 +24,7 @@
 
 #define SLEEP_MS 5000    /* at most */
 #define TROUBLE_MS 1000  /* after an error */
+#define TIDY_SECONDS 3600
 #define SWEEP_SECONDS 3600
 
 static void sweep(const struct app *app)
@@ -177,18 +178,33 @@ static int turn(struct windows *w)
     return r;
 }
 
+/* Once an hour. */
+static void tidy(const struct app *app, const struct stores *stores, moment_t *tidied)
+{
+    moment_t now = clock_now(&app->clock);
+
+    if (now - *tidied < TIDY_SECONDS)
+        return;
+    *tidied = now;
+    int r = wiring_tidy(stores->desk, now);
+    if (r < 0)
+        log_err("worker.tidy", r);
+}
+
 static int run_windows(const struct app *app,
                        const struct stores *stores,
                        int stop,
                        const struct job_process *jobs)
 {
     struct windows w;
+    moment_t tidied = 0;
     int ms = 0;
 
     windows_init(&w, app, stores);
     while (!sleep_until(stop, FD_WAKE, jobs->life, ms)) {
         int r = turn(&w);
 
+        tidy(app, stores, &tidied);
         wake(jobs->wake); /* what woke us may have added a job */
         /* Submissions that nobody can take come again with every turn: they do not keep it
          * awake. */

@@ -49,3 +49,6 @@ select count(*) as "n:INT" from sign_in_failure where who = :who and at > :since
 
 --- failures_tidy(before TIME) !
 delete from sign_in_failure where at < :before;
+
+--- sessions_count() 1
+select count(*) as "n:INT" from session;

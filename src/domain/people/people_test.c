@@ -2,6 +2,7 @@
 #include "domain/test_bureau.h"
 #include "store/db_test_util.h"
 #include "engine/ledger.h"
+#include "people_sql.h"
 #include "web/session.h"
 
 #include <setjmp.h>
@@ -199,6 +200,27 @@ static void test_accounts__what_is_done_to_them_stands_in_the_ledger(void **stat
     }
 }
 
+static void test_tidy__forgets_what_is_over_and_nothing_else(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    with_password(t, &b);
+    struct str old, fresh, ignored;
+    moment_t later = BUREAU_MORNING + PEOPLE_SESSION_IDLE + 1;
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &old), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), later, &fresh), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("guess"), S("x"), later, &ignored), ERR_SIGN_IN);
+    assert_int_equal(people_tidy(t->db, later), 0);
+
+    struct people_sessions_count_row sessions;
+    assert_int_equal(people_sql_sessions_count(t->db, t->arena, &sessions), 0);
+    assert_int_equal(sessions.n, 1);
+    struct actor actor;
+    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, fresh), later, &actor), 0);
+    assert_int_equal(actor.id, b.officer.id);
+    assert_int_equal(people_tidy(t->db, later + PEOPLE_WINDOW + 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +231,7 @@ int main(void)
                      &migrations_desk),
         TEST_ON_BOTH(test_session__ends_when_idle_and_at_its_longest, &migrations_desk),
         TEST_ON_BOTH(test_account__that_is_disabled_is_signed_out_and_stays_out, &migrations_desk),
+        TEST_ON_BOTH(test_tidy__forgets_what_is_over_and_nothing_else, &migrations_desk),
         TEST_ON_BOTH(test_account__needs_a_login_of_its_own_a_department_and_a_long_password,
                      &migrations_desk),
         TEST_ON_BOTH(test_accounts__what_is_done_to_them_stands_in_the_ledger, &migrations_desk),
