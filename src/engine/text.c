@@ -97,3 +97,8 @@ const char *lang_tag(enum lang lang)
     assert(lang < LANG__MAX);
     return tags[lang];
 }
+
+const char *lang_root(enum lang lang)
+{
+    return lang == LANG_EN ? "/en" : "";
+}

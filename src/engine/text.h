@@ -19,5 +19,7 @@ struct str text_expand(struct arena *a, struct str template, const struct html_a
 enum text text_find(struct str key);
 /* "zh-CN", "en": for the lang attribute and hreflang. */
 const char *lang_tag(enum lang lang);
+/* What an address of this language begins with: "", "/en". */
+const char *lang_root(enum lang lang);
 
 #endif

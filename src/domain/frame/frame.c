@@ -154,6 +154,25 @@ static int desk_authority(struct ctx *c, struct said *ret)
     return 0;
 }
 
+#define DONE_COOKIE "done"
+#define DONE_SECONDS 60 /* a page that never came leaves its word to no other */
+
+void frame_done(struct ctx *c, const char *name, struct str path)
+{
+    response_cookie(c->req, c->res, DONE_COOKIE, str_c(name), DONE_SECONDS);
+    response_redirect(c->req, c->res, ctx_address(c, arena_cstr(c->arena, path)));
+}
+
+/* Said once. A cookie is anybody's word: only a text that there is is said. */
+static enum text take_done(struct ctx *c)
+{
+    struct str name = request_cookie(c->req, DONE_COOKIE);
+    if (name.n == 0 || c->req->method == METHOD_POST || c->res->status >= 400)
+        return TEXT_NONE;
+    response_cookie(c->req, c->res, DONE_COOKIE, S(""), -1);
+    return text_find(arena_fmt(c->arena, "done.%.*s", STR_ARG(name)));
+}
+
 int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_desk *ret)
 {
     *ret = (struct frame_desk){.authority = {S(""), lang_tag(c->lang)}};
@@ -168,6 +187,7 @@ int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_d
     ret->other = here_in(c, other_lang(c->lang));
     ret->large = c->large;
     ret->signed_in = c->actor.id != 0;
+    ret->done = take_done(c);
     ret->who = said_in(c->lang, c->actor.name, c->actor.name_en);
     for (size_t i = 0; ret->signed_in && i < COUNT(desk_nav); i++)
         if (access_allows(desk_nav[i].roles, &c->actor))

@@ -38,6 +38,9 @@ struct str frame_day(const struct ctx *c, day_t day);
 struct str frame_month(const struct ctx *c, struct str month);
 /* "2016年5月4日 09:30", "4 May 2016, 09:30". */
 struct str frame_moment(const struct ctx *c, moment_t t);
+/* The same for the desk, where this year is understood: "11月23日（周一）", "Mon 23 November"; "…09:30". */
+struct str frame_desk_day(const struct ctx *c, day_t day);
+struct str frame_desk_moment(const struct ctx *c, moment_t t);
 /* "830 B", "12 KB", "3.4 MB". */
 struct str frame_size(const struct ctx *c, int64_t bytes);
 
@@ -134,11 +137,17 @@ struct frame_desk {
     struct nav_items nav;
     struct str css, icon, home, password, sign_out, other;
     struct said who;   /* the account's name */
+    enum text done;    /* what was done by the request before this one; TEXT_NONE */
     bool signed_in, large;
 };
 
 /* `here`: "work", "documents", "feedback", "ledger", "accounts", "password", "sign-in". */
 int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_desk *ret);
+
+/* Something was done: go on to `path` (of this side, without its language), where the page says so in
+ * the words of the text done.NAME. A cookie carries NAME there and goes away with it: nothing stands in
+ * an address. */
+void frame_done(struct ctx *c, const char *name, struct str path);
 
 struct error_view {
     struct frame_public public_; /* one of the two, by the side */
@@ -167,6 +176,7 @@ struct pager {
 struct option {
     struct str value, name;
     bool chosen;
+    const char *lang; /* of the name; NULL the page's */
 };
 struct options {
     struct option *v;
