@@ -140,7 +140,7 @@ static struct feedback_row row_of(struct ctx *c, const struct feedback_item_row 
         .message = i->message,
         .contact = i->contact,
         .answer = i->answer,
-        .received = frame_moment(c, i->received),
+        .received = frame_desk_moment(c, i->received),
         .open = str_eq(i->state, S("open")),
     };
 }
@@ -159,7 +159,7 @@ static int feedback_list(struct ctx *c)
     for (size_t i = 0; i < rows.n && i < LIST_ROWS; i++)
         *vec_push(c->arena, &v.rows) = row_of(c, &rows.v[i]);
     if (rows.n > LIST_ROWS)
-        v.older = arena_fmt(c->arena, "/feedback?before=%lld.%lld",
+        v.older = arena_fmt(c->arena, "%s/feedback?before=%lld.%lld", lang_root(c->lang),
                             (long long)rows.v[LIST_ROWS - 1].received,
                             (long long)rows.v[LIST_ROWS - 1].id);
     frame_desk(c, text(c->lang, TEXT_feedback_desk_title), "feedback", &v.frame);
@@ -184,7 +184,7 @@ static int feedback_item(struct ctx *c)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such feedback");
     struct feedback_item_view v = {
         .row = row_of(c, &row),
-        .action = arena_fmt(c->arena, "/feedback/%lld", (long long)row.id),
+        .action = arena_fmt(c->arena, "%s/feedback/%lld", lang_root(c->lang), (long long)row.id),
         .may_close = str_eq(row.state, S("open")) && (c->actor.roles & ROLE_DISCLOSURE_OFFICE),
         .form = &c->form,
     };
@@ -206,7 +206,7 @@ static int feedback_item_close(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, S("/feedback"));
+    frame_done(c, "feedback", S("/feedback"));
     return 0;
 }
 

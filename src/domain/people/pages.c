@@ -23,9 +23,9 @@ static const struct field sign_in_fields[] = {
 };
 
 /* One that is too long for the form is left out: it would be refused where nobody sees it. */
-static struct str safe_next(struct str next)
+static struct str safe_next(const struct ctx *c, struct str next)
 {
-    return next.n <= NEXT_MAX && site_local_path(next) ? next : S("/");
+    return next.n <= NEXT_MAX && site_local_path(next) ? next : ctx_address(c, "/");
 }
 
 static int sign_in_show(struct ctx *c, int err)
@@ -33,7 +33,7 @@ static int sign_in_show(struct ctx *c, int err)
     const struct sign_in_form *in = c->input;
     struct sign_in_view v = {
         .form = &c->form,
-        .next = safe_next(c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
+        .next = safe_next(c, c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
         .refused = err < 0,
         .too_many = err == ERR_TOO_MANY,
     };
@@ -60,7 +60,7 @@ static int sign_in(struct ctx *c)
     if (r < 0)
         return r;
     response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
-    response_redirect(c->req, c->res, safe_next(in->next));
+    response_redirect(c->req, c->res, safe_next(c, in->next));
     return 0;
 }
 
@@ -70,7 +70,7 @@ static int sign_out(struct ctx *c)
     if (r < 0)
         return r;
     response_cookie(c->req, c->res, SESSION_COOKIE, S(""), -1);
-    response_redirect(c->req, c->res, S("/sign-in"));
+    frame_done(c, "sign_out", S("/sign-in"));
     return 0;
 }
 
@@ -119,7 +119,7 @@ static int password_change(struct ctx *c)
     if (r < 0)
         return r;
     response_cookie(c->req, c->res, SESSION_COOKIE, S(""), -1);
-    response_redirect(c->req, c->res, S("/sign-in"));
+    frame_done(c, "password", S("/sign-in"));
     return 0;
 }
 
@@ -153,7 +153,13 @@ static int accounts(struct ctx *c)
         if (r < 0)
             return r;
         *vec_push(c->arena, &v.accounts) =
-            (struct account_view){found.v[i], role_items(c->arena, roles)};
+            (struct account_view){
+            .account = found.v[i],
+            .roles = role_items(c->arena, roles),
+            .name = said_in(c->lang, found.v[i].name_zh, found.v[i].name_en),
+            .department = said_in(c->lang, found.v[i].department, found.v[i].department_en),
+            .may_switch = v.may_change && !str_eq(found.v[i].login, c->actor.login),
+        };
     }
     frame_desk(c, text(c->lang, TEXT_people_accounts_title), "accounts", &v.frame);
     html_accounts_page(&c->html, &v);
@@ -225,6 +231,19 @@ static int account_new(struct ctx *c)
     return 0;
 }
 
+/* All that is wrong is said at once. */
+static int account_check(struct ctx *c, const struct people_new *n, struct str *ret_hash)
+{
+    if (n->roles == 0)
+        form_refuse(&c->form, "role_officer", TEXT_people_roles_none);
+    int r = people_hash(c->arena, n->password, ret_hash);
+    if (r == ERR_INVALID)
+        form_refuse(&c->form, "password", TEXT_people_password_short);
+    if (r < 0)
+        return r;
+    return n->roles == 0 ? err_set(ERR_INVALID, "an account without a role") : 0;
+}
+
 static int account_create(struct ctx *c)
 {
     const struct account_form *in = c->input;
@@ -238,9 +257,7 @@ static int account_create(struct ctx *c)
         .actor = c->actor.id,
     };
     struct str hash;
-    int r = people_hash(c->arena, in->password, &hash);
-    if (r == ERR_INVALID)
-        form_refuse(&c->form, "password", TEXT_people_password_short);
+    int r = account_check(c, &n, &hash);
     if (r < 0)
         return r;
 
@@ -260,7 +277,7 @@ static int account_create(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, S("/accounts"));
+    frame_done(c, "account.add", S("/accounts"));
     return 0;
 }
 
@@ -279,7 +296,7 @@ static int account_switch(struct ctx *c, bool disabled)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, S("/accounts"));
+    frame_done(c, disabled ? "account.disable" : "account.enable", S("/accounts"));
     return 0;
 }
 

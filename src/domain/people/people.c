@@ -147,6 +147,7 @@ int people_list(struct db *db, struct arena *a, struct people_accounts *ret)
             .name_zh = row->name_zh,
             .name_en = row->name_en,
             .department = row->department,
+            .department_en = row->department_en,
             .roles = row->roles,
             .disabled = row->disabled,
         };

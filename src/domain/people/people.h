@@ -41,7 +41,7 @@ int people_set_disabled(struct db *db, struct arena *a, struct str login, bool d
 
 struct people_account {
     int64_t id;
-    struct str login, name_zh, name_en, department, roles;
+    struct str login, name_zh, name_en, department, department_en, roles;
     bool disabled;
 };
 struct people_accounts {

@@ -9,7 +9,7 @@ returning id;
 select id, login, name_zh, name_en, department, roles, password, disabled from account where login = :login;
 
 --- accounts() *
-select a.id, a.login, a.name_zh, a.name_en, d.name_zh as department, a.roles, a.disabled
+select a.id, a.login, a.name_zh, a.name_en, d.name_zh as department, d.name_en as department_en, a.roles, a.disabled
 from account a join department d on d.id = a.department order by a.login;
 
 --- account_set_password(login TEXT, password TEXT) !

@@ -32,6 +32,8 @@ struct role_items {
 struct account_view {
     struct people_account account;
     struct role_items roles;
+    struct said name, department;
+    bool may_switch; /* nobody disables himself */
 };
 struct account_views {
     struct account_view *v;

@@ -20,6 +20,7 @@ static struct settings_tabs tabs(struct ctx *c)
     for (size_t i = 0; i < ret.n; i++) {
         ret.v[i] = all[i];
         ret.v[i].here = str_eq(c->path, str_c(all[i].href));
+        ret.v[i].href = arena_cstr(c->arena, ctx_address(c, all[i].href));
     }
     return ret;
 }
@@ -101,7 +102,6 @@ static int particulars_form(struct ctx *c)
         .tabs = tabs(c),
         .form = &c->form,
         .may_change = may_change(c),
-        .saved = request_arg(c->req, "saved").n > 0,
     };
     frame_desk(c, text(c->lang, TEXT_settings_particulars), "settings", &v.frame);
     html_particulars_page(&c->html, &v);
@@ -158,7 +158,7 @@ static int particulars_save(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, ctx_address(c, "/settings?saved=1"));
+    frame_done(c, "settings", S("/settings"));
     return 0;
 }
 
@@ -204,7 +204,7 @@ static int named_show(struct ctx *c, struct named_view *v, const char *action, e
 {
     v->tabs = tabs(c);
     v->form = &c->form;
-    v->action = action;
+    v->action = arena_cstr(c->arena, ctx_address(c, action));
     v->heading = heading;
     v->may_change = may_change(c);
     frame_desk(c, text(c->lang, heading), "settings", &v->frame);
@@ -316,7 +316,7 @@ static int named_save(struct ctx *c, named_add add, const char *to)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, ctx_address(c, to));
+    frame_done(c, "named", str_c(to));
     return 0;
 }
 

@@ -19,7 +19,7 @@ struct particulars_view {
     struct frame_desk frame;
     struct settings_tabs tabs;
     const struct form *form;
-    bool may_change, saved;
+    bool may_change;
 };
 
 /* A department, a column or a topic. */
