@@ -114,12 +114,73 @@ static void test_withdrawal__is_offered_once_wherever_there_is_something_public(
     bureau_found(t->db, t->arena, &b);
     int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"), never = draft_new(t, &b);
     struct str office = sign_in(t, arena_cstr(t->arena, b.office.login));
-    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 1);
+    assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 1);
     assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
-    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 1);
-    assert_int_equal(times(work_item(t, office, never), "value=\"withdraw\""), 0);
+    assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 1);
+    assert_int_equal(times(work_item(t, office, never), "/withdraw\""), 0);
     assert_int_equal(post_move(t, office, id, "withdraw", S("含有个人信息")).status, 303);
-    assert_int_equal(times(work_item(t, office, id), "value=\"withdraw\""), 0);
+    assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 0);
+}
+
+static struct response post_note(struct test_store *t, struct str token, int64_t id, struct str note)
+{
+    struct pair *fields = arena_many(t->arena, 2, struct pair);
+    fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
+    fields[1] = (struct pair){S("note"), note};
+    struct request *req = arena_one(t->arena, struct request);
+    *req = (struct request){
+        .method = METHOD_POST, .path = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id), .fields = {fields, 2, 2}};
+    return ask(t, req, token);
+}
+
+static void test_withdrawal__has_a_second_look_and_wants_a_reason(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"), never = draft_new(t, &b);
+    struct str office = sign_in(t, arena_cstr(t->arena, b.office.login));
+    struct str look = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id);
+    assert_int_equal(get(t, office, look, (struct pairs){0}).status, 200);
+    assert_int_equal(get(t, office, arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)never), (struct pairs){0}).status, 409);
+    assert_int_equal(post_note(t, office, id, S("")).status, 422);
+    assert_int_equal(post_note(t, office, id, S("内容重复")).status, 303);
+    assert_int_equal(get(t, office, look, (struct pairs){0}).status, 409);
+    assert_int_equal(get(t, sign_in(t, "an.yi"), look, (struct pairs){0}).status, 403);
+}
+
+/* What was done is said once, and only in words that there are. */
+static void test_done__is_said_from_the_closed_list(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft_new(t, &b);
+    struct str officer = sign_in(t, "an.yi");
+    struct response res = post_move(t, officer, id, "submit", S(""));
+    assert_int_equal(res.status, 303);
+    bool said = false;
+    for (size_t i = 0; i < res.headers.n; i++)
+        said = said || str_starts(res.headers.v[i].value, S("done=submit;"));
+    assert_true(said);
+    struct str with = arena_fmt(t->arena, "%.*s; done=submit", STR_ARG(officer));
+    assert_int_equal(times(work_item(t, with, id), "role=\"status\""), 1);
+    assert_int_equal(times(work_item(t, arena_fmt(t->arena, "%.*s; done=no.such", STR_ARG(officer)), id), "role=\"status\""), 0);
+    assert_int_equal(times(work_item(t, officer, id), "role=\"status\""), 0);
+}
+
+/* An English page leads to English pages, and says which of its words are Chinese. */
+static void test_english__stays_english(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft_new(t, &b);
+    struct str officer = sign_in(t, "an.yi");
+    struct str body = get(t, officer, arena_fmt(t->arena, "/en/documents/%lld", (long long)id), (struct pairs){0}).body;
+    assert_int_equal(times(body, "href=\"/documents/"), 1); /* the same page in Chinese */
+    assert_int_equal(times(body, "action=\"/documents/"), 0);
+    assert_true(times(body, "lang=\"zh-CN\"") > 0);
 }
 
 static void test_move__with_a_reason_that_is_too_long_shows_it_again(void **state)
@@ -193,6 +254,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_withdrawal__is_offered_once_wherever_there_is_something_public, &migrations_desk),
+        TEST_ON_BOTH(test_withdrawal__has_a_second_look_and_wants_a_reason, &migrations_desk),
+        TEST_ON_BOTH(test_done__is_said_from_the_closed_list, &migrations_desk),
+        TEST_ON_BOTH(test_english__stays_english, &migrations_desk),
         TEST_ON_BOTH(test_move__with_a_reason_that_is_too_long_shows_it_again, &migrations_desk),
         TEST_ON_BOTH(test_move__that_nobody_knows_is_malformed, &migrations_desk),
         TEST_ON_BOTH(test_sign_in__drops_a_way_back_that_is_too_long, &migrations_desk),

@@ -223,10 +223,14 @@ for (const js of [true, false]) {
       .filter((href) => href.startsWith(`${publicPage}/`) || /pdf|files?\//.test(new URL(href).pathname)))];
     const p = who.office;
     await p.goto(site.desk + address);
-    await press(p, '撤回公开');
-    await says(p, '请写明理由');
-    await p.locator('#note').fill(`内容已并入年度报告${tag}。`);
-    await press(p, '撤回公开');
+    await p.getByRole('link', {name: '撤回公开', exact: true}).click();
+    await says(p, '正文、附件和 PDF 立即从公开网站消失');
+    assert.equal((await get(publicPage)).status, 200); // a look is not yet a withdrawal
+    await press(p, '撤回公开，立即生效');
+    await says(p, '请填写这一项');
+    await p.getByRole('textbox', {name: '撤回理由'}).fill(`内容已并入年度报告${tag}。`);
+    await press(p, '撤回公开，立即生效');
+    await says(p, '已撤回，公众现在看不到正文和附件。');
     assert.equal(await state(p), '已撤回');
 
     const gone = await get(publicPage);

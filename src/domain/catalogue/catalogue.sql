@@ -80,16 +80,17 @@ returning last;
 --- list(state TEXT, before TIME, before_id REF, rows INT) * listed
 -- Newest change first, by keyset; state '' is any.
 select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
-    a.name_zh as owner_zh, a.name_en as owner_en
+    a.name_zh as owner_zh, a.name_en as owner_en, '' as "reason:TEXT"
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where (:state = '' or d.state = :state) and (d.changed < :before or (d.changed = :before and d.id < :before_id))
 order by d.changed desc, d.id desc
 limit :rows;
 
 --- waiting(state TEXT, department REF, owner REF) * listed
--- What waits in a state, oldest first; department 0 and owner 0 are any.
+-- What waits in a state, oldest first, with the reason that the last move gave; department 0 and owner 0 are any.
 select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
-    a.name_zh as owner_zh, a.name_en as owner_en
+    a.name_zh as owner_zh, a.name_en as owner_en,
+    coalesce((select e.note from flow_event e where e.flow = 'document' and e.subject = d.id order by e.id desc limit 1), '') as "reason:TEXT"
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where d.state = :state and (:department = 0 or d.department = :department) and (:owner = 0 or d.owner = :owner)
 order by d.changed, d.id

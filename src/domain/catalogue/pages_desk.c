@@ -23,11 +23,13 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
             .id = d->id,
             .title = d->title,
             .number = d->number,
-            .department = said_in(c->lang, d->department_zh, d->department_en).text,
-            .owner = said_in(c->lang, d->owner_zh, d->owner_en).text,
-            .changed = frame_moment(c, d->changed),
+            .department = said_in(c->lang, d->department_zh, d->department_en),
+            .owner = said_in(c->lang, d->owner_zh, d->owner_en),
+            .changed = frame_desk_moment(c, d->changed),
             .state = state_name(c->arena, d->state),
             .revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published")),
+            .waits = moment_day(c->now) - moment_day(d->changed),
+            .reason = d->reason,
         };
     }
     return items;
@@ -77,7 +79,7 @@ static int documents(struct ctx *c)
     if (rows.n > LIST_ROWS) {
         const struct catalogue_listed_row *last = &rows.v[LIST_ROWS - 1];
         rows.n = LIST_ROWS;
-        v.older = arena_fmt(c->arena, "/documents?state=%.*s&before=%lld.%lld", STR_ARG(url_encode(c->arena, state)),
+        v.older = arena_fmt(c->arena, "%s/documents?state=%.*s&before=%lld.%lld", lang_root(c->lang), STR_ARG(url_encode(c->arena, state)),
                             (long long)last->changed, (long long)last->id);
     }
     v.items = items_of(c, &rows);
@@ -126,10 +128,10 @@ static struct document_draft draft_of_form(const struct draft_form *in)
     };
 }
 
-static struct option option_of(struct ctx *c, int64_t id, struct str name, struct str typed)
+static struct option option_of(struct ctx *c, int64_t id, struct said name, struct str typed)
 {
     struct str value = arena_fmt(c->arena, "%lld", (long long)id);
-    return (struct option){value, name, str_eq(value, typed)};
+    return (struct option){value, name.text, str_eq(value, typed), name.lang};
 }
 
 /* Categories that hold documents: those without others under them. */
@@ -145,7 +147,7 @@ static int category_options(struct ctx *c, struct options *ret)
         for (size_t j = 0; j < rows.n; j++)
             leaf = leaf && rows.v[j].parent != rows.v[i].id;
         if (leaf)
-            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en).text, typed);
+            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
     }
     return 0;
 }
@@ -158,7 +160,7 @@ static int topic_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "topic")->typed;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en).text, typed);
+        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
     return 0;
 }
 
@@ -170,7 +172,7 @@ static int department_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "department")->typed;
     for (size_t i = 0; i < found.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en).text, typed);
+        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en), typed);
     return 0;
 }
 
@@ -179,7 +181,7 @@ static struct options genre_options(struct ctx *c)
     struct options list = {0};
     struct str typed = form_field(&c->form, "genre")->typed;
     for (size_t i = 0; genres[i]; i++)
-        *vec_push(c->arena, &list) = (struct option){str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed)};
+        *vec_push(c->arena, &list) = (struct option){str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed), lang_tag(LANG_ZH)};
     return list;
 }
 
@@ -202,12 +204,23 @@ static int draft_show(struct ctx *c, struct document_form_view *v, enum text tit
     return 0;
 }
 
+/* A document at the desk: /documents/3, /documents/3/edit. */
+static struct str path_of(struct ctx *c, int64_t id, const char *below)
+{
+    return arena_fmt(c->arena, "/documents/%lld%s", (long long)id, below);
+}
+
+static struct str address_of(struct ctx *c, int64_t id, const char *below)
+{
+    return ctx_address(c, arena_cstr(c->arena, path_of(c, id, below)));
+}
+
 static int document_new(struct ctx *c)
 {
     struct draft_form fresh = {.made = moment_day(c->now), .department = c->actor.department};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, draft_fields, COUNT(draft_fields), &fresh, &c->form);
-    struct document_form_view v = {.action = S("/documents/new"), .digest = S("")};
+    struct document_form_view v = {.action = ctx_address(c, "/documents/new"), .digest = S("")};
     return draft_show(c, &v, TEXT_document_new_title);
 }
 
@@ -255,7 +268,7 @@ static int document_new_save(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    frame_done(c, "draft", path_of(c, id, ""));
     return 0;
 }
 
@@ -279,7 +292,7 @@ static int document_edit(struct ctx *c)
     if (!may_edit(c, &d))
         return err_set(ERR_CONFLICT, "not a draft of this account");
 
-    struct document_form_view v = {.id = d.id, .action = arena_fmt(c->arena, "/documents/%lld/edit", (long long)d.id)};
+    struct document_form_view v = {.id = d.id, .action = address_of(c, d.id, "/edit")};
     if (c->req->method == METHOD_POST) {
         v.digest = ((const struct draft_form *)c->input)->digest;
         return draft_show(c, &v, TEXT_document_edit_title);
@@ -307,7 +320,7 @@ static int document_edit_save(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    frame_done(c, "draft", path_of(c, id, ""));
     return 0;
 }
 
@@ -322,7 +335,7 @@ static struct file_items files_of(struct ctx *c, const struct catalogue_attachme
             .id = f->id,
             .name = f->name,
             .size = frame_size(c, f->size),
-            .address = arena_fmt(c->arena, "/documents/%lld/files/%lld", (long long)f->document, (long long)f->id),
+            .address = arena_fmt(c->arena, "%s/documents/%lld/files/%lld", lang_root(c->lang), (long long)f->document, (long long)f->id),
             .pages = f->pages,
             .state = text_find(arena_fmt(c->arena, "attachment.state.%.*s", STR_ARG(f->state))),
         };
@@ -336,8 +349,8 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
     for (size_t i = events->n; i-- > 0;) {
         const struct flow_event *e = &events->v[i];
         *vec_push(c->arena, &list) = (struct history_item){
-            .when = frame_moment(c, e->at),
-            .who = e->account_name,
+            .when = frame_desk_moment(c, e->at),
+            .who = said_in(c->lang, e->account_name, e->account_name_en),
             .note = e->note,
             .digest = str_head(e->digest, 12),
             .event = text_find(arena_fmt(c->arena, "document.event.%.*s", STR_ARG(e->event))),
@@ -373,13 +386,13 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
     struct level_items list = {0};
     for (size_t i = 0; i < COUNT(levels); i++) {
         struct level_item *level = vec_push(c->arena, &list);
-        *level = (struct level_item){.name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .who = S(""), .when = S("")};
+        *level = (struct level_item){.name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .when = S("")};
         for (size_t e = 0; e < events->n; e++) {
             if (events->v[e].round != round || !str_eq(events->v[e].event, str_c(levels[i].event)))
                 continue;
             level->done = true;
-            level->who = events->v[e].account_name;
-            level->when = frame_moment(c, events->v[e].at);
+            level->who = said_in(c->lang, events->v[e].account_name, events->v[e].account_name_en);
+            level->when = frame_desk_moment(c, events->v[e].at);
         }
     }
     return list;
@@ -392,7 +405,8 @@ static bool is_offered(const struct flow_move *m, const struct catalogue_documen
     return str_eq(str_c(m->from), d->state) && (!withdraws || (d->edition > 0 && !d->withdrawn));
 }
 
-static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struct move_items *ret)
+/* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
+static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struct document_desk_view *v)
 {
     const struct flow *f = &document_flow;
     for (size_t i = 0; i < f->n; i++) {
@@ -404,8 +418,14 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struc
             continue;
         if (r < 0)
             return r;
+        if (strcmp(m->event, "withdraw") == 0) {
+            v->may_withdraw = true;
+            continue;
+        }
         bool note = m->rules & FLOW_NOTE;
-        *vec_push(c->arena, ret) = (struct move_item){
+        v->asks_note = v->asks_note || note;
+        v->signs = v->signs || m->rules & FLOW_SIGN;
+        *vec_push(c->arena, &v->moves) = (struct move_item){
             .event = str_c(m->event),
             .name = text_find(arena_fmt(c->arena, "document.move.%s", m->event)),
             .note = note,
@@ -413,6 +433,18 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struc
         };
     }
     return 0;
+}
+
+/* What a reviewer wants mended stands above what the officer does next. */
+static void returned_of(struct ctx *c, const struct catalogue_document_row *d, const struct flow_events *events,
+                        struct document_desk_view *v)
+{
+    const struct flow_event *last = events->n > 0 ? &events->v[events->n - 1] : NULL;
+    if (!last || !str_eq(d->state, S("draft")) || !str_starts(last->event, S("return_")))
+        return;
+    v->returned_by = said_in(c->lang, last->account_name, last->account_name_en);
+    v->returned_when = frame_desk_moment(c, last->at);
+    v->returned_note = last->note;
 }
 
 static int document_view(struct ctx *c, struct document_desk_view *v)
@@ -429,7 +461,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = flow_history(c->db, c->arena, &document_flow, d->id, &events);
     if (r < 0)
         return r;
-    r = moves_of(c, d, &v->moves);
+    r = moves_of(c, d, v);
     if (r < 0)
         return r;
     r = document_digest(c->db, c->arena, d->id, &v->digest);
@@ -437,29 +469,33 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
         return r;
 
     v->d = d;
-    v->made = day_iso(c->arena, d->made);
-    v->published = day_iso(c->arena, d->published);
-    v->changed = frame_moment(c, d->changed);
-    v->category = said_in(c->lang, d->category_zh, d->category_en).text;
-    v->topic = said_in(c->lang, d->topic_zh, d->topic_en).text;
-    v->department = said_in(c->lang, d->department_zh, d->department_en).text;
-    v->owner = said_in(c->lang, d->owner_zh, d->owner_en).text;
+    v->address = address_of(c, d->id, "");
+    v->made = frame_desk_day(c, d->made);
+    v->published = frame_desk_day(c, d->published);
+    v->category = said_in(c->lang, d->category_zh, d->category_en);
+    v->topic = said_in(c->lang, d->topic_zh, d->topic_en);
+    v->department = said_in(c->lang, d->department_zh, d->department_en);
+    v->owner = said_in(c->lang, d->owner_zh, d->owner_en);
     v->body = body_html(c->arena, d->body);
     v->state = state_name(c->arena, d->state);
     v->may_edit = may_edit(c, d);
     v->revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published"));
     v->short_digest = str_head(v->digest, 16);
-    for (size_t i = 0; i < v->moves.n; i++)
-        v->asks_note = v->asks_note || v->moves.v[i].note;
     v->files = files_of(c, &files);
     v->history = history_of(c, &events);
     v->levels = levels_of(c, d, &events);
+    returned_of(c, d, &events, v);
     return 0;
 }
 
 static int document_show(struct ctx *c, enum text refused, struct str note)
 {
-    struct document_desk_view v = {.refused = refused, .note = note, .form = &c->form};
+    struct document_desk_view v = {
+        .refused = refused,
+        .note = note,
+        .note_wrong = refused == TEXT_document_refused_note || refused == TEXT_document_refused_long,
+        .form = &c->form,
+    };
     int r = document_view(c, &v);
     if (r < 0)
         return r;
@@ -532,7 +568,7 @@ static int move(struct ctx *c)
     }
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld", (long long)id));
+    frame_done(c, event_of(in->event), path_of(c, id, ""));
     return 0;
 }
 
@@ -541,6 +577,48 @@ static int move_again(struct ctx *c)
 {
     const struct field_state *note = form_field(&c->form, "note");
     return document_show(c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE, note->typed);
+}
+
+/* ---- Withdrawing: a second look before it happens ---- */
+
+struct withdraw_form {
+    struct str note;
+};
+
+static const struct field withdraw_fields[] = {
+    {"note", FIELD_TEXT, offsetof(struct withdraw_form, note), .max = 500, .required = true, .label = TEXT_withdraw_note, .hint = TEXT_withdraw_note_hint},
+};
+
+static int withdraw_look(struct ctx *c)
+{
+    struct catalogue_document_row d;
+    int r = document_of(c, &d);
+    if (r < 0)
+        return r;
+    if (d.edition == 0 || d.withdrawn)
+        return err_set(ERR_CONFLICT, "nothing of it is public");
+    struct withdraw_view v = {
+        .form = &c->form,
+        .title = d.title,
+        .edition = d.edition,
+        .published = frame_desk_day(c, d.published),
+        .address = address_of(c, d.id, ""),
+    };
+    frame_desk(c, arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_withdraw_title)), STR_ARG(d.title)), "documents", &v.frame);
+    html_withdraw_page(&c->html, &v);
+    return 0;
+}
+
+static int withdraw(struct ctx *c)
+{
+    const struct withdraw_form *in = c->input;
+    struct move_form act = {.event = S("withdraw"), .note = in->note, .digest = S("")};
+    int64_t id = ctx_param_id(c, "id");
+    int r = move_fire(c, id, &act);
+    if (r < 0)
+        return r;
+    frame_done(c, "withdraw", path_of(c, id, ""));
+    return 0;
 }
 
 /* ---- Attachments ---- */
@@ -569,7 +647,7 @@ static int attach(struct ctx *c)
     int r = attach_all(c, id);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld#files", (long long)id));
+    frame_done(c, "attach", path_of(c, id, "#files"));
     return 0;
 }
 
@@ -586,7 +664,7 @@ static int detach(struct ctx *c)
     r = tx_commit(&tx);
     if (r < 0)
         return r;
-    response_redirect(c->req, c->res, arena_fmt(c->arena, "/documents/%lld#files", (long long)id));
+    frame_done(c, "detach", path_of(c, id, "#files"));
     return 0;
 }
 
@@ -619,6 +697,8 @@ static const struct page pages[] = {
     {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit, NULL, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save, document_edit, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again, PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_GET, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw_look, NULL, PAGE_FORM(struct withdraw_form, withdraw_fields)},
+    {METHOD_POST, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw, withdraw_look, PAGE_FORM(struct withdraw_form, withdraw_fields)},
     {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
     {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
     {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},

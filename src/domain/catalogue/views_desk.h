@@ -10,9 +10,12 @@
 /* A row of a list: what it is, where it stands, who has it. */
 struct document_item {
     int64_t id;
-    struct str title, number, department, owner, changed;
+    struct str title, number, changed;
+    struct said department, owner;
     enum text state;
-    bool revising; /* an edition of it is public all the same */
+    bool revising;     /* an edition of it is public all the same */
+    int64_t waits;     /* days since its last change */
+    struct str reason; /* why it lies where it lies; "" nobody gave one */
 };
 struct document_items {
     struct document_item *v;
@@ -52,7 +55,8 @@ struct file_items {
 };
 
 struct history_item {
-    struct str when, who, note, digest;
+    struct said who;
+    struct str when, note, digest;
     enum text event;
 };
 struct history_items {
@@ -75,20 +79,31 @@ struct move_items {
 struct level_item {
     enum text name;
     bool done, now;
-    struct str who, when;
+    struct said who;
+    struct str when;
 };
 struct level_items {
     struct level_item *v;
     size_t n, room;
 };
 
+struct withdraw_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str title, published, address;
+    int64_t edition;
+};
+
 struct document_desk_view {
     struct frame_desk frame;
     const struct catalogue_document_row *d;
-    struct str made, published, changed, digest, category, topic, department, owner;
+    struct str made, published, digest, address; /* address: of the document at the desk */
+    struct said category, topic, department, owner;
+    struct said returned_by; /* a draft that was sent back: by whom, when and why; "" it was not */
+    struct str returned_when, returned_note;
     struct html_safe body;
     enum text state;
-    bool may_edit, asks_note, revising;
+    bool may_edit, asks_note, signs, may_withdraw, revising;
     struct str short_digest; /* what a person can compare by eye */
     struct level_items levels;
     struct file_items files;
@@ -97,6 +112,7 @@ struct document_desk_view {
     const struct form *form; /* of a move that was not made */
     struct str note;         /* what was typed as a reason */
     enum text refused;       /* why the move could not be made; TEXT_NONE */
+    bool note_wrong;         /* because of the reason that was typed, or was not */
 };
 
 #endif

@@ -8,7 +8,7 @@
 
 /* ---- What I must do ---- */
 
-/* Who finds what on the first page, in the order of urgency. */
+/* Who finds what on the first page, in the order of urgency: what waits for him, then what he sent on. */
 static const struct {
     roles_t role;
     const char *state;
@@ -19,6 +19,9 @@ static const struct {
     {ROLE_DISCLOSURE_OFFICE, "second", false, false, TEXT_work_second, TEXT_work_second_action},
     {ROLE_DEPARTMENT_HEAD, "first", true, false, TEXT_work_first, TEXT_work_first_action},
     {ROLE_OFFICER, "draft", false, true, TEXT_work_draft, TEXT_work_draft_action},
+    {ROLE_OFFICER, "first", false, true, TEXT_work_sent_first, TEXT_work_sent_action},
+    {ROLE_OFFICER, "second", false, true, TEXT_work_sent_second, TEXT_work_sent_action},
+    {ROLE_OFFICER, "final", false, true, TEXT_work_sent_final, TEXT_work_sent_action},
 };
 
 static int work_groups(struct ctx *c, struct work_groups *ret)
@@ -47,8 +50,12 @@ static int work_reports(struct ctx *c, struct work_reports *ret)
     if (r < 0)
         return r;
     for (size_t i = 0; i < items.n; i++)
-        *vec_push(c->arena, ret) = (struct work_report){items.v[i].id, items.v[i].message,
-                                                        frame_moment(c, items.v[i].received)};
+        *vec_push(c->arena, ret) = (struct work_report){
+            .id = items.v[i].id,
+            .waits = moment_day(c->now) - moment_day(items.v[i].received),
+            .message = items.v[i].message,
+            .received = frame_desk_moment(c, items.v[i].received),
+        };
     return 0;
 }
 
@@ -71,6 +78,29 @@ static int work_list(struct ctx *c)
 
 #define LEDGER_ROWS 50
 
+/* The document's page at the desk; "" where the entry is of something else, or who asks may not read it. */
+static struct str document_address(struct ctx *c, struct str subject)
+{
+    int64_t id;
+    bool document = str_starts(subject, S("document:")) && num_parse(str_skip(subject, 9), 1, INT64_MAX, &id) == 0;
+    if (!document || !access_allows(ALLOW_READERS, &c->actor))
+        return S("");
+    return arena_fmt(c->arena, "%s/documents/%lld", lang_root(c->lang), (long long)id);
+}
+
+static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry *e)
+{
+    return (struct ledger_row){
+        .seq = e->seq,
+        .at = frame_desk_moment(c, e->at),
+        .kind = e->kind,
+        .name = text_find(arena_fmt(c->arena, "ledger.kind.%.*s", STR_ARG(e->kind))),
+        .subject = e->subject,
+        .href = document_address(c, e->subject),
+        .hash = str_head(e->hash, 16),
+    };
+}
+
 static int ledger(struct ctx *c)
 {
     int64_t head, after;
@@ -88,14 +118,12 @@ static int ledger(struct ctx *c)
         return r;
     struct ledger_view v = {.head = head, .older = S(""), .newer = S("")};
     for (size_t i = entries.n; i-- > 0;)
-        *vec_push(c->arena, &v.rows) = (struct ledger_row){
-            entries.v[i].seq, frame_moment(c, entries.v[i].at), entries.v[i].kind,
-            entries.v[i].subject, str_head(entries.v[i].hash, 16)};
+        *vec_push(c->arena, &v.rows) = ledger_row_of(c, &entries.v[i]);
     if (after > 0)
-        v.older = arena_fmt(c->arena, "/ledger?after=%lld",
+        v.older = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang),
                             (long long)(after > LEDGER_ROWS ? after - LEDGER_ROWS : 0));
     if (after < last)
-        v.newer = arena_fmt(c->arena, "/ledger?after=%lld", (long long)(after + LEDGER_ROWS));
+        v.newer = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang), (long long)(after + LEDGER_ROWS));
     frame_desk(c, text(c->lang, TEXT_ledger_title), "ledger", &v.frame);
     html_ledger_page(&c->html, &v);
     return 0;

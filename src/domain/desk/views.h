@@ -17,7 +17,7 @@ struct work_groups {
 };
 
 struct work_report {
-    int64_t id;
+    int64_t id, waits; /* days */
     struct str message, received;
 };
 struct work_reports {
@@ -35,7 +35,8 @@ struct work_view {
 
 struct ledger_row {
     int64_t seq;
-    struct str at, kind, subject, hash;
+    struct str at, kind, subject, hash, href; /* href: of the document, for who may read it */
+    enum text name;                           /* of the kind; TEXT_NONE */
 };
 struct ledger_rows {
     struct ledger_row *v;
