@@ -402,9 +402,10 @@ export class Person {
 
   /** A move; the answer. Waits while an attachment is still being read. */
   async tryMove(id, event, note = '') {
+    const page = event === 'withdraw' ? 'withdraw' : 'move'; // withdrawing has a page of its own
     for (let tries = 0; ; tries++) {
       const {text} = await this.open(`/documents/${id}`);
-      const r = await this.send(`/documents/${id}/move`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest') ?? '', event, note});
+      const r = await this.send(`/documents/${id}/${page}`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest') ?? '', event, note});
       if (r.status !== 503 || tries > 200) return r;
       await sleep(200);
     }
