@@ -11,8 +11,6 @@
 #include <unistd.h>
 
 #define BUSY_MS 5000
-/* Who only reads looks at the file in memory instead of copying its pages (address space, not memory). */
-#define MAPPED_MOST "68719476736"
 #define WAL_KEPT (64 * 1024 * 1024) /* bytes that a WAL keeps on the disk after a checkpoint */
 
 /* What begins and ends transactions and their parts: prepared once, for a page is so quick that parsing them counts. */
@@ -335,7 +333,7 @@ static int set_up(struct db *db)
     if (r == 0 && sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 0) < 0)
         r = err_set(ERR_DATABASE, "open: limits");
     if (r == 0 && db->mode == DB_READ)
-        r = sqlite_script(db, "pragma query_only=1; pragma mmap_size=" MAPPED_MOST);
+        r = sqlite_script(db, "pragma query_only=1");
     return r;
 }
 
