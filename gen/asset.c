@@ -2,9 +2,9 @@
  *
  *     asset --name NAME OUT.c OUT.h FILE…
  *
- * Writes `const struct asset_table NAME` (web/asset.h), sorted by name. An asset's name is its file's. A style
- * sheet that says asset(NAME) gets that asset's address there, and so changes its own when the other
- * changes. Texts come also in gzip and brotli, where that is smaller. */
+ * Writes `const struct asset_table NAME` (web/asset.h), sorted by name. An asset's name is its
+ * file's. A style sheet that says asset(NAME) gets that asset's address there, and so changes
+ * its own when the other changes. Texts come also in gzip and brotli, where that is smaller. */
 #include "base/vec.h"
 #include "diag.h"
 #include <brotli/encode.h>
@@ -46,7 +46,11 @@ struct source {
     struct str bytes; /* asset(NAME) filled in */
     struct str hash;
     struct str address;
-    enum { NEW, UNDER_WAY, DONE } state;
+    enum {
+        NEW,
+        UNDER_WAY,
+        DONE
+    } state;
 };
 
 struct sources {
@@ -213,8 +217,8 @@ static struct str brotli(struct arena *a, struct str bytes)
     size_t n = BrotliEncoderMaxCompressedSize(bytes.n);
     uint8_t *out = arena_alloc(a, n ? n : 1);
 
-    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT, bytes.n,
-                               (const uint8_t *)bytes.p, &n, out))
+    if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_TEXT,
+                               bytes.n, (const uint8_t *)bytes.p, &n, out))
         return S("");
     return if_smaller(a, str_of(out, n), bytes);
 }
@@ -238,7 +242,8 @@ static void put_bytes(struct buf *out, const char *name, size_t i, struct str by
     buf_put(out, S("\";\n"));
 }
 
-static void put_view(struct buf *out, const char *member, const char *name, size_t i, struct str bytes)
+static void put_view(struct buf *out, const char *member, const char *name, size_t i,
+                     struct str bytes)
 {
     if (bytes.n)
         buf_fmt(out, "     .%s = {%s_%zu, %zu},\n", member, name, i, bytes.n);
@@ -289,7 +294,8 @@ static void write_tables(struct maker *m, const char *name, const char *c, const
     buf_fmt(&bytes, "};\n\nconst struct asset_table %s = {rows, %zu};\n", name, m->all.n);
     buf_put(&header, S("/* The assets, sorted by name; made by gen/asset. */\n"));
     put_guard(&header, path_base(str_c(h)));
-    buf_fmt(&header, "#include \"web/asset.h\"\n\nextern const struct asset_table %s;\n\n#endif\n", name);
+    buf_fmt(&header, "#include \"web/asset.h\"\n\nextern const struct asset_table %s;\n\n#endif\n",
+            name);
     gen_write(m->diag, c, &bytes);
     gen_write(m->diag, h, &header);
 }

@@ -2,10 +2,10 @@
  *
  *     floors [--stamp FILE] [--depfile FILE] SRC
  *
- * base <- store, web, paper <- engine <- domain <- app: an include goes down or stays in its folder.
- * A subject of domain/ is entered through its SUBJECT.h, its views and their templates, and from one
- * side only. A library that has a seam is included behind the seam. Templates ({use "…"}) keep the
- * same rules. */
+ * base <- store, web, paper <- engine <- domain <- app: an include goes down or stays in its
+ * folder. A subject of domain/ is entered through its SUBJECT.h, its views and their templates,
+ * and from one side only. A library that has a seam is included behind the seam. Templates ({use
+ * "…"}) keep the same rules. */
 #include "base/map.h"
 #include "base/vec.h"
 #include "ctoken.h"
@@ -18,8 +18,8 @@ static const struct floor {
 } floors[] = {{"base", 0},   {"store", 1},  {"web", 1}, {"paper", 1},
               {"engine", 2}, {"domain", 3}, {"app", 4}};
 
-/* Headers that stay behind a seam: those that begin so, and the files or folders that may have them.
- * Tests may look at a database past our own code. */
+/* Headers that stay behind a seam: those that begin so, and the files or folders that may have
+ * them. Tests may look at a database past our own code. */
 static const struct seam {
     const char *header;
     const char *may[3];
@@ -37,8 +37,8 @@ static const struct seam {
 
 /* A file of the tree, by its path from SRC. */
 struct file {
-    struct str path; /* as given, for messages */
-    struct str name; /* domain/catalogue/pages.c */
+    struct str path;   /* as given, for messages */
+    struct str name;   /* domain/catalogue/pages.c */
     struct str folder; /* domain/catalogue */
     const struct floor *floor;
 };
@@ -102,14 +102,14 @@ static bool file_of(struct checker *c, struct str path, struct file *ret)
     ret->folder = folder_of(ret->name);
     ret->floor = floor_of(ret->name);
     if (!ret->floor)
-        diag_at(c->diag, path, 0, "stands on no floor: base, store, web, paper, engine, domain, app");
+        diag_at(c->diag, path, 0,
+                "stands on no floor: base, store, web, paper, engine, domain, app");
     else if (str_eq(ret->folder, S("domain")) && !path_is_test(path))
         diag_at(c->diag, path, 0, "belongs to no subject: domain/ holds folders only");
     else
         return true;
     return false;
 }
-
 
 /* ---- seams ---- */
 
@@ -198,8 +198,8 @@ static void check_subjects(struct checker *c, const struct file *f, struct str h
 
 /* ---- generated headers ---- */
 
-/* The source that a generated header was made from: catalogue.sql for catalogue_sql.h, catalogue.html or
- * .xml for html_catalogue.h. */
+/* The source that a generated header was made from: catalogue.sql for catalogue_sql.h,
+ * catalogue.html or .xml for html_catalogue.h. */
 static struct str made_from(struct checker *c, struct str header)
 {
     bool sql = str_ends(header, S("_sql.h"));
@@ -213,13 +213,15 @@ static struct str made_from(struct checker *c, struct str header)
 
         if (!str_starts(base, stem))
             continue;
-        if (sql ? str_eq(ending, S(".sql")) : str_eq(ending, S(".html")) || str_eq(ending, S(".xml")))
+        if (sql ? str_eq(ending, S(".sql"))
+                : str_eq(ending, S(".html")) || str_eq(ending, S(".xml")))
             return str_skip(c->files.v[i], c->root);
     }
     return S("");
 }
 
-/* Queries belong to their folder. Templates show views: who may have the ones may have the others. */
+/* Queries belong to their folder. Templates show views: who may have the ones may have the
+ * others. */
 static void check_made(struct checker *c, const struct file *f, struct str header, size_t line)
 {
     struct str source = made_from(c, header);
@@ -229,7 +231,8 @@ static void check_made(struct checker *c, const struct file *f, struct str heade
     if (source.n == 0 || !floor_of(source) || str_eq(folder_of(source), f->folder))
         return; /* made from nothing here: the C compiler will look for it */
     if (str_ends(header, S("_sql.h")))
-        diag_at(c->diag, f->path, line, "the queries of %.*s are its folder's own", STR_ARG(source));
+        diag_at(c->diag, f->path, line, "the queries of %.*s are its folder's own",
+                STR_ARG(source));
     else if (floor_of(source)->height > f->floor->height)
         diag_at(c->diag, f->path, line, "\"%.*s\" goes up, from %s to %s", STR_ARG(header),
                 f->floor->name, floor_of(source)->name);
@@ -266,7 +269,8 @@ static void check_floor(struct checker *c, const struct file *f, struct str head
     const struct floor *to = floor_of(header);
 
     if (str_find(header, S("..")) >= 0)
-        diag_at(c->diag, f->path, line, "\"%.*s\": an include begins at its floor", STR_ARG(header));
+        diag_at(c->diag, f->path, line, "\"%.*s\": an include begins at its floor",
+                STR_ARG(header));
     else if (!to)
         diag_at(c->diag, f->path, line, "\"%.*s\" is on no floor", STR_ARG(header));
     else if (to->height > f->floor->height)
@@ -325,7 +329,8 @@ static void check_file(struct checker *c, struct str path)
     struct file f;
     struct str text;
 
-    if (str_ends(path, S(".sql")) || !file_of(c, path, &f) || !gen_read(c->diag, c->arena, path.p, &text))
+    if (str_ends(path, S(".sql")) || !file_of(c, path, &f) ||
+        !gen_read(c->diag, c->arena, path.p, &text))
         return;
     if (str_ends(path, S(".c")) || str_ends(path, S(".h")))
         check_c(c, &f, text);

@@ -25,13 +25,15 @@ static bool one_of(struct str name, const char *const *names)
 }
 
 /* Elements whose content browsers read in ways of their own, long out of use. */
-static const char *const refused_elements[] = {"xmp", "plaintext", "listing", "noembed", "noframes", NULL};
+static const char *const refused_elements[] = {"xmp",     "plaintext", "listing",
+                                               "noembed", "noframes",  NULL};
 static const char *const raw_elements[] = {"script", "style", NULL};
 static const char *const rcdata_elements[] = {"title", "textarea", NULL};
-static const char *const address_attributes[] = {
-    "href", "src", "action", "formaction", "poster", "cite", "data", "xlink:href", "manifest",
-    "background", "longdesc", NULL};
-static const char *const code_attributes[] = {"style", "srcset", "imagesrcset", "srcdoc", "ping", NULL};
+static const char *const address_attributes[] = {"href",     "src",        "action",   "formaction",
+                                                 "poster",   "cite",       "data",     "xlink:href",
+                                                 "manifest", "background", "longdesc", NULL};
+static const char *const code_attributes[] = {"style",  "srcset", "imagesrcset",
+                                              "srcdoc", "ping",   NULL};
 static const char *const schemes[] = {"http", "https", "mailto", "tel", NULL};
 
 static void fail(struct markup *m, const char *error)
@@ -100,8 +102,8 @@ static void end_tag(struct markup *m)
             m->form_opened = true;
         if (str_eq_nocase(c->element, S("pre")))
             c->pre = true;
-        m->drops_newline = str_eq_nocase(c->element, S("pre")) ||
-                           str_eq_nocase(c->element, S("textarea"));
+        m->drops_newline =
+            str_eq_nocase(c->element, S("pre")) || str_eq_nocase(c->element, S("textarea"));
         if (one_of(c->element, raw_elements) || one_of(c->element, rcdata_elements)) {
             *c = (struct context){.place = one_of(c->element, raw_elements) ? IN_RAW : IN_RCDATA,
                                   .element = c->element,
@@ -412,7 +414,8 @@ static const char *address_sink(enum address address, const char **ret_why)
     case ADDRESS_UNKNOWN:
         break;
     }
-    *ret_why = "a value may begin an address or follow a / ? # in it: here it could become the scheme";
+    *ret_why =
+        "a value may begin an address or follow a / ? # in it: here it could become the scheme";
     return NULL;
 }
 
@@ -464,8 +467,9 @@ const char *markup_refuses_blocks(const struct markup *m)
         return "the method of a form is written out, since the hidden field depends on it";
     if (p == IN_TEXT || p == IN_RCDATA || p == IN_TAG || p == IN_VALUE)
         return NULL;
-    return p == IN_COMMENT ? "a directive inside a comment of the page: {# … #} is not sent"
-                           : "a directive here: it may stand in text, between attributes, in quoted values";
+    return p == IN_COMMENT
+               ? "a directive inside a comment of the page: {# … #} is not sent"
+               : "a directive here: it may stand in text, between attributes, in quoted values";
 }
 
 static const char *const place_names[PLACE__MAX] = {
@@ -500,8 +504,8 @@ static bool same_but_address(const struct context *a, const struct context *b)
 
 bool context_same(const struct context *a, const struct context *b)
 {
-    return same_but_address(a, b) && a->needs_space == b->needs_space &&
-           a->address == b->address && strcmp(a->word, b->word) == 0;
+    return same_but_address(a, b) && a->needs_space == b->needs_space && a->address == b->address &&
+           strcmp(a->word, b->word) == 0;
 }
 
 bool context_join(const struct context *a, const struct context *b, struct context *ret)

@@ -15,7 +15,11 @@ struct po_reader {
     struct diag *diag;
     struct po_set *set;
     size_t line;
-    enum { NOTHING, IN_KEY, IN_TEXT } part;
+    enum {
+        NOTHING,
+        IN_KEY,
+        IN_TEXT
+    } part;
     bool fuzzy, fuzzy_next;
     size_t key_line;
     struct buf key, text;
@@ -141,8 +145,8 @@ static void add_entry(struct po_reader *r)
                            .file = r->file,
                            .line = r->key_line};
     if (!key_is_good(e->key)) {
-        diag_at(r->diag, e->file, e->line, "\"%.*s\" is not a key: letters, digits, _ and . or - between",
-                STR_ARG(e->key));
+        diag_at(r->diag, e->file, e->line,
+                "\"%.*s\" is not a key: letters, digits, _ and . or - between", STR_ARG(e->key));
         return;
     }
     first = po_find(r->set, e->key);
@@ -279,8 +283,7 @@ static void take_line(struct po_reader *r, struct str line)
         diag_at(r->diag, r->file, r->line, "neither msgid, msgstr, a string nor a comment");
 }
 
-void po_parse(struct arena *a, struct str file, struct str text, struct diag *d,
-              struct po_set *set)
+void po_parse(struct arena *a, struct str file, struct str text, struct diag *d, struct po_set *set)
 {
     struct po_reader r = {.arena = a, .file = file, .diag = d, .set = set};
     struct str line;

@@ -18,7 +18,7 @@ struct po_entry {
     struct str key;
     struct str text;
     struct str file;
-    size_t line; /* of its msgid */
+    size_t line;           /* of its msgid */
     struct po_names names; /* each once, in order of their first place */
 };
 
@@ -29,7 +29,8 @@ struct po_set {
 };
 
 void po_set_init(struct po_set *set, struct arena *a);
-/* Add the entries of one file's text, which must live as long as the arena; what is wrong is said to *d. */
+/* Add the entries of one file's text, which must live as long as the arena; what is wrong is
+ * said to *d. */
 void po_parse(struct arena *a, struct str file, struct str text, struct diag *d,
               struct po_set *set);
 /* A file, or each *.po of a folder; what was read is added to *deps. */

@@ -3,9 +3,9 @@
  *     sql --store desk --name catalogue --migrations DIR [--depfile FILE] input.sql output.c output.h
  *     sql --embed desk DIR [--depfile FILE] output.c
  *
- * DIR is the folder that holds desk/ and public/. Queries are prepared against an in-memory SQLite that went
- * through all of the store's migrations, in which each column keeps the type it was declared with. Nothing is
- * written if there is a mistake. See README.md, "sql". */
+ * DIR is the folder that holds desk/ and public/. Queries are prepared against an in-memory
+ * SQLite that went through all of the store's migrations, in which each column keeps the type it
+ * was declared with. Nothing is written if there is a mistake. See README.md, "sql". */
 #include "sql.h"
 #include "base/file.h"
 #include "base/vec.h"
@@ -47,9 +47,10 @@ void sql_mistake(struct sql_run *run, size_t line, const char *format, ...)
 
 static int usage(void)
 {
-    fputs("usage: sql --store STORE --name NAME --migrations DIR [--depfile FILE] input.sql output.c output.h\n"
-          "       sql --embed STORE DIR [--depfile FILE] output.c\n",
-          stderr);
+    fputs(
+        "usage: sql --store STORE --name NAME --migrations DIR [--depfile FILE] input.sql output.c output.h\n"
+        "       sql --embed STORE DIR [--depfile FILE] output.c\n",
+        stderr);
     return 2;
 }
 
@@ -140,7 +141,8 @@ static int run_script(struct sqlite3 *db, const char *path, struct str text)
             int offset = sqlite3_error_offset(db);
 
             fprintf(stderr, "%s:%zu: %s\n", path,
-                    line_of(text, (int)(from - text.p) + (offset < 0 ? 0 : offset)), sqlite3_errmsg(db));
+                    line_of(text, (int)(from - text.p) + (offset < 0 ? 0 : offset)),
+                    sqlite3_errmsg(db));
             return -1;
         }
         if (rest == from)
@@ -150,12 +152,14 @@ static int run_script(struct sqlite3 *db, const char *path, struct str text)
 }
 
 /* All migrations, as SQLite will run them (`typed` false), or with our types left as they stand. */
-static int run_migrations(struct arena *a, struct sqlite3 *db, const struct files *files, bool typed)
+static int run_migrations(struct arena *a, struct sqlite3 *db, const struct files *files,
+                          bool typed)
 {
     for (size_t i = 0; i < files->n; i++) {
         const struct file *f = &files->v[i];
         struct str text;
-        int r = typed ? dialect_typed(a, f->text, &text) : dialect_schema(a, f->text, DB_SQLITE, &text);
+        int r =
+            typed ? dialect_typed(a, f->text, &text) : dialect_schema(a, f->text, DB_SQLITE, &text);
 
         if (r < 0) {
             fprintf(stderr, "%s:%s\n", f->path, err_context());
@@ -168,7 +172,8 @@ static int run_migrations(struct arena *a, struct sqlite3 *db, const struct file
 }
 
 /* "OUTPUT: INPUT …": what ninja has to look at; the folder too, for a new migration. */
-static int write_depfile(const struct options *o, const char *output, const char *folder, const struct files *files)
+static int write_depfile(const struct options *o, const char *output, const char *folder,
+                         const struct files *files)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(OUTPUT_MAX);
 
@@ -190,7 +195,10 @@ static int write_output(const char *path, const struct buf *b)
 
 static void put_migrations(const char *store, const struct files *files, struct buf *out)
 {
-    buf_fmt(out, "/* Made by gen/sql from the migrations of the %s store. */\n#include \"store/migrate.h\"\n\n", store);
+    buf_fmt(
+        out,
+        "/* Made by gen/sql from the migrations of the %s store. */\n#include \"store/migrate.h\"\n\n",
+        store);
     buf_put(out, S("static const struct migration list[] = {\n"));
     for (size_t i = 0; i < files->n; i++) {
         buf_fmt(out, "    {\n    \"%.*s\",\n", STR_ARG(files->v[i].name));
@@ -224,7 +232,8 @@ static const char *base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
-static int write_queries(const struct sql_run *run, const struct sql_queries *q, const struct options *o)
+static int write_queries(const struct sql_run *run, const struct sql_queries *q,
+                         const struct options *o)
 {
     struct buf source cleanup(buf_done) = BUF_INIT(OUTPUT_MAX);
     struct buf header cleanup(buf_done) = BUF_INIT(OUTPUT_MAX);
@@ -240,13 +249,14 @@ static int queries(struct arena *a, const struct options *o)
 {
     const char *folder = arena_fmt(a, "%s/%s", o->migrations, o->store).p;
     struct sqlite3 *db cleanup(close_sqlite) = NULL;
-    struct sql_run run = {.arena = a, .input = o->files[0], .store = str_c(o->store), .name = str_c(o->name)};
+    struct sql_run run = {
+        .arena = a, .input = o->files[0], .store = str_c(o->store), .name = str_c(o->name)};
     struct sql_queries q = {0};
     struct files files = {0};
     struct str text;
 
-    if (read_migrations(a, folder, &files) < 0 || open_sqlite(&db) < 0
-        || file_read(a, o->files[0], SQL_FILE_MAX, &text) < 0)
+    if (read_migrations(a, folder, &files) < 0 || open_sqlite(&db) < 0 ||
+        file_read(a, o->files[0], SQL_FILE_MAX, &text) < 0)
         return complain();
     if (run_migrations(a, db, &files, true) < 0)
         return 1;

@@ -1,7 +1,7 @@
 /* sql.h: what gen/sql knows of a file of named queries when it has read and prepared it.
  *
- * sql.c reads the command line and the migrations, sql_read.c makes these structs and finds the mistakes,
- * sql_emit.c writes the C. Everything lives in one arena until the program ends. */
+ * sql.c reads the command line and the migrations, sql_read.c makes these structs and finds the
+ * mistakes, sql_emit.c writes the C. Everything lives in one arena until the program ends. */
 #ifndef GEN_SQL_H
 #define GEN_SQL_H
 
@@ -13,7 +13,12 @@ struct sqlite3;
 
 #define SQL_FILE_MAX (4 * MiB)
 
-enum sql_how { SQL_ONE, SQL_OPTION, SQL_MANY, SQL_CHANGE }; /* 1 ? * ! */
+enum sql_how {
+    SQL_ONE,
+    SQL_OPTION,
+    SQL_MANY,
+    SQL_CHANGE
+}; /* 1 ? * ! */
 
 /* A parameter or a column. */
 struct sql_field {
@@ -56,7 +61,8 @@ void sql_read(struct sql_run *run, struct str text, struct sql_queries *ret);
 
 void sql_emit_header(const struct sql_run *run, const struct sql_queries *q, struct buf *out);
 /* `header`: the name under which the source includes it. */
-void sql_emit_source(const struct sql_run *run, const struct sql_queries *q, const char *header, struct buf *out);
+void sql_emit_source(const struct sql_run *run, const struct sql_queries *q, const char *header,
+                     struct buf *out);
 
 /* The text as C string literals, one a line, indented by four. */
 void sql_emit_literal(struct buf *out, struct str text);

@@ -1,7 +1,7 @@
 /* sql_emit.c: the C of a file of queries.
  *
- * The header declares a struct for each row and a function for each query; the source holds the texts and the
- * functions, which do nothing but bind, step and read. */
+ * The header declares a struct for each row and a function for each query; the source holds the
+ * texts and the functions, which do nothing but bind, step and read. */
 #include "sql.h"
 
 /* How a type is written, bound and read in C. */
@@ -96,7 +96,8 @@ static bool row_has_list(const struct sql_queries *all, struct str row)
     return false;
 }
 
-static void put_row(const struct sql_run *run, const struct sql_queries *all, const struct sql_query *q, struct buf *out)
+static void put_row(const struct sql_run *run, const struct sql_queries *all,
+                    const struct sql_query *q, struct buf *out)
 {
     buf_fmt(out, "struct %.*s_%.*s_row {\n", STR_ARG(run->name), STR_ARG(q->row));
     for (size_t i = 0; i < q->columns.n; i++) {
@@ -147,8 +148,8 @@ static const char *meaning(enum sql_how how)
 
 void sql_emit_header(const struct sql_run *run, const struct sql_queries *q, struct buf *out)
 {
-    buf_fmt(out, "/* Made by gen/sql from %.*s.sql, for the %.*s store. */\n#pragma once\n\n", STR_ARG(run->name),
-            STR_ARG(run->store));
+    buf_fmt(out, "/* Made by gen/sql from %.*s.sql, for the %.*s store. */\n#pragma once\n\n",
+            STR_ARG(run->name), STR_ARG(run->store));
     buf_put(out, S("#include \"base/date.h\"\n#include \"store/db.h\"\n\nstruct query;\n\n"));
     for (size_t i = 0; i < q->n; i++) {
         if (row_is_new(q, &q->v[i]))
@@ -166,8 +167,8 @@ void sql_emit_header(const struct sql_run *run, const struct sql_queries *q, str
 
 static void put_query(const struct sql_run *run, const struct sql_query *q, struct buf *out)
 {
-    buf_fmt(out, "static const struct query q_%.*s = {\n    \"%.*s.%.*s\",\n    {\n", STR_ARG(q->name),
-            STR_ARG(run->name), STR_ARG(q->name));
+    buf_fmt(out, "static const struct query q_%.*s = {\n    \"%.*s.%.*s\",\n    {\n",
+            STR_ARG(q->name), STR_ARG(run->name), STR_ARG(q->name));
     for (unsigned e = 0; e < DB_ENGINE__MAX; e++) {
         sql_emit_literal(out, q->text[e]);
         buf_put(out, S(",\n"));
@@ -177,13 +178,15 @@ static void put_query(const struct sql_run *run, const struct sql_query *q, stru
 
 static void put_reader(const struct sql_run *run, const struct sql_query *q, struct buf *out)
 {
-    buf_fmt(out, "static void read_%.*s(struct stmt *s, struct arena *a, struct %.*s_%.*s_row *row)\n{\n    (void)a;\n",
-            STR_ARG(q->row), STR_ARG(run->name), STR_ARG(q->row));
+    buf_fmt(
+        out,
+        "static void read_%.*s(struct stmt *s, struct arena *a, struct %.*s_%.*s_row *row)\n{\n    (void)a;\n",
+        STR_ARG(q->row), STR_ARG(run->name), STR_ARG(q->row));
     for (size_t i = 0; i < q->columns.n; i++) {
         const struct sql_field *f = &q->columns.v[i];
 
-        buf_fmt(out, "    row->%.*s = stmt_%s(s, %zu%s);\n", STR_ARG(f->name), kinds[f->type].get, i,
-                kinds[f->type].arena ? ", a" : "");
+        buf_fmt(out, "    row->%.*s = stmt_%s(s, %zu%s);\n", STR_ARG(f->name), kinds[f->type].get,
+                i, kinds[f->type].arena ? ", a" : "");
     }
     buf_put(out, S("}\n\n"));
 }
@@ -196,11 +199,14 @@ static void put_opening(const struct sql_run *run, const struct sql_query *q, st
     if (q->how != SQL_CHANGE)
         buf_fmt(out, "    struct %.*s_%.*s_%s = {0};\n", STR_ARG(run->name), STR_ARG(q->row),
                 q->how == SQL_MANY ? "rows rows_" : "row row_");
-    buf_fmt(out, "    int r_ = stmt_open(db, &q_%.*s, &s_);\n\n    if (r_ < 0)\n        return r_;\n", STR_ARG(q->name));
+    buf_fmt(out,
+            "    int r_ = stmt_open(db, &q_%.*s, &s_);\n\n    if (r_ < 0)\n        return r_;\n",
+            STR_ARG(q->name));
     for (size_t i = 0; i < q->params.n; i++) {
         const struct sql_field *f = &q->params.v[i];
 
-        buf_fmt(out, "    stmt_bind_%s(s_, %zu, %.*s);\n", kinds[f->type].bind, i, STR_ARG(f->name));
+        buf_fmt(out, "    stmt_bind_%s(s_, %zu, %.*s);\n", kinds[f->type].bind, i,
+                STR_ARG(f->name));
     }
 }
 
@@ -210,14 +216,22 @@ static void put_function(const struct sql_run *run, const struct sql_query *q, s
     switch (q->how) {
     case SQL_ONE:
     case SQL_OPTION:
-        buf_fmt(out, "    r_ = stmt_%s(s_);\n    if (r_ <= 0)\n        return r_;\n", q->how == SQL_ONE ? "the_row" : "step");
+        buf_fmt(out, "    r_ = stmt_%s(s_);\n    if (r_ <= 0)\n        return r_;\n",
+                q->how == SQL_ONE ? "the_row" : "step");
         buf_fmt(out, "    read_%.*s(s_, a, &row_);\n", STR_ARG(q->row));
-        buf_fmt(out, "    r_ = stmt_end(s_);\n    if (r_ < 0)\n        return r_;\n\n    *ret_row = row_;\n    return %d;\n",
-                q->how == SQL_OPTION);
+        buf_fmt(
+            out,
+            "    r_ = stmt_end(s_);\n    if (r_ < 0)\n        return r_;\n\n    *ret_row = row_;\n    return %d;\n",
+            q->how == SQL_OPTION);
         break;
     case SQL_MANY:
-        buf_fmt(out, "    while ((r_ = stmt_step(s_)) > 0)\n        read_%.*s(s_, a, vec_push(a, &rows_));\n", STR_ARG(q->row));
-        buf_put(out, S("    if (r_ < 0)\n        return r_;\n\n    *ret_rows = rows_;\n    return 0;\n"));
+        buf_fmt(
+            out,
+            "    while ((r_ = stmt_step(s_)) > 0)\n        read_%.*s(s_, a, vec_push(a, &rows_));\n",
+            STR_ARG(q->row));
+        buf_put(
+            out,
+            S("    if (r_ < 0)\n        return r_;\n\n    *ret_rows = rows_;\n    return 0;\n"));
         break;
     case SQL_CHANGE:
         buf_put(out, S("    r_ = stmt_end(s_);\n    return r_ < 0 ? r_ : stmt_changes(s_);\n"));
@@ -234,9 +248,11 @@ static void put_table(const struct sql_run *run, const struct sql_queries *q, st
     buf_fmt(out, "    NULL,\n};\nconst size_t %.*s_sql_count = %zu;\n", STR_ARG(run->name), q->n);
 }
 
-void sql_emit_source(const struct sql_run *run, const struct sql_queries *q, const char *header, struct buf *out)
+void sql_emit_source(const struct sql_run *run, const struct sql_queries *q, const char *header,
+                     struct buf *out)
 {
-    buf_fmt(out, "/* Made by gen/sql from %.*s.sql, for the %.*s store. */\n", STR_ARG(run->name), STR_ARG(run->store));
+    buf_fmt(out, "/* Made by gen/sql from %.*s.sql, for the %.*s store. */\n", STR_ARG(run->name),
+            STR_ARG(run->store));
     buf_fmt(out, "#include \"%s\"\n#include \"base/vec.h\"\n#include \"store/stmt.h\"\n\n", header);
     for (size_t i = 0; i < q->n; i++)
         put_query(run, &q->v[i], out);

@@ -4,8 +4,8 @@
  *     -- comment
  *     select … ;
  *
- * A query goes on until the next --- . For each engine its sections are chosen, its :parameters numbered and
- * its white space shortened; SQLite then prepares it and names its columns. */
+ * A query goes on until the next --- . For each engine its sections are chosen, its :parameters
+ * numbered and its white space shortened; SQLite then prepares it and names its columns. */
 #include "sql.h"
 #include "base/num.h"
 #include "base/vec.h"
@@ -18,10 +18,12 @@
 static bool is_taken(struct str name)
 {
     static const char *const taken[] = {
-        "auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum",
-        "extern", "false", "float", "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return",
-        "short", "signed", "sizeof", "static", "struct", "switch", "true", "typedef", "union", "unsigned", "void",
-        "volatile", "while", "asm", "typeof", "must_use", "cleanup",
+        "auto",     "bool",     "break",  "case",    "char",     "const",    "continue",
+        "default",  "do",       "double", "else",    "enum",     "extern",   "false",
+        "float",    "for",      "goto",   "if",      "inline",   "int",      "long",
+        "register", "restrict", "return", "short",   "signed",   "sizeof",   "static",
+        "struct",   "switch",   "true",   "typedef", "union",    "unsigned", "void",
+        "volatile", "while",    "asm",    "typeof",  "must_use", "cleanup",
     };
 
     for (size_t i = 0; i < COUNT(taken); i++) {
@@ -31,10 +33,12 @@ static bool is_taken(struct str name)
     return false;
 }
 
-/* What a parameter cannot be called besides: the function's other parameters, and its own variables, which end in _ . */
+/* What a parameter cannot be called besides: the function's other parameters, and its own
+ * variables, which end in _ . */
 static bool is_local(struct str name)
 {
-    return str_eq(name, S("db")) || str_eq(name, S("a")) || str_starts(name, S("ret_")) || str_ends(name, S("_"));
+    return str_eq(name, S("db")) || str_eq(name, S("a")) || str_starts(name, S("ret_")) ||
+           str_ends(name, S("_"));
 }
 
 /* A lower-case word of C. */
@@ -60,8 +64,8 @@ static struct sql_field *find_field(const struct sql_fields *f, struct str name)
 
 /* The part of the file that is one query, before it is understood. */
 struct raw {
-    size_t line;      /* of the header */
-    struct str head;  /* NAME(…) HOW ROW, lines joined */
+    size_t line;     /* of the header */
+    struct str head; /* NAME(…) HOW ROW, lines joined */
     size_t body_line;
     struct str body;
 };
@@ -80,7 +84,8 @@ static bool is_header(struct str line)
 static void check_preface(struct sql_run *run, struct str line, size_t number)
 {
     if (str_trim(line).n && !str_starts(str_trim(line), S("--")))
-        sql_mistake(run, number, "before the first query (--- NAME(…) HOW) there can only be comments");
+        sql_mistake(run, number,
+                    "before the first query (--- NAME(…) HOW) there can only be comments");
 }
 
 static void split(struct sql_run *run, struct str text, struct raws *ret)
@@ -93,7 +98,8 @@ static void split(struct sql_run *run, struct str text, struct raws *ret)
     while (str_next(&text, '\n', &line)) {
         number++;
         if (is_header(line) && raw && open) {
-            raw->head = arena_fmt(run->arena, "%.*s %.*s", STR_ARG(raw->head), STR_ARG(str_trim(str_skip(line, 3))));
+            raw->head = arena_fmt(run->arena, "%.*s %.*s", STR_ARG(raw->head),
+                                  STR_ARG(str_trim(str_skip(line, 3))));
         } else if (is_header(line)) {
             raw = vec_push(run->arena, ret);
             *raw = (struct raw){.line = number, .head = str_trim(str_skip(line, 3))};
@@ -109,7 +115,8 @@ static void split(struct sql_run *run, struct str text, struct raws *ret)
     }
 }
 
-static bool read_params(struct sql_run *run, const struct raw *raw, struct str list, struct sql_query *q)
+static bool read_params(struct sql_run *run, const struct raw *raw, struct str list,
+                        struct sql_query *q)
 {
     struct str part;
 
@@ -120,8 +127,8 @@ static bool read_params(struct sql_run *run, const struct raw *raw, struct str l
         str_cut(str_trim(part), ' ', &f.name, &type);
         f.type = sql_type_find(str_trim(type));
         if (f.type == SQL_TYPE__MAX) {
-            sql_mistake(run, raw->line, "parameter '%.*s' has no type that we know: '%.*s'", STR_ARG(f.name),
-                        STR_ARG(str_trim(type)));
+            sql_mistake(run, raw->line, "parameter '%.*s' has no type that we know: '%.*s'",
+                        STR_ARG(f.name), STR_ARG(str_trim(type)));
             return false;
         }
         if (!is_name(f.name) || is_local(f.name)) {
@@ -139,7 +146,8 @@ static bool read_params(struct sql_run *run, const struct raw *raw, struct str l
     return q->params.n <= UINT8_MAX;
 }
 
-static bool read_how(struct sql_run *run, const struct raw *raw, struct str tail, struct sql_query *q)
+static bool read_how(struct sql_run *run, const struct raw *raw, struct str tail,
+                     struct sql_query *q)
 {
     static const char signs[] = {'1', '?', '*', '!'};
     struct str how, row;
@@ -156,8 +164,10 @@ static bool read_how(struct sql_run *run, const struct raw *raw, struct str tail
         sql_mistake(run, raw->line, "a row cannot be called '%.*s' here", STR_ARG(row));
         return false;
     }
-    sql_mistake(run, raw->line, "after the parameters stands 1 (one row), ? (one or none), * (all) or ! (none), not '%.*s'",
-                STR_ARG(how));
+    sql_mistake(
+        run, raw->line,
+        "after the parameters stands 1 (one row), ? (one or none), * (all) or ! (none), not '%.*s'",
+        STR_ARG(how));
     return false;
 }
 
@@ -177,7 +187,8 @@ static bool read_head(struct sql_run *run, const struct raw *raw, struct sql_que
         return false;
     }
     list = str_skip(str_head(raw->head, (size_t)close), (size_t)open + 1);
-    return read_params(run, raw, list, q) && read_how(run, raw, str_skip(raw->head, (size_t)close + 1), q);
+    return read_params(run, raw, list, q) &&
+           read_how(run, raw, str_skip(raw->head, (size_t)close + 1), q);
 }
 
 /* The comment lines right under the header. */
@@ -186,7 +197,8 @@ static void read_comment(struct sql_run *run, struct str body, struct sql_query 
     struct buf b cleanup(buf_done) = BUF_INIT(QUERY_MAX);
     struct str line;
 
-    while (str_next(&body, '\n', &line) && str_starts(line, S("--")) && !str_starts(line, S("-- only "))) {
+    while (str_next(&body, '\n', &line) && str_starts(line, S("--")) &&
+           !str_starts(line, S("-- only "))) {
         if (b.n)
             buf_char(&b, '\n');
         buf_put(&b, str_trim(str_skip(line, 2)));
@@ -231,8 +243,8 @@ static size_t use_param(const struct sql_query *q, struct str name, bool *used)
     return (size_t)(f - q->params.v) + 1;
 }
 
-static bool put_param(struct sql_run *run, const struct sql_query *q, enum db_engine e, const struct sql_token *t,
-                      size_t line, struct made *m, bool *used)
+static bool put_param(struct sql_run *run, const struct sql_query *q, enum db_engine e,
+                      const struct sql_token *t, size_t line, struct made *m, bool *used)
 {
     struct str name = str_skip(t->text, 1);
     size_t i = use_param(q, name, used);
@@ -242,13 +254,15 @@ static bool put_param(struct sql_run *run, const struct sql_query *q, enum db_en
         sql_mistake(run, line, "parameter :%.*s is not declared", STR_ARG(name));
         return false;
     }
-    s = e == DB_SQLITE ? arena_fmt(run->arena, "?%zu", i)
-                       : arena_fmt(run->arena, "$%zu::%s", i, sql_type_cast(q->params.v[i - 1].type, e));
+    s = e == DB_SQLITE
+            ? arena_fmt(run->arena, "?%zu", i)
+            : arena_fmt(run->arena, "$%zu::%s", i, sql_type_cast(q->params.v[i - 1].type, e));
     made_put(run, m, s, line);
     return true;
 }
 
-static void put_word(struct sql_run *run, struct str word, enum db_engine e, size_t line, struct made *m)
+static void put_word(struct sql_run *run, struct str word, enum db_engine e, size_t line,
+                     struct made *m)
 {
     enum sql_type type = sql_type_find(word);
 
@@ -256,8 +270,8 @@ static void put_word(struct sql_run *run, struct str word, enum db_engine e, siz
 }
 
 /* One token goes over; false: a mistake was found. */
-static bool put_token(struct sql_run *run, const struct sql_query *q, enum db_engine e, const struct sql_token *t,
-                      size_t line, struct made *m, bool *used)
+static bool put_token(struct sql_run *run, const struct sql_query *q, enum db_engine e,
+                      const struct sql_token *t, size_t line, struct made *m, bool *used)
 {
     switch (t->kind) {
     case SQL_SPACE:
@@ -282,16 +296,19 @@ static bool put_token(struct sql_run *run, const struct sql_query *q, enum db_en
     return true;
 }
 
-static bool check_used(struct sql_run *run, const struct raw *raw, const struct sql_query *q, enum db_engine e,
-                       const bool *used)
+static bool check_used(struct sql_run *run, const struct raw *raw, const struct sql_query *q,
+                       enum db_engine e, const bool *used)
 {
     bool sections = str_find(raw->body, S("-- only ")) >= 0;
 
     for (size_t i = 0; i < q->params.n; i++) {
         if (used[i])
             continue;
-        sql_mistake(run, raw->line, "parameter '%.*s' is declared but not used%s", STR_ARG(q->params.v[i].name),
-                    !sections ? "" : e == DB_POSTGRES ? " on PostgreSQL" : " on SQLite");
+        sql_mistake(run, raw->line, "parameter '%.*s' is declared but not used%s",
+                    STR_ARG(q->params.v[i].name),
+                    !sections          ? ""
+                    : e == DB_POSTGRES ? " on PostgreSQL"
+                                       : " on SQLite");
         return false;
     }
     return true;
@@ -315,13 +332,15 @@ static void mistake_in_body(struct sql_run *run, size_t base)
     struct str line, why;
     int64_t number = 0;
 
-    if (str_cut(str_c(err_context()), ':', &line, &why) && num_parse(line, 1, INT32_MAX, &number) < 0)
+    if (str_cut(str_c(err_context()), ':', &line, &why) &&
+        num_parse(line, 1, INT32_MAX, &number) < 0)
         number = 0;
     sql_mistake(run, base + (size_t)number, "%.*s", STR_ARG(str_trim(why)));
 }
 
 /* The query's text for one engine, without its ';'. */
-static bool make_text(struct sql_run *run, const struct raw *raw, const struct sql_query *q, enum db_engine e, struct made *m)
+static bool make_text(struct sql_run *run, const struct raw *raw, const struct sql_query *q,
+                      enum db_engine e, struct made *m)
 {
     bool *used = arena_many(run->arena, q->params.n, bool);
     size_t base = raw->body_line - 1;
@@ -358,8 +377,10 @@ static bool read_column(struct sql_run *run, struct sqlite3_stmt *s, int i, stru
     else
         f.type = sql_type_find(str_c(declared));
     if (f.type == SQL_TYPE__MAX) {
-        sql_mistake(run, q->line, "column %d has no type: give the expression a name that says it, as in: count(*) as \"n:INT\"",
-                    i + 1);
+        sql_mistake(
+            run, q->line,
+            "column %d has no type: give the expression a name that says it, as in: count(*) as \"n:INT\"",
+            i + 1);
         return false;
     }
     if (!is_name(f.name)) {
@@ -383,8 +404,9 @@ static bool check_columns(struct sql_run *run, struct sqlite3_stmt *s, struct sq
         return false;
     }
     if ((q->how == SQL_CHANGE) != (n == 0)) {
-        sql_mistake(run, q->line, n ? "a query with ! returns no rows, but this one does"
-                                    : "this query returns no rows: declare it with !");
+        sql_mistake(run, q->line,
+                    n ? "a query with ! returns no rows, but this one does"
+                      : "this query returns no rows: declare it with !");
         return false;
     }
     if ((size_t)sqlite3_bind_parameter_count(s) > q->params.n) {
@@ -408,8 +430,10 @@ static bool check(struct sql_run *run, const struct made *m, struct sql_query *q
 {
     struct sqlite3_stmt *s cleanup(finalize) = NULL;
 
-    if (sqlite3_prepare_v2(run->db, q->text[DB_SQLITE].p, (int)q->text[DB_SQLITE].n, &s, NULL) != SQLITE_OK) {
-        sql_mistake(run, made_line(m, sqlite3_error_offset(run->db), q->line), "%s", sqlite3_errmsg(run->db));
+    if (sqlite3_prepare_v2(run->db, q->text[DB_SQLITE].p, (int)q->text[DB_SQLITE].n, &s, NULL) !=
+        SQLITE_OK) {
+        sql_mistake(run, made_line(m, sqlite3_error_offset(run->db), q->line), "%s",
+                    sqlite3_errmsg(run->db));
         return false;
     }
     if (!s) {
@@ -449,18 +473,21 @@ static bool same_columns(const struct sql_fields *a, const struct sql_fields *b)
 }
 
 /* Against the queries before it: a name once, a row always the same. */
-static bool check_among(struct sql_run *run, const struct sql_queries *all, const struct sql_query *q)
+static bool check_among(struct sql_run *run, const struct sql_queries *all,
+                        const struct sql_query *q)
 {
     for (size_t i = 0; i < all->n; i++) {
         const struct sql_query *other = &all->v[i];
 
         if (str_eq(other->name, q->name)) {
-            sql_mistake(run, q->line, "query '%.*s' is there already, in line %zu", STR_ARG(q->name), other->line);
+            sql_mistake(run, q->line, "query '%.*s' is there already, in line %zu",
+                        STR_ARG(q->name), other->line);
             return false;
         }
-        if (q->how != SQL_CHANGE && other->how != SQL_CHANGE && str_eq(other->row, q->row)
-            && !same_columns(&other->columns, &q->columns)) {
-            sql_mistake(run, q->line, "row '%.*s' has other columns than in line %zu", STR_ARG(q->row), other->line);
+        if (q->how != SQL_CHANGE && other->how != SQL_CHANGE && str_eq(other->row, q->row) &&
+            !same_columns(&other->columns, &q->columns)) {
+            sql_mistake(run, q->line, "row '%.*s' has other columns than in line %zu",
+                        STR_ARG(q->row), other->line);
             return false;
         }
     }

@@ -1,9 +1,9 @@
 /* template.c: templates to C functions.
  *
- * One pass: literal bytes go through the markup scanner into a pending literal, which is written as
- * one html_put() when a statement follows; directives become statements under a #line of their own,
- * so that the C compiler speaks of the template. Branches and loops keep the context that they began
- * with, and it must fit where they end. */
+ * One pass: literal bytes go through the markup scanner into a pending literal, which is written
+ * as one html_put() when a statement follows; directives become statements under a #line of
+ * their own, so that the C compiler speaks of the template. Branches and loops keep the context
+ * that they began with, and it must fit where they end. */
 #include "template.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -11,7 +11,11 @@
 
 #define DEPTH_MAX 64 /* of blocks in a template, of brackets in an expression */
 
-enum block_kind { BLOCK_TEMPLATE, BLOCK_IF, BLOCK_FOR };
+enum block_kind {
+    BLOCK_TEMPLATE,
+    BLOCK_IF,
+    BLOCK_FOR
+};
 
 struct block {
     enum block_kind kind;
@@ -101,7 +105,9 @@ static size_t line_of(const struct compiler *t, const char *place)
     const char *start = t->in->text.p + t->at;
     const char *end = t->in->text.p + t->in->text.n;
 
-    return place > start && place <= end ? t->line + lines_in(str_of(start, (size_t)(place - start))) : t->line;
+    return place > start && place <= end
+               ? t->line + lines_in(str_of(start, (size_t)(place - start)))
+               : t->line;
 }
 
 /* ---- writing ---- */
@@ -298,8 +304,7 @@ static bool push_block(struct compiler *t, enum block_kind kind)
 {
     if (t->depth == DEPTH_MAX)
         return fail(t, t->line, "blocks are nested more than %d deep", DEPTH_MAX);
-    t->blocks[t->depth++] =
-        (struct block){.kind = kind, .line = t->line, .start = t->markup.ctx};
+    t->blocks[t->depth++] = (struct block){.kind = kind, .line = t->line, .start = t->markup.ctx};
     return true;
 }
 
@@ -316,8 +321,9 @@ static bool end_branch(struct compiler *t, struct block *b)
     struct context joined = t->markup.ctx;
 
     if (b->has_end && !context_join(&b->end, &t->markup.ctx, &joined))
-        return fail(t, t->line, "the branches of the {if} of line %zu end in different places: %s, %s",
-                    b->line, place_name(&b->end), place_name(&t->markup.ctx));
+        return fail(t, t->line,
+                    "the branches of the {if} of line %zu end in different places: %s, %s", b->line,
+                    place_name(&b->end), place_name(&t->markup.ctx));
     b->end = joined;
     b->has_end = true;
     return true;
@@ -387,8 +393,7 @@ static bool do_for(struct compiler *t, struct str rest)
     if (!check_blocks_here(t) || !check_expression(t, rest))
         return false;
     begin_statement(t, line_of(t, rest.p));
-    buf_fmt(t->c,
-            "for (size_t %.*s_index = 0; %.*s_index < (%.*s).n; %.*s_index++) {\n",
+    buf_fmt(t->c, "for (size_t %.*s_index = 0; %.*s_index < (%.*s).n; %.*s_index++) {\n",
             STR_ARG(name), STR_ARG(name), STR_ARG(rest), STR_ARG(name));
     if (!push_block(t, BLOCK_FOR))
         return false;
@@ -409,8 +414,9 @@ static bool end_if(struct compiler *t, struct block *b)
         return true;
     }
     if (!context_join(&b->start, &b->end, &joined))
-        return fail(t, t->line, "the {if} of line %zu begins %s and ends %s, and there is no {else}",
-                    b->line, place_name(&b->start), place_name(&b->end));
+        return fail(t, t->line,
+                    "the {if} of line %zu begins %s and ends %s, and there is no {else}", b->line,
+                    place_name(&b->start), place_name(&b->end));
     t->markup.ctx = joined;
     return true;
 }
@@ -418,7 +424,8 @@ static bool end_if(struct compiler *t, struct block *b)
 static bool end_for(struct compiler *t, struct block *b)
 {
     if (!context_same(&b->start, &t->markup.ctx))
-        return fail(t, t->line, "the {for} of line %zu begins %s and ends %s, or further on in an address",
+        return fail(t, t->line,
+                    "the {for} of line %zu begins %s and ends %s, or further on in an address",
                     b->line, place_name(&b->start), place_name(&t->markup.ctx));
     return true;
 }
@@ -433,7 +440,7 @@ static bool end_template(struct compiler *t, struct block *b)
 
 static bool do_end(struct compiler *t, struct str rest)
 {
-    static bool (*const ends[])(struct compiler *t, struct block *b) = {
+    static bool (*const ends[])(struct compiler * t, struct block * b) = {
         [BLOCK_TEMPLATE] = end_template, [BLOCK_IF] = end_if, [BLOCK_FOR] = end_for};
     struct block *b = top(t);
 
@@ -665,8 +672,8 @@ static bool do_attr(struct compiler *t, struct str rest)
     while (t->literal.n && is_space(t->literal.p[t->literal.n - 1]))
         t->literal.n--;
     begin_statement(t, line_of(t, rest.p));
-    buf_fmt(t->c, "if (%.*s)\n%*shtml_put(h, \" %.*s\", %zu);\n", STR_ARG(rest),
-            (int)indent(t) + 4, "", STR_ARG(name), name.n + 1);
+    buf_fmt(t->c, "if (%.*s)\n%*shtml_put(h, \" %.*s\", %zu);\n", STR_ARG(rest), (int)indent(t) + 4,
+            "", STR_ARG(name), name.n + 1);
     t->markup.ctx.needs_space = true;
     return true;
 }
@@ -709,8 +716,9 @@ static bool do_value(struct compiler *t, struct str expression)
 static bool do_misplaced(struct compiler *t, struct str rest)
 {
     (void)rest;
-    return fail(t, t->line, "{use} and {template} stand outside of templates; is an {end} missing "
-                            "before?");
+    return fail(t, t->line,
+                "{use} and {template} stand outside of templates; is an {end} missing "
+                "before?");
 }
 
 static const struct directive {
@@ -999,8 +1007,10 @@ bool template_compile(struct arena *a, const struct template_input *in, struct d
 
     map_init(&t.names, a);
     buf_init(&t.literal, GEN_MAX);
-    buf_fmt(c, "/* The templates of %.*s; made by gen/html. */\n#include \"%.*s\"\n#include \"text_table.h\"\n",
-            STR_ARG(path_base(in->path)), STR_ARG(in->header));
+    buf_fmt(
+        c,
+        "/* The templates of %.*s; made by gen/html. */\n#include \"%.*s\"\n#include \"text_table.h\"\n",
+        STR_ARG(path_base(in->path)), STR_ARG(in->header));
     buf_put(c, S("\n/* A template may leave a parameter alone that its sisters use. */\n"
                  "#pragma GCC diagnostic ignored \"-Wunused-parameter\"\n"));
     ok = check_bytes(&t) && compile(&t);

@@ -78,16 +78,24 @@ int command_ledger(struct app *app, int argc, char **argv)
 }
 
 const struct command commands[] = {
-    {"init", command_init, "[--demo zhaotong-2016]", "create the data folder, bring both stores to their head and, if asked, load the demonstration"},
+    {"init", command_init, "[--demo zhaotong-2016]",
+     "create the data folder, bring both stores to their head and, if asked, load the demonstration"},
     {"migrate", command_migrate, "", "bring both stores to the head of their migrations", true},
-    {"rebuild", command_rebuild, "", "empty what the public store projects and make it anew from the ledger", true},
+    {"rebuild", command_rebuild, "",
+     "empty what the public store projects and make it anew from the ledger", true},
     {"check", command_check, "[--quick | --matrix]",
-     "verify both stores, the ledger's chain, every file, and the public store against a projection made beside it; --quick reads no file through; --matrix prints who may open which page", true},
-    {"backup", command_backup, "FILE", "everything in one file, also while serving: the desk's store, its files, and what the public handed in"},
-    {"restore", command_restore, "FILE", "the same, back into a data folder that is not there yet; the public store is made anew from the ledger"},
-    {"user", command_user, "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | list", "accounts; a password is read from standard input", true},
+     "verify both stores, the ledger's chain, every file, and the public store against a projection made beside it; --quick reads no file through; --matrix prints who may open which page",
+     true},
+    {"backup", command_backup, "FILE",
+     "everything in one file, also while serving: the desk's store, its files, and what the public handed in"},
+    {"restore", command_restore, "FILE",
+     "the same, back into a data folder that is not there yet; the public store is made anew from the ledger"},
+    {"user", command_user,
+     "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | list",
+     "accounts; a password is read from standard input", true},
     {"ledger", command_ledger, "verify", "walk the whole chain of the ledger", true},
-    {"serve", command_serve, "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--log text|json] [--log-level LEVEL]",
+    {"serve", command_serve,
+     "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--log text|json] [--log-level LEVEL]",
      "serve the public site (127.0.0.1:8080) and the desk (127.0.0.1:8081); SIGTERM ends it, SIGHUP starts its processes anew, both without losing a request"},
     {"help", command_help, "[COMMAND]", "this list, or one command"},
     {"version", command_version, "", "the version"},
@@ -103,14 +111,16 @@ static int command_help(struct app *app, int argc, char **argv)
     (void)app;
     bool found = argc == 0;
     if (argc == 0)
-        printf("gongkai [--data DIR] [--desk-db URL] [--public-db URL] COMMAND …\n\n"
-               "The data folder is ./data unless --data says another; a store is SQLite in it unless its URL is given\n"
-               "(sqlite:PATH or postgres://…).\n\n");
+        printf(
+            "gongkai [--data DIR] [--desk-db URL] [--public-db URL] COMMAND …\n\n"
+            "The data folder is ./data unless --data says another; a store is SQLite in it unless its URL is given\n"
+            "(sqlite:PATH or postgres://…).\n\n");
     for (size_t i = 0; i < commands_n; i++) {
         if (!commands[i].about || (argc > 0 && strcmp(commands[i].name, argv[0]) != 0))
             continue;
         found = true;
-        printf("  gongkai %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].about);
+        printf("  gongkai %s %s\n      %s\n", commands[i].name, commands[i].usage,
+               commands[i].about);
     }
     return found ? 0 : usage("there is no such command");
 }

@@ -1,4 +1,5 @@
-/* wiring_test.c: who may open which page, against the golden file; every page's table is whole. A change of rights is seen in review. */
+/* wiring_test.c: who may open which page, against the golden file; every page's table is whole.
+ * A change of rights is seen in review. */
 #include "app/wiring.h"
 #include "base/file.h"
 

@@ -1,10 +1,14 @@
-/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are due.
+/* worker.c: the process between the two stores: the inbox in, the ledger out, jobs when they are
+ * due.
  *
- * Jobs have a process of their own: the windows must not wait for a job that draws a PDF or for a file that takes a minute to read. Not a thread: a job forks
- * to draw a paper, and a child of a process with threads may find a lock taken that nobody will ever give back, and holds what its parent had
- * locked. It is forked before a store is open and dies with the worker; the worker ends when it dies, and both are started anew.
- * Each sleeps until somebody wakes it, something is due, or some seconds have passed: a wake-up can be lost with the process that should have
- * sent it, what stands in a store cannot. A store that is away is asked again; nothing is lost by that. */
+ * Jobs have a process of their own: the windows must not wait for a job that draws a PDF or for
+ * a file that takes a minute to read. Not a thread: a job forks to draw a paper, and a child of
+ * a process with threads may find a lock taken that nobody will ever give back, and holds what
+ * its parent had locked. It is forked before a store is open and dies with the worker; the
+ * worker ends when it dies, and both are started anew. Each sleeps until somebody wakes it,
+ * something is due, or some seconds have passed: a wake-up can be lost with the process that
+ * should have sent it, what stands in a store cannot. A store that is away is asked again;
+ * nothing is lost by that. */
 #include <errno.h>
 #include <poll.h>
 #include <fcntl.h>
@@ -22,9 +26,9 @@
 #include "base/file.h"
 #include "store/blob.h"
 
-#define SLEEP_MS 5000    /* at most */
-#define TROUBLE_MS 1000  /* after an error */
-#define TIDY_SECONDS 3600
+#define SLEEP_MS      5000 /* at most */
+#define TROUBLE_MS    1000 /* after an error */
+#define TIDY_SECONDS  3600
 #define SWEEP_SECONDS 3600
 
 static void sweep(const struct app *app)
@@ -38,7 +42,8 @@ static void sweep(const struct app *app)
         if (r < 0)
             log_err("worker.sweep", r);
     }
-    /* Uploads of a process that was killed, and copies of a backup that was: nobody else knows of them. */
+    /* Uploads of a process that was killed, and copies of a backup that was: nobody else knows
+     * of them. */
     if (file_sweep(app->spool, clock_now(&(struct clock){0}) - SWEEP_SECONDS) < 0)
         log_err("worker.sweep", ERR_IO);
 }
@@ -51,7 +56,8 @@ static void wake(int fd)
     (void)ignored; /* a full counter wakes as well */
 }
 
-/* True: it is time to end, or the other process is gone (`other`: a pipe that it holds; -1 none). */
+/* True: it is time to end, or the other process is gone (`other`: a pipe that it holds; -1
+ * none). */
 static bool sleep_until(int stop, int wake_fd, int other, int ms)
 {
     struct pollfd p[3] = {{.fd = stop, .events = POLLIN},
@@ -144,7 +150,7 @@ static int job_process_start(struct app *app, int stop, struct job_process *j)
         (void)close(FD_READY);
         /* _exit(): nothing of the mother's is run again on the way out. */
         _exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS
-                                                                        : EXIT_FAILURE);
+                                                                       : EXIT_FAILURE);
     }
     (void)close(life[1]);
     return j->pid < 0 ? err_errno("fork") : 0;
@@ -191,9 +197,7 @@ static void tidy(const struct app *app, const struct stores *stores, moment_t *t
         log_err("worker.tidy", r);
 }
 
-static int run_windows(const struct app *app,
-                       const struct stores *stores,
-                       int stop,
+static int run_windows(const struct app *app, const struct stores *stores, int stop,
                        const struct job_process *jobs)
 {
     struct windows w;

@@ -121,7 +121,8 @@ static uint64_t mixed(uint64_t h)
     return h ^ (h >> 33);
 }
 
-/* A step can be undone for a known word: texts of one length that differ in one word differ in its lane. */
+/* A step can be undone for a known word: texts of one length that differ in one word differ in
+ * its lane. */
 static inline uint64_t lane_step(uint64_t lane, const char *p)
 {
     uint64_t word;

@@ -61,8 +61,9 @@ bool str_cut(struct str s, char sep, struct str *ret_head, struct str *ret_tail)
 bool str_next(struct str *rest, char sep, struct str *ret_part);
 /* A stable 64-bit hash (FNV-1a): for tables in memory, not for secrets. */
 uint64_t str_hash(struct str s);
-/* 128 bits that tell texts apart which nobody made to be mistaken for each other: for the tags of pages. Eight bytes at a time: as quick as
- * copying them. The same on every machine of one byte order. */
+/* 128 bits that tell texts apart which nobody made to be mistaken for each other: for the tags
+ * of pages. Eight bytes at a time: as quick as copying them. The same on every machine of one
+ * byte order. */
 void str_tag(struct str s, uint64_t ret[2]);
 
 /* The same bytes, in a time that does not depend on where they differ. */

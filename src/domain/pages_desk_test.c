@@ -1,4 +1,5 @@
-/* pages_desk_test.c: what officers and reviewers get of the desk's pages, signed in, on both engines. */
+/* pages_desk_test.c: what officers and reviewers get of the desk's pages, signed in, on both
+ * engines. */
 #include "domain/test_bureau.h"
 #include "domain/frame/frame.h"
 #include "store/db_test_util.h"
@@ -40,15 +41,19 @@ static struct site *site_new(struct arena *a)
 static struct str sign_in(struct test_store *t, const char *login)
 {
     struct str token;
-    assert_int_equal(people_set_password(t->db, t->arena, str_c(login), PASSWORD, 0, BUREAU_MORNING), 0);
-    assert_int_equal(people_sign_in(t->db, t->arena, str_c(login), PASSWORD, S("10.0.0.1"), BUREAU_MORNING, &token), 0);
+    assert_int_equal(
+        people_set_password(t->db, t->arena, str_c(login), PASSWORD, 0, BUREAU_MORNING), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, str_c(login), PASSWORD, S("10.0.0.1"),
+                                    BUREAU_MORNING, &token),
+                     0);
     return token;
 }
 
 static struct response ask(struct test_store *t, struct request *req, struct str token)
 {
     struct pair *headers = arena_many(t->arena, 2, struct pair);
-    headers[0] = (struct pair){S("cookie"), arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
+    headers[0] =
+        (struct pair){S("cookie"), arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
     headers[1] = (struct pair){S("sec-fetch-site"), S("same-origin")};
     req->headers = (struct pairs){headers, 2, 2};
     req->remote = S("10.0.0.1");
@@ -59,14 +64,16 @@ static struct response ask(struct test_store *t, struct request *req, struct str
     return res;
 }
 
-static struct response get(struct test_store *t, struct str token, struct str path, struct pairs args)
+static struct response get(struct test_store *t, struct str token, struct str path,
+                           struct pairs args)
 {
     struct request *req = arena_one(t->arena, struct request);
     *req = (struct request){.method = METHOD_GET, .path = path, .args = args};
     return ask(t, req, token);
 }
 
-static struct response post_move(struct test_store *t, struct str token, int64_t id, const char *event, struct str note)
+static struct response post_move(struct test_store *t, struct str token, int64_t id,
+                                 const char *event, struct str note)
 {
     struct str digest;
     assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
@@ -76,14 +83,16 @@ static struct response post_move(struct test_store *t, struct str token, int64_t
     fields[2] = (struct pair){S("note"), note};
     fields[3] = (struct pair){S("digest"), digest};
     struct request *req = arena_one(t->arena, struct request);
-    *req = (struct request){
-        .method = METHOD_POST, .path = arena_fmt(t->arena, "/documents/%lld/move", (long long)id), .fields = {fields, 4, 4}};
+    *req = (struct request){.method = METHOD_POST,
+                            .path = arena_fmt(t->arena, "/documents/%lld/move", (long long)id),
+                            .fields = {fields, 4, 4}};
     return ask(t, req, token);
 }
 
 static struct str work_item(struct test_store *t, struct str token, int64_t id)
 {
-    struct response res = get(t, token, arena_fmt(t->arena, "/documents/%lld", (long long)id), (struct pairs){0});
+    struct response res =
+        get(t, token, arena_fmt(t->arena, "/documents/%lld", (long long)id), (struct pairs){0});
     assert_int_equal(res.status, 200);
     return res.body;
 }
@@ -112,7 +121,8 @@ static void test_withdrawal__is_offered_once_wherever_there_is_something_public(
     struct test_store *t = test_store_of(state);
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
-    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"), never = draft_new(t, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"),
+            never = draft_new(t, &b);
     struct str office = sign_in(t, arena_cstr(t->arena, b.office.login));
     assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 1);
     assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
@@ -122,14 +132,16 @@ static void test_withdrawal__is_offered_once_wherever_there_is_something_public(
     assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 0);
 }
 
-static struct response post_note(struct test_store *t, struct str token, int64_t id, struct str note)
+static struct response post_note(struct test_store *t, struct str token, int64_t id,
+                                 struct str note)
 {
     struct pair *fields = arena_many(t->arena, 2, struct pair);
     fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
     fields[1] = (struct pair){S("note"), note};
     struct request *req = arena_one(t->arena, struct request);
-    *req = (struct request){
-        .method = METHOD_POST, .path = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id), .fields = {fields, 2, 2}};
+    *req = (struct request){.method = METHOD_POST,
+                            .path = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id),
+                            .fields = {fields, 2, 2}};
     return ask(t, req, token);
 }
 
@@ -138,11 +150,16 @@ static void test_withdrawal__has_a_second_look_and_wants_a_reason(void **state)
     struct test_store *t = test_store_of(state);
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
-    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"), never = draft_new(t, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"),
+            never = draft_new(t, &b);
     struct str office = sign_in(t, arena_cstr(t->arena, b.office.login));
     struct str look = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id);
     assert_int_equal(get(t, office, look, (struct pairs){0}).status, 200);
-    assert_int_equal(get(t, office, arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)never), (struct pairs){0}).status, 409);
+    assert_int_equal(get(t, office,
+                         arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)never),
+                         (struct pairs){0})
+                         .status,
+                     409);
     assert_int_equal(post_note(t, office, id, S("")).status, 422);
     assert_int_equal(post_note(t, office, id, S("内容重复")).status, 303);
     assert_int_equal(get(t, office, look, (struct pairs){0}).status, 409);
@@ -165,7 +182,10 @@ static void test_done__is_said_from_the_closed_list(void **state)
     assert_true(said);
     struct str with = arena_fmt(t->arena, "%.*s; done=submit", STR_ARG(officer));
     assert_int_equal(times(work_item(t, with, id), "role=\"status\""), 1);
-    assert_int_equal(times(work_item(t, arena_fmt(t->arena, "%.*s; done=no.such", STR_ARG(officer)), id), "role=\"status\""), 0);
+    assert_int_equal(
+        times(work_item(t, arena_fmt(t->arena, "%.*s; done=no.such", STR_ARG(officer)), id),
+              "role=\"status\""),
+        0);
     assert_int_equal(times(work_item(t, officer, id), "role=\"status\""), 0);
 }
 
@@ -177,7 +197,9 @@ static void test_english__stays_english(void **state)
     bureau_found(t->db, t->arena, &b);
     int64_t id = draft_new(t, &b);
     struct str officer = sign_in(t, "an.yi");
-    struct str body = get(t, officer, arena_fmt(t->arena, "/en/documents/%lld", (long long)id), (struct pairs){0}).body;
+    struct str body =
+        get(t, officer, arena_fmt(t->arena, "/en/documents/%lld", (long long)id), (struct pairs){0})
+            .body;
     assert_int_equal(times(body, "href=\"/documents/"), 1); /* the same page in Chinese */
     assert_int_equal(times(body, "action=\"/documents/"), 0);
     assert_true(times(body, "lang=\"zh-CN\"") > 0);
@@ -224,12 +246,14 @@ static void test_sign_in__drops_a_way_back_that_is_too_long(void **state)
     assert_int_equal(res.status, 200);
     assert_true(str_find(res.body, S("xxxx")) < 0);
     arg.value = S("/documents?state=draft");
-    assert_true(str_find(get(t, S(""), S("/sign-in"), (struct pairs){&arg, 1, 1}).body, S("/documents?state=draft")) >= 0);
+    assert_true(str_find(get(t, S(""), S("/sign-in"), (struct pairs){&arg, 1, 1}).body,
+                         S("/documents?state=draft")) >= 0);
 }
 
 static bool takes_files(struct test_store *t, struct str token, struct str path)
 {
-    struct pair header = {S("cookie"), arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
+    struct pair header = {S("cookie"),
+                          arena_fmt(t->arena, "%s=%.*s", SESSION_COOKIE, STR_ARG(token))};
     struct request req = {
         .method = METHOD_POST, .path = path, .headers = {&header, 1, 1}, .arena = t->arena};
     struct site *site = site_new(t->arena);
@@ -253,7 +277,8 @@ static void test_files__are_taken_only_from_who_may_bring_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_withdrawal__is_offered_once_wherever_there_is_something_public, &migrations_desk),
+        TEST_ON_BOTH(test_withdrawal__is_offered_once_wherever_there_is_something_public,
+                     &migrations_desk),
         TEST_ON_BOTH(test_withdrawal__has_a_second_look_and_wants_a_reason, &migrations_desk),
         TEST_ON_BOTH(test_done__is_said_from_the_closed_list, &migrations_desk),
         TEST_ON_BOTH(test_english__stays_english, &migrations_desk),

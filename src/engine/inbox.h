@@ -1,8 +1,10 @@
 /* inbox.h: the only path in: what the public handed in, waiting to be taken over.
  *
- * The public process adds to in_submission (grouped commits: acknowledged only when durable); the worker takes it over into the desk's store,
- * in order: desk transaction first (keyed by the submission's public id, so a second taking changes nothing), then the row is deleted here: personal data do not
- * stay on the public side. Steps for fault_hit(): taker.read, taker.desk, taker.commit, taker.delete. */
+ * The public process adds to in_submission (grouped commits: acknowledged only when durable);
+ * the worker takes it over into the desk's store, in order: desk transaction first (keyed by the
+ * submission's public id, so a second taking changes nothing), then the row is deleted here:
+ * personal data do not stay on the public side. Steps for fault_hit(): taker.read, taker.desk,
+ * taker.commit, taker.delete. */
 #ifndef ENGINE_INBOX_H
 #define ENGINE_INBOX_H
 
@@ -10,17 +12,18 @@
 #include "store/group.h"
 #include <jansson.h>
 
-#define INBOX_ID_MAX 100             /* bytes */
+#define INBOX_ID_MAX      100 /* bytes */
 #define INBOX_PAYLOAD_MAX (1 * MiB)
 
 struct submission {
-    struct str public_id;  /* random, hexadecimal: also the key against double clicks */
-    struct str kind;       /* "feedback" */
+    struct str public_id; /* random, hexadecimal: also the key against double clicks */
+    struct str kind;      /* "feedback" */
     moment_t received;
-    struct str payload;    /* JSON */
+    struct str payload; /* JSON */
 };
 
-/* group_work for group_submit(): arg is a struct submission *. A public_id that is there already is a success: it was a second click. ERR_INVALID, ERR_TOO_LARGE. */
+/* group_work for group_submit(): arg is a struct submission *. A public_id that is there already
+ * is a success: it was a second click. ERR_INVALID, ERR_TOO_LARGE. */
 int inbox_add(struct db *pub, void *arg) must_use;
 
 /* What a page of the public side hands in through: struct site's `app` points at it there. */
@@ -29,7 +32,8 @@ struct inbox_door {
     int wake;            /* an eventfd that the worker sleeps on; -1 none */
 };
 
-/* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error takes back all that it did). */
+/* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error
+ * takes back all that it did). */
 struct intake {
     const char *kind;
     int (*take)(struct db *desk, struct arena *a, const struct submission *s, json_t *payload);
@@ -43,8 +47,9 @@ struct taker {
     size_t refused;     /* made by taker_run(): how many could not be taken and stay */
 };
 
-/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is tried again; it does not hold up the others. Where the
- * store itself can take nothing (no space, no disk, no lock) it is an error, and all wait in their order. */
+/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is
+ * tried again; it does not hold up the others. Where the store itself can take nothing (no
+ * space, no disk, no lock) it is an error, and all wait in their order. */
 int taker_run(struct taker *t) must_use;
 
 #endif

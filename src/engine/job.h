@@ -1,5 +1,7 @@
-/* job.h: work for later, kept in the desk's store: written in the transaction of the rule that needs it, done by the worker, tried again with growing
- * pauses (1 min · 2^attempts, at most a day; given up after 20 and shown to the administrator). A job runs at least once: it must be idempotent. */
+/* job.h: work for later, kept in the desk's store: written in the transaction of the rule that
+ * needs it, done by the worker, tried again with growing pauses (1 min · 2^attempts, at most a
+ * day; given up after 20 and shown to the administrator). A job runs at least once: it must be
+ * idempotent. */
 #ifndef ENGINE_JOB_H
 #define ENGINE_JOB_H
 
@@ -19,9 +21,11 @@ struct job {
 
 #define JOB_FIRST ((moment_t)1) /* due before whatever else is: somebody waits for it */
 
-/* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key, with the newest payload; one that is added while its like
- * is running is done once more afterwards. "": any number. */
-int job_add(struct db *db, struct arena *a, const char *kind, struct str key, const json_t *payload, moment_t due) must_use;
+/* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key,
+ * with the newest payload; one that is added while its like is running is done once more
+ * afterwards. "": any number. */
+int job_add(struct db *db, struct arena *a, const char *kind, struct str key, const json_t *payload,
+            moment_t due) must_use;
 
 struct job_kind {
     const char *kind;
@@ -36,14 +40,17 @@ struct job_runner {
     int at_once; /* 0: JOBS_AT_ONCE */
 };
 
-/* Run what is due at `now`; the number run, at most r->at_once (then call again). A failure is kept with its error's name and tried later. A job runs outside
- * any transaction and begins its own. Before it runs it is put off to its next try: a job that kills the worker is not the first one tried again, and
- * is given up like any other. Steps for fault_hit(): job.begin, job.run, job.done. */
+/* Run what is due at `now`; the number run, at most r->at_once (then call again). A failure is
+ * kept with its error's name and tried later. A job runs outside any transaction and begins its
+ * own. Before it runs it is put off to its next try: a job that kills the worker is not the
+ * first one tried again, and is given up like any other. Steps for fault_hit(): job.begin,
+ * job.run, job.done. */
 int job_run_due(struct job_runner *r, moment_t now) must_use;
 /* When the next one is due; 0 none. */
 int job_next_due(struct db *db, moment_t *ret) must_use;
 
-/* For the administrator: what was given up, and try one of them again. ERR_ABSENT; ERR_CONFLICT: its like waits already. */
+/* For the administrator: what was given up, and try one of them again. ERR_ABSENT; ERR_CONFLICT:
+ * its like waits already. */
 struct job_given_up {
     int64_t id, attempts;
     struct str kind, error;

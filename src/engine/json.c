@@ -7,7 +7,8 @@ void json_done(json_t **j)
     *j = NULL;
 }
 
-/* json_object_set_new() fails only without memory or with text that is not UTF-8; what comes here was checked, so both end the process. */
+/* json_object_set_new() fails only without memory or with text that is not UTF-8; what comes
+ * here was checked, so both end the process. */
 static void put(json_t *object, const char *name, json_t *value)
 {
     int r = json_object_set_new(object, name, value);
@@ -43,7 +44,8 @@ void json_put_day(json_t *object, const char *name, day_t value)
 struct str json_get_str(struct arena *a, const json_t *object, const char *name)
 {
     const json_t *v = json_object_get(object, name);
-    return json_is_string(v) ? arena_str(a, str_of(json_string_value(v), json_string_length(v))) : S("");
+    return json_is_string(v) ? arena_str(a, str_of(json_string_value(v), json_string_length(v)))
+                             : S("");
 }
 
 int64_t json_get_int(const json_t *object, const char *name)
@@ -60,7 +62,8 @@ day_t json_get_day(const json_t *object, const char *name)
 {
     const json_t *v = json_object_get(object, name);
     day_t day;
-    if (!json_is_string(v) || day_parse(str_of(json_string_value(v), json_string_length(v)), &day) < 0)
+    if (!json_is_string(v) ||
+        day_parse(str_of(json_string_value(v), json_string_length(v)), &day) < 0)
         return DAY_NONE;
     return day;
 }

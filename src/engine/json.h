@@ -1,6 +1,8 @@
-/* json.h: jansson in our words: views instead of C strings, and values that go away by themselves.
+/* json.h: jansson in our words: views instead of C strings, and values that go away by
+ * themselves.
  *
- * Reading a member that is absent or of another type gives "", 0 or false: payloads are our own and were checked when they were made. */
+ * Reading a member that is absent or of another type gives "", 0 or false: payloads are our own
+ * and were checked when they were made. */
 #ifndef ENGINE_JSON_H
 #define ENGINE_JSON_H
 

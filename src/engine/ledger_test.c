@@ -33,8 +33,10 @@ static void must_append(struct stores *s, int64_t n, struct ledger_entry *ret)
 static void test_ledger__canonical_json_does_not_depend_on_the_order(void **state)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
-    json_t *x cleanup(json_done) = json_pack("{s:i, s:{s:s, s:[i,i]}}", "b", 1, "a", "z", "\"", "y", 1, 2);
-    json_t *y cleanup(json_done) = json_pack("{s:{s:[i,i], s:s}, s:i}", "a", "y", 1, 2, "z", "\"", "b", 1);
+    json_t *x cleanup(json_done) =
+        json_pack("{s:i, s:{s:s, s:[i,i]}}", "b", 1, "a", "z", "\"", "y", 1, 2);
+    json_t *y cleanup(json_done) =
+        json_pack("{s:{s:[i,i], s:s}, s:i}", "a", "y", 1, 2, "z", "\"", "b", 1);
     struct str text = ledger_canonical(a, x);
 
     (void)state;
@@ -97,8 +99,9 @@ static void test_ledger__the_hash_is_of_the_fields_with_their_lengths(void **sta
     struct ledger_entry e;
 
     must_append(s, 1, &e);
-    assert_true(str_eq(e.hash, ledger_digest(s->arena,
-        S("0:1:14:10019:thing.set7:thing:11:720:{\"a\":\"昭通\",\"n\":1}"))));
+    assert_true(str_eq(
+        e.hash, ledger_digest(s->arena,
+                              S("0:1:14:10019:thing.set7:thing:11:720:{\"a\":\"昭通\",\"n\":1}"))));
 }
 
 static void test_ledger__what_rolls_back_leaves_no_gap(void **state)
@@ -169,7 +172,8 @@ static void unguard(struct stores *s)
     assert_int_equal(test_sql(s->desk, s->engine == DB_POSTGRES
                                            ? "alter table ledger disable trigger user"
                                            : "drop trigger ledger_no_update;"
-                                             "drop trigger ledger_no_delete"), 0);
+                                             "drop trigger ledger_no_delete"),
+                     0);
 }
 
 static void test_ledger__verify_names_the_first_bad_entry(void **state)
@@ -219,7 +223,7 @@ static void test_ledger__what_was_entered_about_a_subject_is_found(void **state)
 }
 
 #define WRITERS 4
-#define EACH 25
+#define EACH    25
 
 struct writer {
     const struct stores *s;

@@ -9,15 +9,15 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-#define ASSERT_STR(s, literal)                                                                     \
-    do {                                                                                           \
-        struct str s_ = (s);                                                                       \
-        if (!str_eq(s_, S(literal)))                                                               \
-            fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(s_), literal);                              \
-    } while (0)
+#define ASSERT_STR(s, literal)                               \
+ do {                                                        \
+  struct str s_ = (s);                                       \
+  if (!str_eq(s_, S(literal)))                               \
+   fail_msg("\"%.*s\" is not \"%s\"", STR_ARG(s_), literal); \
+ } while (0)
 
 #define TOKEN "0123456789abcdef0123456789abcdef"
-#define NOW 1481760000
+#define NOW   1481760000
 
 /* The seam, as far as these tests need it. */
 struct exchange {
@@ -45,9 +45,15 @@ struct note {
 };
 
 static const struct field note_fields[] = {
-    {.name = "title", .kind = FIELD_LINE, .offset = offsetof(struct note, title), .max = 10,
+    {.name = "title",
+     .kind = FIELD_LINE,
+     .offset = offsetof(struct note, title),
+     .max = 10,
      .required = true},
-    {.name = "count", .kind = FIELD_INT, .offset = offsetof(struct note, count), .low = 0,
+    {.name = "count",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct note, count),
+     .low = 0,
      .high = 100},
 };
 
@@ -119,11 +125,14 @@ static int later(struct ctx *c)
 
 static const struct page desk_rows[] = {
     {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, show},
-    {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, keep, show, PAGE_FORM(struct note, note_fields)},
+    {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, keep, show,
+     PAGE_FORM(struct note, note_fields)},
     {METHOD_GET, "/notes", SIDE_DESK, ALLOW_SIGNED_IN, show},
     {METHOD_GET, "/notes/{id}", SIDE_DESK, ROLE_OFFICER | ROLE_LEADER, one},
-    {METHOD_POST, "/notes", SIDE_DESK, ROLE_OFFICER, keep, show, PAGE_FORM(struct note, note_fields)},
-    {METHOD_POST, "/plain", SIDE_DESK, ROLE_OFFICER, keep, NULL, PAGE_FORM(struct note, note_fields)},
+    {METHOD_POST, "/notes", SIDE_DESK, ROLE_OFFICER, keep, show,
+     PAGE_FORM(struct note, note_fields)},
+    {METHOD_POST, "/plain", SIDE_DESK, ROLE_OFFICER, keep, NULL,
+     PAGE_FORM(struct note, note_fields)},
     {METHOD_GET, "/form", SIDE_DESK, ROLE_OFFICER, show, NULL, PAGE_FORM(struct note, note_fields)},
 };
 static const struct page public_rows[] = {
@@ -131,7 +140,8 @@ static const struct page public_rows[] = {
     {METHOD_GET, "/search", SIDE_PUBLIC, ALLOW_ANYONE, show},
     {METHOD_GET, "/d/{id}", SIDE_PUBLIC, ALLOW_ANYONE, one, .store = true},
     {METHOD_GET, "/gone", SIDE_PUBLIC, ALLOW_ANYONE, gone, .store = true},
-    {METHOD_POST, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, keep, show, PAGE_FORM(struct note, note_fields)},
+    {METHOD_POST, "/feedback", SIDE_PUBLIC, ALLOW_ANYONE, keep, show,
+     PAGE_FORM(struct note, note_fields)},
     {METHOD_POST, "/later", SIDE_PUBLIC, ALLOW_ANYONE, later},
 };
 static const struct pages subjects[] = {
@@ -179,8 +189,11 @@ static void visit_begin(struct visit *v, enum side side)
     memset(&seen, 0, sizeof(seen));
     actor_roles = ROLE_OFFICER;
     *v = (struct visit){.a = arena_new(0)};
-    v->site = (struct site){.side = side, .subjects = subjects, .subjects_n = COUNT(subjects),
-                            .clock = clock_fixed(NOW), .error_page = error_page,
+    v->site = (struct site){.side = side,
+                            .subjects = subjects,
+                            .subjects_n = COUNT(subjects),
+                            .clock = clock_fixed(NOW),
+                            .error_page = error_page,
                             .actor_of = side == SIDE_DESK ? actor_of : NULL};
     if (site_open(v->a, &v->site) < 0)
         fail_msg("%s", err_context());
@@ -223,9 +236,9 @@ static struct str res_header(const struct visit *v, const char *name)
     return S("");
 }
 
-#define VISIT(v, side)                                                                             \
-    struct visit v cleanup(visit_done);                                                            \
-    visit_begin(&v, side)
+#define VISIT(v, side)               \
+ struct visit v cleanup(visit_done); \
+ visit_begin(&v, side)
 
 /* ---- Route ---- */
 
@@ -308,8 +321,13 @@ static void test_ctx__an_id_is_a_number_or_nothing(void **state)
     static const struct {
         const char *path;
         int64_t id;
-    } cases[] = {{"/d/17", 17}, {"/d/0", 0}, {"/d/-1", 0}, {"/d/1x", 0}, {"/d/+1", 0},
-                 {"/d/99999999999999999999", 0}, {"/d/9223372036854775807", INT64_MAX}};
+    } cases[] = {{"/d/17", 17},
+                 {"/d/0", 0},
+                 {"/d/-1", 0},
+                 {"/d/1x", 0},
+                 {"/d/+1", 0},
+                 {"/d/99999999999999999999", 0},
+                 {"/d/9223372036854775807", INT64_MAX}};
     VISIT(v, SIDE_PUBLIC);
 
     (void)state;
@@ -329,7 +347,8 @@ static void test_site__a_stranger_at_the_desk_is_asked_to_sign_in(void **state)
     v.req.query = S("page=2&q=%E6%98%AD");
     go(&v, METHOD_GET, "/notes");
     assert_int_equal(v.res.status, 303);
-    ASSERT_STR(res_header(&v, "Location"), "/sign-in?next=%2Fnotes%3Fpage%3D2%26q%3D%25E6%2598%25AD");
+    ASSERT_STR(res_header(&v, "Location"),
+               "/sign-in?next=%2Fnotes%3Fpage%3D2%26q%3D%25E6%2598%25AD");
     ASSERT_STR(res_header(&v, "Cache-Control"), "no-store");
     assert_int_equal(seen.shown, 0);
 }
@@ -698,9 +717,13 @@ static void test_site__the_matrix_names_every_page_and_role(void **state)
     size_t lines = 0;
 
     (void)state;
-    assert_true(str_find(text, S("desk   GET  /notes/{id}                              officer,leader\n")) > 0);
-    assert_true(str_find(text, S("desk   GET  /notes                                   signed in\n")) > 0);
-    assert_true(str_find(text, S("public GET  /                                        anyone\n")) == 0);
+    assert_true(
+        str_find(text, S("desk   GET  /notes/{id}                              officer,leader\n")) >
+        0);
+    assert_true(
+        str_find(text, S("desk   GET  /notes                                   signed in\n")) > 0);
+    assert_true(
+        str_find(text, S("public GET  /                                        anyone\n")) == 0);
     while (str_next(&text, '\n', &line))
         lines++;
     assert_int_equal(lines, COUNT(desk_rows) + COUNT(public_rows));
@@ -709,8 +732,8 @@ static void test_site__the_matrix_names_every_page_and_role(void **state)
 static void test_site__a_way_back_stays_on_this_site(void **state)
 {
     static const char *const good[] = {"/", "/notes", "/notes?x=//y", "/d/1#a"};
-    static const char *const bad[] = {"", "notes", "//evil.example", "/\\evil.example",
-                                      "http://evil.example", "/a\nb", "/a\\b"};
+    static const char *const bad[] = {
+        "", "notes", "//evil.example", "/\\evil.example", "http://evil.example", "/a\nb", "/a\\b"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++)

@@ -1,8 +1,9 @@
-/* projector.c: ledger entries into the public store: in order, each once, whatever happens in between.
+/* projector.c: ledger entries into the public store: in order, each once, whatever happens in
+ * between.
  *
- * The guard of the order is one row: pub_head moves from the entry that was seen to the last one of
- * the batch in the same transaction that applies it; where it does not stand as it was seen, nothing
- * is applied. */
+ * The guard of the order is one row: pub_head moves from the entry that was seen to the last one
+ * of the batch in the same transaction that applies it; where it does not stand as it was seen,
+ * nothing is applied. */
 #include "engine/projector.h"
 
 #include "base/fault.h"
@@ -143,7 +144,8 @@ static int note_earlier(struct projector *p, struct arena *a, const struct ledge
     return r;
 }
 
-/* What this entry brought itself and nothing shows: the PDF of a document that was withdrawn meanwhile. */
+/* What this entry brought itself and nothing shows: the PDF of a document that was withdrawn
+ * meanwhile. */
 static int note_own(struct projector *p, struct arena *a, const struct ledger_entry *e)
 {
     struct strs hashes;

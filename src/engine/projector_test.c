@@ -1,4 +1,5 @@
-/* projector_test.c: what was published arrives: in order, once, whole, wherever the projector dies. */
+/* projector_test.c: what was published arrives: in order, once, whole, wherever the projector
+ * dies. */
 #include "engine/projector.h"
 
 #include "base/fault.h"
@@ -84,9 +85,13 @@ static const struct projections subjects[] = {{rows, COUNT(rows), note_uses}};
 
 static struct projector projector_of(const struct stores *s)
 {
-    return (struct projector){.desk = s->desk, .pub = s->pub, .subjects = subjects,
-                              .subjects_n = COUNT(subjects), .desk_blobs = s->desk_blobs,
-                              .pub_blobs = s->pub_blobs, .head_path = s->head};
+    return (struct projector){.desk = s->desk,
+                              .pub = s->pub,
+                              .subjects = subjects,
+                              .subjects_n = COUNT(subjects),
+                              .desk_blobs = s->desk_blobs,
+                              .pub_blobs = s->pub_blobs,
+                              .head_path = s->head};
 }
 
 /* ---- Entries ---- */
@@ -100,7 +105,8 @@ static void enter(struct stores *s, const char *kind, int64_t id, const char *na
     json_put_str(payload, "file", file);
     assert_int_equal(ledger_append(s->desk, s->arena, 1000, kind,
                                    arena_fmt(s->arena, "note:%lld", (long long)id), 1, payload,
-                                   NULL), 0);
+                                   NULL),
+                     0);
 }
 
 static void note(struct stores *s, int64_t id, const char *name, struct str file)
@@ -245,7 +251,8 @@ static void test_projector__publishes_nothing_that_the_ledger_does_not_vouch_for
     note(s, 2, "二", S(""));
     assert_int_equal(test_sql(s->desk, s->engine == DB_POSTGRES
                                            ? "alter table ledger disable trigger user"
-                                           : "drop trigger ledger_no_update"), 0);
+                                           : "drop trigger ledger_no_update"),
+                     0);
     assert_int_equal(test_sql(s->desk, "update ledger set payload = '{}' where seq = 2"), 0);
     assert_int_equal(run(s), ERR_BROKEN);
     assert_false(name_is(s, 2, S("")));
@@ -379,7 +386,8 @@ static void test_projector__a_rebuild_mends_what_was_spoilt(void **state)
     assert_int_equal(run(s), 8);
     before = digest(s);
     assert_int_equal(test_sql(s->pub, "update pub_topic set name_zh = 'x' where id = 1;"
-                                      "delete from pub_topic where id = 3"), 0);
+                                      "delete from pub_topic where id = 3"),
+                     0);
     assert_int_equal(blob_remove(s->pub_blobs, used), 0);
     assert_int_equal(blob_put(s->pub_blobs, s->arena, S("stray"), &stray), 0);
     assert_false(str_eq(before, digest(s)));
@@ -397,8 +405,10 @@ static void test_projector__a_rebuild_leaves_the_inbox(void **state)
     struct projector p = projector_of(s);
     struct engine_test_public_waiting_row row;
 
-    assert_int_equal(test_sql(s->pub, "insert into in_submission(public_id, kind, received, payload) "
-                                      "values ('x', 'k', 0, '{}')"), 0);
+    assert_int_equal(test_sql(s->pub,
+                              "insert into in_submission(public_id, kind, received, payload) "
+                              "values ('x', 'k', 0, '{}')"),
+                     0);
     assert_int_equal(projector_rebuild(&p, NULL), 0);
     assert_true(engine_test_public_sql_waiting(s->pub, s->arena, &row) >= 0);
     assert_int_equal(row.n, 1);
@@ -544,9 +554,9 @@ static int rebuild(struct stores *s)
     return projector_rebuild(&p, NULL);
 }
 
-static const char *const steps[] = {"projector.blob", "projector.begin", "projector.apply",
-                                    "projector.commit", "projector.head", "projector.remove",
-                                    "projector.removed", "db"};
+static const char *const steps[] = {
+    "projector.blob", "projector.begin",  "projector.apply",   "projector.commit",
+    "projector.head", "projector.remove", "projector.removed", "db"};
 
 /* Which passes of a step are tried: the first ones and then fewer and fewer. */
 static int next_pass(int n)
@@ -584,7 +594,8 @@ static void test_projector__killed_anywhere_it_ends_the_same(void **state)
 
     history(s);
     assert_int_equal(run(s), 8);
-    e = (struct expected){.digest = digest(s), .used = {file_new(s, "two"), S("")},
+    e = (struct expected){.digest = digest(s),
+                          .used = {file_new(s, "two"), S("")},
                           .unused = {file_new(s, "one"), S("")}};
     for (size_t i = 0; i < COUNT(steps); i++) {
         bool died = true;
@@ -611,7 +622,8 @@ static void test_projector__killed_in_a_rebuild_it_shows_the_old_or_the_new(void
 
     history(s);
     assert_int_equal(run(s), 8);
-    e = (struct expected){.digest = digest(s), .used = {file_new(s, "two"), S("")},
+    e = (struct expected){.digest = digest(s),
+                          .used = {file_new(s, "two"), S("")},
                           .unused = {file_new(s, "one"), S("")}};
     for (size_t i = 0; i < COUNT(steps); i++) {
         bool died = true;
@@ -630,8 +642,8 @@ static void test_projector__killed_in_a_rebuild_it_shows_the_old_or_the_new(void
     assert_true(killed > 20);
 }
 
-/* The n-th call to the store or write to the disk fails, instead of the process: a batch that fails is tried entry by entry, so
- * the run itself may succeed. */
+/* The n-th call to the store or write to the disk fails, instead of the process: a batch that
+ * fails is tried entry by entry, so the run itself may succeed. */
 static void test_projector__a_failure_anywhere_changes_nothing_for_good(void **state)
 {
     static const char *const kinds[] = {"db", "write", "projector.commit", "projector.head"};
@@ -641,7 +653,8 @@ static void test_projector__a_failure_anywhere_changes_nothing_for_good(void **s
 
     history(s);
     assert_int_equal(run(s), 8);
-    e = (struct expected){.digest = digest(s), .used = {file_new(s, "two"), S("")},
+    e = (struct expected){.digest = digest(s),
+                          .used = {file_new(s, "two"), S("")},
                           .unused = {file_new(s, "one"), S("")}};
     for (size_t i = 0; i < COUNT(kinds); i++) {
         bool hit = true;

@@ -1,6 +1,8 @@
-/* test_stores.h: a desk's and a public store for each test, on each engine: for tests from engine up.
+/* test_stores.h: a desk's and a public store for each test, on each engine: for tests from
+ * engine up.
  *
- * On store/db_test_util.h, with the blobs' folders and the head file beside them. A mistake here fails the test at hand. */
+ * On store/db_test_util.h, with the blobs' folders and the head file beside them. A mistake here
+ * fails the test at hand. */
 #ifndef ENGINE_TEST_STORES_H
 #define ENGINE_TEST_STORES_H
 
@@ -31,12 +33,12 @@ void stores_open(struct stores *s);
 void stores_empty_pub(struct stores *s);
 
 /* A row of a table of tests: two of them. */
-#define ON_ENGINE(test, name, engine_state)                                                        \
-    {                                                                                              \
-        #test " on " name, test, stores_setup, stores_teardown, engine_state                       \
-    }
-#define ON_BOTH(test)                                                                              \
-    ON_ENGINE(test, "SQLite", &stores_on_sqlite), ON_ENGINE(test, "PostgreSQL", &stores_on_postgres)
+#define ON_ENGINE(test, name, engine_state)                            \
+ {                                                                     \
+#  test " on " name, test, stores_setup, stores_teardown, engine_state \
+ }
+#define ON_BOTH(test) \
+ ON_ENGINE(test, "SQLite", &stores_on_sqlite), ON_ENGINE(test, "PostgreSQL", &stores_on_postgres)
 extern enum db_engine stores_on_sqlite, stores_on_postgres;
 /* First line of a test: skips it where the engine is not to be had. */
 #define STORES(state) (*(state) ? (struct stores *)*(state) : (skip(), NULL))

@@ -1,7 +1,7 @@
 /* apart.c: drawing a paper in a child process, so that its memory ends with it. See pdf.h.
  *
- * The child writes its answer into a file in memory: how it went, the substituted faces, the bytes. It never returns into its parent's code and closes nothing
- * that the parent has open. */
+ * The child writes its answer into a file in memory: how it went, the substituted faces, the
+ * bytes. It never returns into its parent's code and closes nothing that the parent has open. */
 #include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -14,7 +14,7 @@
 #include "paper/pdf.h"
 
 #define APART_SECONDS 60
-#define APART_MAX (256 * MiB)
+#define APART_MAX     (256 * MiB)
 
 struct answer {
     int r;
@@ -48,7 +48,9 @@ static int wait_for(pid_t pid)
     while (waitpid(pid, &status, 0) < 0)
         if (errno != EINTR)
             return err_errno("waitpid");
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : err_set(ERR_BROKEN, "the process that draws papers died");
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0
+               ? 0
+               : err_set(ERR_BROKEN, "the process that draws papers died");
 }
 
 static int answer_read(struct arena *a, int fd, struct str *ret_bytes, struct str *ret_substituted)
@@ -72,7 +74,8 @@ static int answer_read(struct arena *a, int fd, struct str *ret_bytes, struct st
     return 0;
 }
 
-int paper_pdf_apart(struct arena *a, const struct paper *p, struct str *ret_bytes, struct str *ret_substituted)
+int paper_pdf_apart(struct arena *a, const struct paper *p, struct str *ret_bytes,
+                    struct str *ret_substituted)
 {
     int fd cleanup(file_close) = memfd_create("paper", MFD_CLOEXEC);
     if (fd < 0)

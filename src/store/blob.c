@@ -1,12 +1,13 @@
 /* blob.c: from bytes to a durable file with the name of its hash.
  *
- * A blob is written to DIR/tmp under a name that nobody else has, made durable, renamed to its place,
- * and the folder made durable: a power cut leaves it wholly or not at all, and at worst a rest in DIR/tmp,
- * which blob_sweep() takes away. A blob that is there already is written over with the same bytes:
- * so 0 means durable even if whoever wrote it first has not come so far yet.
+ * A blob is written to DIR/tmp under a name that nobody else has, made durable, renamed to its
+ * place, and the folder made durable: a power cut leaves it wholly or not at all, and at worst a
+ * rest in DIR/tmp, which blob_sweep() takes away. A blob that is there already is written over
+ * with the same bytes: so 0 means durable even if whoever wrote it first has not come so far
+ * yet.
  *
- * Folders get 0750, files 0640, less the umask; the group comes from DIR (set-group-ID). Steps that tests
- * make fail or kill, next to "write": blob.sync, blob.rename, blob.done. */
+ * Folders get 0750, files 0640, less the umask; the group comes from DIR (set-group-ID). Steps
+ * that tests make fail or kill, next to "write": blob.sync, blob.rename, blob.done. */
 #include "store/blob.h"
 #include "base/fault.h"
 #include "base/file.h"
@@ -479,11 +480,8 @@ static int list(struct arena *a, const char *path, size_t length, struct names *
     return 0;
 }
 
-static int walk_folder(struct arena *a,
-                       const char *folder,
-                       const char *prefix,
-                       int (*each)(void *arg, struct str hash, int64_t size),
-                       void *arg)
+static int walk_folder(struct arena *a, const char *folder, const char *prefix,
+                       int (*each)(void *arg, struct str hash, int64_t size), void *arg)
 {
     struct names names;
     int r = list(a, folder, BLOB_HEX, &names);

@@ -1,7 +1,8 @@
 /* db.c: connections, transactions and statements, whatever the engine.
  *
- * An error in a transaction spoils it (`failed`): PostgreSQL works so by itself, and SQLite is held to it, so that
- * a rule which carries on after an error fails in its first test and not in production. */
+ * An error in a transaction spoils it (`failed`): PostgreSQL works so by itself, and SQLite is
+ * held to it, so that a rule which carries on after an error fails in its first test and not in
+ * production. */
 #include "store/db_internal.h"
 #include "base/fault.h"
 #include "base/utf8.h"
@@ -318,7 +319,8 @@ void stmt_bind_real(struct stmt *s, int i, double value)
     bind(s, i, VALUE_REAL)->real = value;
 }
 
-/* What one engine refuses the other must not take: PostgreSQL has no 0 in a text and no bytes that are not UTF-8. */
+/* What one engine refuses the other must not take: PostgreSQL has no 0 in a text and no bytes
+ * that are not UTF-8. */
 void stmt_bind_text(struct stmt *s, int i, struct str value)
 {
     bind(s, i, VALUE_TEXT)->bytes = value;
@@ -361,7 +363,8 @@ static int step(struct stmt *s)
     if (r < 0)
         return r;
     if (s->bad)
-        return err_set(s->running ? ERR_BROKEN : ERR_INVALID, "%s: a value that cannot be", s->query->name);
+        return err_set(s->running ? ERR_BROKEN : ERR_INVALID, "%s: a value that cannot be",
+                       s->query->name);
     r = s->running ? 0 : start(s);
     return r < 0 ? r : s->db->ops->step(s);
 }

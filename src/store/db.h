@@ -1,18 +1,22 @@
 /* db.h: one connection to one store, on SQLite or PostgreSQL, and its transactions.
  *
- * Floor 1. A connection belongs to one thread at a time. SQL never comes through here: named queries
- * are made by gen/sql into typed functions (see gen/README.md), which use stmt.h.
+ * Floor 1. A connection belongs to one thread at a time. SQL never comes through here: named
+ * queries are made by gen/sql into typed functions (see gen/README.md), which use stmt.h.
  *
- * SQLite: WAL, synchronous=FULL, foreign keys on, busy timeout, trusted_schema off, and the tokenizer
- * of search.h. PostgreSQL: the schema is in the URL's search_path option; a connection that was lost is
- * opened again at the next tx_begin(). Each call passes fault_hit("db"). */
+ * SQLite: WAL, synchronous=FULL, foreign keys on, busy timeout, trusted_schema off, and the
+ * tokenizer of search.h. PostgreSQL: the schema is in the URL's search_path option; a connection
+ * that was lost is opened again at the next tx_begin(). Each call passes fault_hit("db"). */
 #ifndef STORE_DB_H
 #define STORE_DB_H
 
 #include "base/arena.h"
 #include "base/err.h"
 
-enum db_engine { DB_SQLITE, DB_POSTGRES, DB_ENGINE__MAX };
+enum db_engine {
+    DB_SQLITE,
+    DB_POSTGRES,
+    DB_ENGINE__MAX
+};
 
 enum db_mode {
     DB_READ,   /* cannot write: SQLite query_only, PostgreSQL read-only transactions */
@@ -30,8 +34,9 @@ void db_close(struct db *db);
 void db_done(struct db **db);
 enum db_engine db_engine(const struct db *db);
 
-/* What the connection's user keeps with it from one transaction to the next, for instance what was read and changes rarely: one place, empty
- * (NULL) at first. `done` (may be NULL) is called with it at db_close(), or when something else is put there. */
+/* What the connection's user keeps with it from one transaction to the next, for instance what
+ * was read and changes rarely: one place, empty (NULL) at first. `done` (may be NULL) is called
+ * with it at db_close(), or when something else is put there. */
 void *db_kept(const struct db *db);
 void db_keep(struct db *db, void *thing, void (*done)(void *thing));
 
@@ -42,7 +47,8 @@ void db_keep(struct db *db, void *thing, void (*done)(void *thing));
  *         return r;
  *     …
  *     return tx_commit(&tx);
- * Transactions do not nest; functions that write take a `struct db *` with an open one (db_in_tx()). */
+ * Transactions do not nest; functions that write take a `struct db *` with an open one
+ * (db_in_tx()). */
 struct tx {
     struct db *db; /* NULL: not open */
 };
@@ -57,8 +63,8 @@ int tx_commit(struct tx *tx) must_use;
 void tx_end(struct tx *tx);
 bool db_in_tx(const struct db *db);
 
-/* SQLite: a copy of the whole store in a new file, of one moment, while others write. ERR_INVALID on PostgreSQL, whose own
- * tools do it. `tick` may be NULL. */
+/* SQLite: a copy of the whole store in a new file, of one moment, while others write.
+ * ERR_INVALID on PostgreSQL, whose own tools do it. `tick` may be NULL. */
 int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all)) must_use;
 
 /* A part of a transaction that may fail alone (used by group.h). */

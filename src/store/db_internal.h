@@ -1,13 +1,21 @@
 /* db_internal.h: what db.c and the two engines know of each other; nobody else includes it.
  *
- * db.c keeps the rules that both share: what may follow what, when a fault is injected, when a transaction
- * counts as failed. An engine does as it is told. Everything that a connection remembers lives in its arena. */
+ * db.c keeps the rules that both share: what may follow what, when a fault is injected, when a
+ * transaction counts as failed. An engine does as it is told. Everything that a connection
+ * remembers lives in its arena. */
 #ifndef STORE_DB_INTERNAL_H
 #define STORE_DB_INTERNAL_H
 
 #include "store/stmt.h"
 
-enum value_kind { VALUE_UNBOUND, VALUE_INT, VALUE_BOOL, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+enum value_kind {
+    VALUE_UNBOUND,
+    VALUE_INT,
+    VALUE_BOOL,
+    VALUE_REAL,
+    VALUE_TEXT,
+    VALUE_BLOB
+};
 
 /* A bound parameter. */
 struct value {
@@ -37,8 +45,8 @@ struct db {
     enum db_mode mode;
     bool in_tx, read_tx;
     unsigned savepoints;
-    int failed; /* the error that spoilt this transaction, or 0 */
-    struct stmt *open; /* the statement that is being used, or NULL */
+    int failed;          /* the error that spoilt this transaction, or 0 */
+    struct stmt *open;   /* the statement that is being used, or NULL */
     struct stmt **cache; /* by the address of the query, open addressing */
     size_t cached, cache_room;
     void *kept; /* the user's: db_keep() */
@@ -78,8 +86,8 @@ struct db_ops {
 int sqlite_open(struct str path, enum db_mode mode, struct db **ret) must_use;
 int postgres_open(struct str url, enum db_mode mode, struct db **ret) must_use;
 
-/* For tables.c: a statement whose text was made here, of names out of the catalogue. It lives in `a`, query and all, until
- * stmt_close(); the connection remembers nothing of it. */
+/* For tables.c: a statement whose text was made here, of names out of the catalogue. It lives in
+ * `a`, query and all, until stmt_close(); the connection remembers nothing of it. */
 int stmt_open_once(struct db *db, struct arena *a, const struct query *q, struct stmt **ret)
     must_use;
 

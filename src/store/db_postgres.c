@@ -1,9 +1,10 @@
 /* db_postgres.c: a store on PostgreSQL, through libpq.
  *
- * Parameters go in binary form (no byte of a text can be syntax), results come as text and row by row, so that a
- * scan of a large table needs the memory of one row. A connection that was lost is opened anew where nothing can be
- * lost by it: at the beginning of a transaction, or before a statement outside of one; each connection has a number,
- * by which a statement sees that it has to be prepared again. Waiting for a lock ends like SQLite's: with ERR_BUSY.
+ * Parameters go in binary form (no byte of a text can be syntax), results come as text and row
+ * by row, so that a scan of a large table needs the memory of one row. A connection that was
+ * lost is opened anew where nothing can be lost by it: at the beginning of a transaction, or
+ * before a statement outside of one; each connection has a number, by which a statement sees
+ * that it has to be prepared again. Waiting for a lock ends like SQLite's: with ERR_BUSY.
  *
  * Messages of the server may quote values: only those of kinds that never do reach the context. */
 #include "store/db_internal.h"
@@ -15,7 +16,7 @@
 #include <stdlib.h>
 
 #define CONNECT_SECONDS "10"
-#define NAME_SIZE 24
+#define NAME_SIZE       24
 
 struct postgres_db {
     struct db db;
@@ -29,8 +30,8 @@ struct postgres_stmt {
     struct stmt stmt;
     unsigned connection; /* where it is prepared; 0 nowhere */
     char name[NAME_SIZE];
-    PGresult *row;  /* the row that stands ready */
-    bool reading;   /* results may still come */
+    PGresult *row; /* the row that stands ready */
+    bool reading;  /* results may still come */
     const char **values;
     int *lengths, *formats;
     char (*binary)[8]; /* where numbers stand in network order */
@@ -64,8 +65,7 @@ static const struct {
     {"22021", ERR_INVALID, false},  /* not UTF-8 */
     {"P0001", ERR_BROKEN, true},    /* raised by a trigger of ours: the ledger's */
     {"54", ERR_TOO_LARGE, false},   /* a limit of the server */
-    {"22", ERR_DATABASE, false},
-    {"", ERR_DATABASE, true},
+    {"22", ERR_DATABASE, false},    {"", ERR_DATABASE, true},
 };
 
 static int fail(struct db *db, const char *what, const PGresult *res)
@@ -81,7 +81,9 @@ static int fail(struct db *db, const char *what, const PGresult *res)
     while (!str_starts(str_c(state), str_c(states[i].state)))
         i++;
     return err_set(states[i].err, "%s: %s %s", what, state,
-                   states[i].quote && message ? message : constraint ? constraint : "");
+                   states[i].quote && message ? message
+                   : constraint               ? constraint
+                                              : "");
 }
 
 static void clear(PGresult **res)
@@ -117,10 +119,13 @@ static int set_up(struct postgres_db *own)
     int r;
 
     if (!encoding || strcmp(encoding, "UTF8") != 0)
-        return err_set(ERR_DATABASE, "open: the database's encoding is %s; it must be UTF8", encoding ? encoding : "?");
+        return err_set(ERR_DATABASE, "open: the database's encoding is %s; it must be UTF8",
+                       encoding ? encoding : "?");
     PQsetNoticeReceiver(own->conn, be_silent, NULL);
-    r = command(&own->db, "open", "set lock_timeout = '5s'; set bytea_output = 'hex'; set extra_float_digits = 1", NULL);
-    if (r == 0 && own->db.mode == DB_READ)
+    r = command(&own->db, "open",
+                "set lock_timeout = '5s'; set bytea_output = 'hex'; set extra_float_digits = 1",
+                NULL);
+    if (r == 0 &&own->db.mode == DB_READ)
         r = command(&own->db, "open", "set default_transaction_read_only = on", NULL);
     return r;
 }
@@ -134,7 +139,8 @@ static void hang_up(struct postgres_db *own)
 /* A new connection in place of the old one, if any. */
 static int dial(struct postgres_db *own)
 {
-    const char *const keys[] = {"connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const keys[] = {"connect_timeout", "fallback_application_name", "dbname",
+                                "client_encoding", NULL};
     const char *const values[] = {CONNECT_SECONDS, "gongkai", own->url, "UTF8", NULL};
     int r;
 
@@ -150,8 +156,8 @@ static int dial(struct postgres_db *own)
     return r;
 }
 
-/* Is the connection there, as far as can be seen without asking? A server that went away has left its goodbye in the
- * socket, and behind it the end, which the second look finds. */
+/* Is the connection there, as far as can be seen without asking? A server that went away has
+ * left its goodbye in the socket, and behind it the end, which the second look finds. */
 static bool is_alive(PGconn *conn)
 {
     struct pollfd p = {.fd = PQsocket(conn), .events = POLLIN};
@@ -187,7 +193,8 @@ static int postgres_begin(struct db *db, bool read)
 
 static int postgres_commit(struct db *db)
 {
-    return command(db, "commit", "commit", "COMMIT"); /* ROLLBACK is its answer if the transaction had failed */
+    return command(db, "commit", "commit",
+                   "COMMIT"); /* ROLLBACK is its answer if the transaction had failed */
 }
 
 static void postgres_rollback(struct db *db)
@@ -290,8 +297,9 @@ static int postgres_start(struct stmt *s)
             return err_set(ERR_TOO_LARGE, "%s: a value of more than 2 GiB", s->query->name);
         set_value(own, i, &s->values[i]);
     }
-    if (!PQsendQueryPrepared(conn, own->name, s->query->params, own->values, own->lengths, own->formats, 0)
-        || !PQsetSingleRowMode(conn))
+    if (!PQsendQueryPrepared(conn, own->name, s->query->params, own->values, own->lengths,
+                             own->formats, 0) ||
+        !PQsetSingleRowMode(conn))
         return fail(s->db, s->query->name, NULL);
     own->reading = true;
     return 0;
@@ -313,13 +321,15 @@ static int changes(const PGresult *res)
 {
     int64_t n;
 
-    /* "" for what changes nothing; PQcmdTuples() does not change the result, its type is from before const */
+    /* "" for what changes nothing; PQcmdTuples() does not change the result, its type is from
+     * before const */
     if (num_parse(str_c(PQcmdTuples((PGresult *)(uintptr_t)res)), 0, INT32_MAX, &n) < 0)
         return 0;
     return (int)n;
 }
 
-/* The schema changed under a prepared statement, or something between us and the server forgot it. */
+/* The schema changed under a prepared statement, or something between us and the server forgot
+ * it. */
 static bool is_stale(const PGresult *res)
 {
     struct str state = str_c(PQresultErrorField(res, PG_DIAG_SQLSTATE));
@@ -345,8 +355,8 @@ static int postgres_step(struct stmt *s)
         r = 0;
     } else {
         r = fail(s->db, s->query->name, res);
-        if (is_stale(res))
-            own->connection = 0; /* prepare it anew next time */
+        if (is_stale(res)) own
+            ->connection = 0; /* prepare it anew next time */
     }
     PQclear(res);
     drain(own);

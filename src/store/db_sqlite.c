@@ -1,8 +1,8 @@
 /* db_sqlite.c: a store in a file, on SQLite.
  *
- * WAL with synchronous=FULL: a commit is on the disk when it returns. Writers wait for each other up to
- * BUSY_MS, then ERR_BUSY. The file is its owner's and group's; what SQLite puts beside it (-wal, -shm) takes
- * over its mode. */
+ * WAL with synchronous=FULL: a commit is on the disk when it returns. Writers wait for each
+ * other up to BUSY_MS, then ERR_BUSY. The file is its owner's and group's; what SQLite puts
+ * beside it (-wal, -shm) takes over its mode. */
 #include "store/db_internal.h"
 #include "store/search_sqlite.h"
 #include <errno.h>
@@ -10,11 +10,13 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#define BUSY_MS 5000
+#define BUSY_MS  5000
 #define WAL_KEPT (64 * 1024 * 1024) /* bytes that a WAL keeps on the disk after a checkpoint */
 
-/* What begins and ends transactions and their parts: prepared once, for a page is so quick that parsing them counts. */
-static const char *const controls[] = {"begin", "begin immediate", "commit", "rollback", "savepoint part", "release savepoint part"};
+/* What begins and ends transactions and their parts: prepared once, for a page is so quick that
+ * parsing them counts. */
+static const char *const controls[] = {"begin",    "begin immediate", "commit",
+                                       "rollback", "savepoint part",  "release savepoint part"};
 
 struct sqlite_db {
     struct db db;
@@ -58,7 +60,9 @@ static enum err err_of(sqlite3 *h, int extended)
     case SQLITE_FULL:
         return ERR_NO_SPACE;
     case SQLITE_IOERR:
-        return sqlite3_system_errno(h) == ENOSPC || sqlite3_system_errno(h) == EDQUOT ? ERR_NO_SPACE : ERR_DATABASE;
+        return sqlite3_system_errno(h) == ENOSPC || sqlite3_system_errno(h) == EDQUOT
+                   ? ERR_NO_SPACE
+                   : ERR_DATABASE;
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return ERR_BUSY;
@@ -71,16 +75,16 @@ static enum err err_of(sqlite3 *h, int extended)
     return ERR_DATABASE;
 }
 
-/* The context names the constraint or the kind of failure; SQLite's own words for a plain error may quote values
- * and are left out, except while preparing, when there are none. */
+/* The context names the constraint or the kind of failure; SQLite's own words for a plain error
+ * may quote values and are left out, except while preparing, when there are none. */
 static int fail(struct db *db, const char *what, bool quote)
 {
     sqlite3 *h = of_db(db)->handle;
     int extended = sqlite3_extended_errcode(h);
 
     quote = quote || (extended & 0xff) == SQLITE_CONSTRAINT;
-    return err_set(err_of(h, extended), "%s: %s (%d)", what, quote ? sqlite3_errmsg(h) : sqlite3_errstr(extended),
-                   extended);
+    return err_set(err_of(h, extended), "%s: %s (%d)", what,
+                   quote ? sqlite3_errmsg(h) : sqlite3_errstr(extended), extended);
 }
 
 /* NULL: it is none of them. */
@@ -90,7 +94,8 @@ static sqlite3_stmt *control_of(struct sqlite_db *own, const char *sql)
         if (strcmp(controls[i], sql) != 0)
             continue;
         if (!own->control[i])
-            sqlite3_prepare_v3(own->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &own->control[i], NULL);
+            sqlite3_prepare_v3(own->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &own->control[i],
+                               NULL);
         return own->control[i];
     }
     return NULL;
@@ -145,17 +150,20 @@ static int snapshot_run(struct db *db, sqlite3 *to, void (*tick)(int64_t done, i
     int rc = SQLITE_OK;
 
     if (!copy)
-        return err_set(err_of(to, sqlite3_extended_errcode(to)), "snapshot: %s", sqlite3_errmsg(to));
+        return err_set(err_of(to, sqlite3_extended_errcode(to)), "snapshot: %s",
+                       sqlite3_errmsg(to));
     while (rc == SQLITE_OK) {
         rc = sqlite3_backup_step(copy, SNAPSHOT_PAGES);
         if (tick)
-            tick(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy), sqlite3_backup_pagecount(copy));
+            tick(sqlite3_backup_pagecount(copy) - sqlite3_backup_remaining(copy),
+                 sqlite3_backup_pagecount(copy));
     }
     sqlite3_backup_finish(copy);
     return rc == SQLITE_DONE ? 0 : err_set(err_of(to, rc), "snapshot: %s", sqlite3_errstr(rc));
 }
 
-/* Within a transaction that reads, so that all of it is of one moment: what others write meanwhile goes to the WAL. */
+/* Within a transaction that reads, so that all of it is of one moment: what others write
+ * meanwhile goes to the WAL. */
 static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all))
 {
     struct tx tx cleanup(tx_end) = {0};
@@ -166,7 +174,9 @@ static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t
         return r;
     /* "begin" alone has seen nothing yet */
     r = sqlite_script(db, "select count(*) from sqlite_schema");
-    if (r == 0 && sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    if (r == 0 &&
+        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                        NULL) != SQLITE_OK)
         r = err_set(ERR_DATABASE, "snapshot %s: %s", path, sqlite3_errmsg(to));
     if (r == 0)
         r = snapshot_run(db, to, tick);
@@ -187,10 +197,9 @@ static int sqlite_prepare(struct stmt *s)
 {
     struct sqlite_stmt *own = of_stmt(s);
 
-    if (!own->handle
-        && sqlite3_prepare_v3(of_db(s->db)->handle, s->query->text[DB_SQLITE], -1, SQLITE_PREPARE_PERSISTENT,
-                              &own->handle, NULL)
-               != SQLITE_OK)
+    if (!own->handle &&
+        sqlite3_prepare_v3(of_db(s->db)->handle, s->query->text[DB_SQLITE], -1,
+                           SQLITE_PREPARE_PERSISTENT, &own->handle, NULL) != SQLITE_OK)
         return fail(s->db, s->query->name, true);
     if (s->db->in_tx && s->db->read_tx && !sqlite3_stmt_readonly(own->handle))
         return err_set(ERR_DATABASE, "%s: writes in a transaction that reads", s->query->name);
@@ -211,7 +220,8 @@ static int bind_value(sqlite3_stmt *h, int i, const struct value *v)
     case VALUE_REAL:
         return sqlite3_bind_double(h, i, v->real);
     case VALUE_TEXT:
-        return sqlite3_bind_text64(h, i, v->bytes.n ? v->bytes.p : "", v->bytes.n, SQLITE_STATIC, SQLITE_UTF8);
+        return sqlite3_bind_text64(h, i, v->bytes.n ? v->bytes.p : "", v->bytes.n, SQLITE_STATIC,
+                                   SQLITE_UTF8);
     case VALUE_BLOB:
         return sqlite3_bind_blob64(h, i, v->bytes.n ? v->bytes.p : "", v->bytes.n, SQLITE_STATIC);
     case VALUE_UNBOUND:
@@ -301,14 +311,16 @@ static const struct db_ops sqlite_ops = {
 static int demand_wal(struct db *db)
 {
     sqlite3_stmt *s = NULL;
-    bool wal = sqlite3_prepare_v2(of_db(db)->handle, "pragma journal_mode=wal", -1, &s, NULL) == SQLITE_OK
-        && sqlite3_step(s) == SQLITE_ROW
-        && str_eq_nocase(str_c((const char *)sqlite3_column_text(s, 0)), S("wal"));
+    bool wal = sqlite3_prepare_v2(of_db(db)->handle, "pragma journal_mode=wal", -1, &s, NULL) ==
+                   SQLITE_OK &&
+               sqlite3_step(s) == SQLITE_ROW &&
+               str_eq_nocase(str_c((const char *)sqlite3_column_text(s, 0)), S("wal"));
 
     sqlite3_finalize(s);
     if (wal)
         return 0;
-    if (sqlite3_errcode(of_db(db)->handle) != SQLITE_OK && sqlite3_errcode(of_db(db)->handle) != SQLITE_ROW)
+    if (sqlite3_errcode(of_db(db)->handle) != SQLITE_OK &&
+        sqlite3_errcode(of_db(db)->handle) != SQLITE_ROW)
         return fail(db, "open", true);
     return err_set(ERR_DATABASE, "open: this file system cannot hold a write-ahead log");
 }
@@ -356,8 +368,8 @@ int sqlite_open(struct str path, enum db_mode mode, struct db **ret)
     int r = mode == DB_CREATE ? make_file(name) : 0;
 
     own->db = (struct db){.ops = &sqlite_ops, .arena = arena, .mode = mode};
-    if (r == 0
-        && sqlite3_open_v2(name, &own->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    if (r == 0 && sqlite3_open_v2(name, &own->handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+                                  NULL) != SQLITE_OK)
         r = err_set(ERR_DATABASE, "open %s: %s", name, sqlite3_errmsg(own->handle));
     if (r == 0)
         r = set_up(&own->db);

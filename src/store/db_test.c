@@ -1,4 +1,5 @@
-/* db_test.c: what stmt.h and db.h promise, on both engines, through functions that gen/sql made of probe.sql. */
+/* db_test.c: what stmt.h and db.h promise, on both engines, through functions that gen/sql made
+ * of probe.sql. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,14 +17,17 @@ extern const struct migrations migrations_probe;
 
 #define assert_str(s, text) assert_true(str_eq((s), S(text)))
 
-static const struct probe_thing_row plain = {.kind = 1, .name = STR_INIT("x"), .content = STR_INIT(""), .made = DAY_NONE,
+static const struct probe_thing_row plain = {.kind = 1,
+                                             .name = STR_INIT("x"),
+                                             .content = STR_INIT(""),
+                                             .made = DAY_NONE,
                                              .extra = STR_INIT("{}")};
 
 static int add(struct test_store *t, const struct probe_thing_row *x, int64_t *ret_id)
 {
     struct probe_thing_add_row row;
-    int r = probe_sql_thing_add(t->db, t->arena, x->kind, x->count, x->ratio, x->name, x->content, x->good, x->seen,
-                                x->made, x->extra, &row);
+    int r = probe_sql_thing_add(t->db, t->arena, x->kind, x->count, x->ratio, x->name, x->content,
+                                x->good, x->seen, x->made, x->extra, &row);
 
     if (r == 0)
         *ret_id = row.id;
@@ -73,10 +77,15 @@ static void test_stmt__every_type_comes_out_as_it_went_in(void **state)
     struct probe_thing_row x = plain;
 
     check_same(t, &x);
-    x = (struct probe_thing_row){
-        .kind = 2, .count = INT64_MAX, .ratio = 0.1, .name = S("昭通市公安局 '; drop table thing; -- $1 ?1 :x"),
-        .content = S("\0\1\xff\xfe'\"\\x"), .good = true, .seen = INT64_MIN, .made = day_from(2016, 12, 15),
-        .extra = S("{\"a\": [1, \"二\"]}")};
+    x = (struct probe_thing_row){.kind = 2,
+                                 .count = INT64_MAX,
+                                 .ratio = 0.1,
+                                 .name = S("昭通市公安局 '; drop table thing; -- $1 ?1 :x"),
+                                 .content = S("\0\1\xff\xfe'\"\\x"),
+                                 .good = true,
+                                 .seen = INT64_MIN,
+                                 .made = day_from(2016, 12, 15),
+                                 .extra = S("{\"a\": [1, \"二\"]}")};
     check_same(t, &x);
     x.ratio = -1e300;
     x.seen = -1;
@@ -161,7 +170,8 @@ static void test_stmt__expressions_have_the_type_of_their_alias(void **state)
 
 static void test_stmt__text_is_ordered_by_code_point(void **state)
 {
-    static const char *const wanted[] = {"A", "Z", "_", "a", "book", "letter", "é", "一", "乙", "𠀀"};
+    static const char *const wanted[] = {"A",      "Z", "_",  "a",  "book",
+                                         "letter", "é", "一", "乙", "𠀀"};
     struct test_store *t = test_store_of(state);
     struct probe_kind_add_row row;
     struct probe_names_rows rows;
@@ -294,8 +304,10 @@ static void test_open__an_address_that_leads_nowhere_says_why(void **state)
     assert_int_equal(db_open(S("sqlite:/nowhere/at/all.db"), DB_CREATE, &db), ERR_DATABASE);
     assert_non_null(strstr(err_context(), "/nowhere/at/all.db"));
     assert_int_equal(db_open(S("sqlite:/nowhere.db"), DB_WRITE, &db), ERR_DATABASE);
-    assert_int_equal(db_open(S("sqlite:/proc/self/exe"), DB_READ, &db), ERR_BROKEN); /* no database */
-    assert_int_equal(db_open(S("postgres://nobody@/nothing?host=/nowhere"), DB_WRITE, &db), ERR_DATABASE);
+    assert_int_equal(db_open(S("sqlite:/proc/self/exe"), DB_READ, &db),
+                     ERR_BROKEN); /* no database */
+    assert_int_equal(db_open(S("postgres://nobody@/nothing?host=/nowhere"), DB_WRITE, &db),
+                     ERR_DATABASE);
     assert_non_null(strstr(err_context(), "/nowhere"));
     assert_int_equal(db_open(S("mysql://x"), DB_WRITE, &db), ERR_DATABASE);
     assert_null(db);
@@ -429,7 +441,9 @@ static void test_tx__the_second_writer_is_told_to_wait(void **state)
 
     assert_int_equal(db_open(t->url, DB_WRITE, &other), 0);
     /* less patient than in earnest */
-    assert_int_equal(test_sql(other, t->engine == DB_SQLITE ? "pragma busy_timeout = 100" : "set lock_timeout = '100ms'"), 0);
+    assert_int_equal(test_sql(other, t->engine == DB_SQLITE ? "pragma busy_timeout = 100"
+                                                            : "set lock_timeout = '100ms'"),
+                     0);
     assert_int_equal(tx_begin(t->db, &tx), 0);
     assert_int_equal(probe_sql_fixed_add(t->db, 1, S("a")), 1);
     r = tx_begin(other, &second);
@@ -500,8 +514,10 @@ static void test_fault__wherever_the_database_fails_nothing_is_changed(void **st
 static void end_other_connections(const struct test_store *t)
 {
     PGconn *conn = PQconnectdb(t->url.p);
-    PGresult *res = PQexec(conn, "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
-                                 "where pid <> pg_backend_pid() and application_name = current_setting('application_name')");
+    PGresult *res = PQexec(
+        conn,
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity "
+        "where pid <> pg_backend_pid() and application_name = current_setting('application_name')");
 
     assert_int_equal(PQresultStatus(res), PGRES_TUPLES_OK);
     PQclear(res);
@@ -587,8 +603,10 @@ int main(void)
         BOTH(test_fault__wherever_the_database_fails_nothing_is_changed),
 #endif
         TEST_ON_POSTGRES(test_postgres__a_lost_connection_is_opened_again, &migrations_probe),
-        TEST_ON_POSTGRES(test_postgres__a_connection_lost_in_a_transaction_loses_it, &migrations_probe),
-        TEST_ON_POSTGRES(test_postgres__a_connection_lost_before_the_commit_is_an_error, &migrations_probe),
+        TEST_ON_POSTGRES(test_postgres__a_connection_lost_in_a_transaction_loses_it,
+                         &migrations_probe),
+        TEST_ON_POSTGRES(test_postgres__a_connection_lost_before_the_commit_is_an_error,
+                         &migrations_probe),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,11 +15,12 @@
 #include <unistd.h>
 
 static char *folder; /* of the SQLite files; NULL none yet */
-static PGconn *broom; /* to drop schemas at the end; opened early, for at exit OpenSSL may be gone */
+static PGconn
+    *broom; /* to drop schemas at the end; opened early, for at exit OpenSSL may be gone */
 static struct {
     char **v;
     size_t n;
-} schemas; /* on PostgreSQL */
+} schemas;          /* on PostgreSQL */
 static pid_t owner; /* a child that was forked removes nothing */
 
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
@@ -35,7 +36,8 @@ static void drop_schemas(void)
     char sql[128];
 
     for (size_t i = 0; i < schemas.n; i++) {
-        snprintf(sql, sizeof(sql), "set client_min_messages = error; drop schema if exists %s cascade", schemas.v[i]);
+        snprintf(sql, sizeof(sql),
+                 "set client_min_messages = error; drop schema if exists %s cascade", schemas.v[i]);
         PQclear(PQexec(broom, sql));
         free(schemas.v[i]);
     }
@@ -93,12 +95,13 @@ static int postgres_url(struct arena *a, struct str *ret)
         broom = PQconnectdb(base);
     schemas.v = realloc(schemas.v, (schemas.n + 1) * sizeof(*schemas.v));
     schemas.v[schemas.n++] = strdup(name.p);
-    *ret = arena_fmt(a, "%s%coptions=-csearch_path%%3D%s&application_name=%s", base, strchr(base, '?') ? '&' : '?',
-                     name.p, name.p);
+    *ret = arena_fmt(a, "%s%coptions=-csearch_path%%3D%s&application_name=%s", base,
+                     strchr(base, '?') ? '&' : '?', name.p, name.p);
     return 0;
 }
 
-int test_store(struct arena *a, enum db_engine engine, const struct migrations *m, struct str *ret_url)
+int test_store(struct arena *a, enum db_engine engine, const struct migrations *m,
+               struct str *ret_url)
 {
     struct db *db cleanup(db_done) = NULL;
     struct str url;

@@ -1,6 +1,8 @@
-/* dialect.c: a lexer for what SQLite and PostgreSQL have in common, and two passes over its tokens.
+/* dialect.c: a lexer for what SQLite and PostgreSQL have in common, and two passes over its
+ * tokens.
  *
- * Whatever is not a type, a section mark or the end of a table's definition goes through as it stands. */
+ * Whatever is not a type, a section mark or the end of a table's definition goes through as it
+ * stands. */
 #include "store/dialect.h"
 #include "base/buf.h"
 
@@ -34,7 +36,8 @@ static size_t run(struct str s, size_t at, bool (*in)(char c))
     return at;
 }
 
-/* The end of what begins with a quote, in which the doubled quote stands for itself; 0: it has no end. */
+/* The end of what begins with a quote, in which the doubled quote stands for itself; 0: it has
+ * no end. */
 static size_t quoted_end(struct str s)
 {
     for (size_t i = 1; i < s.n; i++) {
@@ -72,7 +75,8 @@ static size_t comment_end(struct str s)
     return end < 0 ? 0 : (size_t)end + 4;
 }
 
-/* The kind of the first token of `s`, which is not empty, and its length; 0 if its end is missing. */
+/* The kind of the first token of `s`, which is not empty, and its length; 0 if its end is
+ * missing. */
 static enum sql_kind measure(struct str s, size_t *ret_n)
 {
     char c = s.p[0];
@@ -156,7 +160,8 @@ const char *sql_type_cast(enum sql_type t, enum db_engine engine)
     return t == SQL_TYPE_ID ? "INTEGER" : types[t].sqlite;
 }
 
-/* Is the comment a mark that opens or closes a section? ERR_INVALID: of an engine that we do not know. */
+/* Is the comment a mark that opens or closes a section? ERR_INVALID: of an engine that we do not
+ * know. */
 static int section_mark(const struct sql_token *t, enum db_engine engine, bool *skip)
 {
     static const char *const engines[DB_ENGINE__MAX] = {"sqlite", "postgres"};

@@ -39,7 +39,10 @@ static void test_dialect__types_become_the_engines(void **state)
 static void test_dialect__what_is_quoted_is_left_alone(void **state)
 {
     static const char *const same[] = {
-        "'BOOL '' BOOL' \"BOOL\" -- BOOL", "/* BOOL; */", "$$ BOOL ' $$", "$a$ BOOL $$ BOOL $a$",
+        "'BOOL '' BOOL' \"BOOL\" -- BOOL",
+        "/* BOOL; */",
+        "$$ BOOL ' $$",
+        "$a$ BOOL $$ BOOL $a$",
         "bool boolean BOOLS XBOOL BOOL_ 'it''s BOOL'",
     };
 
@@ -104,8 +107,9 @@ static void test_dialect__what_is_not_closed_is_refused(void **state)
 static void test_dialect__a_cast_is_no_parameter(void **state)
 {
     struct sql_lexer l = {S("a::b :c '::' 1:d"), 1};
-    static const enum sql_kind kinds[] = {SQL_WORD, SQL_OTHER, SQL_WORD, SQL_SPACE, SQL_PARAM, SQL_SPACE,
-                                          SQL_STRING, SQL_SPACE, SQL_NUMBER, SQL_PARAM, SQL_END, SQL_END};
+    static const enum sql_kind kinds[] = {SQL_WORD,   SQL_OTHER, SQL_WORD,   SQL_SPACE,
+                                          SQL_PARAM,  SQL_SPACE, SQL_STRING, SQL_SPACE,
+                                          SQL_NUMBER, SQL_PARAM, SQL_END,    SQL_END};
 
     (void)state;
     for (size_t i = 0; i < COUNT(kinds); i++)

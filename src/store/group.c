@@ -1,14 +1,15 @@
 /* group.c: one thread that commits for all.
  *
- * Those who hand something in put it into a ring; the thread takes what is there, up to BATCH_MAX pieces, and
- * commits once. While it waits for the disk the next pieces gather, so the more clients there are the
- * larger the batches become, by themselves. One thing has to be helped: clients who wait for their answer come
- * back right after a commit, one by one. A thread that ran off with the first of them would commit
- * 1, 31, 1, 31 … of 32. So it first waits for as many as there were, for at most half as long as the last
- * commit took; where one client is alone it never waits.
+ * Those who hand something in put it into a ring; the thread takes what is there, up to
+ * BATCH_MAX pieces, and commits once. While it waits for the disk the next pieces gather, so the
+ * more clients there are the larger the batches become, by themselves. One thing has to be
+ * helped: clients who wait for their answer come back right after a commit, one by one. A thread
+ * that ran off with the first of them would commit 1, 31, 1, 31 … of 32. So it first waits for
+ * as many as there were, for at most half as long as the last commit took; where one client is
+ * alone it never waits.
  *
- * Steps that tests make fail or kill, next to "db": group.commit, before the commit; group.committed, before
- * anybody is told. */
+ * Steps that tests make fail or kill, next to "db": group.commit, before the commit;
+ * group.committed, before anybody is told. */
 #include "store/group.h"
 #include "base/fault.h"
 #include <pthread.h>
@@ -69,7 +70,8 @@ static int64_t linger_time(const struct group *g)
     return half < LINGER_MOST ? half : LINGER_MOST;
 }
 
-/* Sleep until `wanted` pieces wait, the group closes, or the time (0: none) has come. With the lock held. */
+/* Sleep until `wanted` pieces wait, the group closes, or the time (0: none) has come. With the
+ * lock held. */
 static void sleep_until(struct group *g, size_t wanted, int64_t deadline)
 {
     struct timespec t = {.tv_sec = deadline / 1000000000, .tv_nsec = deadline % 1000000000};

@@ -21,19 +21,25 @@
 
 static const struct query create = {
     .name = "group_test.create",
-    .text = {"create table group_test (n integer primary key) strict", "create table group_test (n bigint primary key)"}};
-static const struct query insert = {.name = "group_test.insert",
-                                    .text = {"insert into group_test values (?1)", "insert into group_test values ($1)"},
-                                    .params = 1};
-static const struct query count = {.name = "group_test.count",
-                                   .text = {"select count(*) from group_test", "select count(*) from group_test"},
-                                   .columns = 1};
-static const struct query find = {.name = "group_test.find",
-                                  .text = {"select n from group_test where n = ?1", "select n from group_test where n = $1"},
-                                  .params = 1,
-                                  .columns = 1};
-static const struct query small_disk = {.name = "group_test.small_disk", .text = {"pragma max_page_count=12", NULL}, .columns = 1};
-static const struct query large_disk = {.name = "group_test.large_disk", .text = {"pragma max_page_count=9999", NULL}, .columns = 1};
+    .text = {"create table group_test (n integer primary key) strict",
+             "create table group_test (n bigint primary key)"}};
+static const struct query insert = {
+    .name = "group_test.insert",
+    .text = {"insert into group_test values (?1)", "insert into group_test values ($1)"},
+    .params = 1};
+static const struct query count = {
+    .name = "group_test.count",
+    .text = {"select count(*) from group_test", "select count(*) from group_test"},
+    .columns = 1};
+static const struct query find = {
+    .name = "group_test.find",
+    .text = {"select n from group_test where n = ?1", "select n from group_test where n = $1"},
+    .params = 1,
+    .columns = 1};
+static const struct query small_disk = {
+    .name = "group_test.small_disk", .text = {"pragma max_page_count=12", NULL}, .columns = 1};
+static const struct query large_disk = {
+    .name = "group_test.large_disk", .text = {"pragma max_page_count=9999", NULL}, .columns = 1};
 
 struct house {
     struct str url;
@@ -198,7 +204,8 @@ static void test_group__runs_and_waits(void **state)
 static void test_group__a_piece_that_fails_rolls_back_alone(void **state)
 {
     struct house *h = *state;
-    struct piece v[] = {{.n = 1}, {.n = 2}, {.n = 3, .fail_with = ERR_INVALID}, {.n = 4}, {.n = 2}, {.n = 5}};
+    struct piece v[] = {{.n = 1}, {.n = 2}, {.n = 3, .fail_with = ERR_INVALID},
+                        {.n = 4}, {.n = 2}, {.n = 5}};
 
     run_together(h, v, COUNT(v));
     assert_int_equal(v[1].r, 2);
@@ -256,7 +263,7 @@ static void test_group__is_busy_beyond_4096(void **state)
 }
 
 #define CLIENTS 16
-#define EACH 40
+#define EACH    40
 
 struct client {
     struct group *g;
@@ -367,7 +374,9 @@ static void test_group__any_database_call_may_fail(void **state)
     int at;
 
     for (at = 1; good < 3; at++) {
-        struct piece v[] = {{.n = at * 100 + 1}, {.n = at * 100 + 2}, {.n = at * 100 + 3, .fail_with = ERR_INVALID},
+        struct piece v[] = {{.n = at * 100 + 1},
+                            {.n = at * 100 + 2},
+                            {.n = at * 100 + 3, .fail_with = ERR_INVALID},
                             {.n = at * 100 + 4}};
         struct group *g = opened(h);
 
@@ -437,7 +446,8 @@ static void test_group__what_was_told_survives_a_kill(void **state)
 {
     struct house *h = *state;
     static const char *const steps[] = {"group.commit", "group.committed"};
-    struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    struct told *told =
+        mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     int first = 1;
 
     assert_true(told != MAP_FAILED);
@@ -461,8 +471,14 @@ static void test_group__what_was_told_survives_a_kill(void **state)
 }
 #endif
 
-#define on_postgres(test) {#test "@postgres", test, build_postgres, pull_down, NULL}
-#define on_sqlite(test) {#test "@sqlite", test, build_sqlite, pull_down, NULL}
+#define on_postgres(test)                                  \
+ {                                                         \
+#  test "@postgres", test, build_postgres, pull_down, NULL \
+ }
+#define on_sqlite(test)                                \
+ {                                                     \
+#  test "@sqlite", test, build_sqlite, pull_down, NULL \
+ }
 
 int main(void)
 {

@@ -1,7 +1,9 @@
-/* migrate.c: the list of what was applied, in the table `migration`, against the list of what there is.
+/* migrate.c: the list of what was applied, in the table `migration`, against the list of what
+ * there is.
  *
- * Two programs that start at once do not disturb each other: each migration is looked for again inside its own
- * transaction, which one of them has first (SQLite: by itself; PostgreSQL: an advisory lock). */
+ * Two programs that start at once do not disturb each other: each migration is looked for again
+ * inside its own transaction, which one of them has first (SQLite: by itself; PostgreSQL: an
+ * advisory lock). */
 #include "store/migrate.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -27,7 +29,8 @@ static const struct query q_lock = {
 };
 static const struct query q_list = {
     "migrate.list",
-    {"select name, hash from migration order by position", "select name, hash from migration order by position"},
+    {"select name, hash from migration order by position",
+     "select name, hash from migration order by position"},
     0,
     2,
 };
@@ -80,16 +83,20 @@ static int ask(struct db *db, const struct query *q, int64_t *ret)
     return 0;
 }
 
-static int check_one(struct arena *a, const struct migrations *m, size_t i, struct str name, struct str hash)
+static int check_one(struct arena *a, const struct migrations *m, size_t i, struct str name,
+                     struct str hash)
 {
     struct str ours;
     int r;
 
     if (i >= m->n)
-        return err_set(ERR_BROKEN, "this store went through %.*s, which this program does not know: it is older than its store",
-                       STR_ARG(name));
+        return err_set(
+            ERR_BROKEN,
+            "this store went through %.*s, which this program does not know: it is older than its store",
+            STR_ARG(name));
     if (!str_eq(name, str_c(m->v[i].name)))
-        return err_set(ERR_BROKEN, "this store went through %.*s where this program has %s", STR_ARG(name), m->v[i].name);
+        return err_set(ERR_BROKEN, "this store went through %.*s where this program has %s",
+                       STR_ARG(name), m->v[i].name);
     r = hash_text(a, str_c(m->v[i].text), &ours);
     if (r < 0)
         return r;
@@ -159,13 +166,14 @@ static int apply_next(struct db *db, struct arena *a, const struct migrations *m
 
     if (r < 0)
         return r;
-    if ((r = ask(db, &q_lock, &one)) < 0 || (r = run(db, a, "of the list", table)) < 0
-        || (r = count_applied(db, a, m, &n)) < 0)
+    if ((r = ask(db, &q_lock, &one)) < 0 || (r = run(db, a, "of the list", table)) < 0 ||
+        (r = count_applied(db, a, m, &n)) < 0)
         return r;
     if (n == m->n)
         return tx_commit(&tx);
-    if ((r = run(db, a, m->v[n].name, m->v[n].text)) < 0 || (r = hash_text(a, str_c(m->v[n].text), &hash)) < 0
-        || (r = add(db, n, m->v[n].name, hash)) < 0)
+    if ((r = run(db, a, m->v[n].name, m->v[n].text)) < 0 ||
+        (r = hash_text(a, str_c(m->v[n].text), &hash)) < 0 ||
+        (r = add(db, n, m->v[n].name, hash)) < 0)
         return r;
     r = tx_commit(&tx);
     return r < 0 ? r : 1;

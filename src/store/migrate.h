@@ -1,10 +1,10 @@
 /* migrate.h: bring a store's schema to its head.
  *
- * migrations/STORE/NNNN_name.sql are append-only and written once for both engines: the types ID, REF,
- * INT, REAL, TEXT, BLOB, BOOL, TIME, DAY, JSON are expanded for each (see gen/README.md), and sections
- * between `-- only sqlite` / `-- only postgres` and `-- all` stand for one. Embedded into the program at build
- * time; each is applied in a transaction of its own and recorded with its SHA-256; one that was changed
- * afterwards is ERR_BROKEN. */
+ * migrations/STORE/NNNN_name.sql are append-only and written once for both engines: the types
+ * ID, REF, INT, REAL, TEXT, BLOB, BOOL, TIME, DAY, JSON are expanded for each (see
+ * gen/README.md), and sections between `-- only sqlite` / `-- only postgres` and `-- all` stand
+ * for one. Embedded into the program at build time; each is applied in a transaction of its own
+ * and recorded with its SHA-256; one that was changed afterwards is ERR_BROKEN. */
 #ifndef STORE_MIGRATE_H
 #define STORE_MIGRATE_H
 

@@ -7,13 +7,17 @@
 #include "base/err.h"
 #include "store/db_test_util.h"
 
-#define LIST(...)                                                                                  \
-    ((struct migrations){(const struct migration[]){__VA_ARGS__},                                  \
-                         COUNT(((const struct migration[]){__VA_ARGS__}))})
+#define LIST(...)                                              \
+ ((struct migrations){(const struct migration[]){__VA_ARGS__}, \
+                      COUNT(((const struct migration[]){__VA_ARGS__}))})
 
-static const struct migration one = {"0001_one", "create table a (id ID, name TEXT not null, made DAY not null default '');\n"};
-static const struct migration two = {"0002_two", "create table b (a REF not null references a(id));\ninsert into a(name) values ('x');\n"};
-static const struct migration wrong = {"0002_wrong", "create table b (id ID);\ninsert into nothing(x) values (1);\n"};
+static const struct migration one = {
+    "0001_one", "create table a (id ID, name TEXT not null, made DAY not null default '');\n"};
+static const struct migration two = {
+    "0002_two",
+    "create table b (a REF not null references a(id));\ninsert into a(name) values ('x');\n"};
+static const struct migration wrong = {
+    "0002_wrong", "create table b (id ID);\ninsert into nothing(x) values (1);\n"};
 
 static void test_migrate__goes_to_the_head_once(void **state)
 {

@@ -1,11 +1,12 @@
 /* search_cut.c: folding and cutting in one pass over the text.
  *
- * NFKC may change the number of letters (㎏ → kg, ｶﾞ → ガ), and still each token has to know from which
- * bytes it came. So the text is folded in the smallest pieces that normalization cannot join: a
- * letter with the marks, jamo and invisible characters that follow it. Each letter that comes out
- * carries the bytes of its piece. The letters are the same as those of utf8_fold() over the whole
- * text, but for pieces of more than PIECE_MAX characters, which nobody writes and which would
- * make normalization slow: they are cut (Unicode's stream-safe format does the same). */
+ * NFKC may change the number of letters (㎏ → kg, ｶﾞ → ガ), and still each token has to know from
+ * which bytes it came. So the text is folded in the smallest pieces that normalization cannot
+ * join: a letter with the marks, jamo and invisible characters that follow it. Each letter that
+ * comes out carries the bytes of its piece. The letters are the same as those of utf8_fold()
+ * over the whole text, but for pieces of more than PIECE_MAX characters, which nobody writes and
+ * which would make normalization slow: they are cut (Unicode's stream-safe format does the
+ * same). */
 #include "store/search_cut.h"
 #include "base/utf8.h"
 #include <utf8proc.h>

@@ -7,7 +7,7 @@
 #include "base/str.h"
 
 enum cut_mode {
-    CUT_TEXT,  /* as it is indexed: each CJK run ends with its last letter alone */
+    CUT_TEXT, /* as it is indexed: each CJK run ends with its last letter alone */
     CUT_QUERY, /* as it is looked for: where the typed text ends in a pair, more letters may follow in the
                   document, so the last letter alone is left out */
 };

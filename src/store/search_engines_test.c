@@ -1,8 +1,8 @@
 /* search_engines_test.c: FTS5, PostgreSQL and search_accepts() find the same rows.
  *
  * Texts and queries are dealt from few letters, so that words meet. PostgreSQL takes part when
- * GONGKAI_TEST_PG names a database; there the test's table lives in a schema of its own, with the functions that
- * migrations/public makes. */
+ * GONGKAI_TEST_PG names a database; there the test's table lives in a schema of its own, with
+ * the functions that migrations/public makes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "store/search.h"
 #include "store/search_sqlite.h"
 
-#define ROWS 48
+#define ROWS    48
 #define QUERIES 400
 
 struct row {
@@ -123,16 +123,18 @@ static int close_engines(void **state)
 
 static void bind_text(sqlite3_stmt *s, int i, struct str text)
 {
-    assert_int_equal(sqlite3_bind_text64(s, i, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8), SQLITE_OK);
+    assert_int_equal(sqlite3_bind_text64(s, i, text.p, text.n, SQLITE_STATIC, SQLITE_UTF8),
+                     SQLITE_OK);
 }
 
 static void sqlite_store(sqlite3 *db, struct arena *a, size_t id, struct row row)
 {
     sqlite3_stmt *s;
 
-    assert_int_equal(sqlite3_prepare_v2(db, "insert into pub_search(rowid, title, body) values (?1, ?2, ?3)", -1,
-                                        &s, NULL),
-                     SQLITE_OK);
+    assert_int_equal(
+        sqlite3_prepare_v2(db, "insert into pub_search(rowid, title, body) values (?1, ?2, ?3)", -1,
+                           &s, NULL),
+        SQLITE_OK);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)id);
     bind_text(s, 2, search_value(a, DB_SQLITE, row.title));
     bind_text(s, 3, search_value(a, DB_SQLITE, row.body));
@@ -143,10 +145,11 @@ static void sqlite_store(sqlite3 *db, struct arena *a, size_t id, struct row row
 
 static void pg_store(PGconn *pg, struct arena *a, size_t id, struct row row)
 {
-    const char *values[] = {arena_fmt(a, "%zu", id).p, arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
+    const char *values[] = {arena_fmt(a, "%zu", id).p,
+                            arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
                             arena_cstr(a, search_value(a, DB_POSTGRES, row.body))};
-    PGresult *r = PQexecParams(pg, "insert into pub_search(rowid, title, body) values ($1, $2, $3)", 3, NULL,
-                               values, NULL, NULL, 0);
+    PGresult *r = PQexecParams(pg, "insert into pub_search(rowid, title, body) values ($1, $2, $3)",
+                               3, NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         fail_msg("row %zu: %s", id, PQerrorMessage(pg));
@@ -169,7 +172,9 @@ static void sqlite_find(sqlite3 *db, struct str match, bool *found)
     sqlite3_stmt *s;
     int r;
 
-    assert_int_equal(sqlite3_prepare_v2(db, "select rowid from pub_search where pub_search match ?1", -1, &s, NULL),
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "select rowid from pub_search where pub_search match ?1",
+                                        -1, &s, NULL),
                      SQLITE_OK);
     bind_text(s, 1, match);
     while ((r = sqlite3_step(s)) == SQLITE_ROW)
@@ -182,10 +187,11 @@ static void sqlite_find(sqlite3 *db, struct str match, bool *found)
 static void pg_find(PGconn *pg, struct str match, bool *found)
 {
     const char *values[] = {match.p};
-    PGresult *r = PQexecParams(pg,
-                               "select rowid from pub_search where search_keys(title, body) @> search_wanted($1) "
-                               "and search_recheck(title, body, $1)",
-                               1, NULL, values, NULL, NULL, 0);
+    PGresult *r = PQexecParams(
+        pg,
+        "select rowid from pub_search where search_keys(title, body) @> search_wanted($1) "
+        "and search_recheck(title, body, $1)",
+        1, NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", match.p, PQerrorMessage(pg));
@@ -223,7 +229,8 @@ static size_t compare(struct engines *e, struct arena *a, const struct rows *row
     return hits;
 }
 
-static struct str deal(struct arena *a, uint64_t *seed, const char *const *pieces, uint32_t n, size_t count)
+static struct str deal(struct arena *a, uint64_t *seed, const char *const *pieces, uint32_t n,
+                       size_t count)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(2 * MiB);
 
@@ -232,13 +239,15 @@ static struct str deal(struct arena *a, uint64_t *seed, const char *const *piece
     return arena_str(a, buf_str(&b));
 }
 
-static const char *const letters[] = {
-    "公", "安", "局", "年", "２０", "16", "ab", "Ａ", "b", "é", "e\xcc\x81", "ｶﾞ", "ガ", "㎏", "k", " ", "　", "，",
-    "\n", "-", "%", "_", "\\", "😀", "'", "\xc2\xad", "\xff", "*"};
+static const char *const letters[] = {"公", "安", "局", "年",        "２０",     "16",   "ab",
+                                      "Ａ", "b",  "é",  "e\xcc\x81", "ｶﾞ",       "ガ",   "㎏",
+                                      "k",  " ",  "　", "，",        "\n",       "-",    "%",
+                                      "_",  "\\", "😀",  "'",         "\xc2\xad", "\xff", "*"};
 static const char *const typed[] = {
-    "公", "安", "局", "年", "２０", "16", "ab", "Ａ", "b", "é", "ｶﾞ", "㎏", " ", " ", " ", "　", "，", "\"", "“", "”",
-    " -", "-", "*", "^", ":", "(", ")", " NEAR ", " OR ", " AND ", " NOT ", "&", "|", "!", "<->", "%", "_", "\\", "'",
-    "\t", "\n", "\xff", "title:", "+"};
+    "公", "安",  "局", "年", "２０", "16",     "ab",   "Ａ",    "b",     "é",      "ｶﾞ",
+    "㎏", " ",   " ",  " ",  "　",   "，",     "\"",   "“",     "”",     " -",     "-",
+    "*",  "^",   ":",  "(",  ")",    " NEAR ", " OR ", " AND ", " NOT ", "&",      "|",
+    "!",  "<->", "%",  "_",  "\\",   "'",      "\t",   "\n",    "\xff",  "title:", "+"};
 
 static void test_engines__find_what_the_rule_says(void **state)
 {
@@ -263,7 +272,8 @@ static struct str long_text(struct arena *a, size_t n, uint32_t alphabet, uint64
 
     while (b.n < n) {
         uint32_t c = 0x4e00 + dice(&seed, alphabet);
-        char bytes[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)), (char)(0x80 | (c & 0x3f))};
+        char bytes[] = {(char)(0xe0 | c >> 12), (char)(0x80 | (c >> 6 & 0x3f)),
+                        (char)(0x80 | (c & 0x3f))};
 
         buf_add(&b, bytes, sizeof(bytes));
         if (dice(&seed, 400) == 0)
@@ -309,7 +319,8 @@ static void test_engines__answer_on_a_match_that_was_typed_too(void **state)
     bool found = false;
 
     store_all(e, &rows);
-    sqlite_find(e->sqlite, S("\"通市公\""), &found); /* not made by search_match(): cut by the tokenizer */
+    sqlite_find(e->sqlite, S("\"通市公\""),
+                &found); /* not made by search_match(): cut by the tokenizer */
     assert_true(found);
 }
 

@@ -9,9 +9,9 @@
 void search_query_tokens(struct arena *a, struct str text, struct tokens *ret);
 /* Is the token one CJK letter alone? */
 bool search_is_single(struct str token);
-/* The text from which cutting makes these tokens again: CJK runs and words, with a space between, and one
- * around each word. Its own tokens follow each other in another text if and only if it stands in that
- * text's. */
+/* The text from which cutting makes these tokens again: CJK runs and words, with a space
+ * between, and one around each word. Its own tokens follow each other in another text if and
+ * only if it stands in that text's. */
 void search_put_plain(struct buf *b, const struct tokens *t);
 
 /* Does the term stand at token i? */

@@ -1,7 +1,8 @@
-/* search_query.c: from what a person typed to what the engines are asked, and the rule that both obey.
+/* search_query.c: from what a person typed to what the engines are asked, and the rule that both
+ * obey.
  *
- * Each form is written from tokens, in which there are only letters, digits and marks: no sign that FTS5
- * or LIKE would read as its own can be among them. */
+ * Each form is written from tokens, in which there are only letters, digits and marks: no sign
+ * that FTS5 or LIKE would read as its own can be among them. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "store/search_hit.h"
@@ -101,7 +102,8 @@ int search_parse(struct arena *a, struct str typed, struct search_query *ret)
     return 0;
 }
 
-/* "昭通 通市" as FTS5 reads it. The space at its beginning tells our tokenizer that these are tokens already. */
+/* "昭通 通市" as FTS5 reads it. The space at its beginning tells our tokenizer that these are tokens
+ * already. */
 static void put_phrase(struct buf *b, const struct search_term *term)
 {
     buf_char(b, '"');

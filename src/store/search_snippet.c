@@ -1,9 +1,9 @@
 /* search_snippet.c: the part of a text that shows why it was found.
  *
- * Every place where a wanted word stands is a hit. Of all stretches of at most `width` letters that begin
- * at a hit, the one with the most different words wins, then the one with the most hits, then
- * the first. What is left of the width goes around it; it begins with a sentence if one begins there, and
- * never within a Latin word or between a letter and its marks. */
+ * Every place where a wanted word stands is a hit. Of all stretches of at most `width` letters
+ * that begin at a hit, the one with the most different words wins, then the one with the most
+ * hits, then the first. What is left of the width goes around it; it begins with a sentence if
+ * one begins there, and never within a Latin word or between a letter and its marks. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "store/search_hit.h"
@@ -169,8 +169,8 @@ static size_t good_end(struct str text, size_t from, size_t to)
 }
 
 /* The window of at most `width` letters that shows the bytes [first, last). */
-static void
-choose(struct str text, size_t first, size_t last, size_t width, size_t *begin, size_t *end)
+static void choose(struct str text, size_t first, size_t last, size_t width, size_t *begin,
+                   size_t *end)
 {
     size_t need = letters_in(text, first, last);
     size_t spare = need < width ? width - need : 0;
@@ -199,8 +199,8 @@ static void trim(struct str text, size_t *begin, size_t *end)
         --*end;
 }
 
-static void
-put_part(struct arena *a, struct snippet *s, struct str text, size_t begin, size_t end, bool hit)
+static void put_part(struct arena *a, struct snippet *s, struct str text, size_t begin, size_t end,
+                     bool hit)
 {
     if (begin < end)
         *vec_push(a, s) =
@@ -208,12 +208,8 @@ put_part(struct arena *a, struct snippet *s, struct str text, size_t begin, size
 }
 
 /* The window in parts; hits that overlap or touch are one. */
-static void put_parts(struct arena *a,
-                      struct snippet *s,
-                      struct str text,
-                      const struct hits *hits,
-                      size_t begin,
-                      size_t end)
+static void put_parts(struct arena *a, struct snippet *s, struct str text, const struct hits *hits,
+                      size_t begin, size_t end)
 {
     size_t at = begin;
 
@@ -234,10 +230,7 @@ static void put_parts(struct arena *a,
     put_part(a, s, text, at, end, false);
 }
 
-void search_snippet(struct arena *a,
-                    struct str text,
-                    const struct search_query *q,
-                    size_t width,
+void search_snippet(struct arena *a, struct str text, const struct search_query *q, size_t width,
                     struct snippet *ret)
 {
     struct snippet s = {0};

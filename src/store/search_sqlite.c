@@ -1,8 +1,8 @@
 /* search_sqlite.c: search_cut() as FTS5 wants it.
  *
  * FTS5 tokenizes the strings of a MATCH with FTS5_TOKENIZE_QUERY: there the last letter alone is
- * left out (see search_cut.h), so that "昭通市" is the phrase 昭通 + 通市 wherever it stands. A string that begins
- * with a space was made by search_match() of tokens; they are taken as they are. */
+ * left out (see search_cut.h), so that "昭通市" is the phrase 昭通 + 通市 wherever it stands. A string
+ * that begins with a space was made by search_match() of tokens; they are taken as they are. */
 #include "store/search_sqlite.h"
 #include "store/search_cut.h"
 #include <limits.h>
@@ -54,11 +54,7 @@ static void tokenizer_free(Fts5Tokenizer *t)
     (void)t;
 }
 
-static int tokenizer_run(Fts5Tokenizer *t,
-                         void *context,
-                         int flags,
-                         const char *text,
-                         int n,
+static int tokenizer_run(Fts5Tokenizer *t, void *context, int flags, const char *text, int n,
                          int (*token)(void *, int, const char *, int, int, int))
 {
     struct sink sink = {context, token};

@@ -1,6 +1,7 @@
 /* search_sqlite.h: the FTS5 tokenizer "gongkai" on one SQLite connection.
  *
- * For db_sqlite.c and for the build's generator of queries, which has to prepare `tokenize='gongkai'`. */
+ * For db_sqlite.c and for the build's generator of queries, which has to prepare
+ * `tokenize='gongkai'`. */
 #ifndef STORE_SEARCH_SQLITE_H
 #define STORE_SEARCH_SQLITE_H
 
@@ -8,7 +9,8 @@
 
 struct sqlite3;
 
-/* Once for each connection, before a table that uses it is touched. ERR_DATABASE if this SQLite has no FTS5. */
+/* Once for each connection, before a table that uses it is touched. ERR_DATABASE if this SQLite
+ * has no FTS5. */
 int search_register_sqlite(struct sqlite3 *db) must_use;
 
 #endif

@@ -1,4 +1,5 @@
-/* search_test.c: tokens and their places, what people type, and the part of a text that is shown. */
+/* search_test.c: tokens and their places, what people type, and the part of a text that is
+ * shown. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -71,8 +72,9 @@ static void test_tokens__folding_forgets_case_width_and_composition(void **state
     assert_cut(*state, "㎏ ㈱ ﬁle", "kg|株|file");
     assert_cut(*state, "가각", "가각|각");
     assert_cut(*state, "\xe1\x84\x80\xe1\x85\xa1", "가"); /* two jamo */
-    assert_cut(*state, "so\xc2\xad"
-                       "ft 公\xe2\x80\x8b开",
+    assert_cut(*state,
+               "so\xc2\xad"
+               "ft 公\xe2\x80\x8b开",
                "soft|公开|开"); /* soft hyphen, space of no width */
 }
 
@@ -88,8 +90,9 @@ static void test_tokens__what_is_no_letter_makes_none(void **state)
 static void test_tokens__bad_bytes_part_words(void **state)
 {
     assert_cut(*state, "公\xff开", "公|开");
-    assert_cut(*state, "ab\xe5\x85"
-                       "cd",
+    assert_cut(*state,
+               "ab\xe5\x85"
+               "cd",
                "ab|cd");
     assert_cut(*state, "x\xed\xa0\x80y", "x|y"); /* a surrogate */
     assert_cut(*state, "\xf4\x90\x80\x80\xc0\x80", "");
@@ -138,10 +141,11 @@ static uint32_t dice(uint64_t *seed, uint32_t sides)
 static void test_tokens__are_those_of_the_whole_text_folded(void **state)
 {
     static const int32_t letters[] = {
-        'a', 'Z', ' ', 0x301, 0x323, 0x345, 0x3b1, 0xdf, 0x130, 0xad, 0x200d, 0xfe0f, 0xff76, 0xff9e, 0xff9f,
-        0x304b, 0x3099, 0x309a, 0x1100, 0x1161, 0x11a8, 0xac00, 0xffa1, 0xffc2, 0x3131, 0x9c7, 0x9be, 0xbc6,
-        0xbbe, 0x338f, 0xfb01, 0xfdfa, 0x516c, 0x5f00, 0xf900, 0x2f00, 0x20000, 0x1f600, 0xff21, 0xff11, 0x2460,
-        0xbd, 0x2126, 0x1e9e, 0x1f82, 0x3c2, 0x149, 0xf73, 0xf71, 0x102e, 0x1025};
+        'a',    'Z',    ' ',    0x301,   0x323,   0x345,  0x3b1,  0xdf,   0x130,  0xad,   0x200d,
+        0xfe0f, 0xff76, 0xff9e, 0xff9f,  0x304b,  0x3099, 0x309a, 0x1100, 0x1161, 0x11a8, 0xac00,
+        0xffa1, 0xffc2, 0x3131, 0x9c7,   0x9be,   0xbc6,  0xbbe,  0x338f, 0xfb01, 0xfdfa, 0x516c,
+        0x5f00, 0xf900, 0x2f00, 0x20000, 0x1f600, 0xff21, 0xff11, 0x2460, 0xbd,   0x2126, 0x1e9e,
+        0x1f82, 0x3c2,  0x149,  0xf73,   0xf71,   0x102e, 0x1025};
     uint64_t seed = 7;
 
     for (int round = 0; round < 3000; round++) {
@@ -186,14 +190,18 @@ static struct search_query parsed(struct arena *a, struct str typed)
 
 static void test_parse__words_phrases_and_exclusions(void **state)
 {
-    struct search_query q = parsed(*state, S("  年度报告　“公开 指南” \"open data\" -征求 －\"意 见\" 2016年"));
+    struct search_query q =
+        parsed(*state, S("  年度报告　“公开 指南” \"open data\" -征求 －\"意 见\" 2016年"));
     static const struct {
         const char *text, *tokens;
         bool exclude, prefix;
     } expected[] = {
-        {"年度报告", "年度|度报|报告", false, false}, {"公开 指南", "公开|开|指南", false, false},
-        {"open data", "open|data", false, false},     {"征求", "征求", true, false},
-        {"意 见", "意|见", true, true},               {"2016年", "2016|年", false, true},
+        {"年度报告", "年度|度报|报告", false, false},
+        {"公开 指南", "公开|开|指南", false, false},
+        {"open data", "open|data", false, false},
+        {"征求", "征求", true, false},
+        {"意 见", "意|见", true, true},
+        {"2016年", "2016|年", false, true},
     };
 
     assert_int_equal(q.n, COUNT(expected));
@@ -215,7 +223,8 @@ static void test_parse__a_quote_that_is_not_closed_goes_to_the_end(void **state)
 
 static void test_parse__refuses_nothing_and_too_much(void **state)
 {
-    static const char *const nothing[] = {"", "   ", "\"\"", "-", "!?", "*", "-昭通", "😀", "\xff\xfe", "--\"公开\""};
+    static const char *const nothing[] = {"",  "   ",   "\"\"", "-",        "!?",
+                                          "*", "-昭通", "😀",    "\xff\xfe", "--\"公开\""};
     char much[SEARCH_MAX_BYTES + 1];
     struct search_query q = {.n = 99};
 
@@ -233,8 +242,10 @@ static void test_match__is_made_of_tokens_only(void **state)
 {
     struct search_query q = parsed(*state, S("昭通市 -\"2016年\" Open"));
 
-    assert_string_equal(search_match(*state, DB_SQLITE, &q).p, "(\" 昭通 通市\" AND \" open\") NOT \" 2016 年\" *");
-    assert_string_equal(search_match(*state, DB_POSTGRES, &q).p, "昭通 通市 open\n%昭通市%\n% 2016 年%");
+    assert_string_equal(search_match(*state, DB_SQLITE, &q).p,
+                        "(\" 昭通 通市\" AND \" open\") NOT \" 2016 年\" *");
+    assert_string_equal(search_match(*state, DB_POSTGRES, &q).p,
+                        "昭通 通市 open\n%昭通市%\n% 2016 年%");
 }
 
 static void test_match__nothing_typed_is_syntax(void **state)
@@ -332,13 +343,14 @@ static struct str shown(struct arena *a, struct str text, struct str typed, size
     return arena_str(a, buf_str(&b));
 }
 
-#define assert_shown(a, text, typed, width, expected)                                              \
-    assert_string_equal(shown(a, S(text), S(typed), width).p, expected)
+#define assert_shown(a, text, typed, width, expected) \
+ assert_string_equal(shown(a, S(text), S(typed), width).p, expected)
 
 static void test_snippet__marks_the_hits(void **state)
 {
     assert_shown(*state, "昭通市公安局", "公安", 20, "昭通市[公安]局");
-    assert_shown(*state, "昭通市公安局2016年度报告", "公安局 2016年", 40, "昭通市[公安局2016年]度报告");
+    assert_shown(*state, "昭通市公安局2016年度报告", "公安局 2016年", 40,
+                 "昭通市[公安局2016年]度报告");
     assert_shown(*state, "ＡＢＣ 公安", "abc", 40, "[ＡＢＣ] 公安");
     assert_shown(*state, "年年有余", "年", 40, "[年年]有余");
     assert_shown(*state, "公安局", "公安 安局", 40, "[公安局]");
@@ -354,21 +366,26 @@ static void test_snippet__shows_the_beginning_if_nothing_hits(void **state)
 
 static void test_snippet__chooses_the_densest_place(void **state)
 {
-    assert_shown(*state, "公安一二三四五六七八九十一二三四五六七八九十公安、报告一二三四五六七八九十", "公安 报告", 9,
-                 "…九十[公安]、[报告]一二…");
-    assert_shown(*state, "公安一二三四五六七八九十公安一二三四五六七八九十", "公安", 6, "[公安]一二三四…");
+    assert_shown(*state,
+                 "公安一二三四五六七八九十一二三四五六七八九十公安、报告一二三四五六七八九十",
+                 "公安 报告", 9, "…九十[公安]、[报告]一二…");
+    assert_shown(*state, "公安一二三四五六七八九十公安一二三四五六七八九十", "公安", 6,
+                 "[公安]一二三四…");
 }
 
 static void test_snippet__begins_and_ends_well(void **state)
 {
     assert_shown(*state, "第一句话很长很长。公安局的第二句话", "第二", 14, "…公安局的[第二]句话");
-    assert_shown(*state, "the government of the people shall publish", "people", 16, "…the [people]…");
+    assert_shown(*state, "the government of the people shall publish", "people", 16,
+                 "…the [people]…");
     assert_shown(*state, "一二三四五六七八九十公安局", "公安", 6, "…八九十[公安]局");
 }
 
 static void test_snippet__is_never_wider_than_asked(void **state)
 {
-    static const char *const words[] = {"公安", "2016", " year ", "，", "\xff", "e\xcc\x81", "👨‍👩‍👧", "局。", "\n", "㎏"};
+    static const char *const words[] = {
+        "公安", "2016", " year ", "，", "\xff", "e\xcc\x81", "👨‍👩‍👧",
+        "局。", "\n",   "㎏"};
     uint64_t seed = 3;
 
     for (int round = 0; round < 400; round++) {

@@ -1,9 +1,11 @@
 /* tables.c: see tables.h.
  *
- * The catalogue's queries are fixed; the others are made of names out of the catalogue, quoted, and of nothing else.
+ * The catalogue's queries are fixed; the others are made of names out of the catalogue, quoted,
+ * and of nothing else.
  *
- * What is digested is a row of values, each as "LENGTH:BYTES": numbers in decimal, truth as 0 or 1, texts and bytes as they
- * are; a null is "-". Names and the number of columns come first, so that no two tables run into each other. */
+ * What is digested is a row of values, each as "LENGTH:BYTES": numbers in decimal, truth as 0 or
+ * 1, texts and bytes as they are; a null is "-". Names and the number of columns come first, so
+ * that no two tables run into each other. */
 #include "store/tables.h"
 #include "base/buf.h"
 #include "base/vec.h"
@@ -425,8 +427,9 @@ struct words {
     size_t n, room;
 };
 
-/* Every word with its counts. Which words are looked at closer depends on the word alone, so that two stores are asked for the
- * same. In the order of the vocabulary itself: nothing is sorted. */
+/* Every word with its counts. Which words are looked at closer depends on the word alone, so
+ * that two stores are asked for the same. In the order of the vocabulary itself: nothing is
+ * sorted. */
 static int add_words(struct db *db, struct arena *a, struct digest *d, struct str table,
                      struct words *ret)
 {

@@ -95,7 +95,8 @@ static void test_tables__are_listed_by_the_beginning_of_their_names(void **state
 
 /* ---- The digest ---- */
 
-/* The same on every engine and for ever: a change here is a change of what `check` and `rebuild` print. */
+/* The same on every engine and for ever: a change here is a change of what `check` and `rebuild`
+ * print. */
 static void test_digest__is_the_same_on_both_engines(void **state)
 {
     struct test_store *t = test_store_of(state);

@@ -10,17 +10,22 @@
 #include "base/date.h"
 #include "base/err.h"
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD__MAX };
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_POST,
+    METHOD__MAX
+};
 
-#define HTTP_PATH_MAX 1024           /* bytes of a path as it comes: more is 414 */
-#define HTTP_QUERY_MAX (8 * KiB)     /* bytes of a query as it comes: more is 414 */
-#define HTTP_HEADERS_MAX (16 * KiB)  /* all header lines together: more is 431 */
-#define HTTP_HEADER_FIELDS_MAX 64    /* header lines: more is 431 */
-#define HTTP_FORM_MAX (1 * MiB)      /* a form's fields, together, decoded */
-#define HTTP_FIELDS_MAX 200          /* fields in a form or a query */
-#define HTTP_UPLOAD_MAX (64 * MiB)   /* one file */
-#define HTTP_UPLOADS_MAX 20          /* files in a form */
-#define HTTP_BODY_MAX (256 * MiB)    /* a body with all its files; a larger Content-Length is 413 */
+#define HTTP_PATH_MAX          1024       /* bytes of a path as it comes: more is 414 */
+#define HTTP_QUERY_MAX         (8 * KiB)  /* bytes of a query as it comes: more is 414 */
+#define HTTP_HEADERS_MAX       (16 * KiB) /* all header lines together: more is 431 */
+#define HTTP_HEADER_FIELDS_MAX 64         /* header lines: more is 431 */
+#define HTTP_FORM_MAX          (1 * MiB)  /* a form's fields, together, decoded */
+#define HTTP_FIELDS_MAX        200        /* fields in a form or a query */
+#define HTTP_UPLOAD_MAX        (64 * MiB) /* one file */
+#define HTTP_UPLOADS_MAX       20         /* files in a form */
+#define HTTP_BODY_MAX          (256 * MiB) /* a body with all its files; a larger Content-Length is 413 */
 
 struct pair {
     struct str name, value;
@@ -53,10 +58,11 @@ struct request {
     struct pairs args;    /* the query, decoded */
     struct pairs fields;  /* the form, decoded */
     struct uploads uploads;
-    struct str remote;    /* the client's address; from X-Forwarded-For only if the peer is a trusted proxy */
-    struct str id;        /* for the log: random, 12 characters */
-    bool secure;          /* came by TLS (at the proxy) */
-    int body_err;         /* 0, or why the body was refused (ERR_TOO_LARGE, ERR_MALFORMED, ERR_NO_SPACE) */
+    struct str
+        remote; /* the client's address; from X-Forwarded-For only if the peer is a trusted proxy */
+    struct str id; /* for the log: random, 12 characters */
+    bool secure;   /* came by TLS (at the proxy) */
+    int body_err;  /* 0, or why the body was refused (ERR_TOO_LARGE, ERR_MALFORMED, ERR_NO_SPACE) */
     struct arena *arena;
 };
 
@@ -68,7 +74,12 @@ struct str request_field(const struct request *req, const char *name);
 struct str request_cookie(const struct request *req, const char *name);
 
 /* What a body is packed in. */
-enum encoding { ENCODING_PLAIN, ENCODING_GZIP, ENCODING_BROTLI, ENCODING__MAX };
+enum encoding {
+    ENCODING_PLAIN,
+    ENCODING_GZIP,
+    ENCODING_BROTLI,
+    ENCODING__MAX
+};
 
 /* The best that an Accept-Encoding header takes of those that are there (bits 1 << enum encoding;
  * plain is always there): brotli before gzip before plain, and what has q=0 not at all. */
@@ -77,10 +88,10 @@ enum encoding encoding_choose(struct str accept, unsigned there);
 struct str encoding_name(enum encoding e);
 
 struct response {
-    int status;           /* 0: nobody answered yet */
-    struct str type;      /* Content-Type; "" with a body means text/html; charset=utf-8 */
-    struct str body;      /* in the arena or static */
-    int fd;               /* >= 0: the body is this file (closed by the seam), `size` bytes; ranges are served */
+    int status;      /* 0: nobody answered yet */
+    struct str type; /* Content-Type; "" with a body means text/html; charset=utf-8 */
+    struct str body; /* in the arena or static */
+    int fd; /* >= 0: the body is this file (closed by the seam), `size` bytes; ranges are served */
     int64_t size;
     struct pairs headers; /* further ones; the security headers are added by the seam */
     struct str etag;      /* without quotes; "" none: If-None-Match and 304 are the seam's work */
@@ -106,10 +117,7 @@ void response_redirect(struct request *req, struct response *res, struct str to)
 void response_header(struct request *req, struct response *res, const char *name, struct str value);
 /* HttpOnly, SameSite=Strict, Path=/, Secure where the request was; max_age 0: for the session, < 0:
  * forget it. The value is one of ours: letters, digits, "-", "_", ".". */
-void response_cookie(struct request *req,
-                     struct response *res,
-                     const char *name,
-                     struct str value,
+void response_cookie(struct request *req, struct response *res, const char *name, struct str value,
                      int64_t max_age);
 /* Content-Disposition: attachment (or inline) with the name in RFC 6266 form. */
 void response_filename(struct request *req, struct response *res, struct str name, bool inline_);

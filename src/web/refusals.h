@@ -16,29 +16,36 @@ struct refusal_case {
 #define LINE "GET / HTTP/1.1\r\n"
 #define HOST "Host: a\r\n"
 #define POST "POST / HTTP/1.1\r\nHost: a\r\n"
-#define A16 "aaaaaaaaaaaaaaaa"
+#define A16  "aaaaaaaaaaaaaaaa"
 #define A256 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16
-#define A1K A256 A256 A256 A256
-#define A8K A1K A1K A1K A1K A1K A1K A1K A1K
+#define A1K  A256 A256 A256 A256
+#define A8K  A1K A1K A1K A1K A1K A1K A1K A1K
 #define A960 A256 A256 A256 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16 A16
-#define Q8 "a&a&a&a&a&a&a&a&"
+#define Q8   "a&a&a&a&a&a&a&a&"
 #define Q200 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8 Q8
-#define X8 "X: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\n"
+#define X8   "X: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\nX: y\r\n"
 
 /* clang-format off: a case to a line */
 static const struct refusal_case refusal_cases[] = {
     {"an honest request", STR_INIT(LINE HOST "\r\n"), 200},
-    {"no blank after the colon", STR_INIT("GET /?a=b HTTP/1.1\r\nHost:a\r\nX:  y \r\nE:\r\n\r\n"), 200},
+    {"no blank after the colon", STR_INIT("GET /?a=b HTTP/1.1\r\nHost:a\r\nX:  y \r\nE:\r\n\r\n"),
+     200},
     {"empty lines before", STR_INIT("\r\n\r\n" LINE HOST "\r\n"), 200},
     {"HTTP/1.0 without Host", STR_INIT("GET / HTTP/1.0\r\n\r\n"), 200},
-    {"an encoded Chinese path", STR_INIT("GET /%E5%85%AC?q=%E5%BC%80 HTTP/1.1\r\n" HOST "\r\n"), 200},
+    {"an encoded Chinese path", STR_INIT("GET /%E5%85%AC?q=%E5%BC%80 HTTP/1.1\r\n" HOST "\r\n"),
+     200},
 
-    {"all limits reached", STR_INIT("GET /" A960 "?" A8K " HTTP/1.1\r\n" HOST X8 X8 X8 X8 X8 X8 X8 "X: " A8K A1K A1K A1K A1K A1K A1K A960 "\r\n\r\n"), 200},
+    {"all limits reached",
+     STR_INIT("GET /" A960 "?" A8K " HTTP/1.1\r\n" HOST X8 X8 X8 X8 X8 X8 X8
+              "X: " A8K A1K A1K A1K A1K A1K A1K A960 "\r\n\r\n"),
+     200},
     {"as many arguments as may be", STR_INIT("GET /?" Q200 " HTTP/1.1\r\n" HOST "\r\n"), 200},
     {"an argument more", STR_INIT("GET /?" Q200 "a HTTP/1.1\r\n" HOST "\r\n"), 400},
 
-    {"both lengths", STR_INIT(POST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc"), 400},
-    {"both lengths, turned round", STR_INIT(POST "Transfer-Encoding: x\r\nContent-Length: 3\r\n\r\nabc"), 400},
+    {"both lengths", STR_INIT(POST "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc"),
+     400},
+    {"both lengths, turned round",
+     STR_INIT(POST "Transfer-Encoding: x\r\nContent-Length: 3\r\n\r\nabc"), 400},
     {"two lengths", STR_INIT(POST "Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc"), 400},
     {"two lengths in one", STR_INIT(POST "Content-Length: 3, 3\r\n\r\nabc"), 400},
     {"a length with a sign", STR_INIT(POST "Content-Length: +3\r\n\r\nabc"), 400},
@@ -88,7 +95,8 @@ static const struct refusal_case refusal_cases[] = {
     {"a fragment", STR_INIT("GET /#a HTTP/1.1\r\n" HOST "\r\n"), 400},
     {"a long path", STR_INIT("GET /" A1K " HTTP/1.1\r\n" HOST "\r\n"), 414},
     {"a long query", STR_INIT("GET /?" A8K "a HTTP/1.1\r\n" HOST "\r\n"), 414},
-    {"an address beyond all memory", STR_INIT("GET /" A8K A8K A8K A8K A8K " HTTP/1.1\r\n" HOST "\r\n"), 414},
+    {"an address beyond all memory",
+     STR_INIT("GET /" A8K A8K A8K A8K A8K " HTTP/1.1\r\n" HOST "\r\n"), 414},
     {"long headers", STR_INIT(LINE HOST "A: " A8K A8K "\r\n\r\n"), 431},
     {"headers beyond all memory", STR_INIT(LINE HOST "A: " A8K A8K A8K A8K A8K "\r\n\r\n"), 431},
     {"many headers", STR_INIT(LINE HOST X8 X8 X8 X8 X8 X8 X8 X8 "\r\n"), 431},

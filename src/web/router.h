@@ -24,6 +24,7 @@ struct router;
 
 /* Two routes with one meaning, a bad pattern: ERR_BROKEN (a start-up error). */
 int router_new(struct arena *a, const struct route *routes, size_t n, struct router **ret) must_use;
-int router_find(const struct router *r, enum method m, struct str path, const struct route **ret, struct route_params *ret_params) must_use;
+int router_find(const struct router *r, enum method m, struct str path, const struct route **ret,
+                struct route_params *ret_params) must_use;
 
 #endif

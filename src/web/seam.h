@@ -29,8 +29,8 @@ struct seam_facts {
     enum method method;
     struct str path, query; /* as sent */
     struct str host, cookie, accept_encoding, if_none_match;
-    int64_t length;         /* of the body; 0 where nothing says */
-    bool cookies;           /* more than one Cookie line */
+    int64_t length; /* of the body; 0 where nothing says */
+    bool cookies;   /* more than one Cookie line */
 };
 
 /* Why a head is refused; status 0: it is not. */
@@ -57,10 +57,11 @@ struct reply {
     int64_t offset, length;
 };
 
-void seam_refuse(const struct server_config *c, struct arena *a, struct seam_refusal why, struct reply *ret);
+void seam_refuse(const struct server_config *c, struct arena *a, struct seam_refusal why,
+                 struct reply *ret);
 
-/* A response as a reply: conditional, partial, with the headers that keep a browser safe. Takes over
- * res->fd. */
+/* A response as a reply: conditional, partial, with the headers that keep a browser safe. Takes
+ * over res->fd. */
 void seam_reply(const struct server_config *c, const struct request *req, struct response *res,
                 struct arena *a, struct reply *ret);
 
@@ -81,7 +82,8 @@ struct page_view {
 
 /* How this visitor wants a page. */
 struct page_view seam_view(struct page *p, const struct seam_facts *f);
-/* The page in memory; view.page NULL if there is none. The caller gives it back with page_unref(). */
+/* The page in memory; view.page NULL if there is none. The caller gives it back with
+ * page_unref(). */
 struct page_view seam_find(struct page_cache *c, const struct seam_facts *f, struct str key);
 void seam_page_reply(const struct page_view *v, struct arena *a, struct reply *ret);
 
@@ -109,18 +111,18 @@ struct exchange {
     struct core *core;
     enum exchange_state state; /* under core's lock from the first deferral on */
     atomic_int refs;
-    struct page *page;         /* the answer, where it is one for every visitor */
-    struct str key;            /* in the arena; "" no page of this may be kept */
-    struct seam_facts facts;   /* views in the arena */
+    struct page *page;       /* the answer, where it is one for every visitor */
+    struct str key;          /* in the arena; "" no page of this may be kept */
+    struct seam_facts facts; /* views in the arena */
 
-    struct buf form;           /* an urlencoded body, until it is read */
+    struct buf form; /* an urlencoded body, until it is read */
     struct multipart *parts;
     uint64_t body_n;
-    bool drain;                /* the rest of the body is of no interest */
+    bool drain; /* the rest of the body is of no interest */
 
-    int64_t deadline;          /* clock_ticks(); 0: it was never deferred */
-    bool held;                 /* the transport was told to hold the connection */
-    struct arena *beside;      /* of an answer that was not waited for: whoever works on the
+    int64_t deadline;             /* clock_ticks(); 0: it was never deferred */
+    bool held;                    /* the transport was told to hold the connection */
+    struct arena *beside;         /* of an answer that was not waited for: whoever works on the
                                 * request may still be at its arena. NULL: he is done */
     struct exchange *next, *prev; /* of those deferred */
     /* The transport's: hold the connection, and let it go on (from any thread). */
@@ -131,10 +133,8 @@ struct exchange {
 
 /* A new exchange for a checked head; everything is copied. `peer` is the text of its address. On
  * refusal (the path, the query, the size of the body) there is none. */
-struct seam_refusal exchange_begin(struct core *core,
-                                   const struct seam_head *head,
-                                   const struct seam_facts *facts,
-                                   struct str peer,
+struct seam_refusal exchange_begin(struct core *core, const struct seam_head *head,
+                                   const struct seam_facts *facts, struct str peer,
                                    struct exchange **ret);
 void exchange_unref(struct exchange *x);
 /* More of the body; never fails: what is wrong is in req.body_err when the handler runs. */
@@ -150,7 +150,7 @@ void exchange_reply(struct exchange *x, struct reply *ret);
 struct page_view exchange_page(const struct exchange *x);
 
 /* The twin's parser: one head from bytes. Headers are in the arena. */
-struct seam_refusal
-twin_parse(struct arena *a, struct str bytes, struct seam_head *ret, size_t *ret_used);
+struct seam_refusal twin_parse(struct arena *a, struct str bytes, struct seam_head *ret,
+                               size_t *ret_used);
 
 #endif

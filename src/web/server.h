@@ -27,22 +27,23 @@ struct exchange *exchange_defer(struct request *req);
 void exchange_finish(struct exchange *x, const struct response *res);
 
 struct server_config {
-    int listen_fd;              /* a listening socket: bound by the supervisor, or handed in by systemd; stays
+    int listen_fd;    /* a listening socket: bound by the supervisor, or handed in by systemd; stays
                                  * the caller's, who may close it when the server runs, or hand it on */
-    unsigned threads;           /* 1..64; a handler that waits holds up the connections of its thread */
+    unsigned threads; /* 1..64; a handler that waits holds up the connections of its thread */
     server_handler handler;
     void *arg;
-    void *(*worker_new)(void *arg);  /* NULL on failure: answered 503. No function: the handler wants no worker */
+    void *(*worker_new)(
+        void *arg); /* NULL on failure: answered 503. No function: the handler wants no worker */
     void (*worker_free)(void *worker);
-    struct page_cache *cache;   /* NULL: none; outlives the server */
-    const char *spool;          /* folder for uploads; NULL: uploads are refused */
+    struct page_cache *cache; /* NULL: none; outlives the server */
+    const char *spool;        /* folder for uploads; NULL: uploads are refused */
     /* May this request bring files? Asked when its head is read; NULL: each POST may, if there is
      * a spool. */
     bool (*takes_uploads)(void *arg, const struct request *req);
-    struct str trusted_proxy;   /* an address whose X-Forwarded-For/-Proto are believed; "" none */
-    int defer_ms;               /* how long an answer may be deferred; 0: 30 s */
-    int head_ms;                /* how long a connection may take to send a whole head; 0: 60 s */
-    struct str csp;             /* Content-Security-Policy; "" the strict default */
+    struct str trusted_proxy; /* an address whose X-Forwarded-For/-Proto are believed; "" none */
+    int defer_ms;             /* how long an answer may be deferred; 0: 30 s */
+    int head_ms;              /* how long a connection may take to send a whole head; 0: 60 s */
+    struct str csp;           /* Content-Security-Policy; "" the strict default */
 };
 
 int server_start(const struct server_config *config, struct server **ret) must_use;
@@ -54,6 +55,7 @@ int server_listen(struct str address, int *ret_fd) must_use;
 
 /* The twin: one request as bytes ("GET / HTTP/1.1\r\nHost: x\r\n\r\n…") to one response as bytes,
  * through the same checks. */
-int server_twin(const struct server_config *config, struct arena *a, struct str bytes, struct str *ret) must_use;
+int server_twin(const struct server_config *config, struct arena *a, struct str bytes,
+                struct str *ret) must_use;
 
 #endif

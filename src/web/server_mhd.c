@@ -1,16 +1,17 @@
-/* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75 and
- * 1.0 share.
+/* server_mhd.c: the seam over libmicrohttpd; the only file that includes it. Uses what 0.9.75
+ * and 1.0 share.
  *
- * Some threads, each with a daemon of the library and its connections; a handler runs in the thread of its
- * connection. The threads are ours and the library never sleeps: its own would, in 0.9.75, with work in hand,
- * when just as many sockets are ready as it asks for at a time (128), until another one is. A page in memory is answered with a response that was made once,
- * headers and all, and is counted by the library while it is sent.
+ * Some threads, each with a daemon of the library and its connections; a handler runs in the
+ * thread of its connection. The threads are ours and the library never sleeps: its own would, in
+ * 0.9.75, with work in hand, when just as many sockets are ready as it asks for at a time (128),
+ * until another one is. A page in memory is answered with a response that was made once, headers
+ * and all, and is counted by the library while it is sent.
  *
  * The library calls on_target() when it has read the request line, on_request() when it has the
- * headers, for each part of the body, and once more at the end, and on_completed() when the answer
- * is sent or the connection is gone. An answer at the first call of on_request() makes it close
- * the connection: so refusals are made there, and everything else waits for the end of the body,
- * even an empty one. */
+ * headers, for each part of the body, and once more at the end, and on_completed() when the
+ * answer is sent or the connection is gone. An answer at the first call of on_request() makes it
+ * close the connection: so refusals are made there, and everything else waits for the end of the
+ * body, even an empty one. */
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/vec.h"
@@ -114,8 +115,8 @@ static struct MHD_Response *response_of(const struct reply *reply)
                                            MHD_RESPMEM_PERSISTENT);
 }
 
-static enum MHD_Result
-send_reply(struct conn *k, const struct reply *reply, struct arena *a, bool close_after)
+static enum MHD_Result send_reply(struct conn *k, const struct reply *reply, struct arena *a,
+                                  bool close_after)
 {
     struct MHD_Response *r = response_of(reply);
     enum MHD_Result queued;
@@ -266,12 +267,8 @@ static void *on_target(void *arg, const char *uri, struct MHD_Connection *c)
  * leaves each text where it was read: so if something lies between a value and the next name that
  * is not exactly CR LF, it did one of those. (1.0 refuses them by itself, and lays out
  * differently.) */
-static enum MHD_Result each_header(void *arg,
-                                   enum MHD_ValueKind kind,
-                                   const char *name,
-                                   size_t name_n,
-                                   const char *value,
-                                   size_t value_n)
+static enum MHD_Result each_header(void *arg, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_n, const char *value, size_t value_n)
 {
     struct conn *k = arg;
 
@@ -289,8 +286,8 @@ static enum MHD_Result each_header(void *arg,
 }
 
 /* Does the head lie in memory as an honest one does? */
-static bool
-check_layout(const struct conn *k, const char *url, const char *method, const char *version)
+static bool check_layout(const struct conn *k, const char *url, const char *method,
+                         const char *version)
 {
     const union MHD_ConnectionInfo *size =
         MHD_get_connection_info(k->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
@@ -302,11 +299,8 @@ check_layout(const struct conn *k, const char *url, const char *method, const ch
     return !k->disorder && size && k->expected + 2 == method + size->header_size;
 }
 
-static struct seam_refusal read_head(struct conn *k,
-                                     const char *url,
-                                     const char *method,
-                                     const char *version,
-                                     struct seam_head *ret,
+static struct seam_refusal read_head(struct conn *k, const char *url, const char *method,
+                                     const char *version, struct seam_head *ret,
                                      struct seam_facts *ret_facts)
 {
     k->headers_n = 0;
@@ -365,8 +359,8 @@ static void let_go(struct exchange *x)
     loop_wake(l);
 }
 
-static enum MHD_Result
-begin(struct conn *k, const char *url, const char *method, const char *version)
+static enum MHD_Result begin(struct conn *k, const char *url, const char *method,
+                             const char *version)
 {
     char key[SEAM_KEY_MAX], peer[INET6_ADDRSTRLEN];
     struct seam_head head;
@@ -410,14 +404,9 @@ static enum MHD_Result run(struct conn *k)
     return k->x->held ? MHD_YES : answer(k);
 }
 
-static enum MHD_Result on_request(void *arg,
-                                  struct MHD_Connection *c,
-                                  const char *url,
-                                  const char *method,
-                                  const char *version,
-                                  const char *data,
-                                  size_t *data_n,
-                                  void **context)
+static enum MHD_Result on_request(void *arg, struct MHD_Connection *c, const char *url,
+                                  const char *method, const char *version, const char *data,
+                                  size_t *data_n, void **context)
 {
     struct conn *k = *context;
 
@@ -464,9 +453,7 @@ static void end_request(struct conn *k)
     atomic_fetch_sub(&k->server->busy, 1);
 }
 
-static void on_completed(void *arg,
-                         struct MHD_Connection *c,
-                         void **context,
+static void on_completed(void *arg, struct MHD_Connection *c, void **context,
                          enum MHD_RequestTerminationCode why)
 {
     struct conn *k = *context;
@@ -519,9 +506,7 @@ static void conn_free(struct conn *k)
     free(k);
 }
 
-static void on_connection(void *arg,
-                          struct MHD_Connection *c,
-                          void **context,
+static void on_connection(void *arg, struct MHD_Connection *c, void **context,
                           enum MHD_ConnectionNotificationCode what)
 {
     if (what == MHD_CONNECTION_NOTIFY_STARTED) {

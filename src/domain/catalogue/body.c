@@ -99,7 +99,8 @@ static void write_row(struct writer *w, struct str row)
         return;
     }
     close_group(w);
-    /* A table may be wider than a phone: it scrolls by itself, also by keyboard, and so needs a name of its own. */
+    /* A table may be wider than a phone: it scrolls by itself, also by keyboard, and so needs a
+     * name of its own. */
     put(w, "<section class=\"scroll\" tabindex=\"0\" aria-label=\"表格");
     html_int(&w->h, ++w->tables);
     put(w, "\"><table>\n<thead>");

@@ -1,18 +1,25 @@
 /* body.h: a document's text as officers type it, and the forms it takes.
  *
- * Plain text in paragraphs (an empty line between them); "## " begins a heading, "### " a lower one, "- " an item of a list, "| a | b |" a row of a table
- * whose first row is its head. Everything else is text. There is no way to write HTML in it. */
+ * Plain text in paragraphs (an empty line between them); "## " begins a heading, "### " a lower
+ * one, "- " an item of a list, "| a | b |" a row of a table whose first row is its head.
+ * Everything else is text. There is no way to write HTML in it. */
 #ifndef DOMAIN_CATALOGUE_BODY_H
 #define DOMAIN_CATALOGUE_BODY_H
 
 #include "paper/pdf.h"
 #include "web/html.h"
 
-enum body_kind { BODY_TEXT, BODY_HEADING, BODY_SUBHEADING, BODY_ITEM, BODY_ROW };
+enum body_kind {
+    BODY_TEXT,
+    BODY_HEADING,
+    BODY_SUBHEADING,
+    BODY_ITEM,
+    BODY_ROW
+};
 
 struct body_line {
     enum body_kind kind;
-    struct str text;  /* without its mark; of a TEXT: one paragraph line */
+    struct str text; /* without its mark; of a TEXT: one paragraph line */
 };
 
 /* The next line of *rest; false at the end. */

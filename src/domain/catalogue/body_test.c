@@ -15,7 +15,8 @@ static void test_body__paragraphs_headings_and_lists(void **state)
 {
     (void)state;
     assert_html("甲\n\n乙", "<p>甲</p>\n<p>乙</p>\n");
-    assert_html("## 一、总则\n### （一）目的\n正文", "<h2 id=\"s1\">一、总则</h2>\n<h3 id=\"s2\">（一）目的</h3>\n<p>正文</p>\n");
+    assert_html("## 一、总则\n### （一）目的\n正文",
+                "<h2 id=\"s1\">一、总则</h2>\n<h3 id=\"s2\">（一）目的</h3>\n<p>正文</p>\n");
     assert_html("- 甲\n- 乙\n丙", "<ul>\n<li>甲</li>\n<li>乙</li>\n</ul>\n<p>丙</p>\n");
 }
 
@@ -42,7 +43,8 @@ static void test_body__plain_has_the_words_and_no_marks(void **state)
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    assert_string_equal(arena_cstr(a, body_plain(a, S("## 标题\n- 项\n| 甲 | 乙 |"))), "标题\n项\n甲 乙 \n");
+    assert_string_equal(arena_cstr(a, body_plain(a, S("## 标题\n- 项\n| 甲 | 乙 |"))),
+                        "标题\n项\n甲 乙 \n");
 }
 
 static void test_body__paper_keeps_a_tables_rows_together(void **state)

@@ -1,4 +1,5 @@
-/* catalogue.c: the rules of a document: draft, attachments, review, publication, withdrawal. See catalogue.h.
+/* catalogue.c: the rules of a document: draft, attachments, review, publication, withdrawal. See
+ * catalogue.h.
  *
  * Every function runs in its caller's transaction. */
 #include "domain/catalogue/catalogue.h"
@@ -12,11 +13,14 @@
 
 /* ---- Categories and topics ---- */
 
-int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent, int64_t position, struct str name_zh,
-                           struct str name_en, struct str about_zh, struct str about_en, int64_t actor, moment_t now, int64_t *ret_id)
+int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent,
+                           int64_t position, struct str name_zh, struct str name_en,
+                           struct str about_zh, struct str about_en, int64_t actor, moment_t now,
+                           int64_t *ret_id)
 {
     struct catalogue_category_insert_row row;
-    int r = catalogue_sql_category_insert(db, a, code, parent, position, name_zh, name_en, about_zh, about_en, &row);
+    int r = catalogue_sql_category_insert(db, a, code, parent, position, name_zh, name_en, about_zh,
+                                          about_en, &row);
     if (r < 0)
         return r;
 
@@ -29,15 +33,16 @@ int catalogue_category_add(struct db *db, struct arena *a, struct str code, int6
     json_put_str(payload, "name_en", name_en);
     json_put_str(payload, "about_zh", about_zh);
     json_put_str(payload, "about_en", about_en);
-    r = ledger_append(db, a, now, "category.set", arena_fmt(a, "category:%lld", (long long)row.id), actor, payload, NULL);
+    r = ledger_append(db, a, now, "category.set", arena_fmt(a, "category:%lld", (long long)row.id),
+                      actor, payload, NULL);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
 }
 
-int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh, struct str name_en, int64_t actor,
-                        moment_t now, int64_t *ret_id)
+int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
+                        struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
 {
     struct catalogue_topic_insert_row row;
     int r = catalogue_sql_topic_insert(db, a, code, name_zh, name_en, &row);
@@ -49,7 +54,8 @@ int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct 
     json_put_str(payload, "code", code);
     json_put_str(payload, "name_zh", name_zh);
     json_put_str(payload, "name_en", name_en);
-    r = ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)row.id), actor, payload, NULL);
+    r = ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)row.id), actor,
+                      payload, NULL);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -64,8 +70,8 @@ int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headin
         return r;
     *ret = (struct catalogue_headings){0};
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(a, ret) = (struct catalogue_heading){rows.v[i].id, rows.v[i].parent, rows.v[i].code,
-                                                       rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, ret) = (struct catalogue_heading){
+            rows.v[i].id, rows.v[i].parent, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
@@ -84,7 +90,8 @@ int catalogue_topics(struct db *db, struct arena *a, struct catalogue_headings *
 
 /* ---- What stands there, and its digest ---- */
 
-static int document_get(struct db *db, struct arena *a, int64_t id, struct catalogue_document_row *ret)
+static int document_get(struct db *db, struct arena *a, int64_t id,
+                        struct catalogue_document_row *ret)
 {
     int r = catalogue_sql_get(db, a, id, ret);
     if (r < 0)
@@ -113,7 +120,8 @@ static json_t *attachments_json(const struct catalogue_attachment_rows *rows, bo
 }
 
 /* What is signed: everything that a reader will see, and nothing that the machine adds later. */
-static json_t *signed_content(const struct catalogue_document_row *d, const struct catalogue_attachment_rows *files)
+static json_t *signed_content(const struct catalogue_document_row *d,
+                              const struct catalogue_attachment_rows *files)
 {
     json_t *j = json_object();
     json_put_int(j, "id", d->id);
@@ -131,7 +139,8 @@ static json_t *signed_content(const struct catalogue_document_row *d, const stru
     return j;
 }
 
-static int digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d, struct str *ret)
+static int digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d,
+                     struct str *ret)
 {
     struct catalogue_attachment_rows files = {0};
     int r = catalogue_sql_attachments(db, a, d->id, &files);
@@ -161,7 +170,8 @@ static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_sub
     r = digest_of(db, a, &d, &digest);
     if (r < 0)
         return r;
-    *ret = (struct flow_subject){.id = id, .state = d.state, .owner = d.owner, .department = d.department, .digest = digest};
+    *ret = (struct flow_subject){
+        .id = id, .state = d.state, .owner = d.owner, .department = d.department, .digest = digest};
     return 0;
 }
 
@@ -170,11 +180,12 @@ static int flow_store(struct db *db, int64_t id, struct str from, struct str to,
     return catalogue_sql_set_state(db, id, from, to, now);
 }
 
-#define FIRST (ROLE_DEPARTMENT_HEAD)
+#define FIRST  (ROLE_DEPARTMENT_HEAD)
 #define SECOND (ROLE_DISCLOSURE_OFFICE)
-#define FINAL (ROLE_LEADER)
+#define FINAL  (ROLE_LEADER)
 
-/* 初审 → 复审 → 批准. Whoever returns a document gives a reason, and all signatures of the round are void. */
+/* 初审 → 复审 → 批准. Whoever returns a document gives a reason, and all signatures of the round are
+ * void. */
 static const struct flow_move moves[] = {
     {"submit", "draft", "first", ROLE_OFFICER, FLOW_OWNER},
     {"pass_first", "first", "second", FIRST, FLOW_SIGN | FLOW_OWN_DEPARTMENT},
@@ -187,9 +198,11 @@ static const struct flow_move moves[] = {
     {"recall_second", "second", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"recall_final", "final", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"revise", "published", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
-    {"revise_withdrawn", "withdrawn", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
+    {"revise_withdrawn", "withdrawn", "draft", ROLE_OFFICER,
+     FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "published", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
-    /* Under revision the last edition is still public: it can be withdrawn whatever becomes of the revision. */
+    /* Under revision the last edition is still public: it can be withdrawn whatever becomes of
+     * the revision. */
     {"withdraw", "draft", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "first", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "second", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
@@ -220,30 +233,32 @@ static int draft_check(struct db *db, struct arena *a, const struct document_dra
     r = catalogue_sql_department_exists(db, a, d->department, &department);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_INVALID, "no department %lld", (long long)d->department);
-    if (d->title.n == 0 || utf8_count(d->title) > DOCUMENT_TITLE_MAX || utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX ||
-        utf8_count(d->body) > DOCUMENT_BODY_MAX)
+    if (d->title.n == 0 || utf8_count(d->title) > DOCUMENT_TITLE_MAX ||
+        utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX || utf8_count(d->body) > DOCUMENT_BODY_MAX)
         return err_set(ERR_INVALID, "title, summary or text is missing or too long");
     return 0;
 }
 
-int document_create(struct db *db, struct arena *a, const struct document_draft *d, const struct actor *owner, moment_t now,
-                    int64_t *ret_id)
+int document_create(struct db *db, struct arena *a, const struct document_draft *d,
+                    const struct actor *owner, moment_t now, int64_t *ret_id)
 {
     int r = draft_check(db, a, d);
     if (r < 0)
         return r;
     struct catalogue_insert_row row;
-    r = catalogue_sql_insert(db, a, S("draft"), owner->id, d->department, d->category, d->topic, d->genre, d->title, d->title_en,
-                             d->summary, d->number, d->made, d->body, now, &row);
+    r = catalogue_sql_insert(db, a, S("draft"), owner->id, d->department, d->category, d->topic,
+                             d->genre, d->title, d->title_en, d->summary, d->number, d->made,
+                             d->body, now, &row);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
 }
 
-/* The document if the actor may change it now. It is held first (flow.h asks for that): until the end of the transaction nobody else moves it. */
-static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor, moment_t now,
-                    struct catalogue_document_row *ret)
+/* The document if the actor may change it now. It is held first (flow.h asks for that): until
+ * the end of the transaction nobody else moves it. */
+static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                    moment_t now, struct catalogue_document_row *ret)
 {
     int r = catalogue_sql_touch(db, id, now);
     if (r < 0)
@@ -258,8 +273,8 @@ static int draft_of(struct db *db, struct arena *a, int64_t id, const struct act
     return 0;
 }
 
-int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d, struct str digest,
-                    const struct actor *actor, moment_t now)
+int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d,
+                    struct str digest, const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row old;
     int r = draft_of(db, a, id, actor, now, &old);
@@ -274,13 +289,13 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
     r = draft_check(db, a, d);
     if (r < 0)
         return r;
-    r = catalogue_sql_change(db, id, d->department, d->category, d->topic, d->genre, d->title, d->title_en, d->summary, d->number,
-                             d->made, d->body, now);
+    r = catalogue_sql_change(db, id, d->department, d->category, d->topic, d->genre, d->title,
+                             d->title_en, d->summary, d->number, d->made, d->body, now);
     return r < 0 ? r : 0;
 }
 
-int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type, struct str hash, int64_t size,
-                    const struct actor *actor, moment_t now)
+int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
+                    struct str hash, int64_t size, const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
     int r = draft_of(db, a, id, actor, now, &d);
@@ -291,7 +306,8 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     if (r < 0)
         return r;
     if (files.n >= DOCUMENT_ATTACHMENTS_MAX)
-        return err_set(ERR_INVALID, "a document has at most %d attachments", DOCUMENT_ATTACHMENTS_MAX);
+        return err_set(ERR_INVALID, "a document has at most %d attachments",
+                       DOCUMENT_ATTACHMENTS_MAX);
 
     struct catalogue_attachment_insert_row row;
     r = catalogue_sql_attachment_insert(db, a, id, name, type, size, hash, &row);
@@ -303,7 +319,8 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     return job_add(db, a, "attachment.read", hash, payload, JOB_FIRST);
 }
 
-int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment, const struct actor *actor, moment_t now)
+int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment,
+                    const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
     int r = draft_of(db, a, id, actor, now, &d);
@@ -315,19 +332,23 @@ int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachme
     return r == 0 ? err_set(ERR_ABSENT, "no such attachment") : 0;
 }
 
-int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages, struct str text, bool unreadable)
+int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages,
+                             struct str text, bool unreadable)
 {
     /* All of them together have to fit into one entry of the ledger. */
     struct str kept = utf8_head_bytes(text, DOCUMENT_ATTACHMENT_TEXT_MAX);
-    int r = catalogue_sql_attachment_read(db, hash, type, pages, kept, unreadable ? S("unreadable") : S("read"));
+    int r = catalogue_sql_attachment_read(db, hash, type, pages, kept,
+                                          unreadable ? S("unreadable") : S("read"));
     return r < 0 ? r : 0;
 }
 
 /* ---- Publication and withdrawal ---- */
 
-/* 索引号 by the authority's template (setting "index.template"), by default the Yunnan form of 2008 to 2018:
- * {org}-{category}/{year}-{mmdd}{nnn}; {org} is the organisation code, {nnn} runs by day. */
-static int index_number(struct db *db, struct arena *a, struct str category_code, day_t day, struct str *ret)
+/* 索引号 by the authority's template (setting "index.template"), by default the Yunnan form of 2008
+ * to 2018: {org}-{category}/{year}-{mmdd}{nnn}; {org} is the organisation code, {nnn} runs by
+ * day. */
+static int index_number(struct db *db, struct arena *a, struct str category_code, day_t day,
+                        struct str *ret)
 {
     struct str organisation;
     int r = bodies_setting(db, a, "authority.organisation_code", &organisation);
@@ -341,7 +362,8 @@ static int index_number(struct db *db, struct arena *a, struct str category_code
         template = S("{org}-{category}/{year}-{mmdd}{nnn}");
 
     struct civil c = day_civil(day);
-    struct str scope = str_find(template, S("{mmdd}")) >= 0 ? day_iso(a, day) : arena_fmt(a, "%04d", c.year);
+    struct str scope =
+        str_find(template, S("{mmdd}")) >= 0 ? day_iso(a, day) : arena_fmt(a, "%04d", c.year);
     struct catalogue_index_next_row counter;
     r = catalogue_sql_index_next(db, a, scope, &counter);
     if (r < 0)
@@ -359,8 +381,10 @@ static int index_number(struct db *db, struct arena *a, struct str category_code
     return 0;
 }
 
-/* What the public store needs to show the document: the signed content and what the machine adds. */
-static json_t *publication(const struct catalogue_document_row *d, const struct catalogue_attachment_rows *files, struct str digest,
+/* What the public store needs to show the document: the signed content and what the machine
+ * adds. */
+static json_t *publication(const struct catalogue_document_row *d,
+                           const struct catalogue_attachment_rows *files, struct str digest,
                            struct str index, int64_t edition, day_t published, day_t revised)
 {
     json_t *j = signed_content(d, files);
@@ -373,7 +397,8 @@ static json_t *publication(const struct catalogue_document_row *d, const struct 
     return j;
 }
 
-/* The job is told the entry, not the document: by the time it runs, somebody may be revising what stands there. */
+/* The job is told the entry, not the document: by the time it runs, somebody may be revising
+ * what stands there. */
 static int pdf_later(struct db *db, struct arena *a, int64_t seq, moment_t now)
 {
     json_t *payload cleanup(json_done) = json_object();
@@ -381,7 +406,8 @@ static int pdf_later(struct db *db, struct arena *a, int64_t seq, moment_t now)
     return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)seq), payload, now);
 }
 
-/* Is the convert process not done with an attachment yet? Then nothing is published: readers would not find its text, and nobody knows what it is. */
+/* Is the convert process not done with an attachment yet? Then nothing is published: readers
+ * would not find its text, and nobody knows what it is. */
 static bool still_reading(const struct catalogue_attachment_rows *files)
 {
     for (size_t i = 0; i < files->n; i++)
@@ -421,17 +447,19 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
     if (r < 0)
         return r;
 
-    json_t *payload cleanup(json_done) =
-        publication(&d, &files, digest, index, d.edition + 1, published, first_time ? DAY_NONE : today);
+    json_t *payload cleanup(json_done) = publication(&d, &files, digest, index, d.edition + 1,
+                                                     published, first_time ? DAY_NONE : today);
     struct ledger_entry entry;
-    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id), actor, payload, &entry);
+    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id),
+                      actor, payload, &entry);
     if (r < 0)
         return r;
     return pdf_later(db, a, entry.seq, now);
 }
 
 /* Only what is public can be withdrawn: a draft that never was is nobody's business. */
-static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor, moment_t now)
+static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason,
+                             int64_t actor, moment_t now)
 {
     int r = catalogue_sql_set_withdrawn(db, id);
     if (r < 0)
@@ -442,10 +470,12 @@ static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct 
     json_put_int(payload, "id", id);
     json_put_str(payload, "reason", reason);
     json_put_day(payload, "day", moment_day(now));
-    return ledger_append(db, a, now, "document.withdraw", arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
+    return ledger_append(db, a, now, "document.withdraw",
+                         arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
 }
 
-int document_move(struct db *db, struct arena *a, int64_t id, const char *event, const struct flow_act *act)
+int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
+                  const struct flow_act *act)
 {
     const char *to;
     int r = flow_fire(db, a, &document_flow, id, event, act, &to);

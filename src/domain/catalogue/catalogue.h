@@ -1,8 +1,10 @@
 /* catalogue.h: information that is published proactively (主动公开), from draft to reader.
  *
- * Articles 9 to 12 and 15 to 18 of the 2007 Regulation, 19 to 26 of the 2019 one. A document is written by an officer, signed at three levels
- * (初审 the department, 复审 the disclosure office, 批准 the leader), and becomes public by an entry of the ledger. What each signs is the digest of exactly
- * what stands there: text, metadata and the hashes of the attachments. A change after a signature voids all of them. */
+ * Articles 9 to 12 and 15 to 18 of the 2007 Regulation, 19 to 26 of the 2019 one. A document is
+ * written by an officer, signed at three levels (初审 the department, 复审 the disclosure office, 批准
+ * the leader), and becomes public by an entry of the ledger. What each signs is the digest of
+ * exactly what stands there: text, metadata and the hashes of the attachments. A change after a
+ * signature voids all of them. */
 #ifndef DOMAIN_CATALOGUE_H
 #define DOMAIN_CATALOGUE_H
 
@@ -12,10 +14,10 @@
 #include "engine/page.h"
 #include "engine/projector.h"
 
-#define DOCUMENT_TITLE_MAX 120
-#define DOCUMENT_SUMMARY_MAX 200
-#define DOCUMENT_BODY_MAX 100000   /* letters */
-#define DOCUMENT_ATTACHMENTS_MAX 20
+#define DOCUMENT_TITLE_MAX           120
+#define DOCUMENT_SUMMARY_MAX         200
+#define DOCUMENT_BODY_MAX            100000 /* letters */
+#define DOCUMENT_ATTACHMENTS_MAX     20
 #define DOCUMENT_ATTACHMENT_TEXT_MAX (1 * MiB) /* bytes of an attachment's text that are searched */
 
 /* What an officer types. */
@@ -26,10 +28,12 @@ struct document_draft {
 };
 
 /* Categories (目录分类, the columns of the site) and topics, in the caller's transaction. */
-int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent, int64_t position, struct str name_zh,
-                           struct str name_en, struct str about_zh, struct str about_en, int64_t actor, moment_t now, int64_t *ret_id) must_use;
-int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh, struct str name_en, int64_t actor,
-                        moment_t now, int64_t *ret_id) must_use;
+int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent,
+                           int64_t position, struct str name_zh, struct str name_en,
+                           struct str about_zh, struct str about_en, int64_t actor, moment_t now,
+                           int64_t *ret_id) must_use;
+int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
+                        struct str name_en, int64_t actor, moment_t now, int64_t *ret_id) must_use;
 
 /* A column or a topic, as the desk lists them; parent 0: at the top, and for topics. */
 struct catalogue_heading {
@@ -45,21 +49,27 @@ int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headin
 int catalogue_topics(struct db *db, struct arena *a, struct catalogue_headings *ret) must_use;
 
 /* A new draft of `owner`; its id. In the caller's transaction, as are all that follow. */
-int document_create(struct db *db, struct arena *a, const struct document_draft *d, const struct actor *owner, moment_t now,
-                    int64_t *ret_id) must_use;
-/* Change what stands there. ERR_FORBIDDEN: not the owner; ERR_CONFLICT: not a draft (recall it first), or `digest`, what the officer saw, is another by now. */
-int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d, struct str digest,
-                    const struct actor *actor, moment_t now) must_use;
+int document_create(struct db *db, struct arena *a, const struct document_draft *d,
+                    const struct actor *owner, moment_t now, int64_t *ret_id) must_use;
+/* Change what stands there. ERR_FORBIDDEN: not the owner; ERR_CONFLICT: not a draft (recall it
+ * first), or `digest`, what the officer saw, is another by now. */
+int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d,
+                    struct str digest, const struct actor *actor, moment_t now) must_use;
 /* Attach a blob that is in the desk's folder already. ERR_INVALID: too many. */
-int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type, struct str hash, int64_t size,
+int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
+                    struct str hash, int64_t size, const struct actor *actor, moment_t now)
+    must_use;
+int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment,
                     const struct actor *actor, moment_t now) must_use;
-int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment, const struct actor *actor, moment_t now) must_use;
 /* What convert read in a file: kept with every attachment of that hash. */
-int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages, struct str text, bool unreadable) must_use;
+int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages,
+                             struct str text, bool unreadable) must_use;
 
-/* Fire a move of the document's flow. The last signature publishes: ledger entry and job of the PDF are written in the same transaction.
- * `digest`: what the actor saw. Errors as of flow_fire(). */
-int document_move(struct db *db, struct arena *a, int64_t id, const char *event, const struct flow_act *act) must_use;
+/* Fire a move of the document's flow. The last signature publishes: ledger entry and job of the
+ * PDF are written in the same transaction. `digest`: what the actor saw. Errors as of
+ * flow_fire(). */
+int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
+                  const struct flow_act *act) must_use;
 
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
@@ -75,6 +85,7 @@ struct catalogue_worker {
 };
 
 /* Make the PDF of a publication: job "document.pdf"; `worker` is a struct catalogue_worker *. */
-int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j, json_t *payload) must_use;
+int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                     json_t *payload) must_use;
 
 #endif

@@ -59,7 +59,8 @@ static void test_document__is_published_by_three_signatures_and_enters_the_ledge
 
     struct ledger_entries entries = {0};
     assert_int_equal(ledger_after(t->db, t->arena, before, 1, &entries), 0);
-    json_t *payload cleanup(json_done) = json_loadb(entries.v[0].payload.p, entries.v[0].payload.n, 0, NULL);
+    json_t *payload cleanup(json_done) =
+        json_loadb(entries.v[0].payload.p, entries.v[0].payload.n, 0, NULL);
     struct str digest;
     assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
     assert_true(str_eq(json_get_str(t->arena, payload, "digest"), digest));
@@ -74,11 +75,14 @@ static void test_document__is_not_signed_by_its_drafter_nor_twice_by_one_person(
     struct actor everything = b.officer; /* roles do not help: it is the person */
     everything.roles = ~(roles_t)0;
     assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
-    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &everything, ""), ERR_FORBIDDEN);
-    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.other_head, ""), ERR_FORBIDDEN); /* another department's */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &everything, ""),
+                     ERR_FORBIDDEN);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.other_head, ""),
+                     ERR_FORBIDDEN); /* another department's */
     assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
 
-    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.leader, ""), 0); /* is of the disclosure office too */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.leader, ""),
+                     0); /* is of the disclosure office too */
     assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), ERR_FORBIDDEN);
     assert_state(t, id, "final");
 }
@@ -125,15 +129,19 @@ static void test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_
 
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
-    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.head, BUREAU_MORNING), ERR_FORBIDDEN);
-    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), 0);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.head, BUREAU_MORNING),
+                     ERR_FORBIDDEN);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING),
+                     0);
     /* What the officer saw is another by now. */
-    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), ERR_CONFLICT);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING),
+                     ERR_CONFLICT);
     assert_int_equal(tx_commit(&tx), 0);
 
     assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
     assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
-    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING), ERR_CONFLICT);
+    assert_int_equal(document_change(t->db, t->arena, id, &d, digest, &b.officer, BUREAU_MORNING),
+                     ERR_CONFLICT);
 }
 
 static void test_document__signed_with_another_digest_is_refused(void **state)
@@ -143,7 +151,8 @@ static void test_document__signed_with_another_digest_is_refused(void **state)
     bureau_found(t->db, t->arena, &b);
     int64_t id = draft(t, &b);
     assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
-    struct flow_act act = {.actor = &b.head, .now = BUREAU_MORNING, .note = S(""), .digest = S("0123")};
+    struct flow_act act = {
+        .actor = &b.head, .now = BUREAU_MORNING, .note = S(""), .digest = S("0123")};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     assert_int_equal(document_move(t->db, t->arena, id, "pass_first", &act), ERR_CONFLICT);
@@ -158,7 +167,9 @@ static void test_document__is_not_published_while_an_attachment_is_being_read(vo
     struct str hash = ledger_digest(t->arena, S("a file"));
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
-    assert_int_equal(document_attach(t->db, t->arena, id, S("附件.pdf"), S(""), hash, 6, &b.officer, BUREAU_MORNING), 0);
+    assert_int_equal(document_attach(t->db, t->arena, id, S("附件.pdf"), S(""), hash, 6, &b.officer,
+                                     BUREAU_MORNING),
+                     0);
     assert_int_equal(tx_commit(&tx), 0);
     assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
     assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
@@ -167,7 +178,8 @@ static void test_document__is_not_published_while_an_attachment_is_being_read(vo
     assert_state(t, id, "final");
 
     assert_int_equal(tx_begin(t->db, &tx), 0);
-    assert_int_equal(document_attachment_read(t->db, hash, S("application/pdf"), 3, S("文字"), false), 0);
+    assert_int_equal(
+        document_attachment_read(t->db, hash, S("application/pdf"), 3, S("文字"), false), 0);
     assert_int_equal(tx_commit(&tx), 0);
     assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, ""), 0);
 }
@@ -215,12 +227,16 @@ static void test_document__is_withdrawn_while_it_is_being_revised(void **state)
         for (size_t i = 1; i <= n; i++)
             assert_int_equal(bureau_move(t->db, t->arena, id, passed[i], who[i], ""), 0);
         int64_t before = ledger_length(t);
-        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.officer, "含有个人信息"), ERR_FORBIDDEN);
-        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "含有个人信息"), 0);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.officer, "含有个人信息"),
+                         ERR_FORBIDDEN);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "含有个人信息"),
+                         0);
         assert_state(t, id, "withdrawn");
         assert_int_equal(ledger_length(t), before + 1);
-        assert_int_equal(bureau_move(t->db, t->arena, id, "revise_withdrawn", &b.officer, "重新起草"), 0);
-        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "再撤一次"), ERR_CONFLICT);
+        assert_int_equal(
+            bureau_move(t->db, t->arena, id, "revise_withdrawn", &b.officer, "重新起草"), 0);
+        assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "再撤一次"),
+                         ERR_CONFLICT);
     }
 }
 
@@ -230,12 +246,14 @@ static void test_document__that_never_was_public_cannot_be_withdrawn(void **stat
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
     int64_t id = draft(t, &b), before = ledger_length(t);
-    assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "没有公开过"), ERR_CONFLICT);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "没有公开过"),
+                     ERR_CONFLICT);
     assert_state(t, id, "draft");
     assert_int_equal(ledger_length(t), before);
 }
 
-/* Somebody who submits a document while its officer attaches a file to it, on another connection. */
+/* Somebody who submits a document while its officer attaches a file to it, on another
+ * connection. */
 struct attaching {
     struct db *db;
     int64_t id;
@@ -250,7 +268,8 @@ static void *attach_meanwhile(void *arg)
     struct tx tx cleanup(tx_end) = {0};
     w->r = tx_begin(w->db, &tx);
     if (w->r == 0)
-        w->r = document_attach(w->db, a, w->id, S("附件.txt"), S(""), ledger_digest(a, S("x")), 1, w->officer, BUREAU_MORNING);
+        w->r = document_attach(w->db, a, w->id, S("附件.txt"), S(""), ledger_digest(a, S("x")), 1,
+                               w->officer, BUREAU_MORNING);
     if (w->r == 0)
         w->r = tx_commit(&tx);
     return NULL;
@@ -262,7 +281,8 @@ static void test_document__submitted_meanwhile_takes_no_attachment(void **state)
     struct bureau b;
     bureau_found(t->db, t->arena, &b);
     int64_t id = draft(t, &b);
-    struct flow_act act = {.actor = &b.officer, .now = BUREAU_MORNING, .note = S(""), .digest = S("")};
+    struct flow_act act = {
+        .actor = &b.officer, .now = BUREAU_MORNING, .note = S(""), .digest = S("")};
     struct attaching w = {.id = id, .officer = &b.officer};
     assert_int_equal(db_open(t->url, DB_WRITE, &w.db), 0);
     pthread_t thread;
@@ -283,14 +303,19 @@ static void test_document__submitted_meanwhile_takes_no_attachment(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST_ON_BOTH(test_document__is_published_by_three_signatures_and_enters_the_ledger, &migrations_desk),
-        TEST_ON_BOTH(test_document__is_not_signed_by_its_drafter_nor_twice_by_one_person, &migrations_desk),
+        TEST_ON_BOTH(test_document__is_published_by_three_signatures_and_enters_the_ledger,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_document__is_not_signed_by_its_drafter_nor_twice_by_one_person,
+                     &migrations_desk),
         TEST_ON_BOTH(test_document__returned_without_a_reason_stays_where_it_is, &migrations_desk),
         TEST_ON_BOTH(test_document__recalled_loses_its_signatures, &migrations_desk),
-        TEST_ON_BOTH(test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_unseen, &migrations_desk),
+        TEST_ON_BOTH(test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_unseen,
+                     &migrations_desk),
         TEST_ON_BOTH(test_document__signed_with_another_digest_is_refused, &migrations_desk),
-        TEST_ON_BOTH(test_document__is_not_published_while_an_attachment_is_being_read, &migrations_desk),
-        TEST_ON_BOTH(test_document__revised_keeps_its_number_and_gets_a_new_edition, &migrations_desk),
+        TEST_ON_BOTH(test_document__is_not_published_while_an_attachment_is_being_read,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_document__revised_keeps_its_number_and_gets_a_new_edition,
+                     &migrations_desk),
         TEST_ON_BOTH(test_document__index_numbers_run_without_gap_within_a_day, &migrations_desk),
         TEST_ON_BOTH(test_document__is_withdrawn_while_it_is_being_revised, &migrations_desk),
         TEST_ON_BOTH(test_document__that_never_was_public_cannot_be_withdrawn, &migrations_desk),

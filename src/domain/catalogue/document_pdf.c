@@ -1,7 +1,8 @@
 /* document_pdf.c: the PDF of a publication, made by the worker after it is public.
  *
- * Made from the ledger's entry and nothing else, so that it is the paper of exactly what was signed; kept as a blob; its hash is an entry of the ledger,
- * so that a rebuilt public store shows the same file. */
+ * Made from the ledger's entry and nothing else, so that it is the paper of exactly what was
+ * signed; kept as a blob; its hash is an entry of the ledger, so that a rebuilt public store
+ * shows the same file. */
 #include "base/vec.h"
 #include "catalogue_sql.h"
 #include "domain/bodies/bodies.h"
@@ -44,7 +45,9 @@ static int document_paper(struct db *db, struct arena *a, const json_t *p, struc
     body_paper(a, json_get_str(a, p, "body"), ret);
     add(a, ret, PAPER_SIGNATURE, authority);
     add(a, ret, PAPER_SIGNATURE, long_date(a, json_get_day(p, "made")));
-    add(a, ret, PAPER_NOTE, arena_fmt(a, "（此件公开发布，发布日期 %.*s）", STR_ARG(day_iso(a, json_get_day(p, "published")))));
+    add(a, ret, PAPER_NOTE,
+        arena_fmt(a, "（此件公开发布，发布日期 %.*s）",
+                  STR_ARG(day_iso(a, json_get_day(p, "published")))));
     return 0;
 }
 
@@ -58,7 +61,8 @@ static int still_public(struct db *db, struct arena *a, int64_t id, int64_t edit
     return r == 1 && d.edition == edition && !d.withdrawn;
 }
 
-static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str hash, int64_t size, moment_t now)
+static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str hash, int64_t size,
+                     moment_t now)
 {
     int64_t id = json_get_int(p, "id"), edition = json_get_int(p, "edition");
     struct tx tx cleanup(tx_end) = {0};
@@ -71,7 +75,8 @@ static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str
     json_put_int(payload, "edition", edition);
     json_put_str(payload, "hash", hash);
     json_put_int(payload, "size", size);
-    r = ledger_append(db, a, now, "document.pdf", arena_fmt(a, "document:%lld", (long long)id), 0, payload, NULL);
+    r = ledger_append(db, a, now, "document.pdf", arena_fmt(a, "document:%lld", (long long)id), 0,
+                      payload, NULL);
     if (r < 0)
         return r;
     /* Looked at with the ledger held: who withdraws or revises it now enters that after this. */
@@ -81,7 +86,8 @@ static int pdf_enter(struct db *db, struct arena *a, const json_t *p, struct str
     return tx_commit(&tx);
 }
 
-static int pdf_make(const struct catalogue_worker *w, struct db *db, struct arena *a, const json_t *p)
+static int pdf_make(const struct catalogue_worker *w, struct db *db, struct arena *a,
+                    const json_t *p)
 {
     struct paper paper;
     int r = document_paper(db, a, p, &paper);
@@ -97,7 +103,8 @@ static int pdf_make(const struct catalogue_worker *w, struct db *db, struct aren
     return pdf_enter(db, a, p, hash, (int64_t)bytes.n, clock_now(&w->clock));
 }
 
-int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                     json_t *payload)
 {
     (void)j;
     struct ledger_entries found = {0};
@@ -105,7 +112,8 @@ int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct 
     if (r < 0)
         return r;
     if (found.n == 0)
-        return err_set(ERR_BROKEN, "the ledger has no entry %lld", (long long)json_get_int(payload, "seq"));
+        return err_set(ERR_BROKEN, "the ledger has no entry %lld",
+                       (long long)json_get_int(payload, "seq"));
 
     json_t *p cleanup(json_done) = json_loadb(found.v[0].payload.p, found.v[0].payload.n, 0, NULL);
     if (!p)

@@ -35,7 +35,8 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
     return items;
 }
 
-int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner, struct document_items *ret)
+int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner,
+                      struct document_items *ret)
 {
     struct catalogue_listed_rows rows = {0};
     int r = catalogue_sql_waiting(c->db, c->arena, str_c(state), department, owner, &rows);
@@ -54,7 +55,8 @@ static struct options state_options(struct ctx *c, struct str chosen)
     struct options list = {0};
     for (size_t i = 0; i < COUNT(states); i++) {
         struct str code = str_c(states[i]);
-        *vec_push(c->arena, &list) = (struct option){code, text(c->lang, state_name(c->arena, code)), str_eq(code, chosen)};
+        *vec_push(c->arena, &list) =
+            (struct option){code, text(c->lang, state_name(c->arena, code)), str_eq(code, chosen)};
     }
     return list;
 }
@@ -79,7 +81,8 @@ static int documents(struct ctx *c)
     if (rows.n > LIST_ROWS) {
         const struct catalogue_listed_row *last = &rows.v[LIST_ROWS - 1];
         rows.n = LIST_ROWS;
-        v.older = arena_fmt(c->arena, "%s/documents?state=%.*s&before=%lld.%lld", lang_root(c->lang), STR_ARG(url_encode(c->arena, state)),
+        v.older = arena_fmt(c->arena, "%s/documents?state=%.*s&before=%lld.%lld",
+                            lang_root(c->lang), STR_ARG(url_encode(c->arena, state)),
                             (long long)last->changed, (long long)last->id);
     }
     v.items = items_of(c, &rows);
@@ -96,19 +99,30 @@ struct draft_form {
     day_t made;
 };
 
-static const char *const genres[] = {"公告", "通告", "通报", "通知", "意见", "报告", "决定", "函", "规范性文件", "其他", NULL};
+static const char *const genres[] = {"公告", "通告", "通报",       "通知", "意见", "报告",
+                                     "决定", "函",   "规范性文件", "其他", NULL};
 
 static const struct field draft_fields[] = {
-    {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX, .required = true, .label = TEXT_document_title, .hint = TEXT_document_title_hint},
-    {"title_en", FIELD_LINE, offsetof(struct draft_form, title_en), .max = 300, .label = TEXT_document_title_en},
-    {"summary", FIELD_TEXT, offsetof(struct draft_form, summary), .max = DOCUMENT_SUMMARY_MAX, .label = TEXT_document_summary, .hint = TEXT_document_summary_hint},
-    {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60, .label = TEXT_document_number, .hint = TEXT_document_number_hint},
-    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres, .label = TEXT_document_genre},
-    {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true, .label = TEXT_document_category},
-    {"topic", FIELD_ID, offsetof(struct draft_form, topic), .required = true, .label = TEXT_document_topic},
-    {"department", FIELD_ID, offsetof(struct draft_form, department), .required = true, .label = TEXT_document_department},
-    {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true, .label = TEXT_document_made, .hint = TEXT_document_made_hint},
-    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX, .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
+    {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX,
+     .required = true, .label = TEXT_document_title, .hint = TEXT_document_title_hint},
+    {"title_en", FIELD_LINE, offsetof(struct draft_form, title_en), .max = 300,
+     .label = TEXT_document_title_en},
+    {"summary", FIELD_TEXT, offsetof(struct draft_form, summary), .max = DOCUMENT_SUMMARY_MAX,
+     .label = TEXT_document_summary, .hint = TEXT_document_summary_hint},
+    {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60,
+     .label = TEXT_document_number, .hint = TEXT_document_number_hint},
+    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres,
+     .label = TEXT_document_genre},
+    {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true,
+     .label = TEXT_document_category},
+    {"topic", FIELD_ID, offsetof(struct draft_form, topic), .required = true,
+     .label = TEXT_document_topic},
+    {"department", FIELD_ID, offsetof(struct draft_form, department), .required = true,
+     .label = TEXT_document_department},
+    {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true,
+     .label = TEXT_document_made, .hint = TEXT_document_made_hint},
+    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX,
+     .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
     {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
 };
 
@@ -147,7 +161,8 @@ static int category_options(struct ctx *c, struct options *ret)
         for (size_t j = 0; j < rows.n; j++)
             leaf = leaf && rows.v[j].parent != rows.v[i].id;
         if (leaf)
-            *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
+            *vec_push(c->arena, ret) = option_of(
+                c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
     }
     return 0;
 }
@@ -160,7 +175,8 @@ static int topic_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "topic")->typed;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
+        *vec_push(c->arena, ret) = option_of(
+            c, rows.v[i].id, said_in(c->lang, rows.v[i].name_zh, rows.v[i].name_en), typed);
     return 0;
 }
 
@@ -172,7 +188,8 @@ static int department_options(struct ctx *c, struct options *ret)
         return r;
     struct str typed = form_field(&c->form, "department")->typed;
     for (size_t i = 0; i < found.n; i++)
-        *vec_push(c->arena, ret) = option_of(c, found.v[i].id, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en), typed);
+        *vec_push(c->arena, ret) = option_of(
+            c, found.v[i].id, said_in(c->lang, found.v[i].name_zh, found.v[i].name_en), typed);
     return 0;
 }
 
@@ -181,7 +198,8 @@ static struct options genre_options(struct ctx *c)
     struct options list = {0};
     struct str typed = form_field(&c->form, "genre")->typed;
     for (size_t i = 0; genres[i]; i++)
-        *vec_push(c->arena, &list) = (struct option){str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed), lang_tag(LANG_ZH)};
+        *vec_push(c->arena, &list) = (struct option){
+            str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed), lang_tag(LANG_ZH)};
     return list;
 }
 
@@ -297,7 +315,8 @@ static int document_edit(struct ctx *c)
         v.digest = ((const struct draft_form *)c->input)->digest;
         return draft_show(c, &v, TEXT_document_edit_title);
     }
-    struct draft_form stands = {d.title, d.title_en, d.summary, d.number, d.genre, d.body, S(""), d.category, d.topic, d.department, d.made};
+    struct draft_form stands = {d.title, d.title_en, d.summary, d.number,     d.genre, d.body,
+                                S(""),   d.category, d.topic,   d.department, d.made};
     form_show(c->arena, draft_fields, COUNT(draft_fields), &stands, &c->form);
     r = document_digest(c->db, c->arena, d.id, &v.digest);
     return r < 0 ? r : draft_show(c, &v, TEXT_document_edit_title);
@@ -335,7 +354,8 @@ static struct file_items files_of(struct ctx *c, const struct catalogue_attachme
             .id = f->id,
             .name = f->name,
             .size = frame_size(c, f->size),
-            .address = arena_fmt(c->arena, "%s/documents/%lld/files/%lld", lang_root(c->lang), (long long)f->document, (long long)f->id),
+            .address = arena_fmt(c->arena, "%s/documents/%lld/files/%lld", lang_root(c->lang),
+                                 (long long)f->document, (long long)f->id),
             .pages = f->pages,
             .state = text_find(arena_fmt(c->arena, "attachment.state.%.*s", STR_ARG(f->state))),
         };
@@ -372,7 +392,8 @@ static int64_t round_now(const struct flow_events *events)
 }
 
 /* The three levels of this round: who signed when, and which is next. */
-static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d, const struct flow_events *events)
+static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d,
+                                    const struct flow_events *events)
 {
     static const struct {
         const char *state, *event;
@@ -386,7 +407,8 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
     struct level_items list = {0};
     for (size_t i = 0; i < COUNT(levels); i++) {
         struct level_item *level = vec_push(c->arena, &list);
-        *level = (struct level_item){.name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .when = S("")};
+        *level = (struct level_item){
+            .name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .when = S("")};
         for (size_t e = 0; e < events->n; e++) {
             if (events->v[e].round != round || !str_eq(events->v[e].event, str_c(levels[i].event)))
                 continue;
@@ -406,7 +428,8 @@ static bool is_offered(const struct flow_move *m, const struct catalogue_documen
 }
 
 /* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
-static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struct document_desk_view *v)
+static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
+                    struct document_desk_view *v)
 {
     const struct flow *f = &document_flow;
     for (size_t i = 0; i < f->n; i++) {
@@ -436,8 +459,8 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d, struc
 }
 
 /* What a reviewer wants mended stands above what the officer does next. */
-static void returned_of(struct ctx *c, const struct catalogue_document_row *d, const struct flow_events *events,
-                        struct document_desk_view *v)
+static void returned_of(struct ctx *c, const struct catalogue_document_row *d,
+                        const struct flow_events *events, struct document_desk_view *v)
 {
     const struct flow_event *last = events->n > 0 ? &events->v[events->n - 1] : NULL;
     if (!last || !str_eq(d->state, S("draft")) || !str_starts(last->event, S("return_")))
@@ -493,7 +516,8 @@ static int document_show(struct ctx *c, enum text refused, struct str note)
     struct document_desk_view v = {
         .refused = refused,
         .note = note,
-        .note_wrong = refused == TEXT_document_refused_note || refused == TEXT_document_refused_long,
+        .note_wrong =
+            refused == TEXT_document_refused_note || refused == TEXT_document_refused_long,
         .form = &c->form,
     };
     int r = document_view(c, &v);
@@ -517,7 +541,8 @@ struct move_form {
 
 static const struct field move_fields[] = {
     {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500, .label = TEXT_document_note, .hint = TEXT_document_note_hint},
+    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500, .label = TEXT_document_note,
+     .hint = TEXT_document_note_hint},
     {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
 };
 
@@ -532,7 +557,8 @@ static enum text refusal(int err)
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
-/* The flow's own name of it; NULL: what was sent names no move, and goes no further (the flow would name it in the log). */
+/* The flow's own name of it; NULL: what was sent names no move, and goes no further (the flow
+ * would name it in the log). */
 static const char *event_of(struct str name)
 {
     for (size_t i = 0; i < document_flow.n; i++)
@@ -546,7 +572,8 @@ static int move_fire(struct ctx *c, int64_t id, const struct move_form *in)
     const char *event = event_of(in->event);
     if (!event)
         return err_set(ERR_MALFORMED, "there is no such move");
-    struct flow_act act = {.actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
+    struct flow_act act = {
+        .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r < 0)
@@ -576,7 +603,8 @@ static int move(struct ctx *c)
 static int move_again(struct ctx *c)
 {
     const struct field_state *note = form_field(&c->form, "note");
-    return document_show(c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE, note->typed);
+    return document_show(c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE,
+                         note->typed);
 }
 
 /* ---- Withdrawing: a second look before it happens ---- */
@@ -586,7 +614,8 @@ struct withdraw_form {
 };
 
 static const struct field withdraw_fields[] = {
-    {"note", FIELD_TEXT, offsetof(struct withdraw_form, note), .max = 500, .required = true, .label = TEXT_withdraw_note, .hint = TEXT_withdraw_note_hint},
+    {"note", FIELD_TEXT, offsetof(struct withdraw_form, note), .max = 500, .required = true,
+     .label = TEXT_withdraw_note, .hint = TEXT_withdraw_note_hint},
 };
 
 static int withdraw_look(struct ctx *c)
@@ -604,7 +633,10 @@ static int withdraw_look(struct ctx *c)
         .published = frame_desk_day(c, d.published),
         .address = address_of(c, d.id, ""),
     };
-    frame_desk(c, arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_withdraw_title)), STR_ARG(d.title)), "documents", &v.frame);
+    frame_desk(c,
+               arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_withdraw_title)),
+                         STR_ARG(d.title)),
+               "documents", &v.frame);
     html_withdraw_page(&c->html, &v);
     return 0;
 }
@@ -634,7 +666,8 @@ static int attach_all(struct ctx *c, int64_t id)
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r < 0)
             return r;
-        r = document_attach(c->db, c->arena, id, u->name, S(""), u->hash, u->size, &c->actor, c->now);
+        r = document_attach(c->db, c->arena, id, u->name, S(""), u->hash, u->size, &c->actor,
+                            c->now);
         if (r < 0)
             return r;
     }
@@ -668,7 +701,8 @@ static int detach(struct ctx *c)
     return 0;
 }
 
-/* A file of a draft: always as a download; nothing that was handed in is ever shown in place here. */
+/* A file of a draft: always as a download; nothing that was handed in is ever shown in place
+ * here. */
 static int file(struct ctx *c)
 {
     struct catalogue_attachment_rows files = {0};
@@ -691,14 +725,22 @@ static int file(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/documents", SIDE_DESK, ALLOW_READERS, documents},
-    {METHOD_GET, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new, NULL, PAGE_FORM(struct draft_form, draft_fields)},
-    {METHOD_POST, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new_save, document_new, PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_GET, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new, NULL,
+     PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_POST, "/documents/new", SIDE_DESK, ROLE_OFFICER, document_new_save, document_new,
+     PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document},
-    {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit, NULL, PAGE_FORM(struct draft_form, draft_fields)},
-    {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save, document_edit, PAGE_FORM(struct draft_form, draft_fields)},
-    {METHOD_POST, "/documents/{id}/move", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again, PAGE_FORM(struct move_form, move_fields)},
-    {METHOD_GET, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw_look, NULL, PAGE_FORM(struct withdraw_form, withdraw_fields)},
-    {METHOD_POST, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw, withdraw_look, PAGE_FORM(struct withdraw_form, withdraw_fields)},
+    {METHOD_GET, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit, NULL,
+     PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_POST, "/documents/{id}/edit", SIDE_DESK, ROLE_OFFICER, document_edit_save,
+     document_edit, PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_POST, "/documents/{id}/move", SIDE_DESK,
+     ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again,
+     PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_GET, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw_look, NULL,
+     PAGE_FORM(struct withdraw_form, withdraw_fields)},
+    {METHOD_POST, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw,
+     withdraw_look, PAGE_FORM(struct withdraw_form, withdraw_fields)},
     {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
     {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
     {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},

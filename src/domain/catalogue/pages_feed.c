@@ -1,4 +1,5 @@
-/* pages_feed.c: Atom feeds (RFC 4287) of everything and of a column. Ids are tag: addresses (RFC 4151), which stay when the site moves its paths. */
+/* pages_feed.c: Atom feeds (RFC 4287) of everything and of a column. Ids are tag: addresses (RFC
+ * 4151), which stay when the site moves its paths. */
 #include "base/vec.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_feed.h"
@@ -16,12 +17,14 @@ static struct str host_of(struct str origin)
     return host.n > 0 ? host : S("localhost");
 }
 
-static struct feed_entry entry_of(struct ctx *c, const struct furniture *f, struct str origin, const struct catalogue_public_listed_row *d)
+static struct feed_entry entry_of(struct ctx *c, const struct furniture *f, struct str origin,
+                                  const struct catalogue_public_listed_row *d)
 {
     day_t updated = d->revised == DAY_NONE ? d->published : d->revised;
     struct listed listed = listed_of(c, f, d);
     return (struct feed_entry){
-        .id = arena_fmt(c->arena, "tag:%.*s,%.*s:d/%lld", STR_ARG(host_of(origin)), STR_ARG(listed.iso), (long long)d->id),
+        .id = arena_fmt(c->arena, "tag:%.*s,%.*s:d/%lld", STR_ARG(host_of(origin)),
+                        STR_ARG(listed.iso), (long long)d->id),
         .href = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin), STR_ARG(listed.href)),
         .updated = moment_iso(c->arena, day_begin(updated)),
         .published = moment_iso(c->arena, day_begin(d->published)),
@@ -32,21 +35,25 @@ static struct feed_entry entry_of(struct ctx *c, const struct furniture *f, stru
 }
 
 /* `path`: of the page that the feed follows. */
-static int send_feed(struct ctx *c, const struct furniture *f, struct str title, struct str path, const struct catalogue_public_listed_rows *rows)
+static int send_feed(struct ctx *c, const struct furniture *f, struct str title, struct str path,
+                     const struct catalogue_public_listed_rows *rows)
 {
     struct str origin = frame_origin(c, f);
     struct feed_view v = {
-        .id = arena_fmt(c->arena, "tag:%.*s,2016:%s%.*s", STR_ARG(host_of(origin)), lang_tag(c->lang), STR_ARG(path)),
+        .id = arena_fmt(c->arena, "tag:%.*s,2016:%s%.*s", STR_ARG(host_of(origin)),
+                        lang_tag(c->lang), STR_ARG(path)),
         .title = title,
         .author = furniture_setting(f, c->lang, "authority.name").text,
-        .self = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin), STR_ARG(ctx_address(c, arena_cstr(c->arena, c->path)))),
+        .self = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin),
+                          STR_ARG(ctx_address(c, arena_cstr(c->arena, c->path)))),
         .page = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin), STR_ARG(path)),
         .updated = moment_iso(c->arena, c->now),
     };
     for (size_t i = 0; i < rows->n; i++) {
         struct feed_entry *entry = vec_push(c->arena, &v.entries);
         *entry = entry_of(c, f, origin, &rows->v[i]);
-        /* The newest change of any entry is the feed's; ISO times of one zone compare as they are written. */
+        /* The newest change of any entry is the feed's; ISO times of one zone compare as they
+         * are written. */
         if (i == 0 || str_cmp(entry->updated, v.updated) > 0)
             v.updated = entry->updated;
     }
@@ -57,7 +64,8 @@ static int send_feed(struct ctx *c, const struct furniture *f, struct str title,
 
 static struct str feed_title(struct ctx *c, const struct furniture *f, struct str what)
 {
-    return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(what), STR_ARG(furniture_setting(f, c->lang, "authority.name").text));
+    return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(what),
+                     STR_ARG(furniture_setting(f, c->lang, "authority.name").text));
 }
 
 int catalogue_feed(struct ctx *c)
@@ -68,10 +76,12 @@ int catalogue_feed(struct ctx *c)
         return r;
     struct catalogue_public_listed_rows rows = {0};
     day_t end = day_from(9999, 12, 31);
-    r = catalogue_public_sql_filtered(c->db, c->arena, 0, 0, 0, DAY_NONE, end, end, INT64_MAX, FEED_ENTRIES, &rows);
+    r = catalogue_public_sql_filtered(c->db, c->arena, 0, 0, 0, DAY_NONE, end, end, INT64_MAX,
+                                      FEED_ENTRIES, &rows);
     if (r < 0)
         return r;
-    return send_feed(c, f, feed_title(c, f, text(c->lang, TEXT_feed_all)), ctx_address(c, "/list"), &rows);
+    return send_feed(c, f, feed_title(c, f, text(c->lang, TEXT_feed_all)), ctx_address(c, "/list"),
+                     &rows);
 }
 
 int catalogue_column_feed(struct ctx *c)
@@ -84,8 +94,10 @@ int catalogue_column_feed(struct ctx *c)
     if (!k)
         return err_set(ERR_ABSENT, "no such column");
     struct catalogue_public_listed_rows rows = {0};
-    r = catalogue_public_sql_newest_under(c->db, c->arena, k->id, day_from(9999, 12, 31), INT64_MAX, FEED_ENTRIES, &rows);
+    r = catalogue_public_sql_newest_under(c->db, c->arena, k->id, day_from(9999, 12, 31), INT64_MAX,
+                                          FEED_ENTRIES, &rows);
     if (r < 0)
         return r;
-    return send_feed(c, f, feed_title(c, f, said_in(c->lang, k->name_zh, k->name_en).text), page_link(c, "/c/%.*s", STR_ARG(k->code)), &rows);
+    return send_feed(c, f, feed_title(c, f, said_in(c->lang, k->name_zh, k->name_en).text),
+                     page_link(c, "/c/%.*s", STR_ARG(k->code)), &rows);
 }

@@ -1,6 +1,8 @@
-/* pages_list.c: the lists of documents: a column, and everything with filters. They are the records behind every figure.
+/* pages_list.c: the lists of documents: a column, and everything with filters. They are the
+ * records behind every figure.
  *
- * Paging is by keyset: ?before=DAY.ID goes to the older ones, ?after=DAY.ID to the newer ones. Days, not moments: what is shown is dated by day. */
+ * Paging is by keyset: ?before=DAY.ID goes to the older ones, ?after=DAY.ID to the newer ones.
+ * Days, not moments: what is shown is dated by day. */
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/catalogue/pages_public.h"
@@ -19,7 +21,8 @@ struct place {
 static bool place_parse(struct str s, struct place *ret)
 {
     struct str day, id;
-    return str_cut(s, '.', &day, &id) && day_parse(day, &ret->day) == 0 && num_parse(id, 1, INT64_MAX, &ret->id) == 0;
+    return str_cut(s, '.', &day, &id) && day_parse(day, &ret->day) == 0 &&
+           num_parse(id, 1, INT64_MAX, &ret->id) == 0;
 }
 
 /* Without a place, or with nonsense: from the newest. */
@@ -48,14 +51,18 @@ static void reverse(struct catalogue_public_listed_rows *rows)
     }
 }
 
-static struct str place_link(const struct ctx *c, struct str base, const char *way, const struct catalogue_public_listed_row *d)
+static struct str place_link(const struct ctx *c, struct str base, const char *way,
+                             const struct catalogue_public_listed_row *d)
 {
-    return arena_fmt(c->arena, "%.*s%c%s=%.*s.%lld", STR_ARG(base), str_find_char(base, '?') < 0 ? '?' : '&', way,
+    return arena_fmt(c->arena, "%.*s%c%s=%.*s.%lld", STR_ARG(base),
+                     str_find_char(base, '?') < 0 ? '?' : '&', way,
                      STR_ARG(day_iso(c->arena, d->published)), (long long)d->id);
 }
 
-/* Rows were asked for one more than a page holds: so it is known whether the list goes on. Newest first in the end. */
-static struct pager pager_of(const struct ctx *c, const struct place *p, struct str base, struct catalogue_public_listed_rows *rows)
+/* Rows were asked for one more than a page holds: so it is known whether the list goes on.
+ * Newest first in the end. */
+static struct pager pager_of(const struct ctx *c, const struct place *p, struct str base,
+                             struct catalogue_public_listed_rows *rows)
 {
     bool more = rows->n > LIST_ROWS;
     if (more)
@@ -72,7 +79,8 @@ static struct pager pager_of(const struct ctx *c, const struct place *p, struct 
     return pager;
 }
 
-static struct listed_items items_of(const struct ctx *c, const struct furniture *f, const struct catalogue_public_listed_rows *rows)
+static struct listed_items items_of(const struct ctx *c, const struct furniture *f,
+                                    const struct catalogue_public_listed_rows *rows)
 {
     struct listed_items list = {0};
     for (size_t i = 0; i < rows->n; i++)
@@ -131,14 +139,16 @@ static int span_of(struct str month, day_t *ret_since, day_t *ret_until)
 /* A filter that names nothing we have is an address that we do not have. */
 static int filter_read(const struct ctx *c, const struct furniture *f, struct filter *ret)
 {
-    struct str category = request_arg(c->req, "category"), topic = request_arg(c->req, "topic"), department = request_arg(c->req, "department");
+    struct str category = request_arg(c->req, "category"), topic = request_arg(c->req, "topic"),
+               department = request_arg(c->req, "department");
     *ret = (struct filter){
         .category = category.n > 0 ? furniture_category(f, category) : NULL,
         .topic = topic.n > 0 ? heading_by_code(&f->topics, topic) : NULL,
         .department = department.n > 0 ? heading_by_code(&f->departments, department) : NULL,
         .month = request_arg(c->req, "month"),
     };
-    bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) || (department.n > 0 && !ret->department);
+    bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) ||
+                   (department.n > 0 && !ret->department);
     return unknown ? ERR_ABSENT : span_of(ret->month, &ret->since, &ret->until);
 }
 
@@ -159,7 +169,8 @@ static struct str filter_link(const struct ctx *c, const struct filter *f)
     for (size_t i = 0; i < COUNT(args); i++) {
         if (args[i].value.n == 0)
             continue;
-        link = arena_fmt(c->arena, "%.*s%c%s=%.*s", STR_ARG(link), sign, args[i].name, STR_ARG(url_encode(c->arena, args[i].value)));
+        link = arena_fmt(c->arena, "%.*s%c%s=%.*s", STR_ARG(link), sign, args[i].name,
+                         STR_ARG(url_encode(c->arena, args[i].value)));
         sign = '&';
     }
     return link;
@@ -176,7 +187,8 @@ static int64_t count_in(const struct catalogue_public_facet_rows *rows, int64_t 
 }
 
 /* With those right under it. */
-static int64_t count_under(const struct furniture *f, const struct catalogue_public_facet_rows *rows, int64_t id)
+static int64_t count_under(const struct furniture *f,
+                           const struct catalogue_public_facet_rows *rows, int64_t id)
 {
     int64_t n = count_in(rows, id);
     for (size_t i = 0; i < f->categories.n; i++)
@@ -185,17 +197,20 @@ static int64_t count_under(const struct furniture *f, const struct catalogue_pub
     return n;
 }
 
-static void add_facet(const struct ctx *c, enum text name, const struct choices *choices, struct facets *ret)
+static void add_facet(const struct ctx *c, enum text name, const struct choices *choices,
+                      struct facets *ret)
 {
     if (choices->n > 0)
         *vec_push(c->arena, ret) = (struct facet){name, *choices};
 }
 
-static int facet_categories(struct ctx *c, const struct furniture *f, const struct filter *now, struct facets *ret)
+static int facet_categories(struct ctx *c, const struct furniture *f, const struct filter *now,
+                            struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_categories(c->db, c->arena, heading_id(now->topic), heading_id(now->department), now->since, now->until,
-                                                  &rows);
+    int r = catalogue_public_sql_facet_categories(c->db, c->arena, heading_id(now->topic),
+                                                  heading_id(now->department), now->since,
+                                                  now->until, &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -207,63 +222,80 @@ static int facet_categories(struct ctx *c, const struct furniture *f, const stru
         struct filter then = *now;
         then.category = k;
         *vec_push(c->arena, &list) =
-            (struct choice){filter_link(c, &then), said_in(c->lang, k->name_zh, k->name_en), n, now->category == k, k->parent != 0};
+            (struct choice){filter_link(c, &then), said_in(c->lang, k->name_zh, k->name_en), n,
+                            now->category == k, k->parent != 0};
     }
     add_facet(c, TEXT_facet_category, &list, ret);
     return 0;
 }
 
-static void choose_heading(const struct ctx *c, const struct filter *then, const struct heading *h, int64_t n, bool chosen, struct choices *ret)
+static void choose_heading(const struct ctx *c, const struct filter *then, const struct heading *h,
+                           int64_t n, bool chosen, struct choices *ret)
 {
     if (n > 0)
-        *vec_push(c->arena, ret) = (struct choice){filter_link(c, then), said_in(c->lang, h->name_zh, h->name_en), n, chosen, false};
+        *vec_push(c->arena, ret) = (struct choice){
+            filter_link(c, then), said_in(c->lang, h->name_zh, h->name_en), n, chosen, false};
 }
 
-static int facet_topics(struct ctx *c, const struct furniture *f, const struct filter *now, struct facets *ret)
+static int facet_topics(struct ctx *c, const struct furniture *f, const struct filter *now,
+                        struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_topics(c->db, c->arena, category_id(now), heading_id(now->department), now->since, now->until, &rows);
+    int r = catalogue_public_sql_facet_topics(c->db, c->arena, category_id(now),
+                                              heading_id(now->department), now->since, now->until,
+                                              &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
     for (size_t i = 0; i < f->topics.n; i++) {
         struct filter then = *now;
         then.topic = &f->topics.v[i];
-        choose_heading(c, &then, then.topic, count_in(&rows, then.topic->id), now->topic == then.topic, &list);
+        choose_heading(c, &then, then.topic, count_in(&rows, then.topic->id),
+                       now->topic == then.topic, &list);
     }
     add_facet(c, TEXT_facet_topic, &list, ret);
     return 0;
 }
 
-static int facet_departments(struct ctx *c, const struct furniture *f, const struct filter *now, struct facets *ret)
+static int facet_departments(struct ctx *c, const struct furniture *f, const struct filter *now,
+                             struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_departments(c->db, c->arena, category_id(now), heading_id(now->topic), now->since, now->until, &rows);
+    int r = catalogue_public_sql_facet_departments(
+        c->db, c->arena, category_id(now), heading_id(now->topic), now->since, now->until, &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
     for (size_t i = 0; i < f->departments.n; i++) {
         struct filter then = *now;
         then.department = &f->departments.v[i];
-        choose_heading(c, &then, then.department, count_in(&rows, then.department->id), now->department == then.department, &list);
+        choose_heading(c, &then, then.department, count_in(&rows, then.department->id),
+                       now->department == then.department, &list);
     }
     add_facet(c, TEXT_facet_department, &list, ret);
     return 0;
 }
 
-static void choose_time(const struct ctx *c, const struct filter *now, struct str time, int64_t n, struct choices *ret)
+static void choose_time(const struct ctx *c, const struct filter *now, struct str time, int64_t n,
+                        struct choices *ret)
 {
     struct filter then = *now;
     then.month = time;
-    *vec_push(c->arena, ret) =
-        (struct choice){filter_link(c, &then), {frame_month(c, time), lang_tag(c->lang)}, n, str_eq(now->month, time), time.n > 4};
+    *vec_push(c->arena, ret) = (struct choice){filter_link(c, &then),
+                                               {frame_month(c, time), lang_tag(c->lang)},
+                                               n,
+                                               str_eq(now->month, time),
+                                               time.n > 4};
 }
 
-/* The years; within the chosen year, or where there is only one, its months too. Rows run from the newest month. */
+/* The years; within the chosen year, or where there is only one, its months too. Rows run from
+ * the newest month. */
 static int facet_months(struct ctx *c, const struct filter *now, struct facets *ret)
 {
     struct catalogue_public_facet_months_rows rows = {0};
-    int r = catalogue_public_sql_facet_months(c->db, c->arena, category_id(now), heading_id(now->topic), heading_id(now->department), &rows);
+    int r =
+        catalogue_public_sql_facet_months(c->db, c->arena, category_id(now), heading_id(now->topic),
+                                          heading_id(now->department), &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -280,7 +312,8 @@ static int facet_months(struct ctx *c, const struct filter *now, struct facets *
     return 0;
 }
 
-static int facets_of(struct ctx *c, const struct furniture *f, const struct filter *now, struct facets *ret)
+static int facets_of(struct ctx *c, const struct furniture *f, const struct filter *now,
+                     struct facets *ret)
 {
     int r = facet_categories(c, f, now, ret);
     if (r < 0)
@@ -294,7 +327,8 @@ static int facets_of(struct ctx *c, const struct furniture *f, const struct filt
 
 /* ---- What is chosen ---- */
 
-static void add_chosen(const struct ctx *c, enum text name, struct said value, const struct filter *without, struct chosen_list *ret)
+static void add_chosen(const struct ctx *c, enum text name, struct said value,
+                       const struct filter *without, struct chosen_list *ret)
 {
     *vec_push(c->arena, ret) = (struct chosen){name, value, filter_link(c, without)};
 }
@@ -305,38 +339,49 @@ static struct chosen_list chosen_of(const struct ctx *c, const struct filter *no
     struct filter without = *now;
     without.category = NULL;
     if (now->category)
-        add_chosen(c, TEXT_facet_category, said_in(c->lang, now->category->name_zh, now->category->name_en), &without, &list);
+        add_chosen(c, TEXT_facet_category,
+                   said_in(c->lang, now->category->name_zh, now->category->name_en), &without,
+                   &list);
     without = *now;
     without.topic = NULL;
     if (now->topic)
-        add_chosen(c, TEXT_facet_topic, said_in(c->lang, now->topic->name_zh, now->topic->name_en), &without, &list);
+        add_chosen(c, TEXT_facet_topic, said_in(c->lang, now->topic->name_zh, now->topic->name_en),
+                   &without, &list);
     without = *now;
     without.month = S("");
     if (now->month.n > 0)
-        add_chosen(c, TEXT_facet_month, (struct said){frame_month(c, now->month), lang_tag(c->lang)}, &without, &list);
+        add_chosen(c, TEXT_facet_month,
+                   (struct said){frame_month(c, now->month), lang_tag(c->lang)}, &without, &list);
     without = *now;
     without.department = NULL;
     if (now->department)
-        add_chosen(c, TEXT_facet_department, said_in(c->lang, now->department->name_zh, now->department->name_en), &without, &list);
+        add_chosen(c, TEXT_facet_department,
+                   said_in(c->lang, now->department->name_zh, now->department->name_en), &without,
+                   &list);
     return list;
 }
 
 /* ---- The list of everything ---- */
 
-static int filtered(struct ctx *c, const struct filter *f, const struct place *p, struct catalogue_public_listed_rows *ret)
+static int filtered(struct ctx *c, const struct filter *f, const struct place *p,
+                    struct catalogue_public_listed_rows *ret)
 {
-    int64_t category = category_id(f), topic = heading_id(f->topic), department = heading_id(f->department);
-    return p->after ? catalogue_public_sql_filtered_after(c->db, c->arena, category, topic, department, f->since, f->until, p->day, p->id,
-                                                          LIST_ROWS + 1, ret)
-                    : catalogue_public_sql_filtered(c->db, c->arena, category, topic, department, f->since, f->until, p->day, p->id,
+    int64_t category = category_id(f), topic = heading_id(f->topic),
+            department = heading_id(f->department);
+    return p->after ? catalogue_public_sql_filtered_after(c->db, c->arena, category, topic,
+                                                          department, f->since, f->until, p->day,
+                                                          p->id, LIST_ROWS + 1, ret)
+                    : catalogue_public_sql_filtered(c->db, c->arena, category, topic, department,
+                                                    f->since, f->until, p->day, p->id,
                                                     LIST_ROWS + 1, ret);
 }
 
 static int count_of(struct ctx *c, const struct filter *f, int64_t *ret)
 {
     struct catalogue_public_filtered_count_row row;
-    int r = catalogue_public_sql_filtered_count(c->db, c->arena, category_id(f), heading_id(f->topic), heading_id(f->department), f->since,
-                                                f->until, &row);
+    int r =
+        catalogue_public_sql_filtered_count(c->db, c->arena, category_id(f), heading_id(f->topic),
+                                            heading_id(f->department), f->since, f->until, &row);
     if (r < 0)
         return r;
     *ret = row.n;
@@ -374,24 +419,32 @@ int catalogue_list_page(struct ctx *c)
 
 /* ---- A column ---- */
 
-static int column_rows(struct ctx *c, const struct category *k, bool has_children, const struct place *p, struct catalogue_public_listed_rows *ret)
+static int column_rows(struct ctx *c, const struct category *k, bool has_children,
+                       const struct place *p, struct catalogue_public_listed_rows *ret)
 {
     struct filter filter = {.category = k, .since = DAY_NONE, .until = day_from(9999, 12, 31)};
     if (p->after)
         return filtered(c, &filter, p, ret);
-    return has_children ? catalogue_public_sql_newest_under(c->db, c->arena, k->id, p->day, p->id, LIST_ROWS + 1, ret)
-                        : catalogue_public_sql_newest_in(c->db, c->arena, k->id, p->day, p->id, LIST_ROWS + 1, ret);
+    return has_children ? catalogue_public_sql_newest_under(c->db, c->arena, k->id, p->day, p->id,
+                                                            LIST_ROWS + 1, ret)
+                        : catalogue_public_sql_newest_in(c->db, c->arena, k->id, p->day, p->id,
+                                                         LIST_ROWS + 1, ret);
 }
 
-static int column_children(struct ctx *c, const struct furniture *f, const struct category *k, struct choices *ret)
+static int column_children(struct ctx *c, const struct furniture *f, const struct category *k,
+                           struct choices *ret)
 {
     for (size_t i = 0; i < f->categories.n; i++) {
         const struct category *child = &f->categories.v[i];
         if (child->parent != k->id)
             continue;
         struct choice *choice = vec_push(c->arena, ret);
-        *choice = (struct choice){.href = page_link(c, "/c/%.*s", STR_ARG(child->code)), .name = said_in(c->lang, child->name_zh, child->name_en)};
-        int r = count_of(c, &(struct filter){.category = child, .since = DAY_NONE, .until = day_from(9999, 12, 31)}, &choice->n);
+        *choice = (struct choice){.href = page_link(c, "/c/%.*s", STR_ARG(child->code)),
+                                  .name = said_in(c->lang, child->name_zh, child->name_en)};
+        int r = count_of(
+            c,
+            &(struct filter){.category = child, .since = DAY_NONE, .until = day_from(9999, 12, 31)},
+            &choice->n);
         if (r < 0)
             return r;
     }
@@ -425,7 +478,9 @@ int catalogue_column_page(struct ctx *c)
     r = column_rows(c, k, v.show_category, &place, &rows);
     if (r < 0)
         return r;
-    r = count_of(c, &(struct filter){.category = k, .since = DAY_NONE, .until = day_from(9999, 12, 31)}, &v.count);
+    r = count_of(
+        c, &(struct filter){.category = k, .since = DAY_NONE, .until = day_from(9999, 12, 31)},
+        &v.count);
     if (r < 0)
         return r;
     r = column_children(c, f, k, &v.children);

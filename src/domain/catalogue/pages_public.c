@@ -1,5 +1,5 @@
-/* pages_public.c: what readers open of a document: its page, its representations. Lists: pages_list.c; search: pages_search.c; feeds:
- * pages_feed.c. */
+/* pages_public.c: what readers open of a document: its page, its representations. Lists:
+ * pages_list.c; search: pages_search.c; feeds: pages_feed.c. */
 #include "domain/catalogue/pages_public.h"
 
 #include "base/num.h"
@@ -23,7 +23,8 @@ struct str page_link(const struct ctx *c, const char *format, ...)
     return ctx_address(c, path.p);
 }
 
-struct listed listed_of(const struct ctx *c, const struct furniture *f, const struct catalogue_public_listed_row *d)
+struct listed listed_of(const struct ctx *c, const struct furniture *f,
+                        const struct catalogue_public_listed_row *d)
 {
     const struct category *k = furniture_category_id(f, d->category);
     return (struct listed){
@@ -32,7 +33,8 @@ struct listed listed_of(const struct ctx *c, const struct furniture *f, const st
         .day = frame_day(c, d->published),
         .iso = day_iso(c->arena, d->published),
         .title = said_in(c->lang, d->title, d->title_en),
-        .category = k ? said_in(c->lang, k->name_zh, k->name_en) : (struct said){S(""), lang_tag(c->lang)},
+        .category =
+            k ? said_in(c->lang, k->name_zh, k->name_en) : (struct said){S(""), lang_tag(c->lang)},
     };
 }
 
@@ -41,12 +43,14 @@ static struct str category_href(const struct ctx *c, const struct category *k)
     return page_link(c, "/c/%.*s", STR_ARG(k->code));
 }
 
-static void add_crumbs(const struct ctx *c, const struct furniture *f, const struct category *k, struct crumbs *ret)
+static void add_crumbs(const struct ctx *c, const struct furniture *f, const struct category *k,
+                       struct crumbs *ret)
 {
     const struct category *parent = k->parent == k->id ? NULL : furniture_category_id(f, k->parent);
     if (parent)
         add_crumbs(c, f, parent, ret);
-    *vec_push(c->arena, ret) = (struct crumb){category_href(c, k), said_in(c->lang, k->name_zh, k->name_en)};
+    *vec_push(c->arena, ret) =
+        (struct crumb){category_href(c, k), said_in(c->lang, k->name_zh, k->name_en)};
 }
 
 static bool on_the_way(const struct crumbs *crumbs, struct str href)
@@ -57,7 +61,8 @@ static bool on_the_way(const struct crumbs *crumbs, struct str href)
     return false;
 }
 
-void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k, bool without_it)
+void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k,
+                     bool without_it)
 {
     if (!k)
         return;
@@ -102,7 +107,8 @@ static const struct {
     {"image/png", "image/png", TEXT_kind_image},
     {"image/jpeg", "image/jpeg", TEXT_kind_image},
     {"application/msword", NULL, TEXT_kind_word},
-    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", NULL, TEXT_kind_word},
+    {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", NULL,
+     TEXT_kind_word},
     {"application/vnd.ms-excel", NULL, TEXT_kind_excel},
     {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", NULL, TEXT_kind_excel},
     {"application/zip", NULL, TEXT_kind_zip},
@@ -147,14 +153,17 @@ static int attached_of(struct ctx *c, int64_t id, struct attached_list *ret)
     return 0;
 }
 
-static struct neighbour neighbour_of(const struct ctx *c, int found, const struct catalogue_public_neighbour_row *row)
+static struct neighbour neighbour_of(const struct ctx *c, int found,
+                                     const struct catalogue_public_neighbour_row *row)
 {
     if (found != 1)
         return (struct neighbour){.href = S("")};
-    return (struct neighbour){page_link(c, "/d/%lld", (long long)row->id), said_in(c->lang, row->title, row->title_en)};
+    return (struct neighbour){page_link(c, "/d/%lld", (long long)row->id),
+                              said_in(c->lang, row->title, row->title_en)};
 }
 
-static int neighbours_of(struct ctx *c, const struct catalogue_public_document_row *d, struct document_view *v)
+static int neighbours_of(struct ctx *c, const struct catalogue_public_document_row *d,
+                         struct document_view *v)
 {
     struct catalogue_public_neighbour_row row;
     int r = catalogue_public_sql_older(c->db, c->arena, d->category, d->published, d->id, &row);
@@ -168,7 +177,8 @@ static int neighbours_of(struct ctx *c, const struct catalogue_public_document_r
     return 0;
 }
 
-static struct str cite_of(const struct ctx *c, const struct document_view *v, const struct catalogue_public_document_row *d)
+static struct str cite_of(const struct ctx *c, const struct document_view *v,
+                          const struct catalogue_public_document_row *d)
 {
     const struct html_arg args[] = {
         html_arg_str("title", v->title.text),
@@ -177,10 +187,12 @@ static struct str cite_of(const struct ctx *c, const struct document_view *v, co
         html_arg_str("day", v->published),
         html_arg_str("index", d->index_number),
     };
-    return text_fill(c->arena, c->lang, d->number.n > 0 ? TEXT_doc_cite_number : TEXT_doc_cite, args, COUNT(args));
+    return text_fill(c->arena, c->lang, d->number.n > 0 ? TEXT_doc_cite_number : TEXT_doc_cite,
+                     args, COUNT(args));
 }
 
-static void describe(struct ctx *c, const struct catalogue_public_document_row *d, struct document_view *v)
+static void describe(struct ctx *c, const struct catalogue_public_document_row *d,
+                     struct document_view *v)
 {
     v->title = said_in(c->lang, d->title, d->title_en);
     v->category = said_in(c->lang, d->category_zh, d->category_en);
@@ -247,21 +259,25 @@ static int document(struct ctx *c)
     if (r < 0)
         return r;
     const struct heading *department = heading_by_id(&v.frame.furniture->departments, d.department);
-    v.department_href = department ? page_link(c, "/list?department=%.*s", STR_ARG(url_encode(c->arena, department->code))) : S("");
+    v.department_href = department ? page_link(c, "/list?department=%.*s",
+                                               STR_ARG(url_encode(c->arena, department->code)))
+                                   : S("");
     v.frame.description = d.summary;
     v.frame.feed = v.feed;
     v.frame.feed_title = v.category;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
     v.cite = cite_of(c, &v, &d);
     struct str site = frame_address(v.frame.furniture);
-    v.address = site.n > 0 ? arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(site), (long long)d.id) : S("");
+    v.address =
+        site.n > 0 ? arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(site), (long long)d.id) : S("");
     html_document_page(&c->html, &v);
     return 0;
 }
 
 /* ---- Other representations ---- */
 
-static int send_blob(struct ctx *c, struct str hash, struct str type, struct str name, bool shown_inline)
+static int send_blob(struct ctx *c, struct str hash, struct str type, struct str name,
+                     bool shown_inline)
 {
     int fd;
     int64_t size;
@@ -285,7 +301,8 @@ static int document_pdf(struct ctx *c)
         return r;
     if (d.pdf.n == 0)
         return err_set(ERR_ABSENT, "no PDF yet");
-    return send_blob(c, d.pdf, S("application/pdf"), arena_fmt(c->arena, "%.*s.pdf", STR_ARG(d.title)), true);
+    return send_blob(c, d.pdf, S("application/pdf"),
+                     arena_fmt(c->arena, "%.*s.pdf", STR_ARG(d.title)), true);
 }
 
 /* Only kinds that a browser shows without running anything are shown in the page's place. */
@@ -301,7 +318,9 @@ static int document_file(struct ctx *c)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such attachment");
     size_t kind = kind_of(f.type);
     bool shown = kind < COUNT(kinds) && kinds[kind].shown_inline;
-    struct str type = kind == COUNT(kinds) ? S("application/octet-stream") : str_c(shown ? kinds[kind].shown_inline : kinds[kind].type);
+    struct str type = kind == COUNT(kinds)
+                          ? S("application/octet-stream")
+                          : str_c(shown ? kinds[kind].shown_inline : kinds[kind].type);
     return send_blob(c, f.hash, type, f.name, shown);
 }
 
@@ -323,7 +342,8 @@ static int json_files(struct ctx *c, int64_t id, json_t *ret)
     for (size_t i = 0; i < rows.n; i++) {
         const struct catalogue_public_attachment_row *f = &rows.v[i];
         json_t *j = json_object();
-        json_put_str(j, "address", arena_fmt(c->arena, "/d/%lld/f/%lld", (long long)id, (long long)f->position));
+        json_put_str(j, "address",
+                     arena_fmt(c->arena, "/d/%lld/f/%lld", (long long)id, (long long)f->position));
         json_put_str(j, "name", f->name);
         json_put_int(j, "pages", f->pages);
         json_put_str(j, "sha256", f->hash);
@@ -390,10 +410,11 @@ static int document_json(struct ctx *c)
     return 0;
 }
 
-#define PUBLIC_GET(pattern_, serve_, store_)                                                                                           \
-    {                                                                                                                                  \
-        .method = METHOD_GET, .pattern = (pattern_), .side = SIDE_PUBLIC, .allow = ALLOW_ANYONE, .serve = (serve_), .store = (store_)  \
-    }
+#define PUBLIC_GET(pattern_, serve_, store_)                                               \
+ {                                                                                         \
+  .method = METHOD_GET, .pattern = (pattern_), .side = SIDE_PUBLIC, .allow = ALLOW_ANYONE, \
+  .serve = (serve_), .store = (store_)                                                     \
+ }
 
 static const struct page pages[] = {
     PUBLIC_GET("/list", catalogue_list_page, true),

@@ -7,9 +7,12 @@
 
 /* An address on this side in this language; the parts are encoded already. */
 struct str page_link(const struct ctx *c, const char *format, ...) printf_like(2, 3);
-struct listed listed_of(const struct ctx *c, const struct furniture *f, const struct catalogue_public_listed_row *d);
-/* The way down to a category, itself included unless `without_it`; the navigation's item is current whose column is on that way, else the list. */
-void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k, bool without_it);
+struct listed listed_of(const struct ctx *c, const struct furniture *f,
+                        const struct catalogue_public_listed_row *d);
+/* The way down to a category, itself included unless `without_it`; the navigation's item is
+ * current whose column is on that way, else the list. */
+void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k,
+                     bool without_it);
 
 int catalogue_list_page(struct ctx *c);
 int catalogue_column_page(struct ctx *c);

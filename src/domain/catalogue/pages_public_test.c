@@ -1,4 +1,5 @@
-/* pages_public_test.c: what a reader gets of published documents, in every representation, on both engines. */
+/* pages_public_test.c: what a reader gets of published documents, in every representation, on
+ * both engines. */
 #include "catalogue_public_sql.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
@@ -17,16 +18,25 @@
 
 /* ---- A small public store ---- */
 
-enum { STATUTORY = 1, NOTICES = 2, REPORTS = 3, TRAFFIC = 1, HOUSEHOLD = 2, DIVISION = 1 };
+enum {
+    STATUTORY = 1,
+    NOTICES = 2,
+    REPORTS = 3,
+    TRAFFIC = 1,
+    HOUSEHOLD = 2,
+    DIVISION = 1
+};
 
-static void put_document(struct test_store *t, int64_t id, int64_t category, int64_t topic, const char *title, const char *body, const char *day)
+static void put_document(struct test_store *t, int64_t id, int64_t category, int64_t topic,
+                         const char *title, const char *body, const char *day)
 {
     day_t published;
     struct str text = str_c(body);
     assert_int_equal(day_parse(str_c(day), &published), 0);
-    int r = catalogue_public_sql_set(t->db, id, 1, DIVISION, category, topic, S("通告"), str_c(title), S(""), S("概述"), S("昭公通〔2016〕1号"),
-                                     S("01526999-3-notices/2016-1117001"), published, published, DAY_NONE, text, body_html(t->arena, text).html,
-                                     S("digest"), id);
+    int r = catalogue_public_sql_set(
+        t->db, id, 1, DIVISION, category, topic, S("通告"), str_c(title), S(""), S("概述"),
+        S("昭公通〔2016〕1号"), S("01526999-3-notices/2016-1117001"), published, published,
+        DAY_NONE, text, body_html(t->arena, text).html, S("digest"), id);
     assert_int_equal(r, 1);
     assert_int_equal(search_index_add(t->db, t->arena, id), 0);
 }
@@ -47,12 +57,24 @@ static void put_setting(struct test_store *t, const char *name, const char *valu
 
 static void put_categories(struct test_store *t)
 {
-    assert_int_equal(catalogue_public_sql_category_set(t->db, STATUTORY, S("statutory"), 0, 1, S("法定主动公开内容"), S("Published"), S(""), S("")), 1);
-    assert_int_equal(catalogue_public_sql_category_set(t->db, NOTICES, S("notices"), STATUTORY, 2, S("通告"), S("Notices"), S(""), S("")), 1);
-    assert_int_equal(catalogue_public_sql_category_set(t->db, REPORTS, S("reports"), 0, 3, S("年报"), S("Reports"), S(""), S("")), 1);
-    assert_int_equal(catalogue_public_sql_topic_set(t->db, TRAFFIC, S("traffic"), S("交通"), S("Traffic")), 1);
-    assert_int_equal(catalogue_public_sql_topic_set(t->db, HOUSEHOLD, S("household"), S("户籍"), S("Household")), 1);
-    project(t, "department.set", json_pack("{s:i, s:s, s:s, s:s}", "id", DIVISION, "code", "division", "name_zh", "支队", "name_en", "Division"));
+    assert_int_equal(catalogue_public_sql_category_set(t->db, STATUTORY, S("statutory"), 0, 1,
+                                                       S("法定主动公开内容"), S("Published"), S(""),
+                                                       S("")),
+                     1);
+    assert_int_equal(catalogue_public_sql_category_set(t->db, NOTICES, S("notices"), STATUTORY, 2,
+                                                       S("通告"), S("Notices"), S(""), S("")),
+                     1);
+    assert_int_equal(catalogue_public_sql_category_set(t->db, REPORTS, S("reports"), 0, 3,
+                                                       S("年报"), S("Reports"), S(""), S("")),
+                     1);
+    assert_int_equal(
+        catalogue_public_sql_topic_set(t->db, TRAFFIC, S("traffic"), S("交通"), S("Traffic")), 1);
+    assert_int_equal(
+        catalogue_public_sql_topic_set(t->db, HOUSEHOLD, S("household"), S("户籍"), S("Household")),
+        1);
+    project(t, "department.set",
+            json_pack("{s:i, s:s, s:s, s:s}", "id", DIVISION, "code", "division", "name_zh", "支队",
+                      "name_en", "Division"));
     put_setting(t, "authority.name_zh", "某市公安局");
 }
 
@@ -63,9 +85,12 @@ static void found(struct test_store *t)
     assert_int_equal(tx_begin(t->db, &tx), 0);
     put_categories(t);
     for (int i = 1; i <= 25; i++)
-        put_document(t, i, NOTICES, i % 2 ? TRAFFIC : HOUSEHOLD, arena_cstr(t->arena, arena_fmt(t->arena, "第%d号通告", i)), "落户与限行。",
+        put_document(t, i, NOTICES, i % 2 ? TRAFFIC : HOUSEHOLD,
+                     arena_cstr(t->arena, arena_fmt(t->arena, "第%d号通告", i)), "落户与限行。",
                      arena_cstr(t->arena, arena_fmt(t->arena, "2016-05-%02d", i)));
-    put_document(t, 26, REPORTS, TRAFFIC, "年度报告", "## 一、概况\n\n全年<b>无</b>申请。\n\n## 二、问题\n\n有。\n\n## 三、改进\n\n改。", "2016-12-15");
+    put_document(t, 26, REPORTS, TRAFFIC, "年度报告",
+                 "## 一、概况\n\n全年<b>无</b>申请。\n\n## 二、问题\n\n有。\n\n## 三、改进\n\n改。",
+                 "2016-12-15");
     assert_int_equal(tx_commit(&tx), 0);
 }
 
@@ -74,7 +99,8 @@ static void withdraw(struct test_store *t, int64_t id)
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     assert_int_equal(search_index_remove(t->db, t->arena, id), 0);
-    assert_int_equal(catalogue_public_sql_withdraw(t->db, id, S("内容有误"), day_from(2016, 6, 1), 99), 1);
+    assert_int_equal(
+        catalogue_public_sql_withdraw(t->db, id, S("内容有误"), day_from(2016, 6, 1), 99), 1);
     assert_int_equal(tx_commit(&tx), 0);
 }
 
@@ -86,22 +112,35 @@ static const struct asset files[] = {
 };
 static const struct asset_table file_table = {files, COUNT(files)};
 
-static struct response ask(struct test_store *t, enum method method, struct str path, struct str query, struct pairs args, struct pairs fields)
+static struct response ask(struct test_store *t, enum method method, struct str path,
+                           struct str query, struct pairs args, struct pairs fields)
 {
     struct pages *subjects = arena_many(t->arena, 2, struct pages);
     subjects[0] = catalogue_public_pages;
     subjects[1] = site_pages;
     struct site *site = arena_one(t->arena, struct site);
-    *site = (struct site){.side = SIDE_PUBLIC, .subjects = subjects, .subjects_n = 2, .assets = &file_table, .clock = clock_fixed(NOW),
-                          .blobs = "/nowhere", .error_page = frame_error};
+    *site = (struct site){.side = SIDE_PUBLIC,
+                          .subjects = subjects,
+                          .subjects_n = 2,
+                          .assets = &file_table,
+                          .clock = clock_fixed(NOW),
+                          .blobs = "/nowhere",
+                          .error_page = frame_error};
     assert_int_equal(site_open(t->arena, site), 0);
 
     struct pair *headers = arena_many(t->arena, 2, struct pair);
     headers[0] = (struct pair){S("host"), S("example.gov.cn")};
     headers[1] = (struct pair){S("sec-fetch-site"), S("same-origin")};
     struct request *req = arena_one(t->arena, struct request);
-    *req = (struct request){.method = method, .path = path, .query = query, .headers = {headers, 2, 2}, .args = args, .fields = fields,
-                            .remote = S("192.0.2.1"), .id = S("TEST"), .arena = t->arena};
+    *req = (struct request){.method = method,
+                            .path = path,
+                            .query = query,
+                            .headers = {headers, 2, 2},
+                            .args = args,
+                            .fields = fields,
+                            .remote = S("192.0.2.1"),
+                            .id = S("TEST"),
+                            .arena = t->arena};
     struct response res;
     site_serve(site, t->db, req, &res);
     return res;
@@ -211,7 +250,9 @@ static void test_document__that_is_not_there_is_404_in_every_representation(void
 {
     struct test_store *t = test_store_of(state);
     found(t);
-    const char *const paths[] = {"/d/999", "/d/0", "/d/x", "/d/99999999999999999999", "/d/999/json", "/d/999/pdf", "/d/1/pdf", "/d/1/f/1", "/d/1/f/x"};
+    const char *const paths[] = {"/d/999",      "/d/0",       "/d/x",     "/d/99999999999999999999",
+                                 "/d/999/json", "/d/999/pdf", "/d/1/pdf", "/d/1/f/1",
+                                 "/d/1/f/x"};
     for (size_t i = 0; i < COUNT(paths); i++) {
         struct response res = get(t, paths[i]);
         assert_int_equal(res.status, 404);
@@ -275,7 +316,9 @@ static void test_list__with_a_filter_that_names_nothing_is_404(void **state)
 {
     struct test_store *t = test_store_of(state);
     found(t);
-    const char *const queries[] = {"category=none", "topic=none", "department=none", "month=2016-13", "month=20", "month=2016-02-30", "month=2016-5"};
+    const char *const queries[] = {"category=none", "topic=none", "department=none",
+                                   "month=2016-13", "month=20",   "month=2016-02-30",
+                                   "month=2016-5"};
     for (size_t i = 0; i < COUNT(queries); i++)
         assert_int_equal(get_with(t, "/list", queries[i]).status, 404);
     assert_has(get_with(t, "/list", "before=nonsense"), "href=\"/d/26\"");
@@ -350,7 +393,8 @@ static void test_statistics__sums_agree_and_figures_open_their_records(void **st
 static void test_pages__of_an_empty_store_say_so(void **state)
 {
     struct test_store *t = test_store_of(state);
-    const char *const paths[] = {"/", "/en", "/list", "/statistics", "/about", "/search", "/feed", "/robots.txt"};
+    const char *const paths[] = {"/",      "/en",     "/list", "/statistics",
+                                 "/about", "/search", "/feed", "/robots.txt"};
     for (size_t i = 0; i < COUNT(paths); i++)
         assert_int_equal(get(t, paths[i]).status, 200);
     assert_has(get(t, "/statistics"), "还没有公开任何信息");
@@ -361,7 +405,8 @@ static struct str sent_to(struct test_store *t, const char *size, const char *to
     struct pair *v = arena_many(t->arena, 2, struct pair);
     v[0] = (struct pair){S("size"), str_c(size)};
     v[1] = (struct pair){S("to"), str_c(to)};
-    struct response res = ask(t, METHOD_POST, S("/settings/size"), S(""), (struct pairs){0}, (struct pairs){v, 2, 2});
+    struct response res =
+        ask(t, METHOD_POST, S("/settings/size"), S(""), (struct pairs){0}, (struct pairs){v, 2, 2});
     for (size_t i = 0; i < res.headers.n; i++)
         if (str_eq_nocase(res.headers.v[i].name, S("Location")))
             return res.headers.v[i].value;
@@ -382,20 +427,28 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_document_page__shows_text_particulars_and_neighbours, &migrations_public),
-        TEST_ON_BOTH(test_document_page__has_contents_when_it_is_long_and_escapes_its_text, &migrations_public),
-        TEST_ON_BOTH(test_document_page__in_english_says_which_words_are_chinese, &migrations_public),
-        TEST_ON_BOTH(test_document__that_was_withdrawn_leaves_title_dates_and_reason, &migrations_public),
-        TEST_ON_BOTH(test_document__that_is_not_there_is_404_in_every_representation, &migrations_public),
+        TEST_ON_BOTH(test_document_page__has_contents_when_it_is_long_and_escapes_its_text,
+                     &migrations_public),
+        TEST_ON_BOTH(test_document_page__in_english_says_which_words_are_chinese,
+                     &migrations_public),
+        TEST_ON_BOTH(test_document__that_was_withdrawn_leaves_title_dates_and_reason,
+                     &migrations_public),
+        TEST_ON_BOTH(test_document__that_is_not_there_is_404_in_every_representation,
+                     &migrations_public),
         TEST_ON_BOTH(test_document_json__is_the_public_record, &migrations_public),
         TEST_ON_BOTH(test_list__goes_to_older_ones_and_back_to_the_same_page, &migrations_public),
-        TEST_ON_BOTH(test_list__filters_together_and_counts_what_each_choice_would_leave, &migrations_public),
+        TEST_ON_BOTH(test_list__filters_together_and_counts_what_each_choice_would_leave,
+                     &migrations_public),
         TEST_ON_BOTH(test_list__with_a_filter_that_names_nothing_is_404, &migrations_public),
         TEST_ON_BOTH(test_column__lists_what_stands_under_it, &migrations_public),
-        TEST_ON_BOTH(test_search__marks_its_hits_and_offers_ways_on_where_there_are_none, &migrations_public),
+        TEST_ON_BOTH(test_search__marks_its_hits_and_offers_ways_on_where_there_are_none,
+                     &migrations_public),
         TEST_ON_BOTH(test_feed__has_absolute_addresses_and_ids_that_stay, &migrations_public),
-        TEST_ON_BOTH(test_statistics__sums_agree_and_figures_open_their_records, &migrations_public),
+        TEST_ON_BOTH(test_statistics__sums_agree_and_figures_open_their_records,
+                     &migrations_public),
         TEST_ON_BOTH(test_pages__of_an_empty_store_say_so, &migrations_public),
-        TEST_ON_BOTH(test_large_type__goes_back_to_the_page_and_to_no_other_site, &migrations_public),
+        TEST_ON_BOTH(test_large_type__goes_back_to_the_page_and_to_no_other_site,
+                     &migrations_public),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

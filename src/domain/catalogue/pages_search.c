@@ -1,15 +1,16 @@
-/* pages_search.c: searching what was published. Ranking and counting are bounded (search_index.h): so is the cost. */
+/* pages_search.c: searching what was published. Ranking and counting are bounded
+ * (search_index.h): so is the cost. */
 #include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_catalogue_public.h"
 
-#define PAGE_HITS 10
-#define PAGES 50
+#define PAGE_HITS       10
+#define PAGES           50
 #define SNIPPET_LETTERS 110
-#define TITLE_LETTERS 400 /* all of it */
-#define TOPICS_OFFERED 8
+#define TITLE_LETTERS   400 /* all of it */
+#define TOPICS_OFFERED  8
 
 static bool has_hit(const struct snippet *s)
 {
@@ -20,7 +21,8 @@ static bool has_hit(const struct snippet *s)
 }
 
 /* Words around the hits: in the text, else in the attachment that has them. */
-static int words_of(struct ctx *c, const struct search_query *q, const struct catalogue_public_hit_row *d, struct hit *hit)
+static int words_of(struct ctx *c, const struct search_query *q,
+                    const struct catalogue_public_hit_row *d, struct hit *hit)
 {
     hit->file = S("");
     search_snippet(c->arena, body_plain(c->arena, d->body), q, SNIPPET_LETTERS, &hit->text);
@@ -43,13 +45,16 @@ static int words_of(struct ctx *c, const struct search_query *q, const struct ca
     return 0;
 }
 
-static int hit_of(struct ctx *c, const struct furniture *f, const struct search_query *q, int64_t id, struct hit_list *ret)
+static int hit_of(struct ctx *c, const struct furniture *f, const struct search_query *q,
+                  int64_t id, struct hit_list *ret)
 {
     struct catalogue_public_hit_row d;
     int r = catalogue_public_sql_hit(c->db, c->arena, id, &d);
     if (r <= 0)
         return r;
-    const struct catalogue_public_listed_row row = {d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic};
+    const struct catalogue_public_listed_row row = {d.id,      d.title,    d.title_en,
+                                                    d.summary, d.number,   d.published,
+                                                    d.revised, d.category, d.topic};
     struct hit *hit = vec_push(c->arena, ret);
     *hit = (struct hit){.listed = listed_of(c, f, &row)};
     search_snippet(c->arena, hit->listed.title.text, q, TITLE_LETTERS, &hit->title);
@@ -77,7 +82,8 @@ static int find(struct ctx *c, struct str q, int64_t page, struct search_view *v
 
     struct search_hits hits = {0};
     int64_t skip = (page - 1) * PAGE_HITS;
-    r = search_index_find(c->db, c->arena, &query, v->by_date_now ? SEARCH_DATE : SEARCH_RELEVANCE, skip, PAGE_HITS + 1, &hits);
+    r = search_index_find(c->db, c->arena, &query, v->by_date_now ? SEARCH_DATE : SEARCH_RELEVANCE,
+                          skip, PAGE_HITS + 1, &hits);
     if (r < 0)
         return r;
     for (size_t i = 0; i < hits.n && i < PAGE_HITS && r >= 0; i++)
@@ -101,8 +107,10 @@ static void offer_topics(struct ctx *c, struct search_view *v)
 {
     const struct headings *topics = &v->frame.furniture->topics;
     for (size_t i = 0; i < topics->n && i < TOPICS_OFFERED; i++)
-        *vec_push(c->arena, &v->topics) = (struct choice){.href = page_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, topics->v[i].code))),
-                                                         .name = said_in(c->lang, topics->v[i].name_zh, topics->v[i].name_en)};
+        *vec_push(c->arena, &v->topics) =
+            (struct choice){.href = page_link(c, "/list?topic=%.*s",
+                                              STR_ARG(url_encode(c->arena, topics->v[i].code))),
+                            .name = said_in(c->lang, topics->v[i].name_zh, topics->v[i].name_en)};
 }
 
 int catalogue_search_page(struct ctx *c)
@@ -117,8 +125,11 @@ int catalogue_search_page(struct ctx *c)
         .list = ctx_address(c, "/list"),
         .guide = ctx_address(c, "/c/guide"),
     };
-    int r = frame_public(c, q.n > 0 ? arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(utf8_head(q, 40)), STR_ARG(text(c->lang, TEXT_search_title)))
-                                    : text(c->lang, TEXT_search_title), "", &v.frame);
+    int r = frame_public(c,
+                         q.n > 0 ? arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(utf8_head(q, 40)),
+                                             STR_ARG(text(c->lang, TEXT_search_title)))
+                                 : text(c->lang, TEXT_search_title),
+                         "", &v.frame);
     if (r < 0)
         return r;
     v.frame.typed = q;

@@ -6,26 +6,23 @@
 #include "domain/catalogue/search_index.h"
 #include "engine/json.h"
 
-static int project_category(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
+static int project_category(struct db *pub, struct arena *a, const struct ledger_entry *e,
+                            json_t *p)
 {
     (void)e;
-    int r = catalogue_public_sql_category_set(pub,
-                                              json_get_int(p, "id"),
-                                              json_get_str(a, p, "code"),
-                                              json_get_int(p, "parent"),
-                                              json_get_int(p, "position"),
-                                              json_get_str(a, p, "name_zh"),
-                                              json_get_str(a, p, "name_en"),
-                                              json_get_str(a, p, "about_zh"),
-                                              json_get_str(a, p, "about_en"));
+    int r = catalogue_public_sql_category_set(
+        pub, json_get_int(p, "id"), json_get_str(a, p, "code"), json_get_int(p, "parent"),
+        json_get_int(p, "position"), json_get_str(a, p, "name_zh"), json_get_str(a, p, "name_en"),
+        json_get_str(a, p, "about_zh"), json_get_str(a, p, "about_en"));
     return r < 0 ? r : 0;
 }
 
 static int project_topic(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
     (void)e;
-    int r = catalogue_public_sql_topic_set(
-        pub, json_get_int(p, "id"), json_get_str(a, p, "code"), json_get_str(a, p, "name_zh"), json_get_str(a, p, "name_en"));
+    int r = catalogue_public_sql_topic_set(pub, json_get_int(p, "id"), json_get_str(a, p, "code"),
+                                           json_get_str(a, p, "name_zh"),
+                                           json_get_str(a, p, "name_en"));
     return r < 0 ? r : 0;
 }
 
@@ -45,15 +42,10 @@ static int project_attachments(struct db *pub, struct arena *a, int64_t document
     json_t *f;
     json_array_foreach(list, i, f)
     {
-        int r = catalogue_public_sql_attachment_insert(pub,
-                                                       document,
-                                                       json_get_int(f, "position"),
-                                                       json_get_str(a, f, "name"),
-                                                       json_get_str(a, f, "type"),
-                                                       json_get_int(f, "size"),
-                                                       json_get_str(a, f, "hash"),
-                                                       json_get_int(f, "pages"),
-                                                       json_get_str(a, f, "text"));
+        int r = catalogue_public_sql_attachment_insert(
+            pub, document, json_get_int(f, "position"), json_get_str(a, f, "name"),
+            json_get_str(a, f, "type"), json_get_int(f, "size"), json_get_str(a, f, "hash"),
+            json_get_int(f, "pages"), json_get_str(a, f, "text"));
         if (r < 0)
             return r;
     }
@@ -71,25 +63,13 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
         return r;
 
     struct str body = json_get_str(a, p, "body");
-    r = catalogue_public_sql_set(pub,
-                                 id,
-                                 json_get_int(p, "edition"),
-                                 json_get_int(p, "department"),
-                                 json_get_int(p, "category"),
-                                 json_get_int(p, "topic"),
-                                 json_get_str(a, p, "genre"),
-                                 json_get_str(a, p, "title"),
-                                 json_get_str(a, p, "title_en"),
-                                 json_get_str(a, p, "summary"),
-                                 json_get_str(a, p, "number"),
-                                 json_get_str(a, p, "index_number"),
-                                 json_get_day(p, "made"),
-                                 json_get_day(p, "published"),
-                                 json_get_day(p, "revised"),
-                                 body,
-                                 body_html(a, body).html,
-                                 json_get_str(a, p, "digest"),
-                                 e->seq);
+    r = catalogue_public_sql_set(
+        pub, id, json_get_int(p, "edition"), json_get_int(p, "department"),
+        json_get_int(p, "category"), json_get_int(p, "topic"), json_get_str(a, p, "genre"),
+        json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), json_get_str(a, p, "summary"),
+        json_get_str(a, p, "number"), json_get_str(a, p, "index_number"), json_get_day(p, "made"),
+        json_get_day(p, "published"), json_get_day(p, "revised"), body, body_html(a, body).html,
+        json_get_str(a, p, "digest"), e->seq);
     if (r < 0)
         return r;
     r = project_attachments(pub, a, id, json_object_get(p, "attachments"));
@@ -98,20 +78,23 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
     return search_index_add(pub, a, id);
 }
 
-static int project_withdraw(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
+static int project_withdraw(struct db *pub, struct arena *a, const struct ledger_entry *e,
+                            json_t *p)
 {
     int64_t id = json_get_int(p, "id");
     int r = forget(pub, a, id);
     if (r < 0)
         return r;
-    r = catalogue_public_sql_withdraw(pub, id, json_get_str(a, p, "reason"), json_get_day(p, "day"), e->seq);
+    r = catalogue_public_sql_withdraw(pub, id, json_get_str(a, p, "reason"), json_get_day(p, "day"),
+                                      e->seq);
     return r < 0 ? r : 0;
 }
 
 static int project_pdf(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
-    int r = catalogue_public_sql_set_pdf(
-        pub, json_get_int(p, "document"), json_get_int(p, "edition"), json_get_str(a, p, "hash"), json_get_int(p, "size"), e->seq);
+    int r =
+        catalogue_public_sql_set_pdf(pub, json_get_int(p, "document"), json_get_int(p, "edition"),
+                                     json_get_str(a, p, "hash"), json_get_int(p, "size"), e->seq);
     return r < 0 ? r : 0;
 }
 

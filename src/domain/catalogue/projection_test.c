@@ -1,4 +1,5 @@
-/* projection_test.c: what of a document and of the settings reaches the public store, and what is left there, on both engines. */
+/* projection_test.c: what of a document and of the settings reaches the public store, and what
+ * is left there, on both engines. */
 #include "domain/test_bureau.h"
 #include "catalogue_public_sql.h"
 #include "engine/json.h"
@@ -13,8 +14,13 @@
 static void project(struct stores *s)
 {
     const struct projections subjects[] = {bodies_projections, catalogue_projections};
-    struct projector p = {.desk = s->desk, .pub = s->pub, .subjects = subjects, .subjects_n = COUNT(subjects),
-                          .desk_blobs = s->desk_blobs, .pub_blobs = s->pub_blobs, .head_path = s->head};
+    struct projector p = {.desk = s->desk,
+                          .pub = s->pub,
+                          .subjects = subjects,
+                          .subjects_n = COUNT(subjects),
+                          .desk_blobs = s->desk_blobs,
+                          .pub_blobs = s->pub_blobs,
+                          .head_path = s->head};
     if (projector_run(&p) < 0)
         fail_msg("%s", err_context());
 }
@@ -36,8 +42,10 @@ static void pdf_enters(struct stores *s, int64_t id, struct str hash)
     json_put_int(payload, "size", 4);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
-    assert_int_equal(ledger_append(s->desk, s->arena, BUREAU_MORNING, "document.pdf", arena_fmt(s->arena, "document:%lld", (long long)id), 0,
-                                   payload, NULL), 0);
+    assert_int_equal(ledger_append(s->desk, s->arena, BUREAU_MORNING, "document.pdf",
+                                   arena_fmt(s->arena, "document:%lld", (long long)id), 0, payload,
+                                   NULL),
+                     0);
     assert_int_equal(tx_commit(&tx), 0);
 }
 
@@ -63,7 +71,8 @@ static void test_withdrawn__title_dates_and_reason_are_all_that_is_left(void **s
     assert_int_equal(bureau_move(s->desk, s->arena, id, "withdraw", &b.office, "内容有误"), 0);
     project(s);
     struct catalogue_public_document_row d = shown(s, id);
-    const struct str gone[] = {d.genre, d.summary, d.number, d.index_number, d.body, d.html, d.digest, d.pdf};
+    const struct str gone[] = {d.genre, d.summary, d.number, d.index_number,
+                               d.body,  d.html,    d.digest, d.pdf};
     assert_true(d.withdrawn);
     for (size_t i = 0; i < COUNT(gone); i++)
         assert_int_equal(gone[i].n, 0);
@@ -92,9 +101,14 @@ static void test_setting__that_is_not_for_readers_stays_at_the_desk(void **state
     struct stores *s = STORES(state);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
-    assert_int_equal(bodies_set(s->desk, s->arena, S("authority.phone"), S("0870-2120110"), 0, BUREAU_MORNING), 0);
-    assert_int_equal(bodies_set(s->desk, s->arena, S("mail.password"), S("hidden"), 0, BUREAU_MORNING), 0);
-    assert_int_equal(bodies_set(s->desk, s->arena, S("site.address"), S("https://example.gov.cn"), 0, BUREAU_MORNING), 0);
+    assert_int_equal(
+        bodies_set(s->desk, s->arena, S("authority.phone"), S("0870-2120110"), 0, BUREAU_MORNING),
+        0);
+    assert_int_equal(
+        bodies_set(s->desk, s->arena, S("mail.password"), S("hidden"), 0, BUREAU_MORNING), 0);
+    assert_int_equal(bodies_set(s->desk, s->arena, S("site.address"), S("https://example.gov.cn"),
+                                0, BUREAU_MORNING),
+                     0);
     assert_int_equal(tx_commit(&tx), 0);
     project(s);
     struct ctx reader = {.db = s->pub, .arena = s->arena};

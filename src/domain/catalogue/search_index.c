@@ -1,7 +1,7 @@
 /* search_index.c: see search_index.h.
  *
- * A row's key is the day of publication and the document's id together, so that the index itself runs by date: the newest hits are found without looking
- * at the others. */
+ * A row's key is the day of publication and the document's id together, so that the index itself
+ * runs by date: the newest hits are found without looking at the others. */
 #include "domain/catalogue/search_index.h"
 
 #include "base/vec.h"
@@ -33,7 +33,8 @@ static void add_line(struct buf *b, struct str s)
     buf_char(b, '\n');
 }
 
-static int indexed_body(struct db *pub, struct arena *a, const struct catalogue_public_document_row *d, struct str *ret)
+static int indexed_body(struct db *pub, struct arena *a,
+                        const struct catalogue_public_document_row *d, struct str *ret)
 {
     struct catalogue_public_attachment_texts_rows files = {0};
     int r = catalogue_public_sql_attachment_texts(pub, a, d->id, &files);
@@ -121,7 +122,9 @@ static bool among(const struct catalogue_public_key_rows *rows, size_t *at, int6
 static int find_ranked(struct db *pub, struct window *w, struct str match, enum search_order order)
 {
     struct catalogue_public_key_rows titles = {0}, all = {0};
-    int r = order == SEARCH_RELEVANCE ? catalogue_public_sql_search_titles(pub, w->a, match, SEARCH_RANKED, &titles) : 0;
+    int r = order == SEARCH_RELEVANCE
+                ? catalogue_public_sql_search_titles(pub, w->a, match, SEARCH_RANKED, &titles)
+                : 0;
     if (r < 0)
         return r;
     r = catalogue_public_sql_search_all(pub, w->a, match, SEARCH_RANKED, &all);
@@ -137,8 +140,8 @@ static int find_ranked(struct db *pub, struct window *w, struct str match, enum 
     return 0;
 }
 
-int search_index_find(struct db *pub, struct arena *a, const struct search_query *q, enum search_order order, int64_t skip,
-                      int64_t limit, struct search_hits *ret)
+int search_index_find(struct db *pub, struct arena *a, const struct search_query *q,
+                      enum search_order order, int64_t skip, int64_t limit, struct search_hits *ret)
 {
     struct str match = search_match(a, db_engine(pub), q);
     struct catalogue_public_search_count_row count;

@@ -23,13 +23,14 @@ struct document_items {
 };
 
 /* What waits in a state, oldest first; department 0 and owner 0 are any. For the work list. */
-int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner, struct document_items *ret) must_use;
+int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner,
+                      struct document_items *ret) must_use;
 
 struct documents_view {
     struct frame_desk frame;
     struct document_items items;
-    struct options states;      /* filter */
-    struct str older;           /* address of the next page; "" none */
+    struct options states; /* filter */
+    struct str older;      /* address of the next page; "" none */
     bool filtered, may_draft;
 };
 
@@ -37,9 +38,9 @@ struct document_form_view {
     struct frame_desk frame;
     const struct form *form;
     enum text heading;
-    int64_t id;              /* 0: a new one */
-    struct str action;       /* where the form goes */
-    struct str digest;       /* what stood there when the page was made */
+    int64_t id;        /* 0: a new one */
+    struct str action; /* where the form goes */
+    struct str digest; /* what stood there when the page was made */
     struct options categories, topics, departments, genres;
 };
 
@@ -68,8 +69,8 @@ struct history_items {
 struct move_item {
     struct str event;
     enum text name;
-    bool note;    /* a reason is asked for */
-    bool main;    /* the one main action */
+    bool note; /* a reason is asked for */
+    bool main; /* the one main action */
 };
 struct move_items {
     struct move_item *v;

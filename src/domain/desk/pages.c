@@ -8,7 +8,8 @@
 
 /* ---- What I must do ---- */
 
-/* Who finds what on the first page, in the order of urgency: what waits for him, then what he sent on. */
+/* Who finds what on the first page, in the order of urgency: what waits for him, then what he
+ * sent on. */
 static const struct {
     roles_t role;
     const char *state;
@@ -78,11 +79,13 @@ static int work_list(struct ctx *c)
 
 #define LEDGER_ROWS 50
 
-/* The document's page at the desk; "" where the entry is of something else, or who asks may not read it. */
+/* The document's page at the desk; "" where the entry is of something else, or who asks may not
+ * read it. */
 static struct str document_address(struct ctx *c, struct str subject)
 {
     int64_t id;
-    bool document = str_starts(subject, S("document:")) && num_parse(str_skip(subject, 9), 1, INT64_MAX, &id) == 0;
+    bool document = str_starts(subject, S("document:")) &&
+                    num_parse(str_skip(subject, 9), 1, INT64_MAX, &id) == 0;
     if (!document || !access_allows(ALLOW_READERS, &c->actor))
         return S("");
     return arena_fmt(c->arena, "%s/documents/%lld", lang_root(c->lang), (long long)id);
@@ -123,7 +126,8 @@ static int ledger(struct ctx *c)
         v.older = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang),
                             (long long)(after > LEDGER_ROWS ? after - LEDGER_ROWS : 0));
     if (after < last)
-        v.newer = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang), (long long)(after + LEDGER_ROWS));
+        v.newer = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang),
+                            (long long)(after + LEDGER_ROWS));
     frame_desk(c, text(c->lang, TEXT_ledger_title), "ledger", &v.frame);
     html_ledger_page(&c->html, &v);
     return 0;

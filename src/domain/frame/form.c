@@ -1,4 +1,5 @@
-/* form.c: a form's fields as the fragments of frame.html draw them, and where a list goes on. See frame.h. */
+/* form.c: a form's fields as the fragments of frame.html draw them, and where a list goes on.
+ * See frame.h. */
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/frame/frame.h"
@@ -8,7 +9,8 @@ void frame_keyset(const struct ctx *c, moment_t *ret_before, int64_t *ret_id)
     struct str moment, id;
     int64_t before, before_id;
     str_cut(request_arg(c->req, "before"), '.', &moment, &id);
-    bool sane = num_parse(moment, 0, INT64_MAX, &before) == 0 && num_parse(id, 1, INT64_MAX, &before_id) == 0;
+    bool sane = num_parse(moment, 0, INT64_MAX, &before) == 0 &&
+                num_parse(id, 1, INT64_MAX, &before_id) == 0;
     *ret_before = sane ? before : INT64_MAX;
     *ret_id = sane ? before_id : INT64_MAX;
 }

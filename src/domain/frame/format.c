@@ -2,8 +2,9 @@
 #include "base/num.h"
 #include "domain/frame/frame.h"
 
-static const char *const months_en[12] = {"January", "February", "March",     "April",   "May",      "June",
-                                          "July",    "August",   "September", "October", "November", "December"};
+static const char *const months_en[12] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
 
 struct said said_in(enum lang lang, struct str zh, struct str en)
 {
@@ -43,7 +44,8 @@ struct str frame_moment(const struct ctx *c, moment_t t)
     day_t day = moment_day(t);
     int minutes = (int)((t - day_begin(day)) / 60);
     const char *between = c->lang == LANG_EN ? ", " : " ";
-    return arena_fmt(c->arena, "%.*s%s%02d:%02d", STR_ARG(frame_day(c, day)), between, minutes / 60, minutes % 60);
+    return arena_fmt(c->arena, "%.*s%s%02d:%02d", STR_ARG(frame_day(c, day)), between, minutes / 60,
+                     minutes % 60);
 }
 
 static const char *const weekdays_zh[7] = {"日", "一", "二", "三", "四", "五", "六"};
@@ -57,10 +59,12 @@ struct str frame_desk_day(const struct ctx *c, day_t day)
     int weekday = day_weekday(day);
     bool this_year = d.year == day_civil(moment_day(c->now)).year;
     if (c->lang == LANG_EN)
-        return arena_fmt(c->arena, "%s %d %s%s", weekdays_en[weekday], d.day, months_en[d.month - 1],
+        return arena_fmt(c->arena, "%s %d %s%s", weekdays_en[weekday], d.day,
+                         months_en[d.month - 1],
                          this_year ? "" : arena_fmt(c->arena, " %d", d.year).p);
-    return arena_fmt(c->arena, "%s%d月%d日（周%s）", this_year ? "" : arena_fmt(c->arena, "%d年", d.year).p,
-                     d.month, d.day, weekdays_zh[weekday]);
+    return arena_fmt(c->arena, "%s%d月%d日（周%s）",
+                     this_year ? "" : arena_fmt(c->arena, "%d年", d.year).p, d.month, d.day,
+                     weekdays_zh[weekday]);
 }
 
 struct str frame_desk_moment(const struct ctx *c, moment_t t)

@@ -1,16 +1,19 @@
-/* frame.c: fills the views of what stands around every page, on both sides, and of the error page. See frame.h. */
+/* frame.c: fills the views of what stands around every page, on both sides, and of the error
+ * page. See frame.h. */
 #include "domain/frame/frame.h"
 
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "html_frame.h"
 
-/* A path that was decoded can stand in an address as it is; what cannot (only an address that no page has) is the home page. */
+/* A path that was decoded can stand in an address as it is; what cannot (only an address that no
+ * page has) is the home page. */
 static struct str path_of_page(const struct ctx *c)
 {
     for (size_t i = 0; i < c->path.n; i++) {
         char k = c->path.p[i];
-        bool plain = (k >= 'a' && k <= 'z') || (k >= 'A' && k <= 'Z') || (k >= '0' && k <= '9') || strchr("/-._~", k);
+        bool plain = (k >= 'a' && k <= 'z') || (k >= 'A' && k <= 'Z') || (k >= '0' && k <= '9') ||
+                     strchr("/-._~", k);
         if (!plain)
             return S("/");
     }
@@ -24,7 +27,8 @@ static struct str here_in(const struct ctx *c, enum lang lang)
     struct str path = path_of_page(c), query = c->req->query;
     if (lang == LANG_EN && str_eq(path, S("/")))
         path = S("");
-    return arena_fmt(c->arena, "%s%.*s%s%.*s", prefix, STR_ARG(path), query.n > 0 ? "?" : "", STR_ARG(query));
+    return arena_fmt(c->arena, "%s%.*s%s%.*s", prefix, STR_ARG(path), query.n > 0 ? "?" : "",
+                     STR_ARG(query));
 }
 
 static enum lang other_lang(enum lang lang)
@@ -41,15 +45,16 @@ static struct str window_title(const struct ctx *c, struct str title, struct str
     return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(title), STR_ARG(authority));
 }
 
-static void add_link(const struct ctx *c, struct nav_items *list, const char *path, struct str name, bool here)
+static void add_link(const struct ctx *c, struct nav_items *list, const char *path, struct str name,
+                     bool here)
 {
     *vec_push(c->arena, list) = (struct nav_item){ctx_address(c, path), name, here};
 }
 
 /* ---- The public side ---- */
 
-/* The row under the head. An item with a column stands there if the store has that column: the four of the national standard (国务院办公厅
- * 政府信息公开专栏 2019), with our own words for them. */
+/* The row under the head. An item with a column stands there if the store has that column: the
+ * four of the national standard (国务院办公厅 政府信息公开专栏 2019), with our own words for them. */
 static const struct {
     const char *here, *column, *path;
     enum text name;
@@ -64,23 +69,30 @@ static const struct {
 static void public_links(struct ctx *c, const char *here, struct frame_public *ret)
 {
     for (size_t i = 0; i < COUNT(public_nav); i++) {
-        if (public_nav[i].column && !furniture_category(ret->furniture, str_c(public_nav[i].column)))
+        if (public_nav[i].column &&
+            !furniture_category(ret->furniture, str_c(public_nav[i].column)))
             continue;
-        add_link(c, &ret->nav, public_nav[i].path, text(c->lang, public_nav[i].name), strcmp(here, public_nav[i].here) == 0);
+        add_link(c, &ret->nav, public_nav[i].path, text(c->lang, public_nav[i].name),
+                 strcmp(here, public_nav[i].here) == 0);
     }
     add_link(c, &ret->links, "/about", text(c->lang, TEXT_nav_about), false);
     add_link(c, &ret->links, "/feed", text(c->lang, TEXT_nav_feed), false);
     add_link(c, &ret->links, "/about#accessibility", text(c->lang, TEXT_nav_accessibility), false);
-    *vec_push(c->arena, &ret->links) = (struct nav_item){ret->feedback, text(c->lang, TEXT_nav_feedback), false};
+    *vec_push(c->arena, &ret->links) =
+        (struct nav_item){ret->feedback, text(c->lang, TEXT_nav_feedback), false};
 }
 
-/* How to reach the authority: what article 12 of the 2019 Regulation wants in the guide, at the foot of every page. */
+/* How to reach the authority: what article 12 of the 2019 Regulation wants in the guide, at the
+ * foot of every page. */
 static const struct {
     const char *setting;
     enum text name;
 } contact[] = {
-    {"authority.disclosure_office", TEXT_contact_office}, {"authority.address", TEXT_contact_address}, {"authority.phone", TEXT_contact_phone},
-    {"authority.hours", TEXT_contact_hours},              {"authority.email", TEXT_contact_email},
+    {"authority.disclosure_office", TEXT_contact_office},
+    {"authority.address", TEXT_contact_address},
+    {"authority.phone", TEXT_contact_phone},
+    {"authority.hours", TEXT_contact_hours},
+    {"authority.email", TEXT_contact_email},
 };
 
 static void public_contact(struct ctx *c, struct frame_public *ret)
@@ -88,7 +100,8 @@ static void public_contact(struct ctx *c, struct frame_public *ret)
     for (size_t i = 0; i < COUNT(contact); i++) {
         struct str value = furniture_setting(ret->furniture, c->lang, contact[i].setting).text;
         if (value.n > 0)
-            *vec_push(c->arena, &ret->contact) = (struct nav_item){value, text(c->lang, contact[i].name), false};
+            *vec_push(c->arena, &ret->contact) =
+                (struct nav_item){value, text(c->lang, contact[i].name), false};
     }
 }
 
@@ -111,9 +124,11 @@ int frame_public(struct ctx *c, struct str title, const char *here, struct frame
     ret->about = ctx_address(c, "/about");
     ret->here = here_in(c, c->lang);
     ret->other = here_in(c, other_lang(c->lang));
-    ret->feedback = arena_fmt(c->arena, "%.*s?page=%.*s", STR_ARG(ctx_address(c, "/feedback")), STR_ARG(url_encode(c->arena, ret->here)));
+    ret->feedback = arena_fmt(c->arena, "%.*s?page=%.*s", STR_ARG(ctx_address(c, "/feedback")),
+                              STR_ARG(url_encode(c->arena, ret->here)));
     struct str site = frame_address(ret->furniture);
-    ret->address = site.n > 0 ? arena_fmt(c->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(ret->here)) : S("");
+    ret->address =
+        site.n > 0 ? arena_fmt(c->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(ret->here)) : S("");
     ret->large = c->large;
     ret->typed = ret->description = S("");
     ret->feed = ctx_address(c, "/feed");
@@ -132,8 +147,10 @@ static const struct {
 } desk_nav[] = {
     {"work", "/", ALLOW_SIGNED_IN, TEXT_work_title},
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
-    {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR, TEXT_feedback_desk_title},
-    {"ledger", "/ledger", ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE, TEXT_ledger_title},
+    {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
+     TEXT_feedback_desk_title},
+    {"ledger", "/ledger", ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE,
+     TEXT_ledger_title},
     {"accounts", "/accounts", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_people_accounts_title},
     {"settings", "/settings", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_settings_title},
 };
@@ -154,7 +171,7 @@ static int desk_authority(struct ctx *c, struct said *ret)
     return 0;
 }
 
-#define DONE_COOKIE "done"
+#define DONE_COOKIE  "done"
 #define DONE_SECONDS 60 /* a page that never came leaves its word to no other */
 
 void frame_done(struct ctx *c, const char *name, struct str path)
@@ -191,7 +208,8 @@ int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_d
     ret->who = said_in(c->lang, c->actor.name, c->actor.name_en);
     for (size_t i = 0; ret->signed_in && i < COUNT(desk_nav); i++)
         if (access_allows(desk_nav[i].roles, &c->actor))
-            add_link(c, &ret->nav, desk_nav[i].path, text(c->lang, desk_nav[i].name), strcmp(here, desk_nav[i].here) == 0);
+            add_link(c, &ret->nav, desk_nav[i].path, text(c->lang, desk_nav[i].name),
+                     strcmp(here, desk_nav[i].here) == 0);
     return r;
 }
 
@@ -201,7 +219,8 @@ static const struct {
     int err;
     enum text title, what;
 } errors[] = {
-#define ERROR_TEXTS(name, code, status, level) {ERR_##name, TEXT_err_##name##_title, TEXT_err_##name##_what},
+#define ERROR_TEXTS(name, code, status, level) \
+ {ERR_##name, TEXT_err_##name##_title, TEXT_err_##name##_what},
     ERR_TABLE(ERROR_TEXTS)
 #undef ERROR_TEXTS
 };
@@ -209,7 +228,10 @@ static const struct {
 /* The store may be what failed: whatever the frame cannot say is left out. */
 void frame_error(struct ctx *c, int err)
 {
-    struct error_view v = {.title = TEXT_err_BROKEN_title, .what = TEXT_err_BROKEN_what, .id = c->req->id, .sign_in = S("")};
+    struct error_view v = {.title = TEXT_err_BROKEN_title,
+                           .what = TEXT_err_BROKEN_what,
+                           .id = c->req->id,
+                           .sign_in = S("")};
     /* A reader has no account: a form that was sent from elsewhere is what he is refused for. */
     int said = err == ERR_FORBIDDEN && c->site->side == SIDE_PUBLIC ? (int)ERR_MALFORMED : err;
     for (size_t i = 0; i < COUNT(errors); i++) {

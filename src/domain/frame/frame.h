@@ -1,21 +1,23 @@
-/* frame.h: the clothes of both sides: what stands around every page, and the parts that pages are made of.
+/* frame.h: the clothes of both sides: what stands around every page, and the parts that pages
+ * are made of.
  *
- * A page's view holds a struct frame_public or struct frame_desk as `frame`; its handler fills it by frame_public() or frame_desk(), and
- * its template stands between two calls:
+ * A page's view holds a struct frame_public or struct frame_desk as `frame`; its handler fills
+ * it by frame_public() or frame_desk(), and its template stands between two calls:
  *
  *     {call public_top(&v->frame)}            or     {call desk_top(&v->frame)}
  *     <h1>…</h1> …                                   …
  *     {call public_bottom(&v->frame)}                {call desk_bottom(&v->frame)}
  *
- * The page writes its one <h1>; the frame gives title, language, skip link, landmarks, navigation. Classes: assets/gongkai.css.
+ * The page writes its one <h1>; the frame gives title, language, skip link, landmarks,
+ * navigation. Classes: assets/gongkai.css.
  *
- * A form's fields are drawn by name; label and hint stand with the field's limits (struct field, .label and .hint):
+ * A form's fields are drawn by name; label and hint stand with the field's limits (struct field,
+ * .label and .hint):
  *
  *     {call form_errors(v->form)}
  *     {call field_line(v->form, "title")}      {call field_text(v->form, "body", 20)}     {call field_secret(v->form, "password")}   (field_secret_new: one that is being chosen)
  *     {call field_day(v->form, "made")}        {call field_check(v->form, "agreed")}      {call field_file("file", TEXT_x, TEXT_x_hint)}
- *     {call field_select(v->form, "genre", &v->genres)}   {call field_choices(v->form, "order", &v->orders)}
- */
+ *     {call field_select(v->form, "genre", &v->genres)}   {call field_choices(v->form, "order", &v->orders)} */
 #ifndef DOMAIN_FRAME_H
 #define DOMAIN_FRAME_H
 
@@ -23,7 +25,8 @@
 
 /* ---- Words in the reader's language ---- */
 
-/* A text of the record and the language it is in: on an English page a Chinese title stays Chinese and says so (lang="…"). */
+/* A text of the record and the language it is in: on an English page a Chinese title stays
+ * Chinese and says so (lang="…"). */
 struct said {
     struct str text;
     const char *lang;
@@ -38,7 +41,8 @@ struct str frame_day(const struct ctx *c, day_t day);
 struct str frame_month(const struct ctx *c, struct str month);
 /* "2016年5月4日 09:30", "4 May 2016, 09:30". */
 struct str frame_moment(const struct ctx *c, moment_t t);
-/* The same for the desk, where this year is understood: "11月23日（周一）", "Mon 23 November"; "…09:30". */
+/* The same for the desk, where this year is understood: "11月23日（周一）", "Mon 23 November";
+ * "…09:30". */
 struct str frame_desk_day(const struct ctx *c, day_t day);
 struct str frame_desk_moment(const struct ctx *c, moment_t t);
 /* "830 B", "12 KB", "3.4 MB". */
@@ -65,26 +69,29 @@ struct headings {
     size_t n, room;
 };
 
-/* Settings, categories, topics, departments: small, the same for every page of one head of the ledger. */
+/* Settings, categories, topics, departments: small, the same for every page of one head of the
+ * ledger. */
 struct furniture {
     struct pairs settings;
     struct categories categories; /* in display order */
     struct headings topics, departments;
 };
 
-/* What the store has now. Within a transaction (each GET) it is read once for each head and kept with the connection: good until the connection's next
- * transaction. */
+/* What the store has now. Within a transaction (each GET) it is read once for each head and kept
+ * with the connection: good until the connection's next transaction. */
 int frame_furniture(struct ctx *c, const struct furniture **ret) must_use;
 /* The setting NAME in this language: NAME_en or NAME_zh, else NAME; "" if there is none. */
 struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name);
-const struct category *furniture_category(const struct furniture *f, struct str code); /* NULL: none */
+const struct category *furniture_category(const struct furniture *f,
+                                          struct str code); /* NULL: none */
 const struct category *furniture_category_id(const struct furniture *f, int64_t id);
 bool furniture_has_children(const struct furniture *f, int64_t category);
 const struct heading *heading_by_code(const struct headings *list, struct str code);
 const struct heading *heading_by_id(const struct headings *list, int64_t id);
 /* Scheme, host and port of absolute addresses: setting site.address; "" if it is not set. */
 struct str frame_address(const struct furniture *f);
-/* The same, or what the request's Host says if that is sane. Only for pages that are not kept in memory: a Host is anybody's word. */
+/* The same, or what the request's Host says if that is sane. Only for pages that are not kept in
+ * memory: a Host is anybody's word. */
 struct str frame_origin(const struct ctx *c, const struct furniture *f);
 
 /* ---- The frame ---- */
@@ -109,26 +116,27 @@ struct crumbs {
 
 struct frame_public {
     const struct furniture *furniture;
-    struct str title;            /* of the window: "page — authority" */
+    struct str title; /* of the window: "page — authority" */
     struct said authority, notice;
     struct nav_items nav, links; /* in the head; in the foot */
     struct nav_items contact;    /* name → how to reach (href is the value) */
     struct str css, icon, home, search, size, about, feedback;
-    struct str here;             /* this page's address, as a reader can send it */
-    struct str other;            /* this page in the other language */
-    struct str address;          /* absolute, for paper; "" where site.address is not set */
+    struct str here;    /* this page's address, as a reader can send it */
+    struct str other;   /* this page in the other language */
+    struct str address; /* absolute, for paper; "" where site.address is not set */
     struct str site_code;
     bool large, is_home;
     /* What a page may add after frame_public(): */
-    struct str typed;            /* in the search field */
-    struct said feed_title;      /* of its feed */
-    struct str feed;             /* "" the site's */
+    struct str typed;       /* in the search field */
+    struct said feed_title; /* of its feed */
+    struct str feed;        /* "" the site's */
     struct str description;
-    struct crumbs crumbs;        /* without home and without the page itself */
+    struct crumbs crumbs; /* without home and without the page itself */
 };
 
-/* `here`: the code of the top category, "documents", "statistics", "about", "feedback" or "". Returns what the store returned: a page that is
- * kept in memory must not be sent without its furniture; others may go on with what is there. */
+/* `here`: the code of the top category, "documents", "statistics", "about", "feedback" or "".
+ * Returns what the store returned: a page that is kept in memory must not be sent without its
+ * furniture; others may go on with what is there. */
 int frame_public(struct ctx *c, struct str title, const char *here, struct frame_public *ret);
 
 struct frame_desk {
@@ -136,17 +144,17 @@ struct frame_desk {
     struct said authority;
     struct nav_items nav;
     struct str css, icon, home, password, sign_out, other;
-    struct said who;   /* the account's name */
-    enum text done;    /* what was done by the request before this one; TEXT_NONE */
+    struct said who; /* the account's name */
+    enum text done;  /* what was done by the request before this one; TEXT_NONE */
     bool signed_in, large;
 };
 
 /* `here`: "work", "documents", "feedback", "ledger", "accounts", "password", "sign-in". */
 int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_desk *ret);
 
-/* Something was done: go on to `path` (of this side, without its language), where the page says so in
- * the words of the text done.NAME. A cookie carries NAME there and goes away with it: nothing stands in
- * an address. */
+/* Something was done: go on to `path` (of this side, without its language), where the page says
+ * so in the words of the text done.NAME. A cookie carries NAME there and goes away with it:
+ * nothing stands in an address. */
 void frame_done(struct ctx *c, const char *name, struct str path);
 
 struct error_view {
@@ -191,7 +199,7 @@ struct field_view {
     enum text error;       /* TEXT_NONE: nothing is wrong */
     bool required;
     int64_t max, low, high;
-    struct str described;  /* ids for aria-describedby; "" none */
+    struct str described; /* ids for aria-describedby; "" none */
 };
 struct field_views {
     struct field_view *v;

@@ -24,7 +24,8 @@ static int load_categories(struct db *db, struct arena *a, struct furniture *f)
         return r;
     for (size_t i = 0; i < rows.n; i++) {
         const struct frame_public_category_row *k = &rows.v[i];
-        *vec_push(a, &f->categories) = (struct category){k->id, k->parent, k->code, k->name_zh, k->name_en, k->about_zh, k->about_en};
+        *vec_push(a, &f->categories) = (struct category){
+            k->id, k->parent, k->code, k->name_zh, k->name_en, k->about_zh, k->about_en};
     }
     return 0;
 }
@@ -36,7 +37,8 @@ static int load_topics(struct db *db, struct arena *a, struct furniture *f)
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(a, &f->topics) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, &f->topics) =
+            (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
@@ -47,13 +49,15 @@ static int load_departments(struct db *db, struct arena *a, struct furniture *f)
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(a, &f->departments) = (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
+        *vec_push(a, &f->departments) =
+            (struct heading){rows.v[i].id, rows.v[i].code, rows.v[i].name_zh, rows.v[i].name_en};
     return 0;
 }
 
 static int load(struct db *db, struct arena *a, struct furniture *f)
 {
-    static int (*const parts[])(struct db *, struct arena *, struct furniture *) = {load_settings, load_categories, load_topics, load_departments};
+    static int (*const parts[])(struct db *, struct arena *, struct furniture *) = {
+        load_settings, load_categories, load_topics, load_departments};
     *f = (struct furniture){0};
     for (size_t i = 0; i < COUNT(parts); i++) {
         int r = parts[i](db, a, f);
@@ -65,7 +69,8 @@ static int load(struct db *db, struct arena *a, struct furniture *f)
 
 /* ---- Keeping it ----
  *
- * With each connection, by the hash of the ledger entry that the public store stands at: another entry, other furniture. */
+ * With each connection, by the hash of the ledger entry that the public store stands at: another
+ * entry, other furniture. */
 
 struct kept {
     struct arena *arena;
@@ -100,7 +105,8 @@ static int keep(struct db *db, struct str head, const struct furniture **ret)
     return 0;
 }
 
-/* Only within a transaction head and furniture are of one state of the store; elsewhere (the error page of a form) it is read for this page alone. */
+/* Only within a transaction head and furniture are of one state of the store; elsewhere (the
+ * error page of a form) it is read for this page alone. */
 int frame_furniture(struct ctx *c, const struct furniture **ret)
 {
     const struct kept *k = db_kept(c->db);

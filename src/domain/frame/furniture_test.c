@@ -29,7 +29,9 @@ static const struct furniture *look(struct test_store *t, bool in_transaction)
 static void test_furniture__is_read_once_for_each_head(void **state)
 {
     struct test_store *t = test_store_of(state);
-    project(t, "insert into pub_topic(id, code, name_zh, name_en) values (1, 'a', '甲', ''); update pub_head set seq = 1, hash = 'one'");
+    project(
+        t,
+        "insert into pub_topic(id, code, name_zh, name_en) values (1, 'a', '甲', ''); update pub_head set seq = 1, hash = 'one'");
     const struct furniture *first = look(t, true);
     assert_int_equal(first->topics.n, 1);
     assert_ptr_equal(look(t, true), first);
@@ -40,11 +42,14 @@ static void test_furniture__is_read_once_for_each_head(void **state)
     assert_ptr_equal(look(t, true), second);
 }
 
-/* Head and furniture could be of two states there: nothing of it is kept, and what is kept is not used. */
+/* Head and furniture could be of two states there: nothing of it is kept, and what is kept is
+ * not used. */
 static void test_furniture__outside_of_a_transaction_is_of_now(void **state)
 {
     struct test_store *t = test_store_of(state);
-    project(t, "insert into pub_topic(id, code, name_zh, name_en) values (1, 'a', '甲', ''); update pub_head set seq = 1, hash = 'one'");
+    project(
+        t,
+        "insert into pub_topic(id, code, name_zh, name_en) values (1, 'a', '甲', ''); update pub_head set seq = 1, hash = 'one'");
     const struct furniture *kept = look(t, true);
     assert_ptr_not_equal(look(t, false), kept);
     assert_ptr_equal(look(t, true), kept);

@@ -14,7 +14,8 @@
 static void with_password(struct test_store *t, struct bureau *b)
 {
     bureau_found(t->db, t->arena, b);
-    assert_int_equal(people_set_password(t->db, t->arena, S("an.yi"), PASSWORD, 0, BUREAU_MORNING), 0);
+    assert_int_equal(people_set_password(t->db, t->arena, S("an.yi"), PASSWORD, 0, BUREAU_MORNING),
+                     0);
 }
 
 static void test_sign_in__gives_a_session_that_belongs_to_the_account(void **state)
@@ -184,9 +185,9 @@ static void test_accounts__what_is_done_to_them_stands_in_the_ledger(void **stat
         people_set_password(t->db, t->arena, n.login, PASSWORD, b.auditor.id, BUREAU_MORNING), 0);
     for (int disabled = 1; disabled >= 0; disabled--) {
         assert_int_equal(tx_begin(t->db, &tx), 0);
-        assert_int_equal(people_set_disabled(t->db, t->arena, n.login, disabled, b.auditor.id,
-                                             BUREAU_MORNING),
-                         0);
+        assert_int_equal(
+            people_set_disabled(t->db, t->arena, n.login, disabled, b.auditor.id, BUREAU_MORNING),
+            0);
         assert_int_equal(tx_commit(&tx), 0);
     }
     struct ledger_entries entries = {0};
@@ -207,16 +208,21 @@ static void test_tidy__forgets_what_is_over_and_nothing_else(void **state)
     with_password(t, &b);
     struct str old, fresh, ignored;
     moment_t later = BUREAU_MORNING + PEOPLE_SESSION_IDLE + 1;
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &old), 0);
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), later, &fresh), 0);
-    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("guess"), S("x"), later, &ignored), ERR_SIGN_IN);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &old), 0);
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), later, &fresh),
+                     0);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), S("guess"), S("x"), later, &ignored),
+        ERR_SIGN_IN);
     assert_int_equal(people_tidy(t->db, later), 0);
 
     struct people_sessions_count_row sessions;
     assert_int_equal(people_sql_sessions_count(t->db, t->arena, &sessions), 0);
     assert_int_equal(sessions.n, 1);
     struct actor actor;
-    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, fresh), later, &actor), 0);
+    assert_int_equal(people_actor(t->db, t->arena, session_digest(t->arena, fresh), later, &actor),
+                     0);
     assert_int_equal(actor.id, b.officer.id);
     assert_int_equal(people_tidy(t->db, later + PEOPLE_WINDOW + 1), 0);
 }

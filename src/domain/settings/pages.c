@@ -33,26 +33,26 @@ static bool may_change(const struct ctx *c)
 /* ---- The authority's particulars ---- */
 
 /* What there is to enter: the setting's name, its field, how many letters, its label. */
-#define PARTICULARS(P)                                                                             \
-    P("authority.name_zh", name_zh, 60, settings_name_zh)                                          \
-    P("authority.name_en", name_en, 120, settings_name_en)                                         \
-    P("authority.site_name_zh", site_name_zh, 60, settings_site_name_zh)                           \
-    P("authority.site_name_en", site_name_en, 120, settings_site_name_en)                          \
-    P("authority.organisation_code", organisation_code, 20, settings_organisation_code)            \
-    P("authority.site_code", site_code, 20, settings_site_code)                                    \
-    P("site.address", site_address, 200, settings_site_address)                                    \
-    P("authority.disclosure_office_zh", disclosure_office_zh, 80, settings_disclosure_office_zh)   \
-    P("authority.disclosure_office_en", disclosure_office_en, 160, settings_disclosure_office_en)  \
-    P("authority.address_zh", address_zh, 120, settings_address_zh)                                \
-    P("authority.address_en", address_en, 200, settings_address_en)                                \
-    P("authority.hours_zh", hours_zh, 120, settings_hours_zh)                                      \
-    P("authority.hours_en", hours_en, 200, settings_hours_en)                                      \
-    P("authority.phone_zh", phone_zh, 40, settings_phone_zh)                                       \
-    P("authority.phone_en", phone_en, 40, settings_phone_en)                                       \
-    P("authority.email", email, 120, settings_email)                                               \
-    P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                   \
-    P("authority.notice_en", notice_en, 300, settings_notice_en)                                   \
-    P("index.template", index_template, 80, settings_index_template)
+#define PARTICULARS(P)                                                                         \
+ P("authority.name_zh", name_zh, 60, settings_name_zh)                                         \
+ P("authority.name_en", name_en, 120, settings_name_en)                                        \
+ P("authority.site_name_zh", site_name_zh, 60, settings_site_name_zh)                          \
+ P("authority.site_name_en", site_name_en, 120, settings_site_name_en)                         \
+ P("authority.organisation_code", organisation_code, 20, settings_organisation_code)           \
+ P("authority.site_code", site_code, 20, settings_site_code)                                   \
+ P("site.address", site_address, 200, settings_site_address)                                   \
+ P("authority.disclosure_office_zh", disclosure_office_zh, 80, settings_disclosure_office_zh)  \
+ P("authority.disclosure_office_en", disclosure_office_en, 160, settings_disclosure_office_en) \
+ P("authority.address_zh", address_zh, 120, settings_address_zh)                               \
+ P("authority.address_en", address_en, 200, settings_address_en)                               \
+ P("authority.hours_zh", hours_zh, 120, settings_hours_zh)                                     \
+ P("authority.hours_en", hours_en, 200, settings_hours_en)                                     \
+ P("authority.phone_zh", phone_zh, 40, settings_phone_zh)                                      \
+ P("authority.phone_en", phone_en, 40, settings_phone_en)                                      \
+ P("authority.email", email, 120, settings_email)                                              \
+ P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
+ P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
+ P("index.template", index_template, 80, settings_index_template)
 
 struct particulars {
 #define P(setting, field, max, label) struct str field;
@@ -61,9 +61,13 @@ struct particulars {
 };
 
 static const struct field particulars_fields[] = {
-#define P(setting, name_, max_, label_)                                                            \
-    {#name_, FIELD_LINE, offsetof(struct particulars, name_), .max = (max_),                       \
-     .required = offsetof(struct particulars, name_) == 0, .label = TEXT_##label_},
+#define P(setting, name_, max_, label_)                 \
+ {#name_,                                               \
+  FIELD_LINE,                                           \
+  offsetof(struct particulars, name_),                  \
+  .max = (max_),                                        \
+  .required = offsetof(struct particulars, name_) == 0, \
+  .label = TEXT_##label_},
     PARTICULARS(P)
 #undef P
 };
@@ -116,7 +120,8 @@ static int particulars_change(struct ctx *c, struct particulars *in)
     for (size_t i = 0; r >= 0 && i < COUNT(particulars_settings); i++) {
         struct str value = *particular(in, i);
         if (!str_eq(value, *particular(&stands, i)))
-            r = bodies_set(c->db, c->arena, str_c(particulars_settings[i]), value, c->actor.id, c->now);
+            r = bodies_set(c->db, c->arena, str_c(particulars_settings[i]), value, c->actor.id,
+                           c->now);
     }
     return r;
 }
@@ -130,7 +135,8 @@ static bool template_usable(struct str template)
 
 static bool address_usable(struct str address)
 {
-    return address.n == 0 || str_starts(address, S("https://")) || str_starts(address, S("http://"));
+    return address.n == 0 || str_starts(address, S("https://")) ||
+           str_starts(address, S("http://"));
 }
 
 static int particulars_check(struct ctx *c)
@@ -291,8 +297,8 @@ static int column_add(struct ctx *c, const struct named_form *in)
         if (str_eq(in->parent, arena_fmt(c->arena, "%lld", (long long)found.v[i].id)))
             parent = found.v[i].id;
     return catalogue_category_add(c->db, c->arena, in->code, parent, (int64_t)found.n + 1,
-                                  in->name_zh, in->name_en, in->about_zh, in->about_en,
-                                  c->actor.id, c->now, &id);
+                                  in->name_zh, in->name_en, in->about_zh, in->about_en, c->actor.id,
+                                  c->now, &id);
 }
 
 static int named_save(struct ctx *c, named_add add, const char *to)
@@ -336,19 +342,23 @@ static int topics_save(struct ctx *c)
 }
 
 #define PARTICULARS_FORM PAGE_FORM(struct particulars, particulars_fields)
-#define NAMED_FORM PAGE_FORM(struct named_form, named_fields)
+#define NAMED_FORM       PAGE_FORM(struct named_form, named_fields)
 
 static const struct page pages[] = {
-    {METHOD_GET, "/settings", SIDE_DESK, SETTINGS_READERS, particulars_form, NULL, PARTICULARS_FORM},
+    {METHOD_GET, "/settings", SIDE_DESK, SETTINGS_READERS, particulars_form, NULL,
+     PARTICULARS_FORM},
     {METHOD_POST, "/settings", SIDE_DESK, ROLE_ADMINISTRATOR, particulars_save, particulars_form,
      PARTICULARS_FORM},
-    {METHOD_GET, "/settings/departments", SIDE_DESK, SETTINGS_READERS, departments, NULL, NAMED_FORM},
+    {METHOD_GET, "/settings/departments", SIDE_DESK, SETTINGS_READERS, departments, NULL,
+     NAMED_FORM},
     {METHOD_POST, "/settings/departments", SIDE_DESK, ROLE_ADMINISTRATOR, departments_save,
      departments, NAMED_FORM},
     {METHOD_GET, "/settings/columns", SIDE_DESK, SETTINGS_READERS, columns, NULL, NAMED_FORM},
-    {METHOD_POST, "/settings/columns", SIDE_DESK, ROLE_ADMINISTRATOR, columns_save, columns, NAMED_FORM},
+    {METHOD_POST, "/settings/columns", SIDE_DESK, ROLE_ADMINISTRATOR, columns_save, columns,
+     NAMED_FORM},
     {METHOD_GET, "/settings/topics", SIDE_DESK, SETTINGS_READERS, topics, NULL, NAMED_FORM},
-    {METHOD_POST, "/settings/topics", SIDE_DESK, ROLE_ADMINISTRATOR, topics_save, topics, NAMED_FORM},
+    {METHOD_POST, "/settings/topics", SIDE_DESK, ROLE_ADMINISTRATOR, topics_save, topics,
+     NAMED_FORM},
 };
 
 const struct pages settings_pages = {pages, COUNT(pages)};

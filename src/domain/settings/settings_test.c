@@ -27,8 +27,14 @@ static int post(struct test_store *t, const struct actor *actor, const char *pat
     const struct page *p = page_of(METHOD_POST, pattern);
     struct request req = {.method = METHOD_POST, .arena = t->arena, .path = str_c(pattern)};
     struct response res = response_none();
-    struct ctx c = {.req = &req, .res = &res, .arena = t->arena, .db = t->db, .actor = *actor,
-                    .now = BUREAU_MORNING, .page = p, .path = str_c(pattern)};
+    struct ctx c = {.req = &req,
+                    .res = &res,
+                    .arena = t->arena,
+                    .db = t->db,
+                    .actor = *actor,
+                    .now = BUREAU_MORNING,
+                    .page = p,
+                    .path = str_c(pattern)};
     for (size_t i = 0; i < n; i++)
         *vec_push(t->arena, &req.fields) = fields[i];
     c.input = arena_alloc(t->arena, p->input_size);
@@ -91,8 +97,11 @@ static void test_settings__a_template_without_year_or_number_is_refused(void **s
         const char *template;
         int r;
     } cases[] = {
-        {"{org}-{category}/{year}", ERR_INVALID}, {"{org}-{nnnnn}", ERR_INVALID},
-        {"{org}-{category}/{year}-{mmdd}{nnn}", 0}, {"{year}-{nnnnn}", 0}, {"", 0},
+        {"{org}-{category}/{year}", ERR_INVALID},
+        {"{org}-{nnnnn}", ERR_INVALID},
+        {"{org}-{category}/{year}-{mmdd}{nnn}", 0},
+        {"{year}-{nnnnn}", 0},
+        {"", 0},
     };
     struct test_store *t = test_store_of(state);
     struct bureau b;
@@ -115,7 +124,8 @@ static void test_settings__an_address_is_one_of_the_web(void **state)
     bureau_found(t->db, t->arena, &b);
     struct actor admin = administrator(&b);
     struct form form;
-    struct pair fields[] = {{S("name_zh"), S("试验市公安局")}, {S("site_address"), S("javascript:x")}};
+    struct pair fields[] = {{S("name_zh"), S("试验市公安局")},
+                            {S("site_address"), S("javascript:x")}};
     assert_int_equal(post(t, &admin, "/settings", fields, COUNT(fields), &form), ERR_INVALID);
     assert_int_equal(form_field(&form, "site_address")->error, FIELD_REFUSED);
     fields[1].value = S("https://ga.example.gov.cn");

@@ -1,4 +1,5 @@
-/* site.h: the pages of the public site that belong to no one subject: home, figures, help, large type. */
+/* site.h: the pages of the public site that belong to no one subject: home, figures, help, large
+ * type. */
 #ifndef DOMAIN_SITE_H
 #define DOMAIN_SITE_H
 

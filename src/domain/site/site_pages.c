@@ -3,10 +3,10 @@
 #include "domain/site/site_pages.h"
 #include "html_site.h"
 
-#define HOME_COLUMNS 3
+#define HOME_COLUMNS   3
 #define HOME_DOCUMENTS 4
-#define HOME_TOPICS 6
-#define LARGE_FOR (365 * 24 * 3600)
+#define HOME_TOPICS    6
+#define LARGE_FOR      (365 * 24 * 3600)
 
 /* ---- What the site's pages share ---- */
 
@@ -53,7 +53,9 @@ static int home_column(struct ctx *c, const struct category *k, struct home_colu
     int r = site_public_sql_newest_in(c->db, c->arena, k->id, HOME_DOCUMENTS, &rows);
     if (r < 0)
         return r;
-    struct home_column column = {.id = k->id, .href = site_link(c, "/c/%.*s", STR_ARG(k->code)), .name = said_in(c->lang, k->name_zh, k->name_en)};
+    struct home_column column = {.id = k->id,
+                                 .href = site_link(c, "/c/%.*s", STR_ARG(k->code)),
+                                 .name = said_in(c->lang, k->name_zh, k->name_en)};
     for (size_t i = 0; i < rows.n; i++)
         *vec_push(c->arena, &column.documents) = (struct home_document){
             .href = site_link(c, "/d/%lld", (long long)rows.v[i].id),
@@ -68,7 +70,8 @@ static int home_column(struct ctx *c, const struct category *k, struct home_colu
 static int home_columns(struct ctx *c, const struct furniture *f, struct home_columns *ret)
 {
     for (size_t i = 0; i < f->categories.n && ret->n < HOME_COLUMNS; i++) {
-        int r = shown_at_home(f, &f->categories.v[i]) ? home_column(c, &f->categories.v[i], ret) : 0;
+        int r =
+            shown_at_home(f, &f->categories.v[i]) ? home_column(c, &f->categories.v[i], ret) : 0;
         if (r < 0)
             return r;
     }
@@ -92,7 +95,8 @@ static int home_figures(struct ctx *c, struct home_view *v)
     for (size_t i = 0; i < v->columns.n; i++) {
         const struct category *k = furniture_category_id(v->frame.furniture, v->columns.v[i].id);
         *vec_push(c->arena, &v->figures) = (struct home_figure){
-            .href = site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, k->code)), STR_ARG(year)),
+            .href = site_link(c, "/list?category=%.*s&month=%.*s",
+                              STR_ARG(url_encode(c->arena, k->code)), STR_ARG(year)),
             .name = v->columns.v[i].name,
             .n = count_among(&counts, k->id),
         };
@@ -101,7 +105,8 @@ static int home_figures(struct ctx *c, struct home_view *v)
     return 0;
 }
 
-static const struct heading *most_of(const struct headings *topics, struct site_public_count_rows *counts)
+static const struct heading *most_of(const struct headings *topics,
+                                     struct site_public_count_rows *counts)
 {
     struct site_public_count_row *most = NULL;
     for (size_t i = 0; i < counts->n; i++)
@@ -113,7 +118,8 @@ static const struct heading *most_of(const struct headings *topics, struct site_
     return heading_by_id(topics, most->id);
 }
 
-/* The topics with most documents stand for what people look for most, until there are figures of searches. */
+/* The topics with most documents stand for what people look for most, until there are figures of
+ * searches. */
 static int home_wanted(struct ctx *c, struct home_view *v)
 {
     struct site_public_count_rows counts = {0};
@@ -124,8 +130,9 @@ static int home_wanted(struct ctx *c, struct home_view *v)
         const struct heading *topic = most_of(&v->frame.furniture->topics, &counts);
         if (!topic)
             break;
-        *vec_push(c->arena, &v->wanted) = (struct home_link){site_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, topic->code))),
-                                                             said_in(c->lang, topic->name_zh, topic->name_en)};
+        *vec_push(c->arena, &v->wanted) = (struct home_link){
+            site_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, topic->code))),
+            said_in(c->lang, topic->name_zh, topic->name_en)};
     }
     return 0;
 }
@@ -177,8 +184,10 @@ static int about(struct ctx *c)
     for (size_t i = 0; i < f->categories.n; i++) {
         const struct category *k = &f->categories.v[i];
         struct said name = said_in(c->lang, k->name_zh, k->name_en);
-        *vec_push(c->arena, &v.columns) = (struct home_link){site_link(c, "/c/%.*s", STR_ARG(k->code)), name};
-        *vec_push(c->arena, &v.feeds) = (struct home_link){site_link(c, "/c/%.*s/feed", STR_ARG(k->code)), name};
+        *vec_push(c->arena, &v.columns) =
+            (struct home_link){site_link(c, "/c/%.*s", STR_ARG(k->code)), name};
+        *vec_push(c->arena, &v.feeds) =
+            (struct home_link){site_link(c, "/c/%.*s/feed", STR_ARG(k->code)), name};
     }
     html_about_page(&c->html, &v);
     return 0;
@@ -193,7 +202,8 @@ struct size_form {
 static const char *const sizes[] = {"large", "normal", NULL};
 
 static const struct field size_fields[] = {
-    {"size", FIELD_CHOICE, offsetof(struct size_form, size), .max = 10, .required = true, .choices = sizes},
+    {"size", FIELD_CHOICE, offsetof(struct size_form, size), .max = 10, .required = true,
+     .choices = sizes},
     {"to", FIELD_LINE, offsetof(struct size_form, to), .max = 8000},
 };
 
@@ -211,7 +221,8 @@ static int robots(struct ctx *c)
 {
     c->res->status = 200;
     c->res->type = S("text/plain; charset=utf-8");
-    c->res->body = S("User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings/\nDisallow: /en/settings/\nAllow: /\n");
+    c->res->body = S(
+        "User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings/\nDisallow: /en/settings/\nAllow: /\n");
     return 0;
 }
 
@@ -219,7 +230,8 @@ static const struct page pages[] = {
     {METHOD_GET, "/", SIDE_PUBLIC, ALLOW_ANYONE, home, .store = true},
     {METHOD_GET, "/statistics", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics, .store = true},
     {METHOD_GET, "/about", SIDE_PUBLIC, ALLOW_ANYONE, about, .store = true},
-    {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size, PAGE_FORM(struct size_form, size_fields)},
+    {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size,
+     PAGE_FORM(struct size_form, size_fields)},
     {METHOD_GET, "/robots.txt", SIDE_PUBLIC, ALLOW_ANYONE, robots, .store = true},
 };
 

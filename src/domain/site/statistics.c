@@ -1,5 +1,5 @@
-/* statistics.c: the figures of a year. Each opens its records, each table's sum is the year's, and a figure that no record here bears out is not
- * shown. */
+/* statistics.c: the figures of a year. Each opens its records, each table's sum is the year's,
+ * and a figure that no record here bears out is not shown. */
 #include "base/vec.h"
 #include "domain/site/site_pages.h"
 #include "html_site.h"
@@ -36,16 +36,20 @@ static void add_table(const struct ctx *c, struct figure_table t, struct statist
     *vec_push(c->arena, &v->tables) = t;
 }
 
-static void add_row(const struct ctx *c, struct figure_table *t, struct said name, struct str href, int64_t n)
+static void add_row(const struct ctx *c, struct figure_table *t, struct said name, struct str href,
+                    int64_t n)
 {
     if (n > 0)
         *vec_push(c->arena, &t->rows) = (struct figure){.name = name, .href = href, .n = n};
 }
 
-/* A column that has others under it counts them too, as its list does: 74 items are 7 notices, 9 bulletins and 58 of police information. */
-static struct figure column_figure(const struct categories *list, size_t at, const struct site_public_count_rows *counts)
+/* A column that has others under it counts them too, as its list does: 74 items are 7 notices, 9
+ * bulletins and 58 of police information. */
+static struct figure column_figure(const struct categories *list, size_t at,
+                                   const struct site_public_count_rows *counts)
 {
-    struct figure f = {.own = count_among(counts, list->v[at].id), .under = list->v[at].parent != 0};
+    struct figure f = {.own = count_among(counts, list->v[at].id),
+                       .under = list->v[at].parent != 0};
     f.n = f.own;
     for (size_t i = 0; i < list->n; i++) {
         if (list->v[i].parent != list->v[at].id)
@@ -62,12 +66,14 @@ static int by_column(struct ctx *c, const struct year *y, struct statistics_view
     int r = site_public_sql_by_category(c->db, c->arena, y->since, y->until, &counts);
     if (r < 0)
         return r;
-    struct figure_table t = {.title = TEXT_statistics_by_column, .head = TEXT_facet_category, .id = "column"};
+    struct figure_table t = {
+        .title = TEXT_statistics_by_column, .head = TEXT_facet_category, .id = "column"};
     const struct categories *list = &v->frame.furniture->categories;
     for (size_t i = 0; i < list->n; i++) {
         struct figure f = column_figure(list, i, &counts);
         f.name = said_in(c->lang, list->v[i].name_zh, list->v[i].name_en);
-        f.href = site_link(c, "/list?category=%.*s&month=%.*s", STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year));
+        f.href = site_link(c, "/list?category=%.*s&month=%.*s",
+                           STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year));
         if (f.n > 0)
             *vec_push(c->arena, &t.rows) = f;
     }
@@ -76,12 +82,14 @@ static int by_column(struct ctx *c, const struct year *y, struct statistics_view
 }
 
 /* Topics and departments: the same but for the filter's name. */
-static void by_heading(struct ctx *c, const struct year *y, const struct headings *list, const char *filter,
-                       const struct site_public_count_rows *counts, struct figure_table t, struct statistics_view *v)
+static void by_heading(struct ctx *c, const struct year *y, const struct headings *list,
+                       const char *filter, const struct site_public_count_rows *counts,
+                       struct figure_table t, struct statistics_view *v)
 {
     for (size_t i = 0; i < list->n; i++)
         add_row(c, &t, said_in(c->lang, list->v[i].name_zh, list->v[i].name_en),
-                site_link(c, "/list?%s=%.*s&month=%.*s", filter, STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
+                site_link(c, "/list?%s=%.*s&month=%.*s", filter,
+                          STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
                 count_among(counts, list->v[i].id));
     add_table(c, t, v);
 }
@@ -93,7 +101,9 @@ static int by_topic(struct ctx *c, const struct year *y, struct statistics_view 
     if (r < 0)
         return r;
     by_heading(c, y, &v->frame.furniture->topics, "topic", &counts,
-               (struct figure_table){.title = TEXT_statistics_by_topic, .head = TEXT_facet_topic, .id = "topic"}, v);
+               (struct figure_table){
+                   .title = TEXT_statistics_by_topic, .head = TEXT_facet_topic, .id = "topic"},
+               v);
     return 0;
 }
 
@@ -104,7 +114,10 @@ static int by_department(struct ctx *c, const struct year *y, struct statistics_
     if (r < 0)
         return r;
     by_heading(c, y, &v->frame.furniture->departments, "department", &counts,
-               (struct figure_table){.title = TEXT_statistics_by_department, .head = TEXT_facet_department, .id = "department"}, v);
+               (struct figure_table){.title = TEXT_statistics_by_department,
+                                     .head = TEXT_facet_department,
+                                     .id = "department"},
+               v);
     return 0;
 }
 
@@ -146,12 +159,15 @@ static int by_month(struct ctx *c, const struct year *y, struct statistics_view 
     int r = site_public_sql_by_month(c->db, c->arena, y->since, y->until, &rows);
     if (r < 0)
         return r;
-    struct figure_table t = {.title = TEXT_statistics_by_month, .head = TEXT_facet_month, .id = "month"};
+    struct figure_table t = {
+        .title = TEXT_statistics_by_month, .head = TEXT_facet_month, .id = "month"};
     for (int month = 1; month <= 12; month++) {
         struct str code = arena_fmt(c->arena, "%.*s-%02d", STR_ARG(y->year), month);
         struct said name = {frame_month(c, code), lang_tag(c->lang)};
-        *vec_push(c->arena, &t.rows) = (struct figure){
-            .name = name, .href = site_link(c, "/list?month=%.*s", STR_ARG(code)), .n = in_month(&rows, code)};
+        *vec_push(c->arena, &t.rows) =
+            (struct figure){.name = name,
+                            .href = site_link(c, "/list?month=%.*s", STR_ARG(code)),
+                            .n = in_month(&rows, code)};
     }
     int64_t highest = most(&t.rows);
     for (int month = 1; month <= 12; month++)
@@ -163,14 +179,16 @@ static int by_month(struct ctx *c, const struct year *y, struct statistics_view 
 /* ---- The page ---- */
 
 /* The year that is asked for, or the newest. */
-static int year_of(const struct ctx *c, const struct site_public_years_rows *years, struct statistics_view *v, struct year *ret)
+static int year_of(const struct ctx *c, const struct site_public_years_rows *years,
+                   struct statistics_view *v, struct year *ret)
 {
     struct str wanted = request_arg(c->req, "year");
     bool found = false;
     for (size_t i = 0; i < years->n; i++) {
         struct str year = years->v[i].year;
         bool here = wanted.n > 0 ? str_eq(year, wanted) : i == 0;
-        *vec_push(c->arena, &v->years) = (struct year_link){site_link(c, "/statistics?year=%.*s", STR_ARG(year)), frame_month(c, year), here};
+        *vec_push(c->arena, &v->years) = (struct year_link){
+            site_link(c, "/statistics?year=%.*s", STR_ARG(year)), frame_month(c, year), here};
         if (!here)
             continue;
         found = true;
