@@ -157,7 +157,7 @@ async function moveOnce(person, id, event) {
   const page = await person.open(`/documents/${id}`);
   if (page.status !== 200) return page;
   // The answer to an earlier click was lost: nothing is left for this person to decide. In the end it has to be public.
-  if (!page.text.includes(`value="${event}"`)) return {status: 409};
+  if (!page.text.includes(`value="${event}"`)) return {status: 409, text: ''};
   return person.send(`/documents/${id}/move`, {csrf: inputOf(page.text, 'csrf'), digest: inputOf(page.text, 'digest') ?? '', event, note: ''});
 }
 
