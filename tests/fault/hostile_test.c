@@ -2,7 +2,7 @@
  *
  * Over-long, malformed, forged and impossible requests to both sides, through the whole of what serves them: for each the
  * status is as it should be, there is a text for people, and both stores are what they were. The shapes that the seam
- * refuses (web/refusals.h) are sent to both sides too; over a real socket the tests of web/ and served.test.mjs send them. */
+ * refuses (web/refusals.h) are sent to both sides too; over a real socket the tests of web/ send them. */
 #include "house.h"
 
 #include "base/buf.h"
