@@ -5,6 +5,8 @@
 . "$(dirname "$0")/../stories/lib.sh"
 
 cd "$temp" || exit 1
+# A plain user cannot reach a program in a clone under /root.
+cp "$GONGKAI" "$temp/gongkai" && chmod 755 "$temp/gongkai" && GONGKAI=$temp/gongkai
 port=$((20000 + $$ % 20000))
 
 # As user $1 (or ourselves, if that is who we are): the rest.
