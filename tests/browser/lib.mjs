@@ -156,7 +156,10 @@ async function copyDatabase(from, to) {
 
 const running = new Set();
 process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
+  for (const site of running) {
+    site.child.kill('SIGKILL');
+    site.keepLog();
+  }
   if (!process.env.TEST_TEMP) rmSync(temp, {recursive: true, force: true});
 });
 
@@ -188,9 +191,9 @@ export class Site {
     this.log = '';
     this.child = spawn(gongkai, [...this.options, 'serve', '--public', this.public.slice(7), '--desk', this.desk.slice(7)],
       {env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
-    running.add(this.child);
+    running.add(this);
     this.ended = new Promise((resolve) => this.child.on('exit', (code, signal) => {
-      running.delete(this.child);
+      running.delete(this);
       resolve(signal ?? code);
     }));
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on('data', (part) => { this.log += part; });
@@ -209,8 +212,13 @@ export class Site {
     const late = sleep(STOP_MS).then(() => 'it did not stop');
     const how = await Promise.race([this.ended, late]);
     if (how === 'it did not stop') this.child.kill('SIGKILL');
-    if (process.env.SITE_LOGS) appendFileSync(join(process.env.SITE_LOGS, `${this.database}-${engine}.log`), this.log);
+    this.keepLog();
     return how;
+  }
+
+  /** SITE_LOGS names a folder for the logs of all sites: for who looks for the cause of a failure. */
+  keepLog() {
+    if (process.env.SITE_LOGS) appendFileSync(join(process.env.SITE_LOGS, `${this.database}-${engine}.log`), this.log);
   }
 
   /** A command of the program on this site's stores. */
