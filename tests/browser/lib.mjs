@@ -209,8 +209,10 @@ export class Site {
   /** Ask it to stop; how it ended: 0, or what went wrong. */
   async stop() {
     this.child.kill('SIGTERM');
-    const late = sleep(STOP_MS).then(() => 'it did not stop');
+    let timer;
+    const late = new Promise((resolve) => { timer = setTimeout(resolve, STOP_MS, 'it did not stop'); });
     const how = await Promise.race([this.ended, late]);
+    clearTimeout(timer); // it would keep this process for as long
     if (how === 'it did not stop') this.child.kill('SIGKILL');
     this.keepLog();
     return how;
