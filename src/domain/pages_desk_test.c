@@ -116,6 +116,19 @@ static int64_t draft_new(struct test_store *t, const struct bureau *b)
     return id;
 }
 
+static struct response post_note(struct test_store *t, struct str token, int64_t id,
+                                 struct str note)
+{
+    struct pair *fields = arena_many(t->arena, 2, struct pair);
+    fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
+    fields[1] = (struct pair){S("note"), note};
+    struct request *req = arena_one(t->arena, struct request);
+    *req = (struct request){.method = METHOD_POST,
+                            .path = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id),
+                            .fields = {fields, 2, 2}};
+    return ask(t, req, token);
+}
+
 static void test_withdrawal__is_offered_once_wherever_there_is_something_public(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -128,21 +141,10 @@ static void test_withdrawal__is_offered_once_wherever_there_is_something_public(
     assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
     assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 1);
     assert_int_equal(times(work_item(t, office, never), "/withdraw\""), 0);
-    assert_int_equal(post_move(t, office, id, "withdraw", S("含有个人信息")).status, 303);
+    /* Only on its own page. */
+    assert_int_equal(post_move(t, office, id, "withdraw", S("含有个人信息")).status, 400);
+    assert_int_equal(post_note(t, office, id, S("含有个人信息")).status, 303);
     assert_int_equal(times(work_item(t, office, id), "/withdraw\""), 0);
-}
-
-static struct response post_note(struct test_store *t, struct str token, int64_t id,
-                                 struct str note)
-{
-    struct pair *fields = arena_many(t->arena, 2, struct pair);
-    fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
-    fields[1] = (struct pair){S("note"), note};
-    struct request *req = arena_one(t->arena, struct request);
-    *req = (struct request){.method = METHOD_POST,
-                            .path = arena_fmt(t->arena, "/documents/%lld/withdraw", (long long)id),
-                            .fields = {fields, 2, 2}};
-    return ask(t, req, token);
 }
 
 static void test_withdrawal__has_a_second_look_and_wants_a_reason(void **state)
@@ -274,6 +276,113 @@ static void test_files__are_taken_only_from_who_may_bring_them(void **state)
     assert_false(takes_files(t, S(""), S("/documents/1/files")));
 }
 
+static struct response post_password(struct test_store *t, struct str token, const char *path,
+                                     struct str password)
+{
+    struct pair *fields = arena_many(t->arena, 2, struct pair);
+    fields[0] = (struct pair){S(CSRF_FIELD), session_csrf(t->arena, token)};
+    fields[1] = (struct pair){S("password"), password};
+    struct request *req = arena_one(t->arena, struct request);
+    *req = (struct request){.method = METHOD_POST, .path = str_c(path), .fields = {fields, 2, 2}};
+    return ask(t, req, token);
+}
+
+static struct str location_of(const struct response *res)
+{
+    for (size_t i = 0; i < res->headers.n; i++)
+        if (str_eq_nocase(res->headers.v[i].name, S("Location")))
+            return res->headers.v[i].value;
+    return S("");
+}
+
+static void test_password__that_an_administrator_set_leads_to_the_page_that_changes_it(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id;
+    struct people_new n = {.login = S("he.guan"),
+                           .name_zh = S("何管"),
+                           .name_en = S(""),
+                           .department = S("traffic"),
+                           .roles = ROLE_ADMINISTRATOR,
+                           .password = S("")};
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(people_add(t->db, t->arena, &n, BUREAU_MORNING, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    struct str admin = sign_in(t, "he.guan"), officer = sign_in(t, "an.yi"), token;
+    const char *page = "/accounts/an.yi/password";
+
+    assert_int_equal(post_password(t, officer, page, S("told over a desk")).status, 403);
+    assert_int_equal(
+        post_password(t, admin, "/accounts/he.guan/password", S("told over a desk")).status,
+        403); /* his own: where the present one is asked for */
+    assert_int_equal(
+        post_password(t, admin, "/accounts/no.one/password", S("told over a desk")).status, 404);
+    assert_int_equal(post_password(t, admin, page, S("short")).status, 422);
+    assert_int_equal(get(t, admin, str_c(page), (struct pairs){0}).status, 200);
+    assert_int_equal(post_password(t, admin, page, S("told over a desk")).status, 303);
+
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("told over a desk"), S("x"),
+                                    BUREAU_MORNING, &token),
+                     0);
+    static const char *const elsewhere[] = {"/documents", "/accounts", "/no/such", "/en/documents"};
+    for (size_t i = 0; i < COUNT(elsewhere); i++) {
+        struct response res = get(t, token, str_c(elsewhere[i]), (struct pairs){0});
+        assert_int_equal(res.status, 303);
+        assert_true(str_ends(location_of(&res), S("/password")));
+    }
+    struct response res = get(t, token, S("/password"), (struct pairs){0});
+    assert_int_equal(res.status, 200);
+    assert_int_equal(times(res.body, "class=\"notice due\""), 1);
+    assert_int_equal(
+        times(get(t, officer = sign_in(t, "an.yi"), S("/password"), (struct pairs){0}).body,
+              "class=\"notice due\""),
+        0);
+}
+
+static void test_document__that_is_public_leads_to_its_public_page(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"),
+            never = draft_new(t, &b);
+    struct str office = sign_in(t, "deng.ke");
+    struct str href = arena_fmt(t->arena, "href=\"https://ga.example.cn/d/%lld\"", (long long)id);
+    assert_true(str_find(work_item(t, office, id), href) < 0); /* nobody knows the address */
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(bodies_set(t->db, t->arena, S("site.address"), S("https://ga.example.cn/"), 0,
+                                BUREAU_MORNING),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_true(str_find(work_item(t, office, id), href) >= 0);
+    assert_int_equal(times(work_item(t, office, never), "ga.example.cn"), 0);
+    assert_int_equal(post_note(t, office, id, S("含有个人信息")).status, 303);
+    assert_int_equal(times(work_item(t, office, id), "ga.example.cn"), 0);
+}
+
+/* Giving a revision up is offered where there is one, and then its signatures are shown again. */
+static void test_revision__can_be_given_up_on_its_page(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。"),
+            never = draft_new(t, &b);
+    struct str officer = sign_in(t, "an.yi");
+    assert_int_equal(times(work_item(t, officer, never), "value=\"abandon"), 0);
+    assert_int_equal(post_move(t, officer, id, "revise", S("更正")).status, 303);
+    assert_int_equal(times(work_item(t, officer, id), "value=\"abandon\""), 1);
+    assert_int_equal(times(work_item(t, officer, id), "value=\"abandon_withdrawn\""), 0);
+    assert_int_equal(times(work_item(t, officer, id), "li class=\"done\""), 0);
+    assert_int_equal(post_move(t, officer, id, "abandon", S("")).status, 422);
+    assert_int_equal(post_move(t, officer, id, "abandon", S("不改了")).status, 303);
+    assert_int_equal(times(work_item(t, officer, id), "li class=\"done\""), 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +394,10 @@ int main(void)
         TEST_ON_BOTH(test_move__with_a_reason_that_is_too_long_shows_it_again, &migrations_desk),
         TEST_ON_BOTH(test_move__that_nobody_knows_is_malformed, &migrations_desk),
         TEST_ON_BOTH(test_sign_in__drops_a_way_back_that_is_too_long, &migrations_desk),
+        TEST_ON_BOTH(test_password__that_an_administrator_set_leads_to_the_page_that_changes_it,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_document__that_is_public_leads_to_its_public_page, &migrations_desk),
+        TEST_ON_BOTH(test_revision__can_be_given_up_on_its_page, &migrations_desk),
         TEST_ON_BOTH(test_files__are_taken_only_from_who_may_bring_them, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -36,6 +36,9 @@ struct actor {
     int64_t department;
     roles_t roles;
     struct str name, name_en, login;
+    /* What has to be done before anything else: the path of its page, which is all that the
+     * session opens (and pages declared `first`). NULL: nothing. */
+    const char *only;
 };
 
 bool access_allows(roles_t allow, const struct actor *actor);

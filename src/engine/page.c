@@ -467,7 +467,7 @@ static bool may_bring_files(const struct site *s, const struct page *p, const st
     if (!s->actor_of || token.n == 0 || db_open(s->store_url, DB_WRITE, &db) < 0)
         return false;
     return s->actor_of(db, a, session_digest(a, token), clock_now(&s->clock), &actor) == 0 &&
-           access_allows(p->allow, &actor);
+           !actor.only && access_allows(p->allow, &actor);
 }
 
 bool site_takes_uploads(const struct site *s, const struct request *req)
@@ -498,6 +498,14 @@ static int may_open(struct ctx *c, int found)
         return ERR_SIGN_IN;
     return err_set(ERR_FORBIDDEN, "%s %s: not with these roles", method_names[c->page->method],
                    c->page->pattern);
+}
+
+/* Something has to be done first (a password to be chosen): whatever he asks for, he is led there. */
+static bool has_to_do_first(const struct ctx *c, int found)
+{
+    if (!c->actor.only || found < 0)
+        return c->actor.only != NULL;
+    return !c->page->first && !(c->page->allow & ALLOW_ANYONE);
 }
 
 static int check_origin(struct ctx *c)
@@ -609,6 +617,10 @@ static int serve_steps(struct ctx *c)
 
     if (r < 0)
         return r;
+    if (has_to_do_first(c, found)) {
+        response_redirect(c->req, c->res, ctx_address(c, c->actor.only));
+        return 0;
+    }
     r = may_open(c, found);
     if (r == ERR_SIGN_IN) {
         ask_to_sign_in(c);

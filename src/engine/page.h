@@ -51,6 +51,8 @@ struct page {
     size_t input_size; /* of the struct that c->input points at */
     bool store;        /* the same for every visitor in a language: may be kept in memory */
     bool uploads;      /* takes files */
+    bool
+        first; /* opens also to who has something to do before anything else (struct actor, only) */
 };
 
 /* In a page's declaration: its form. `type` is the struct, `table` its fields. */

@@ -113,6 +113,7 @@ static json_t *attachments_json(const struct catalogue_attachment_rows *rows, bo
             json_put_str(item, "type", f->type);
             json_put_int(item, "pages", f->pages);
             json_put_str(item, "text", f->text);
+            json_put_str(item, "state", f->state);
         }
         json_array_append_new(list, item);
     }
@@ -200,6 +201,9 @@ static const struct flow_move moves[] = {
     {"revise", "published", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
     {"revise_withdrawn", "withdrawn", "draft", ROLE_OFFICER,
      FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
+    {"abandon", "draft", "published", ROLE_OFFICER, FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
+    {"abandon_withdrawn", "draft", "withdrawn", ROLE_OFFICER,
+     FLOW_OWNER | FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "published", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     /* Under revision the last edition is still public: it can be withdrawn whatever becomes of
      * the revision. */
@@ -221,10 +225,12 @@ const struct flow document_flow = {
 
 static int draft_check(struct db *db, struct arena *a, const struct document_draft *d)
 {
-    struct catalogue_category_exists_row category;
-    int r = catalogue_sql_category_exists(db, a, d->category, &category);
+    struct catalogue_category_usable_row category;
+    int r = catalogue_sql_category_usable(db, a, d->category, &category);
     if (r <= 0)
-        return r < 0 ? r : err_set(ERR_INVALID, "no category %lld", (long long)d->category);
+        return r < 0 ? r
+                     : err_set(ERR_INVALID, "no category %lld that holds documents",
+                               (long long)d->category);
     struct catalogue_topic_exists_row topic;
     r = catalogue_sql_topic_exists(db, a, d->topic, &topic);
     if (r <= 0)
@@ -474,16 +480,90 @@ static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct 
                          arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
 }
 
+/* ---- A revision that is given up ---- */
+
+static int attachments_restore(struct db *db, struct arena *a, int64_t id, json_t *list)
+{
+    int r = catalogue_sql_attachments_delete(db, id);
+    size_t i;
+    json_t *f;
+    json_array_foreach(list, i, f)
+    {
+        struct str state = json_get_str(a, f, "state"), text = json_get_str(a, f, "text");
+        if (state.n == 0) /* an entry from before the ledger said it */
+            state = text.n > 0 ? S("read") : S("unreadable");
+        if (r >= 0)
+            r = catalogue_sql_attachment_restore(
+                db, id, json_get_int(f, "position"), json_get_str(a, f, "name"),
+                json_get_str(a, f, "type"), json_get_int(f, "size"), json_get_str(a, f, "hash"),
+                json_get_int(f, "pages"), text, state);
+    }
+    return r < 0 ? r : 0;
+}
+
+/* What the last publication's entry says stands there again. */
+static int content_restore(struct db *db, struct arena *a, int64_t id, const json_t *p,
+                           moment_t now)
+{
+    int r = catalogue_sql_change(db, id, json_get_int(p, "department"), json_get_int(p, "category"),
+                                 json_get_int(p, "topic"), json_get_str(a, p, "genre"),
+                                 json_get_str(a, p, "title"), json_get_str(a, p, "title_en"),
+                                 json_get_str(a, p, "summary"), json_get_str(a, p, "number"),
+                                 json_get_day(p, "made"), json_get_str(a, p, "body"), now);
+    return r < 0 ? r : attachments_restore(db, a, id, json_object_get(p, "attachments"));
+}
+
+/* The last publication of a document, as the ledger has it; NULL: none. */
+static int last_publication(struct db *db, struct arena *a, int64_t id, json_t **ret)
+{
+    struct ledger_entries entries = {0};
+    int r =
+        ledger_of_subject(db, a, arena_fmt(a, "document:%lld", (long long)id), INT64_MAX, &entries);
+    if (r < 0)
+        return r;
+    *ret = NULL;
+    for (size_t i = entries.n; i-- > 0 && !*ret;)
+        if (str_eq(entries.v[i].kind, S("document.publish")))
+            *ret = json_loadb(entries.v[i].payload.p, entries.v[i].payload.n, 0, NULL);
+    return 0;
+}
+
+/* Nothing becomes public or ceases to be: the officer's changes go, the edition that readers have
+ * stands at the desk again. */
+static int document_abandon(struct db *db, struct arena *a, int64_t id, bool withdrawn,
+                            moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = document_get(db, a, id, &d);
+    if (r < 0)
+        return r;
+    if (d.edition == 0 || d.withdrawn != withdrawn)
+        return err_set(ERR_CONFLICT, "abandon: it is no revision of this kind");
+    json_t *published cleanup(json_done) = NULL;
+    r = last_publication(db, a, id, &published);
+    if (r < 0)
+        return r;
+    if (!published)
+        return err_set(ERR_BROKEN, "document %lld has an edition and no publication",
+                       (long long)id);
+    return content_restore(db, a, id, published, now);
+}
+
+/* ---- Moves ---- */
+
 int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
                   const struct flow_act *act)
 {
-    const char *to;
-    int r = flow_fire(db, a, &document_flow, id, event, act, &to);
+    int r = flow_fire(db, a, &document_flow, id, event, act, NULL);
     if (r < 0)
         return r;
-    if (strcmp(to, "published") == 0)
+    if (strcmp(event, "pass_final") == 0)
         return document_publish(db, a, id, act->actor->id, act->now);
-    if (strcmp(to, "withdrawn") == 0)
+    if (strcmp(event, "withdraw") == 0)
         return document_withdraw(db, a, id, act->note, act->actor->id, act->now);
+    if (strcmp(event, "abandon") == 0)
+        return document_abandon(db, a, id, false, act->now);
+    if (strcmp(event, "abandon_withdrawn") == 0)
+        return document_abandon(db, a, id, true, act->now);
     return 0;
 }

@@ -11,8 +11,9 @@ insert into topic(code, name_zh, name_en) values (:code, :name_zh, :name_en) ret
 --- categories() *
 select id, code, parent, name_zh, name_en from category order by position, id;
 
---- category_exists(id REF) ?
-select id, code from category where id = :id;
+--- category_usable(id REF) ?
+-- A category that holds documents: one without others under it.
+select c.id from category c where c.id = :id and not exists (select 1 from category u where u.parent = c.id);
 
 --- topics() *
 select id, code, name_zh, name_en from topic order by id;
@@ -65,6 +66,13 @@ select id, document, position, name, type, size, hash, pages, text, state from a
 insert into attachment(document, position, name, type, size, hash)
 select :document, coalesce(max(position), 0) + 1, :name, :type, :size, :hash from attachment where document = :document
 returning id;
+
+--- attachment_restore(document REF, position INT, name TEXT, type TEXT, size INT, hash TEXT, pages INT, text TEXT, state TEXT) !
+insert into attachment(document, position, name, type, size, hash, pages, text, state)
+values (:document, :position, :name, :type, :size, :hash, :pages, :text, :state);
+
+--- attachments_delete(document REF) !
+delete from attachment where document = :document;
 
 --- attachment_delete(document REF, id REF) !
 delete from attachment where document = :document and id = :id;

@@ -252,6 +252,139 @@ static void test_document__that_never_was_public_cannot_be_withdrawn(void **stat
     assert_int_equal(ledger_length(t), before);
 }
 
+static struct str digest_of(struct test_store *t, int64_t id)
+{
+    struct str digest;
+    assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+    return digest;
+}
+
+static void change(struct test_store *t, const struct bureau *b, int64_t id, const char *title)
+{
+    struct document_draft d = bureau_draft(b, title, "改过的正文。");
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(
+        document_change(t->db, t->arena, id, &d, digest_of(t, id), &b->officer, BUREAU_MORNING), 0);
+    assert_int_equal(document_attach(t->db, t->arena, id, S("多余.txt"), S(""),
+                                     ledger_digest(t->arena, S("x")), 1, &b->officer,
+                                     BUREAU_MORNING),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
+static int64_t publish_with_attachment(struct test_store *t, const struct bureau *b)
+{
+    int64_t id = draft(t, b);
+    struct str hash = ledger_digest(t->arena, S("a file"));
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_attach(t->db, t->arena, id, S("附件.pdf"), S(""), hash, 6,
+                                     &b->officer, BUREAU_MORNING),
+                     0);
+    assert_int_equal(
+        document_attachment_read(t->db, hash, S("application/pdf"), 3, S("文字"), false), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b->officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b->head, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b->office, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b->leader, ""), 0);
+    return id;
+}
+
+/* Readers notice nothing: no entry in the ledger, no other edition; at the desk stands what they
+ * read. */
+static void test_revision__that_is_given_up_leaves_what_is_public(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = publish_with_attachment(t, &b), before = ledger_length(t);
+    struct str public = digest_of(t, id);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
+    change(t, &b, id, "改过的通告");
+    assert_false(str_eq(digest_of(t, id), public));
+
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon", &b.head, "不改了"), ERR_FORBIDDEN);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon", &b.officer, ""), ERR_INVALID);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon", &b.officer, "不改了"), 0);
+    assert_state(t, id, "published");
+    assert_true(str_eq(digest_of(t, id), public));
+    assert_int_equal(get(t, id).edition, 1);
+    assert_int_equal(ledger_length(t), before);
+
+    struct catalogue_attachment_rows files = {0};
+    assert_int_equal(catalogue_sql_attachments(t->db, t->arena, id, &files), 0);
+    assert_int_equal(files.n, 1);
+    assert_true(str_eq(files.v[0].text, S("文字")) && str_eq(files.v[0].state, S("read")));
+    struct flow_events events = {0};
+    assert_int_equal(flow_history(t->db, t->arena, &document_flow, id, &events), 0);
+    assert_true(str_eq(events.v[events.n - 1].event, S("abandon")));
+    assert_true(str_eq(events.v[events.n - 1].note, S("不改了")));
+
+    /* It can be begun again. */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "再改"), 0);
+}
+
+static void test_revision__of_what_was_withdrawn_is_given_up_to_withdrawn(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon_withdrawn", &b.officer, "不改了"),
+                     ERR_CONFLICT); /* it is public */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "含有个人信息"), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise_withdrawn", &b.officer, "重写"), 0);
+    int64_t before = ledger_length(t);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon", &b.officer, "不写了"),
+                     ERR_CONFLICT); /* it would be public again without a signature */
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon_withdrawn", &b.officer, "不写了"),
+                     0);
+    assert_state(t, id, "withdrawn");
+    assert_int_equal(ledger_length(t), before);
+}
+
+static void test_draft__that_never_was_public_is_no_revision(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon", &b.officer, "不写了"),
+                     ERR_CONFLICT);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "abandon_withdrawn", &b.officer, "不写了"),
+                     ERR_CONFLICT);
+    assert_state(t, id, "draft");
+}
+
+static void test_draft__stands_in_no_column_that_has_others_under_it(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    int64_t parent, child, id;
+    assert_int_equal(catalogue_category_add(t->db, t->arena, S("police"), 0, 2, S("警务"), S(""),
+                                            S(""), S(""), 0, BUREAU_MORNING, &parent),
+                     0);
+    assert_int_equal(catalogue_category_add(t->db, t->arena, S("cases"), parent, 3, S("案件"),
+                                            S(""), S(""), S(""), 0, BUREAU_MORNING, &child),
+                     0);
+    struct document_draft d = bureau_draft(&b, "通报", "正文。");
+    d.category = parent;
+    assert_int_equal(document_create(t->db, t->arena, &d, &b.officer, BUREAU_MORNING, &id),
+                     ERR_INVALID);
+    d.category = child;
+    assert_int_equal(document_create(t->db, t->arena, &d, &b.officer, BUREAU_MORNING, &id), 0);
+    d.category = parent;
+    assert_int_equal(
+        document_change(t->db, t->arena, id, &d, digest_of(t, id), &b.officer, BUREAU_MORNING),
+        ERR_INVALID);
+}
+
 /* Somebody who submits a document while its officer attaches a file to it, on another
  * connection. */
 struct attaching {
@@ -319,6 +452,11 @@ int main(void)
         TEST_ON_BOTH(test_document__index_numbers_run_without_gap_within_a_day, &migrations_desk),
         TEST_ON_BOTH(test_document__is_withdrawn_while_it_is_being_revised, &migrations_desk),
         TEST_ON_BOTH(test_document__that_never_was_public_cannot_be_withdrawn, &migrations_desk),
+        TEST_ON_BOTH(test_revision__that_is_given_up_leaves_what_is_public, &migrations_desk),
+        TEST_ON_BOTH(test_revision__of_what_was_withdrawn_is_given_up_to_withdrawn,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_draft__that_never_was_public_is_no_revision, &migrations_desk),
+        TEST_ON_BOTH(test_draft__stands_in_no_column_that_has_others_under_it, &migrations_desk),
         TEST_ON_BOTH(test_document__submitted_meanwhile_takes_no_attachment, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -391,6 +391,16 @@ static int64_t round_now(const struct flow_events *events)
     return last->round;
 }
 
+/* What is public was signed in the round that published it, whatever was begun and given up since. */
+static int64_t round_shown(const struct catalogue_document_row *d, const struct flow_events *events)
+{
+    if (str_eq(d->state, S("published")))
+        for (size_t i = events->n; i-- > 0;)
+            if (str_eq(events->v[i].event, S("pass_final")))
+                return events->v[i].round;
+    return round_now(events);
+}
+
 /* The three levels of this round: who signed when, and which is next. */
 static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d,
                                     const struct flow_events *events)
@@ -403,7 +413,7 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
         {"second", "pass_second", TEXT_level_second},
         {"final", "pass_final", TEXT_level_final},
     };
-    int64_t round = round_now(events);
+    int64_t round = round_shown(d, events);
     struct level_items list = {0};
     for (size_t i = 0; i < COUNT(levels); i++) {
         struct level_item *level = vec_push(c->arena, &list);
@@ -420,11 +430,15 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
     return list;
 }
 
-/* Only what is public can be withdrawn. */
+/* Only what is public can be withdrawn; only a revision can be given up. */
 static bool is_offered(const struct flow_move *m, const struct catalogue_document_row *d)
 {
-    bool withdraws = strcmp(m->to, "withdrawn") == 0;
-    return str_eq(str_c(m->from), d->state) && (!withdraws || (d->edition > 0 && !d->withdrawn));
+    bool public = d->edition > 0 && !d->withdrawn;
+    if (!str_eq(str_c(m->from), d->state))
+        return false;
+    if (strcmp(m->event, "withdraw") == 0 || strcmp(m->event, "abandon") == 0)
+        return public;
+    return strcmp(m->event, "abandon_withdrawn") != 0 || d->withdrawn;
 }
 
 /* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
@@ -470,6 +484,22 @@ static void returned_of(struct ctx *c, const struct catalogue_document_row *d,
     v->returned_note = last->note;
 }
 
+/* Where readers see it; "" it is not public, or nobody entered the site's address. */
+static int public_page_of(struct ctx *c, const struct catalogue_document_row *d, struct str *ret)
+{
+    struct str site;
+    int r = bodies_setting(c->db, c->arena, "site.address", &site);
+    if (r < 0)
+        return r;
+    while (str_ends(site, S("/")))
+        site.n--;
+    bool shown = site.n > 0 && d->edition > 0 && !d->withdrawn;
+    *ret = shown ? arena_fmt(c->arena, "%.*s%s/d/%lld", STR_ARG(site), lang_root(c->lang),
+                             (long long)d->id)
+                 : S("");
+    return 0;
+}
+
 static int document_view(struct ctx *c, struct document_desk_view *v)
 {
     struct catalogue_document_row *d = arena_one(c->arena, struct catalogue_document_row);
@@ -494,6 +524,9 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     v->d = d;
     v->address = address_of(c, d->id, "");
     v->made = frame_desk_day(c, d->made);
+    r = public_page_of(c, d, &v->public_page);
+    if (r < 0)
+        return r;
     v->published = frame_desk_day(c, d->published);
     v->category = said_in(c->lang, d->category_zh, d->category_en);
     v->topic = said_in(c->lang, d->topic_zh, d->topic_en);
@@ -557,19 +590,20 @@ static enum text refusal(int err)
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
-/* The flow's own name of it; NULL: what was sent names no move, and goes no further (the flow
- * would name it in the log). */
+/* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing has one
+ * of its own), and goes no further (the flow would name it in the log). */
 static const char *event_of(struct str name)
 {
+    if (str_eq(name, S("withdraw")))
+        return NULL;
     for (size_t i = 0; i < document_flow.n; i++)
         if (str_eq(str_c(document_flow.moves[i].event), name))
             return document_flow.moves[i].event;
     return NULL;
 }
 
-static int move_fire(struct ctx *c, int64_t id, const struct move_form *in)
+static int move_fire(struct ctx *c, int64_t id, const char *event, const struct move_form *in)
 {
-    const char *event = event_of(in->event);
     if (!event)
         return err_set(ERR_MALFORMED, "there is no such move");
     struct flow_act act = {
@@ -588,7 +622,7 @@ static int move(struct ctx *c)
 {
     const struct move_form *in = c->input;
     int64_t id = ctx_param_id(c, "id");
-    int r = move_fire(c, id, in);
+    int r = move_fire(c, id, event_of(in->event), in);
     if (r < 0 && refusal(r) != TEXT_NONE) {
         c->res->status = err_status(r);
         return document_show(c, refusal(r), in->note);
@@ -644,9 +678,9 @@ static int withdraw_look(struct ctx *c)
 static int withdraw(struct ctx *c)
 {
     const struct withdraw_form *in = c->input;
-    struct move_form act = {.event = S("withdraw"), .note = in->note, .digest = S("")};
+    struct move_form act = {.note = in->note, .digest = S("")};
     int64_t id = ctx_param_id(c, "id");
-    int r = move_fire(c, id, &act);
+    int r = move_fire(c, id, "withdraw", &act);
     if (r < 0)
         return r;
     frame_done(c, "withdraw", path_of(c, id, ""));

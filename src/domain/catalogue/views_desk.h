@@ -105,6 +105,7 @@ struct document_desk_view {
     struct html_safe body;
     enum text state;
     bool may_edit, asks_note, signs, may_withdraw, revising;
+    struct str public_page;  /* address; "" none */
     struct str short_digest; /* what a person can compare by eye */
     struct level_items levels;
     struct file_items files;

@@ -206,7 +206,7 @@ int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_d
     ret->signed_in = c->actor.id != 0;
     ret->done = take_done(c);
     ret->who = said_in(c->lang, c->actor.name, c->actor.name_en);
-    for (size_t i = 0; ret->signed_in && i < COUNT(desk_nav); i++)
+    for (size_t i = 0; ret->signed_in && !c->actor.only && i < COUNT(desk_nav); i++)
         if (access_allows(desk_nav[i].roles, &c->actor))
             add_link(c, &ret->nav, desk_nav[i].path, text(c->lang, desk_nav[i].name),
                      strcmp(here, desk_nav[i].here) == 0);

@@ -91,7 +91,7 @@ static const struct field password_fields[] = {
 
 static int password_form(struct ctx *c)
 {
-    struct password_view v = {.form = &c->form};
+    struct password_view v = {.form = &c->form, .temporary = c->actor.only != NULL};
     frame_desk(c, text(c->lang, TEXT_people_password_title), "password", &v.frame);
     html_password_page(&c->html, &v);
     return 0;
@@ -254,6 +254,7 @@ static int account_create(struct ctx *c)
         .department = in->department,
         .roles = form_roles(in),
         .password = in->password,
+        .temporary = true,
         .actor = c->actor.id,
     };
     struct str hash;
@@ -310,16 +311,67 @@ static int account_enable(struct ctx *c)
     return account_switch(c, false);
 }
 
+/* ---- A password for somebody who forgot his ---- */
+
+struct reset_form {
+    struct str password;
+};
+
+static const struct field reset_fields[] = {
+    {"password", FIELD_SECRET, offsetof(struct reset_form, password), .max = 200, .required = true,
+     .label = TEXT_people_initial_password, .hint = TEXT_people_initial_password_hint},
+};
+
+/* Who is meant; his own is changed on its page, where the present one is asked for. */
+static int reset_whom(struct ctx *c, struct str *ret_login)
+{
+    struct actor who;
+    int r = people_find(c->db, c->arena, ctx_param(c, "login"), &who);
+    if (r < 0)
+        return r;
+    if (who.id == c->actor.id)
+        return err_set(ERR_FORBIDDEN, "nobody resets his own password");
+    *ret_login = who.login;
+    return 0;
+}
+
+static int reset_form(struct ctx *c)
+{
+    struct reset_view v = {.form = &c->form};
+    int r = reset_whom(c, &v.login);
+    if (r < 0)
+        return r;
+    frame_desk(c, text(c->lang, TEXT_people_reset), "accounts", &v.frame);
+    html_reset_page(&c->html, &v);
+    return 0;
+}
+
+static int reset(struct ctx *c)
+{
+    const struct reset_form *in = c->input;
+    struct str login;
+    int r = reset_whom(c, &login);
+    if (r < 0)
+        return r;
+    r = people_reset_password(c->db, c->arena, login, in->password, c->actor.id, c->now);
+    if (r == ERR_INVALID)
+        form_refuse(&c->form, "password", TEXT_people_password_short);
+    if (r < 0)
+        return r;
+    frame_done(c, "account.reset", S("/accounts"));
+    return 0;
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in_form, NULL,
      PAGE_FORM(struct sign_in_form, sign_in_fields)},
     {METHOD_POST, "/sign-in", SIDE_DESK, ALLOW_ANYONE, sign_in, sign_in_form,
      PAGE_FORM(struct sign_in_form, sign_in_fields)},
-    {METHOD_POST, "/sign-out", SIDE_DESK, ALLOW_SIGNED_IN, sign_out},
+    {METHOD_POST, "/sign-out", SIDE_DESK, ALLOW_SIGNED_IN, sign_out, .first = true},
     {METHOD_GET, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_form, NULL,
-     PAGE_FORM(struct password_form, password_fields)},
+     PAGE_FORM(struct password_form, password_fields), .first = true},
     {METHOD_POST, "/password", SIDE_DESK, ALLOW_SIGNED_IN, password_change, password_form,
-     PAGE_FORM(struct password_form, password_fields)},
+     PAGE_FORM(struct password_form, password_fields), .first = true},
     {METHOD_GET, "/accounts", SIDE_DESK, ROLE_ADMINISTRATOR | ROLE_AUDITOR, accounts},
     {METHOD_GET, "/accounts/new", SIDE_DESK, ROLE_ADMINISTRATOR, account_new, NULL,
      PAGE_FORM(struct account_form, account_fields)},
@@ -327,6 +379,10 @@ static const struct page pages[] = {
      PAGE_FORM(struct account_form, account_fields)},
     {METHOD_POST, "/accounts/{login}/disable", SIDE_DESK, ROLE_ADMINISTRATOR, account_disable},
     {METHOD_POST, "/accounts/{login}/enable", SIDE_DESK, ROLE_ADMINISTRATOR, account_enable},
+    {METHOD_GET, "/accounts/{login}/password", SIDE_DESK, ROLE_ADMINISTRATOR, reset_form, NULL,
+     PAGE_FORM(struct reset_form, reset_fields)},
+    {METHOD_POST, "/accounts/{login}/password", SIDE_DESK, ROLE_ADMINISTRATOR, reset, reset_form,
+     PAGE_FORM(struct reset_form, reset_fields)},
 };
 
 const struct pages people_pages = {pages, COUNT(pages)};

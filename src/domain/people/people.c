@@ -69,7 +69,7 @@ int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n
     struct people_account_insert_row row;
     struct str roles = roles_text(a, n->roles);
     r = people_sql_account_insert(db, a, n->login, n->name_zh, n->name_en, department.id, roles,
-                                  hash, now, &row);
+                                  hash, n->temporary, now, &row);
     if (r < 0)
         return r;
     r = enter(db, a, "account.add", n->login, roles, n->actor, now);
@@ -91,8 +91,8 @@ int people_add(struct db *db, struct arena *a, const struct people_new *n, momen
     return people_add_hashed(db, a, n, hash, now, ret_id);
 }
 
-int people_set_password(struct db *db, struct arena *a, struct str login, struct str password,
-                        int64_t actor, moment_t now)
+static int password_set(struct db *db, struct arena *a, struct str login, struct str password,
+                        bool temporary, int64_t actor, moment_t now)
 {
     struct str hash;
     int r = people_hash(a, password, &hash);
@@ -103,7 +103,7 @@ int people_set_password(struct db *db, struct arena *a, struct str login, struct
     r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = people_sql_account_set_password(db, login, hash);
+    r = people_sql_account_set_password(db, login, hash, temporary);
     if (r < 0)
         return r;
     if (r == 0)
@@ -111,10 +111,22 @@ int people_set_password(struct db *db, struct arena *a, struct str login, struct
     r = people_sql_sessions_delete_of(db, login);
     if (r < 0)
         return r;
-    r = enter(db, a, "account.password", login, S(""), actor, now);
+    r = enter(db, a, temporary ? "account.reset" : "account.password", login, S(""), actor, now);
     if (r < 0)
         return r;
     return tx_commit(&tx);
+}
+
+int people_set_password(struct db *db, struct arena *a, struct str login, struct str password,
+                        int64_t actor, moment_t now)
+{
+    return password_set(db, a, login, password, false, actor, now);
+}
+
+int people_reset_password(struct db *db, struct arena *a, struct str login, struct str password,
+                          int64_t actor, moment_t now)
+{
+    return password_set(db, a, login, password, true, actor, now);
 }
 
 int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled,
@@ -326,6 +338,7 @@ int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now
         .name = row.name_zh,
         .name_en = row.name_en,
         .login = row.login,
+        .only = row.temporary ? "/password" : NULL,
     };
     return 0;
 }

@@ -19,10 +19,12 @@ struct people_new {
     struct str login, name_zh, name_en, department; /* department: its code */
     roles_t roles;
     struct str password; /* "": the account cannot sign in yet */
+    bool temporary;      /* the password has to be changed at the first sign-in */
     int64_t actor;       /* who adds it; 0: somebody at the terminal */
 };
 
-/* What is done to accounts is entered in the ledger: account.add, .password, .disable, .enable.
+/* What is done to accounts is entered in the ledger: account.add, .password, .reset, .disable,
+ * .enable.
  *
  * Add an account in the caller's transaction. ERR_CONFLICT: the login is taken; ERR_INVALID: login,
  * department or password cannot be used. */
@@ -35,6 +37,10 @@ int people_hash(struct arena *a, struct str password, struct str *ret_hash) must
 /* A transaction of its own. Ends all sessions of the account. ERR_ABSENT, ERR_INVALID (too short). */
 int people_set_password(struct db *db, struct arena *a, struct str login, struct str password,
                         int64_t actor, moment_t now) must_use;
+/* The same for a password that somebody else chose, and who has to be told it: until the account has
+ * chosen its own, its sessions open nothing but that page (struct actor, only). */
+int people_reset_password(struct db *db, struct arena *a, struct str login, struct str password,
+                          int64_t actor, moment_t now) must_use;
 /* Disable or enable, in the caller's transaction; ends all sessions. ERR_ABSENT. */
 int people_set_disabled(struct db *db, struct arena *a, struct str login, bool disabled,
                         int64_t actor, moment_t now) must_use;

@@ -1,8 +1,8 @@
 -- Accounts, sessions and failed sign-ins (desk's store).
 
---- account_insert(login TEXT, name_zh TEXT, name_en TEXT, department REF, roles TEXT, password TEXT, created TIME) 1
-insert into account(login, name_zh, name_en, department, roles, password, created)
-values (:login, :name_zh, :name_en, :department, :roles, :password, :created)
+--- account_insert(login TEXT, name_zh TEXT, name_en TEXT, department REF, roles TEXT, password TEXT, temporary BOOL, created TIME) 1
+insert into account(login, name_zh, name_en, department, roles, password, temporary, created)
+values (:login, :name_zh, :name_en, :department, :roles, :password, :temporary, :created)
 returning id;
 
 --- account_by_login(login TEXT) ? account
@@ -12,8 +12,9 @@ select id, login, name_zh, name_en, department, roles, password, disabled from a
 select a.id, a.login, a.name_zh, a.name_en, d.name_zh as department, d.name_en as department_en, a.roles, a.disabled
 from account a join department d on d.id = a.department order by a.login;
 
---- account_set_password(login TEXT, password TEXT) !
-update account set password = :password where login = :login;
+--- account_set_password(login TEXT, password TEXT, temporary BOOL) !
+-- temporary: somebody else chose it; the next sign-in has to choose another.
+update account set password = :password, temporary = :temporary where login = :login;
 
 --- account_set_disabled(login TEXT, disabled BOOL) !
 update account set disabled = :disabled where login = :login;
@@ -25,7 +26,7 @@ select id from department where code = :code;
 insert into session(digest, account, created, seen, expires) values (:digest, :account, :now, :now, :expires);
 
 --- session_actor(digest TEXT) ?
-select s.created, s.seen, s.expires, a.id, a.login, a.name_zh, a.name_en, a.department, a.roles
+select s.created, s.seen, s.expires, a.id, a.login, a.name_zh, a.name_en, a.department, a.roles, a.temporary
 from session s join account a on a.id = s.account
 where s.digest = :digest and not a.disabled;
 

@@ -227,6 +227,43 @@ static void test_tidy__forgets_what_is_over_and_nothing_else(void **state)
     assert_int_equal(people_tidy(t->db, later + PEOPLE_WINDOW + 1), 0);
 }
 
+static void test_password__that_was_reset_opens_nothing_but_the_page_that_changes_it(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    with_password(t, &b);
+    struct str before, token;
+    struct actor actor;
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &before), 0);
+    assert_int_equal(people_reset_password(t->db, t->arena, S("an.yi"), S("short"), b.auditor.id,
+                                           BUREAU_MORNING),
+                     ERR_INVALID);
+    assert_int_equal(people_reset_password(t->db, t->arena, S("an.yi"), S("told over a desk"),
+                                           b.auditor.id, BUREAU_MORNING),
+                     0);
+    /* Who is signed in is out. */
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, before), BUREAU_MORNING, &actor), 0);
+    assert_int_equal(actor.id, 0);
+
+    assert_int_equal(people_sign_in(t->db, t->arena, S("an.yi"), S("told over a desk"), S("x"),
+                                    BUREAU_MORNING, &token),
+                     0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING, &actor), 0);
+    assert_string_equal(actor.only, "/password");
+
+    assert_int_equal(
+        people_set_password(t->db, t->arena, S("an.yi"), PASSWORD, b.officer.id, BUREAU_MORNING),
+        0);
+    assert_int_equal(
+        people_sign_in(t->db, t->arena, S("an.yi"), PASSWORD, S("x"), BUREAU_MORNING, &token), 0);
+    assert_int_equal(
+        people_actor(t->db, t->arena, session_digest(t->arena, token), BUREAU_MORNING, &actor), 0);
+    assert_null(actor.only);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -239,6 +276,8 @@ int main(void)
         TEST_ON_BOTH(test_account__that_is_disabled_is_signed_out_and_stays_out, &migrations_desk),
         TEST_ON_BOTH(test_tidy__forgets_what_is_over_and_nothing_else, &migrations_desk),
         TEST_ON_BOTH(test_account__needs_a_login_of_its_own_a_department_and_a_long_password,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_password__that_was_reset_opens_nothing_but_the_page_that_changes_it,
                      &migrations_desk),
         TEST_ON_BOTH(test_accounts__what_is_done_to_them_stands_in_the_ledger, &migrations_desk),
     };

@@ -17,6 +17,14 @@ struct sign_in_view {
 struct password_view {
     struct frame_desk frame;
     const struct form *form;
+    bool temporary; /* the one that he has was chosen by somebody else */
+};
+
+/* An administrator chooses a password for somebody. */
+struct reset_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str login;
 };
 
 /* A role by its name, and the checkbox that gives it. */
