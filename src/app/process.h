@@ -23,7 +23,8 @@ enum process_fd {
     FD_WAKE = 4,    /* public, desk: write to wake the worker; worker: sleep on it (an eventfd) */
     FD_READY = 5,   /* a pipe to the supervisor */
     FD_CONVERT = 6, /* convert: requests; worker: where to ask */
-    FD_PAST = 7,
+    FD_SHOWN = 7,   /* worker, desk: engine/shown.h */
+    FD_PAST = 8,
 };
 
 /* Options of `serve` that its processes share. */

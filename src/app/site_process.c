@@ -11,9 +11,11 @@
 #include "app/wiring.h"
 #include "base/file.h"
 #include "base/num.h"
+#include "engine/ledger.h"
 #include "web/server.h"
 
 #define GRACE_MS     25000
+#define SHOWN_MS     3000 /* at most, until readers see what was done */
 #define DESK_THREADS 4
 #define THREADS_MAX  64
 
@@ -31,6 +33,7 @@ static void serving_done(struct serving *s)
 {
     group_close(s->door.group);
     page_cache_close(s->cache);
+    shown_done(&s->site.shown);
 }
 
 /* One for each thread. The store may be away when it is made, and come back. */
@@ -71,6 +74,22 @@ static void wake_worker(int fd)
     (void)ignored;
 }
 
+/* Whoever published or withdrew something is answered when it is so for everybody. If the worker
+ * is away or has much to do, he is answered all the same, and every page of the desk says how far
+ * behind the public site is. */
+static void wait_until_shown(const struct serving *s, struct db *db)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct str hash;
+    int64_t head;
+    int r = ledger_head(db, a, &head, &hash);
+
+    if (r < 0)
+        log_err("ledger.head", r);
+    else if (!shown_wait(&s->site.shown, head, SHOWN_MS))
+        log_warn("public.behind", LOG_INT("entries", shown_lacks(&s->site.shown, head)));
+}
+
 static void serve(void *arg, void *worker, struct request *req, struct response *res)
 {
     struct serving *s = arg;
@@ -82,8 +101,10 @@ static void serve(void *arg, void *worker, struct request *req, struct response 
         return;
     }
     site_serve(&s->site, h->db, req, res);
-    if (req->method == METHOD_POST && s->wake >= 0)
+    if (req->method == METHOD_POST && s->wake >= 0) {
         wake_worker(s->wake);
+        wait_until_shown(s, h->db);
+    }
 }
 
 static bool takes_uploads(void *arg, const struct request *req)
@@ -194,6 +215,9 @@ int process_serve_desk(struct app *app, const struct serve_options *o)
     if (r < 0)
         return r;
     wiring_site(app->arena, SIDE_DESK, &s.site);
+    r = shown_open(FD_SHOWN, false, &s.site.shown);
+    if (r < 0)
+        return r;
     s.site.store_url = app->desk_url;
     s.site.blobs = app->desk_blobs;
     s.site.spool = app->spool;

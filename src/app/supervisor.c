@@ -58,7 +58,7 @@ struct supervisor {
     const struct serve_options *options;
     struct post posts[PROCESS__MAX];
     int listen[PROCESS__MAX];
-    int wake, convert_ask, convert_serve, signals;
+    int wake, shown, convert_ask, convert_serve, signals;
     enum process_kind renewing; /* NOBODY: none */
     bool stopping, stood, gave_up;
 };
@@ -80,14 +80,19 @@ static void process_forget(struct process *p)
  * above. */
 static void arrange_fds(const struct supervisor *s, enum process_kind kind, int ready)
 {
-    int place[FD_PAST] = {
-        [FD_LISTEN] = -1, [FD_WAKE] = s->wake, [FD_READY] = ready, [FD_CONVERT] = -1};
+    int place[FD_PAST] = {[FD_LISTEN] = -1,
+                          [FD_WAKE] = s->wake,
+                          [FD_READY] = ready,
+                          [FD_CONVERT] = -1,
+                          [FD_SHOWN] = -1};
 
     place[FD_LISTEN] = s->listen[kind];
     if (kind == PROCESS_CONVERT)
         place[FD_WAKE] = -1;
     if (kind == PROCESS_CONVERT || kind == PROCESS_WORKER)
         place[FD_CONVERT] = kind == PROCESS_CONVERT ? s->convert_serve : s->convert_ask;
+    if (kind == PROCESS_WORKER || kind == PROCESS_DESK)
+        place[FD_SHOWN] = s->shown;
     for (int fd = FD_LISTEN; fd < FD_PAST; fd++) {
         if (place[fd] < 0)
             (void)close(fd);
@@ -561,12 +566,17 @@ static int open_all(struct supervisor *s)
         return r;
     s->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     r = s->wake < 0 ? err_errno("eventfd") : move_up(&s->wake);
+    if (r == 0)
+        r = shown_create(&s->shown);
+    if (r == 0)
+        r = move_up(&s->shown);
     return r < 0 ? r : open_signals(&s->signals);
 }
 
 static void supervisor_done(struct supervisor *s)
 {
     int *const fds[] = {&s->wake,
+                        &s->shown,
                         &s->convert_ask,
                         &s->convert_serve,
                         &s->signals,
@@ -614,6 +624,7 @@ int command_serve(struct app *app, int argc, char **argv)
     struct supervisor s cleanup(supervisor_done) = {.app = app,
                                                     .options = &o,
                                                     .wake = -1,
+                                                    .shown = -1,
                                                     .convert_ask = -1,
                                                     .convert_serve = -1,
                                                     .signals = -1,

@@ -23,7 +23,9 @@
 #include "app/sandbox.h"
 #include "app/stores.h"
 #include "app/url.h"
+#include "app_public_sql.h"
 #include "base/file.h"
+#include "engine/shown.h"
 #include "store/blob.h"
 
 #define SLEEP_MS      5000 /* at most */
@@ -147,6 +149,7 @@ static int job_process_start(struct app *app, int stop, struct job_process *j)
     j->pid = fork();
     if (j->pid == 0) {
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+        (void)prctl(PR_SET_NAME, "gongkai jobs", 0, 0, 0); /* for ps */
         (void)close(FD_READY);
         /* _exit(): nothing of the mother's is run again on the way out. */
         _exit(getppid() == mother && run_jobs(app, stop, j->wake) == 0 ? EXIT_SUCCESS
@@ -170,6 +173,19 @@ static bool job_process_died(const struct job_process *j, int stop)
 }
 
 /* ---- The windows ---- */
+
+/* What readers see now, for those who wait for it at the desk. */
+static void tell_shown(const struct stores *stores, const struct shown *shown)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct app_public_head_row head;
+    int r = app_public_sql_head(stores->pub, a, &head);
+
+    if (r < 0)
+        log_err("worker.shown", r);
+    else
+        shown_set(shown, head.seq);
+}
 
 static int turn(struct windows *w)
 {
@@ -198,7 +214,7 @@ static void tidy(const struct app *app, const struct stores *stores, moment_t *t
 }
 
 static int run_windows(const struct app *app, const struct stores *stores, int stop,
-                       const struct job_process *jobs)
+                       const struct job_process *jobs, const struct shown *shown)
 {
     struct windows w;
     moment_t tidied = 0;
@@ -208,6 +224,7 @@ static int run_windows(const struct app *app, const struct stores *stores, int s
     while (!sleep_until(stop, FD_WAKE, jobs->life, ms)) {
         int r = turn(&w);
 
+        tell_shown(stores, shown);
         tidy(app, stores, &tidied);
         wake(jobs->wake); /* what woke us may have added a job */
         /* Submissions that nobody can take come again with every turn: they do not keep it
@@ -239,9 +256,12 @@ int process_work(struct app *app)
 {
     struct stores stores cleanup(stores_close) = {0};
     struct job_process jobs cleanup(job_process_done) = {.pid = 0, .wake = -1, .life = -1};
+    struct shown shown cleanup(shown_done) = {0};
     int stop cleanup(file_close) = -1;
     int r = process_stop_fd(&stop);
 
+    if (r == 0)
+        r = shown_open(FD_SHOWN, true, &shown);
     if (r == 0 && setenv("SQLITE_TMPDIR", app->spool, 1) < 0)
         r = err_errno("setenv");
     if (r == 0)
@@ -255,5 +275,5 @@ int process_work(struct app *app)
     sweep(app);
     process_ready();
     log_info("working");
-    return run_windows(app, &stores, stop, &jobs);
+    return run_windows(app, &stores, stop, &jobs, &shown);
 }

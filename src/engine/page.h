@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "engine/access.h"
+#include "engine/shown.h"
 #include "engine/text.h"
 #include "store/db.h"
 #include "web/asset.h"
@@ -115,6 +116,7 @@ struct site {
     const char *blobs; /* folder of the store's blobs */
     const char *spool;
     struct router *router; /* made by site_open() */
+    struct shown shown;    /* desk: what readers see already */
     void *app;
     /* Who belongs to a session (subject people); 0 with ret->id == 0: nobody. Public: NULL. */
     int (*actor_of)(struct db *db, struct arena *a, struct str session_digest, moment_t now,

@@ -262,6 +262,21 @@ export class Site {
   }
 }
 
+/** The processes of the service by their names; "jobs" is the worker's child that calls itself so (a sanitizer at its end has others). */
+export function processes(site) {
+  const found = {}, jobs = {};
+  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      const [, name, parent] = /\((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+      const at = words.indexOf('process');
+      if (at > 0 && Number(parent) === site.child.pid) found[words[at + 1]] = Number(pid);
+      else if (name === 'gongkai jobs') jobs[parent] = Number(pid);
+    } catch { /* it ended while it was looked at */ }
+  }
+  return {...found, jobs: jobs[found.worker]};
+}
+
 /** The last test of each file. */
 export function ends(site, ...others) {
   test('the site stops when asked, with exit code 0 and no error in its log', async () => {
@@ -312,6 +327,10 @@ export function problemsOf(page) {
   page.on('pageerror', (error) => problems.push(`${page.url()}: ${error}`));
   return problems;
 }
+
+/** Press a button that sends a form, and wait until its answer is there: a click alone may return before it was sent. */
+export const press = (page, name) =>
+  Promise.all([page.waitForEvent('load'), page.getByRole('button', {name, exact: true}).click()]);
 
 export const noProblems = (page) => assert.deepEqual(page.problems.splice(0), []);
 

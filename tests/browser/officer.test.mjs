@@ -2,7 +2,7 @@
 // times, read by everybody, revised, withdrawn. Twice: with JavaScript and without.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, get, noProblems, password, textOf} from './lib.mjs';
+import {Browser, Site, ends, eventually, get, noProblems, password, press, processes, textOf} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -19,7 +19,6 @@ async function signIn(login, javaScriptEnabled) {
   return page;
 }
 
-const press = (page, name) => page.getByRole('button', {name, exact: true}).click();
 const says = (page, words) => page.getByText(words).first().waitFor();
 const state = async (page) => (await page.locator('table.facts tr').first().locator('td').textContent()).trim();
 
@@ -350,6 +349,28 @@ test('nobody signs two levels of one document, nor what he drafted himself', asy
   assert.equal(await state(all), '等初审');
   assert.equal(await all.getByRole('button', {name: '签字，送复审'}).count(), 0);
   noProblems(all);
+});
+
+test('while the public site cannot follow, the desk says so and does not claim that readers see it', async () => {
+  const office = await signIn(names.office, true);
+  const list = await get(`${site.public}/list`);
+  const shown = /href="(\/d\/[^"]+)"/.exec(list.text)[1];
+  const {worker} = processes(site);
+  await office.goto(`${site.desk}${shown.replace('/d/', '/documents/')}`);
+  await office.getByRole('link', {name: '撤回公开', exact: true}).click();
+  await office.getByRole('textbox', {name: '撤回理由'}).fill('试验。');
+  process.kill(worker, 'SIGSTOP');
+  try {
+    await press(office, '撤回公开，立即生效');
+    await says(office, '公开网站还有');
+    assert.equal((await get(site.public + shown)).status, 200);
+  } finally {
+    process.kill(worker, 'SIGCONT');
+  }
+  await eventually('readers see it', async () => (await get(site.public + shown)).status === 410);
+  await office.reload();
+  assert.equal(await office.getByText('公开网站还有').count(), 0);
+  noProblems(office);
 });
 
 ends(site, browser);

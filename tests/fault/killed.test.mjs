@@ -5,10 +5,9 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {readFileSync, readdirSync} from 'node:fs';
 import test from 'node:test';
 import {promisify} from 'node:util';
-import {Person, Site, engine, eventually, get, inputOf, people, request, signatures, sleep, textOf} from '../browser/lib.mjs';
+import {Person, Site, engine, eventually, get, inputOf, people, processes, request, signatures, sleep, textOf} from '../browser/lib.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 100);
 const REFUSED_MS = 10_000; // the longest that nobody listens: only while there is no supervisor
@@ -23,23 +22,6 @@ if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
 }
 
 // ---- Who dies ----
-
-/** The processes of the service by their names. */
-function processes(site) {
-  const found = {}, all = [];
-  for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      const parent = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))[1]);
-      const at = words.indexOf('process');
-      if (at > 0) all.push({name: words[at + 1], pid: Number(pid), parent});
-    } catch { /* it ended while it was looked at */ }
-  }
-  for (const {name, pid, parent} of all)
-    if (parent === site.child.pid) found[name] = pid;
-  found.jobs = all.find(({parent}) => parent === found.worker)?.pid;
-  return found;
-}
 
 const tail = (log) => log.split('\n').filter((line) => !/event=request /.test(line)).slice(-40).join('\n');
 

@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "engine/ledger.h"
 #include "html_frame.h"
 
 /* A path that was decoded can stand in an address as it is; what cannot (only an address that no
@@ -190,11 +191,27 @@ static enum text take_done(struct ctx *c)
     return text_find(arena_fmt(c->arena, "done.%.*s", STR_ARG(name)));
 }
 
+#define BEHIND_MS 100 /* a PDF that was just made is on its way: no need to speak of it */
+
+/* How far the public site is behind the desk, where that lasts. */
+static int public_behind(const struct ctx *c, int64_t *ret)
+{
+    struct str hash;
+    int64_t head;
+    int r = ledger_head(c->db, c->arena, &head, &hash);
+
+    if (r == 0 && !shown_wait(&c->site->shown, head, BEHIND_MS))
+        *ret = shown_lacks(&c->site->shown, head);
+    return r;
+}
+
 int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_desk *ret)
 {
     *ret = (struct frame_desk){.authority = {S(""), lang_tag(c->lang)}};
     int r = c->db ? desk_authority(c, &ret->authority) : 0;
 
+    if (r == 0 && c->db && c->actor.id != 0)
+        r = public_behind(c, &ret->behind);
     ret->title = window_title(c, title, ret->authority.text);
     ret->css = asset_address(c->site->assets, "gongkai.css");
     ret->icon = asset_address(c->site->assets, "seal.svg");

@@ -146,6 +146,7 @@ struct frame_desk {
     struct str css, icon, home, password, sign_out, other;
     struct said who; /* the account's name */
     enum text done;  /* what was done by the request before this one; TEXT_NONE */
+    int64_t behind;  /* entries of the ledger that readers do not see yet */
     bool signed_in, large;
 };
 
