@@ -54,85 +54,100 @@ select document, position, name, type, size, hash, pages from pub_attachment whe
 --- attachment_texts(document REF) *
 select name, text from pub_attachment where document = :document order by position;
 
---- older(category REF, published DAY, id REF) ? neighbour
-select id, title, title_en from pub_document
-where category = :category and withdrawn = false and (published, id) < (:published, :id)
-order by published desc, id desc limit 1;
+--- neighbours(category REF, published DAY, id REF) * neighbour
+-- The next newer and the next older one of a column, as far as there are any.
+select id, title, title_en, newer as "newer:BOOL" from (
+    select id, title, title_en, true as newer from pub_document
+    where category = :category and withdrawn = false and (published, id) > (:published, :id)
+    order by published, id limit 1) as n
+union all
+select id, title, title_en, newer from (
+    select id, title, title_en, false as newer from pub_document
+    where category = :category and withdrawn = false and (published, id) < (:published, :id)
+    order by published desc, id desc limit 1) as o;
 
---- newer(category REF, published DAY, id REF) ? neighbour
-select id, title, title_en from pub_document
-where category = :category and withdrawn = false and (published, id) > (:published, :id)
-order by published, id limit 1;
+--- filed(id REF) ?
+-- Where a document that is public stands in lists and counts.
+select category, topic, department, published from pub_document where id = :id and withdrawn = false;
 
---- newest_in(category REF, before DAY, before_id REF, rows INT) * listed
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where category = :category and withdrawn = false and (published, id) < (:before, :before_id)
-order by published desc, id desc limit :rows;
+--- listed_add(id REF) !
+insert into pub_listed(category, topic, department, published, document)
+select category, topic, department, published, document from pub_choice where document = :id and span = '';
 
---- newest_under(parent REF, before DAY, before_id REF, rows INT) * listed
--- In a category and in those right under it.
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where +category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent)
-    and withdrawn = false and (published, id) < (:before, :before_id)
-order by published desc, id desc limit :rows;
+--- listed_remove(category REF, topic REF, department REF, published DAY, id REF) !
+delete from pub_listed
+where category in (0, :category) and topic in (0, :topic) and department in (0, :department) and published = :published and document = :id;
 
---- filtered(parent REF, topic REF, department REF, since DAY, until DAY, before DAY, before_id REF, rows INT) * listed
--- The records behind a figure; 0 is any. `since` and `until` hold a year, a month or a day.
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and published >= :since and published < :until
-    and (published, id) < (:before, :before_id)
-order by published desc, id desc limit :rows;
+--- count_add(id REF) !
+insert into pub_count(category, topic, department, span, n)
+select category, topic, department, span, 1 from pub_choice where document = :id
+on conflict (category, topic, department, span) do update set n = pub_count.n + 1;
 
---- filtered_after(parent REF, topic REF, department REF, since DAY, until DAY, after DAY, after_id REF, rows INT) * listed
+--- count_remove(category REF, topic REF, department REF, published DAY) !
+update pub_count set n = n - 1
+where category in (0, :category) and topic in (0, :topic) and department in (0, :department)
+    and span in ('', substr(:published, 1, 4), substr(:published, 1, 7));
+
+--- count_tidy(category REF, topic REF, department REF, published DAY) !
+delete from pub_count
+where category in (0, :category) and topic in (0, :topic) and department in (0, :department)
+    and span in ('', substr(:published, 1, 4), substr(:published, 1, 7)) and n = 0;
+
+--- listed(category REF, topic REF, department REF, since DAY, before DAY, before_id REF, rows INT) * listed
+-- What a choice holds, from a place on towards the older ones; 0 is any.
+select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic
+from pub_listed l join pub_document d on d.id = l.document
+where l.category = :category and l.topic = :topic and l.department = :department
+    and l.published >= :since and (l.published, l.document) < (:before, :before_id)
+order by l.published desc, l.document desc limit :rows;
+
+--- listed_after(category REF, topic REF, department REF, until DAY, after DAY, after_id REF, rows INT) * listed
 -- The same, towards the newer ones: nearest first.
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and published >= :since and published < :until
-    and (published, id) > (:after, :after_id)
-order by published, id limit :rows;
+select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic
+from pub_listed l join pub_document d on d.id = l.document
+where l.category = :category and l.topic = :topic and l.department = :department
+    and l.published < :until and (l.published, l.document) > (:after, :after_id)
+order by l.published, l.document limit :rows;
 
---- filtered_count(parent REF, topic REF, department REF, since DAY, until DAY) 1
-select count(*) as "n:INT" from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and published >= :since and published < :until;
+--- held(parent REF, topic REF, department REF, span TEXT) 1
+-- How many a choice holds, those right under the column included; 0 and '' are any.
+select cast(coalesce(sum(k.n), 0) as INT) as "n:INT" from pub_count k
+where k.category in (select 0 where :parent = 0 union all
+        select c.id from pub_category c where :parent <> 0 and (c.id = :parent or c.parent = :parent))
+    and k.topic = :topic and k.department = :department and k.span = :span;
 
---- facet_categories(topic REF, department REF, since DAY, until DAY) * facet
--- How many a choice would leave, the other choices being what they are.
-select category as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false
-    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-    and published >= :since and published < :until
-group by category;
+--- facet_categories(topic REF, department REF, span TEXT) * facet
+-- How many each choice would leave, the other choices being what they are. `cross join`: SQLite takes the short list first.
+select c.id, k.n from pub_category c cross join pub_count k
+where k.category = c.id and k.topic = :topic and k.department = :department and k.span = :span;
 
---- facet_topics(parent REF, department REF, since DAY, until DAY) * facet
-select topic as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:department = 0 or department = :department)
-    and published >= :since and published < :until
-group by topic;
+--- facet_topics(parent REF, department REF, span TEXT) * facet
+select t.id, cast(sum(k.n) as INT) as "n:INT" from pub_topic t cross join pub_count k
+where k.topic = t.id
+    and k.category in (select 0 where :parent = 0 union all
+        select c.id from pub_category c where :parent <> 0 and (c.id = :parent or c.parent = :parent))
+    and k.department = :department and k.span = :span
+group by t.id;
 
---- facet_departments(parent REF, topic REF, since DAY, until DAY) * facet
-select department as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:topic = 0 or topic = :topic)
-    and published >= :since and published < :until
-group by department;
+--- facet_departments(parent REF, topic REF, span TEXT) * facet
+select p.id, cast(sum(k.n) as INT) as "n:INT" from pub_department p cross join pub_count k
+where k.department = p.id
+    and k.category in (select 0 where :parent = 0 union all
+        select c.id from pub_category c where :parent <> 0 and (c.id = :parent or c.parent = :parent))
+    and k.topic = :topic and k.span = :span
+group by p.id;
 
 --- facet_months(parent REF, topic REF, department REF) *
-select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document
-where withdrawn = false
-    and (:parent = 0 or category in (select c.id from pub_category c where c.id = :parent or c.parent = :parent))
-    and (:topic = 0 or topic = :topic) and (:department = 0 or department = :department)
-group by substr(published, 1, 7) order by 1 desc;
+select k.span as month, cast(sum(k.n) as INT) as "n:INT" from pub_count k
+where k.category in (select 0 where :parent = 0 union all
+        select c.id from pub_category c where :parent <> 0 and (c.id = :parent or c.parent = :parent))
+    and k.topic = :topic and k.department = :department and length(k.span) = 7
+group by k.span order by k.span desc;
+
+--- on_day(day DAY) *
+-- Days are not counted beforehand: there is little in one.
+select d.category, d.topic, d.department from pub_listed l join pub_document d on d.id = l.document
+where l.category = 0 and l.topic = 0 and l.department = 0 and l.published = :day;
 
 --- hit(id REF) ?
 -- What search shows of a document.

@@ -1,6 +1,7 @@
 /* pages_feed.c: Atom feeds (RFC 4287) of everything and of a column. Ids are tag: addresses (RFC
  * 4151), which stay when the site moves its paths. */
 #include "base/vec.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_feed.h"
 
@@ -68,6 +69,15 @@ static struct str feed_title(struct ctx *c, const struct furniture *f, struct st
                      STR_ARG(furniture_setting(f, c->lang, "authority.name").text));
 }
 
+/* The newest of a column, or of everything (0). */
+static int newest(struct ctx *c, const struct furniture *f, int64_t category,
+                  struct catalogue_public_listed_rows *ret)
+{
+    struct listing listing = listing_of_column(category);
+    struct list_place start = list_start();
+    return listing_rows(c->db, c->arena, f, &listing, &start, FEED_ENTRIES, ret);
+}
+
 int catalogue_feed(struct ctx *c)
 {
     const struct furniture *f;
@@ -75,9 +85,7 @@ int catalogue_feed(struct ctx *c)
     if (r < 0)
         return r;
     struct catalogue_public_listed_rows rows = {0};
-    day_t end = day_from(9999, 12, 31);
-    r = catalogue_public_sql_filtered(c->db, c->arena, 0, 0, 0, DAY_NONE, end, end, INT64_MAX,
-                                      FEED_ENTRIES, &rows);
+    r = newest(c, f, 0, &rows);
     if (r < 0)
         return r;
     return send_feed(c, f, feed_title(c, f, text(c->lang, TEXT_feed_all)), ctx_address(c, "/list"),
@@ -94,8 +102,7 @@ int catalogue_column_feed(struct ctx *c)
     if (!k)
         return err_set(ERR_ABSENT, "no such column");
     struct catalogue_public_listed_rows rows = {0};
-    r = catalogue_public_sql_newest_under(c->db, c->arena, k->id, day_from(9999, 12, 31), INT64_MAX,
-                                          FEED_ENTRIES, &rows);
+    r = newest(c, f, k->id, &rows);
     if (r < 0)
         return r;
     return send_feed(c, f, feed_title(c, f, said_in(c->lang, k->name_zh, k->name_en).text),

@@ -5,6 +5,7 @@
  * Days, not moments: what is shown is dated by day. */
 #include "base/num.h"
 #include "base/vec.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_catalogue_public.h"
 
@@ -12,13 +13,7 @@
 
 /* ---- Where the list goes on ---- */
 
-struct place {
-    day_t day;
-    int64_t id;
-    bool after; /* towards the newer ones */
-};
-
-static bool place_parse(struct str s, struct place *ret)
+static bool place_parse(struct str s, struct list_place *ret)
 {
     struct str day, id;
     return str_cut(s, '.', &day, &id) && day_parse(day, &ret->day) == 0 &&
@@ -26,18 +21,18 @@ static bool place_parse(struct str s, struct place *ret)
 }
 
 /* Without a place, or with nonsense: from the newest. */
-static struct place place_of(const struct ctx *c)
+static struct list_place place_of(const struct ctx *c)
 {
-    struct place p = {.after = true};
+    struct list_place p = {.after = true};
     if (place_parse(request_arg(c->req, "after"), &p))
         return p;
     p.after = false;
     if (place_parse(request_arg(c->req, "before"), &p))
         return p;
-    return (struct place){day_from(9999, 12, 31), INT64_MAX, false};
+    return list_start();
 }
 
-static bool place_is_start(const struct place *p)
+static bool place_is_start(const struct list_place *p)
 {
     return !p->after && p->id == INT64_MAX;
 }
@@ -61,7 +56,7 @@ static struct str place_link(const struct ctx *c, struct str base, const char *w
 
 /* Rows were asked for one more than a page holds: so it is known whether the list goes on.
  * Newest first in the end. */
-static struct pager pager_of(const struct ctx *c, const struct place *p, struct str base,
+static struct pager pager_of(const struct ctx *c, const struct list_place *p, struct str base,
                              struct catalogue_public_listed_rows *rows)
 {
     bool more = rows->n > LIST_ROWS;
@@ -94,50 +89,22 @@ struct filter {
     const struct category *category;
     const struct heading *topic, *department;
     struct str month; /* a year, a month, a day; "" any */
-    day_t since, until;
 };
 
-static int64_t category_id(const struct filter *f)
+/* What it holds. ERR_ABSENT: there is no such month. */
+static int filter_listing(const struct filter *f, struct listing *ret)
 {
-    return f->category ? f->category->id : 0;
-}
-
-static int64_t heading_id(const struct heading *h)
-{
-    return h ? h->id : 0;
-}
-
-/* "2016", "2016-05", "2016-05-04" to the days it holds. */
-static int span_of(struct str month, day_t *ret_since, day_t *ret_until)
-{
-    int64_t year, number;
-    day_t day;
-    if (month.n == 0) {
-        *ret_since = DAY_NONE;
-        *ret_until = day_from(9999, 12, 31);
-        return 0;
-    }
-    if (day_parse(month, &day) == 0) {
-        *ret_since = day;
-        *ret_until = day + 1;
-        return 0;
-    }
-    if (month.n < 4 || num_parse(str_head(month, 4), 1000, 9998, &year) < 0)
-        return ERR_ABSENT;
-    if (month.n == 4) {
-        *ret_since = day_from((int)year, 1, 1);
-        *ret_until = day_from((int)year + 1, 1, 1);
-        return 0;
-    }
-    if (month.n != 7 || month.p[4] != '-' || num_parse(str_skip(month, 5), 1, 12, &number) < 0)
-        return ERR_ABSENT;
-    *ret_since = day_from((int)year, (int)number, 1);
-    *ret_until = day_from((int)year, (int)number + 1, 1);
-    return 0;
+    *ret = (struct listing){
+        .category = f->category ? f->category->id : 0,
+        .topic = f->topic ? f->topic->id : 0,
+        .department = f->department ? f->department->id : 0,
+    };
+    return listing_set_span(ret, f->month);
 }
 
 /* A filter that names nothing we have is an address that we do not have. */
-static int filter_read(const struct ctx *c, const struct furniture *f, struct filter *ret)
+static int filter_read(const struct ctx *c, const struct furniture *f, struct filter *ret,
+                       struct listing *ret_listing)
 {
     struct str category = request_arg(c->req, "category"), topic = request_arg(c->req, "topic"),
                department = request_arg(c->req, "department");
@@ -149,7 +116,7 @@ static int filter_read(const struct ctx *c, const struct furniture *f, struct fi
     };
     bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) ||
                    (department.n > 0 && !ret->department);
-    return unknown ? ERR_ABSENT : span_of(ret->month, &ret->since, &ret->until);
+    return unknown ? ERR_ABSENT : filter_listing(ret, ret_listing);
 }
 
 /* The list with these filters; always the same order, so that one list has one address. */
@@ -204,13 +171,12 @@ static void add_facet(const struct ctx *c, enum text name, const struct choices 
         *vec_push(c->arena, ret) = (struct facet){name, *choices};
 }
 
+/* A filter is what the links say, its listing what the store is asked. */
 static int facet_categories(struct ctx *c, const struct furniture *f, const struct filter *now,
-                            struct facets *ret)
+                            const struct listing *l, struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_categories(c->db, c->arena, heading_id(now->topic),
-                                                  heading_id(now->department), now->since,
-                                                  now->until, &rows);
+    int r = listing_facet(c->db, c->arena, f, l, LISTING_CATEGORY, &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -238,12 +204,10 @@ static void choose_heading(const struct ctx *c, const struct filter *then, const
 }
 
 static int facet_topics(struct ctx *c, const struct furniture *f, const struct filter *now,
-                        struct facets *ret)
+                        const struct listing *l, struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_topics(c->db, c->arena, category_id(now),
-                                              heading_id(now->department), now->since, now->until,
-                                              &rows);
+    int r = listing_facet(c->db, c->arena, f, l, LISTING_TOPIC, &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -258,11 +222,10 @@ static int facet_topics(struct ctx *c, const struct furniture *f, const struct f
 }
 
 static int facet_departments(struct ctx *c, const struct furniture *f, const struct filter *now,
-                             struct facets *ret)
+                             const struct listing *l, struct facets *ret)
 {
     struct catalogue_public_facet_rows rows = {0};
-    int r = catalogue_public_sql_facet_departments(
-        c->db, c->arena, category_id(now), heading_id(now->topic), now->since, now->until, &rows);
+    int r = listing_facet(c->db, c->arena, f, l, LISTING_DEPARTMENT, &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -290,12 +253,12 @@ static void choose_time(const struct ctx *c, const struct filter *now, struct st
 
 /* The years; within the chosen year, or where there is only one, its months too. Rows run from
  * the newest month. */
-static int facet_months(struct ctx *c, const struct filter *now, struct facets *ret)
+static int facet_months(struct ctx *c, const struct filter *now, const struct listing *l,
+                        struct facets *ret)
 {
     struct catalogue_public_facet_months_rows rows = {0};
-    int r =
-        catalogue_public_sql_facet_months(c->db, c->arena, category_id(now), heading_id(now->topic),
-                                          heading_id(now->department), &rows);
+    int r = catalogue_public_sql_facet_months(c->db, c->arena, l->category, l->topic, l->department,
+                                              &rows);
     if (r < 0)
         return r;
     struct choices list = {0};
@@ -313,16 +276,16 @@ static int facet_months(struct ctx *c, const struct filter *now, struct facets *
 }
 
 static int facets_of(struct ctx *c, const struct furniture *f, const struct filter *now,
-                     struct facets *ret)
+                     const struct listing *l, struct facets *ret)
 {
-    int r = facet_categories(c, f, now, ret);
+    int r = facet_categories(c, f, now, l, ret);
     if (r < 0)
         return r;
-    r = facet_topics(c, f, now, ret);
+    r = facet_topics(c, f, now, l, ret);
     if (r < 0)
         return r;
-    r = facet_months(c, now, ret);
-    return r < 0 ? r : facet_departments(c, f, now, ret);
+    r = facet_months(c, now, l, ret);
+    return r < 0 ? r : facet_departments(c, f, now, l, ret);
 }
 
 /* ---- What is chosen ---- */
@@ -363,54 +326,31 @@ static struct chosen_list chosen_of(const struct ctx *c, const struct filter *no
 
 /* ---- The list of everything ---- */
 
-static int filtered(struct ctx *c, const struct filter *f, const struct place *p,
-                    struct catalogue_public_listed_rows *ret)
-{
-    int64_t category = category_id(f), topic = heading_id(f->topic),
-            department = heading_id(f->department);
-    return p->after ? catalogue_public_sql_filtered_after(c->db, c->arena, category, topic,
-                                                          department, f->since, f->until, p->day,
-                                                          p->id, LIST_ROWS + 1, ret)
-                    : catalogue_public_sql_filtered(c->db, c->arena, category, topic, department,
-                                                    f->since, f->until, p->day, p->id,
-                                                    LIST_ROWS + 1, ret);
-}
-
-static int count_of(struct ctx *c, const struct filter *f, int64_t *ret)
-{
-    struct catalogue_public_filtered_count_row row;
-    int r =
-        catalogue_public_sql_filtered_count(c->db, c->arena, category_id(f), heading_id(f->topic),
-                                            heading_id(f->department), f->since, f->until, &row);
-    if (r < 0)
-        return r;
-    *ret = row.n;
-    return 0;
-}
-
 int catalogue_list_page(struct ctx *c)
 {
     struct list_view v = {0};
     struct filter filter;
-    struct place place = place_of(c);
+    struct listing listing;
+    struct list_place place = place_of(c);
     int r = frame_public(c, text(c->lang, TEXT_list_title), "documents", &v.frame);
     if (r < 0)
         return r;
-    r = filter_read(c, v.frame.furniture, &filter);
+    const struct furniture *f = v.frame.furniture;
+    r = filter_read(c, f, &filter, &listing);
     if (r < 0)
         return err_set(r, "no such filter");
     struct catalogue_public_listed_rows rows = {0};
-    r = filtered(c, &filter, &place, &rows);
+    r = listing_rows(c->db, c->arena, f, &listing, &place, LIST_ROWS + 1, &rows);
     if (r < 0)
         return r;
-    r = count_of(c, &filter, &v.count);
+    r = listing_count(c->db, c->arena, f, &listing, &v.count);
     if (r < 0)
         return r;
-    r = facets_of(c, v.frame.furniture, &filter, &v.facets);
+    r = facets_of(c, f, &filter, &listing, &v.facets);
     if (r < 0)
         return r;
     v.pager = pager_of(c, &place, filter_link(c, &filter), &rows);
-    v.items = items_of(c, v.frame.furniture, &rows);
+    v.items = items_of(c, f, &rows);
     v.chosen = chosen_of(c, &filter);
     v.all = ctx_address(c, "/list");
     html_list_page(&c->html, &v);
@@ -418,18 +358,6 @@ int catalogue_list_page(struct ctx *c)
 }
 
 /* ---- A column ---- */
-
-static int column_rows(struct ctx *c, const struct category *k, bool has_children,
-                       const struct place *p, struct catalogue_public_listed_rows *ret)
-{
-    struct filter filter = {.category = k, .since = DAY_NONE, .until = day_from(9999, 12, 31)};
-    if (p->after)
-        return filtered(c, &filter, p, ret);
-    return has_children ? catalogue_public_sql_newest_under(c->db, c->arena, k->id, p->day, p->id,
-                                                            LIST_ROWS + 1, ret)
-                        : catalogue_public_sql_newest_in(c->db, c->arena, k->id, p->day, p->id,
-                                                         LIST_ROWS + 1, ret);
-}
 
 static int column_children(struct ctx *c, const struct furniture *f, const struct category *k,
                            struct choices *ret)
@@ -441,10 +369,8 @@ static int column_children(struct ctx *c, const struct furniture *f, const struc
         struct choice *choice = vec_push(c->arena, ret);
         *choice = (struct choice){.href = page_link(c, "/c/%.*s", STR_ARG(child->code)),
                                   .name = said_in(c->lang, child->name_zh, child->name_en)};
-        int r = count_of(
-            c,
-            &(struct filter){.category = child, .since = DAY_NONE, .until = day_from(9999, 12, 31)},
-            &choice->n);
+        struct listing listing = listing_of_column(child->id);
+        int r = listing_count(c->db, c->arena, f, &listing, &choice->n);
         if (r < 0)
             return r;
     }
@@ -473,14 +399,13 @@ int catalogue_column_page(struct ctx *c)
         return err_set(ERR_ABSENT, "no such column");
 
     struct column_view v = {.show_category = furniture_has_children(f, k->id)};
-    struct place place = place_of(c);
+    struct listing listing = listing_of_column(k->id);
+    struct list_place place = place_of(c);
     struct catalogue_public_listed_rows rows = {0};
-    r = column_rows(c, k, v.show_category, &place, &rows);
+    r = listing_rows(c->db, c->arena, f, &listing, &place, LIST_ROWS + 1, &rows);
     if (r < 0)
         return r;
-    r = count_of(
-        c, &(struct filter){.category = k, .since = DAY_NONE, .until = day_from(9999, 12, 31)},
-        &v.count);
+    r = listing_count(c->db, c->arena, f, &listing, &v.count);
     if (r < 0)
         return r;
     r = column_children(c, f, k, &v.children);

@@ -153,27 +153,20 @@ static int attached_of(struct ctx *c, int64_t id, struct attached_list *ret)
     return 0;
 }
 
-static struct neighbour neighbour_of(const struct ctx *c, int found,
-                                     const struct catalogue_public_neighbour_row *row)
-{
-    if (found != 1)
-        return (struct neighbour){.href = S("")};
-    return (struct neighbour){page_link(c, "/d/%lld", (long long)row->id),
-                              said_in(c->lang, row->title, row->title_en)};
-}
-
 static int neighbours_of(struct ctx *c, const struct catalogue_public_document_row *d,
                          struct document_view *v)
 {
-    struct catalogue_public_neighbour_row row;
-    int r = catalogue_public_sql_older(c->db, c->arena, d->category, d->published, d->id, &row);
+    struct catalogue_public_neighbour_rows rows = {0};
+    int r =
+        catalogue_public_sql_neighbours(c->db, c->arena, d->category, d->published, d->id, &rows);
     if (r < 0)
         return r;
-    v->older = neighbour_of(c, r, &row);
-    r = catalogue_public_sql_newer(c->db, c->arena, d->category, d->published, d->id, &row);
-    if (r < 0)
-        return r;
-    v->newer = neighbour_of(c, r, &row);
+    v->older.href = v->newer.href = S("");
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct catalogue_public_neighbour_row *n = &rows.v[i];
+        *(n->newer ? &v->newer : &v->older) = (struct neighbour){
+            page_link(c, "/d/%lld", (long long)n->id), said_in(c->lang, n->title, n->title_en)};
+    }
     return 0;
 }
 

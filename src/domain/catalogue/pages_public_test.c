@@ -4,6 +4,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/search_index.h"
 #include "domain/frame/frame.h"
 #include "domain/site/site.h"
@@ -38,6 +39,7 @@ static void put_document(struct test_store *t, int64_t id, int64_t category, int
         S("昭公通〔2016〕1号"), S("01526999-3-notices/2016-1117001"), published, published,
         DAY_NONE, text, body_html(t->arena, text).html, S("digest"), id);
     assert_int_equal(r, 1);
+    assert_int_equal(listing_enter(t->db, id), 0);
     assert_int_equal(search_index_add(t->db, t->arena, id), 0);
 }
 
@@ -99,6 +101,7 @@ static void withdraw(struct test_store *t, int64_t id)
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     assert_int_equal(search_index_remove(t->db, t->arena, id), 0);
+    assert_int_equal(listing_leave(t->db, t->arena, id), 0);
     assert_int_equal(
         catalogue_public_sql_withdraw(t->db, id, S("内容有误"), day_from(2016, 6, 1), 99), 1);
     assert_int_equal(tx_commit(&tx), 0);

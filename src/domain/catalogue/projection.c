@@ -3,6 +3,7 @@
 #include "catalogue_public_sql.h"
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/search_index.h"
 #include "engine/json.h"
 
@@ -26,10 +27,13 @@ static int project_topic(struct db *pub, struct arena *a, const struct ledger_en
     return r < 0 ? r : 0;
 }
 
-/* Take an edition out of the tables and of the index. */
+/* Take an edition out of the tables, the lists and the index. */
 static int forget(struct db *pub, struct arena *a, int64_t id)
 {
     int r = search_index_remove(pub, a, id);
+    if (r < 0)
+        return r;
+    r = listing_leave(pub, a, id);
     if (r < 0)
         return r;
     r = catalogue_public_sql_attachments_delete(pub, id);
@@ -73,6 +77,9 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
     if (r < 0)
         return r;
     r = project_attachments(pub, a, id, json_object_get(p, "attachments"));
+    if (r < 0)
+        return r;
+    r = listing_enter(pub, id);
     if (r < 0)
         return r;
     return search_index_add(pub, a, id);

@@ -19,15 +19,6 @@ struct str site_link(const struct ctx *c, const char *format, ...)
     return ctx_address(c, path.p);
 }
 
-void year_span(struct str year, day_t *ret_since, day_t *ret_until)
-{
-    int64_t number;
-    if (num_parse(year, 1, 9998, &number) < 0)
-        number = 1;
-    *ret_since = day_from((int)number, 1, 1);
-    *ret_until = day_from((int)number + 1, 1, 1);
-}
-
 int64_t count_among(const struct site_public_count_rows *rows, int64_t id)
 {
     for (size_t i = 0; i < rows->n; i++)
@@ -87,9 +78,7 @@ static int home_figures(struct ctx *c, struct home_view *v)
         return r;
     struct site_public_count_rows counts = {0};
     struct str year = years.v[0].year;
-    day_t since, until;
-    year_span(year, &since, &until);
-    r = site_public_sql_by_category(c->db, c->arena, since, until, &counts);
+    r = site_public_sql_by_category(c->db, c->arena, year, &counts);
     if (r < 0)
         return r;
     for (size_t i = 0; i < v->columns.n; i++) {
@@ -123,7 +112,7 @@ static const struct heading *most_of(const struct headings *topics,
 static int home_wanted(struct ctx *c, struct home_view *v)
 {
     struct site_public_count_rows counts = {0};
-    int r = site_public_sql_by_topic(c->db, c->arena, DAY_NONE, day_from(9999, 12, 31), &counts);
+    int r = site_public_sql_by_topic(c->db, c->arena, S(""), &counts);
     if (r < 0)
         return r;
     for (size_t i = 0; i < HOME_TOPICS; i++) {

@@ -9,8 +9,6 @@
 
 /* An address on this side in this language; the parts are encoded already. */
 struct str site_link(const struct ctx *c, const char *format, ...) printf_like(2, 3);
-/* The days of a year "2016": from its first up to the next one's first. */
-void year_span(struct str year, day_t *ret_since, day_t *ret_until);
 int64_t count_among(const struct site_public_count_rows *rows, int64_t id);
 
 int site_statistics(struct ctx *c);

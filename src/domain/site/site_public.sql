@@ -5,21 +5,23 @@ select id, title, title_en, published from pub_document where category = :catego
 order by published desc, id desc limit :rows;
 
 --- years() *
-select substr(published, 1, 4) as "year:TEXT", count(*) as "n:INT" from pub_document where withdrawn = false
-group by substr(published, 1, 4) order by 1 desc;
+-- Counts are kept (pub_count): 0 and '' are any.
+select span as year, n from pub_count where category = 0 and topic = 0 and department = 0 and length(span) = 4
+order by span desc;
 
---- by_category(since DAY, until DAY) * count
-select category as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false and published >= :since and published < :until group by category;
+--- by_category(span TEXT) * count
+select c.id, k.n from pub_category c cross join pub_count k
+where k.category = c.id and k.topic = 0 and k.department = 0 and k.span = :span;
 
---- by_topic(since DAY, until DAY) * count
-select topic as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false and published >= :since and published < :until group by topic;
+--- by_topic(span TEXT) * count
+select t.id, k.n from pub_topic t cross join pub_count k
+where k.category = 0 and k.topic = t.id and k.department = 0 and k.span = :span;
 
---- by_department(since DAY, until DAY) * count
-select department as "id:REF", count(*) as "n:INT" from pub_document
-where withdrawn = false and published >= :since and published < :until group by department;
+--- by_department(span TEXT) * count
+select p.id, k.n from pub_department p cross join pub_count k
+where k.category = 0 and k.topic = 0 and k.department = p.id and k.span = :span;
 
---- by_month(since DAY, until DAY) *
-select substr(published, 1, 7) as "month:TEXT", count(*) as "n:INT" from pub_document
-where withdrawn = false and published >= :since and published < :until group by substr(published, 1, 7) order by 1;
+--- by_month(year TEXT) *
+select span as month, n from pub_count
+where category = 0 and topic = 0 and department = 0 and length(span) = 7 and substr(span, 1, 4) = :year
+order by span;

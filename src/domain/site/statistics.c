@@ -8,11 +8,6 @@
 #define CHART_BASE 168
 #define CHART_BARS 132 /* the highest */
 
-struct year {
-    struct str year;
-    day_t since, until;
-};
-
 /* ---- Tables ---- */
 
 /* The longest bar; a group has none: it is as long as all that stand under it. */
@@ -60,10 +55,10 @@ static struct figure column_figure(const struct categories *list, size_t at,
     return f;
 }
 
-static int by_column(struct ctx *c, const struct year *y, struct statistics_view *v)
+static int by_column(struct ctx *c, struct str year, struct statistics_view *v)
 {
     struct site_public_count_rows counts = {0};
-    int r = site_public_sql_by_category(c->db, c->arena, y->since, y->until, &counts);
+    int r = site_public_sql_by_category(c->db, c->arena, year, &counts);
     if (r < 0)
         return r;
     struct figure_table t = {
@@ -73,7 +68,7 @@ static int by_column(struct ctx *c, const struct year *y, struct statistics_view
         struct figure f = column_figure(list, i, &counts);
         f.name = said_in(c->lang, list->v[i].name_zh, list->v[i].name_en);
         f.href = site_link(c, "/list?category=%.*s&month=%.*s",
-                           STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year));
+                           STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(year));
         if (f.n > 0)
             *vec_push(c->arena, &t.rows) = f;
     }
@@ -82,38 +77,38 @@ static int by_column(struct ctx *c, const struct year *y, struct statistics_view
 }
 
 /* Topics and departments: the same but for the filter's name. */
-static void by_heading(struct ctx *c, const struct year *y, const struct headings *list,
+static void by_heading(struct ctx *c, struct str year, const struct headings *list,
                        const char *filter, const struct site_public_count_rows *counts,
                        struct figure_table t, struct statistics_view *v)
 {
     for (size_t i = 0; i < list->n; i++)
         add_row(c, &t, said_in(c->lang, list->v[i].name_zh, list->v[i].name_en),
                 site_link(c, "/list?%s=%.*s&month=%.*s", filter,
-                          STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(y->year)),
+                          STR_ARG(url_encode(c->arena, list->v[i].code)), STR_ARG(year)),
                 count_among(counts, list->v[i].id));
     add_table(c, t, v);
 }
 
-static int by_topic(struct ctx *c, const struct year *y, struct statistics_view *v)
+static int by_topic(struct ctx *c, struct str year, struct statistics_view *v)
 {
     struct site_public_count_rows counts = {0};
-    int r = site_public_sql_by_topic(c->db, c->arena, y->since, y->until, &counts);
+    int r = site_public_sql_by_topic(c->db, c->arena, year, &counts);
     if (r < 0)
         return r;
-    by_heading(c, y, &v->frame.furniture->topics, "topic", &counts,
+    by_heading(c, year, &v->frame.furniture->topics, "topic", &counts,
                (struct figure_table){
                    .title = TEXT_statistics_by_topic, .head = TEXT_facet_topic, .id = "topic"},
                v);
     return 0;
 }
 
-static int by_department(struct ctx *c, const struct year *y, struct statistics_view *v)
+static int by_department(struct ctx *c, struct str year, struct statistics_view *v)
 {
     struct site_public_count_rows counts = {0};
-    int r = site_public_sql_by_department(c->db, c->arena, y->since, y->until, &counts);
+    int r = site_public_sql_by_department(c->db, c->arena, year, &counts);
     if (r < 0)
         return r;
-    by_heading(c, y, &v->frame.furniture->departments, "department", &counts,
+    by_heading(c, year, &v->frame.furniture->departments, "department", &counts,
                (struct figure_table){.title = TEXT_statistics_by_department,
                                      .head = TEXT_facet_department,
                                      .id = "department"},
@@ -153,16 +148,16 @@ static struct month_bar bar_of(const struct ctx *c, int month, int64_t n, int64_
     };
 }
 
-static int by_month(struct ctx *c, const struct year *y, struct statistics_view *v)
+static int by_month(struct ctx *c, struct str year, struct statistics_view *v)
 {
     struct site_public_by_month_rows rows = {0};
-    int r = site_public_sql_by_month(c->db, c->arena, y->since, y->until, &rows);
+    int r = site_public_sql_by_month(c->db, c->arena, year, &rows);
     if (r < 0)
         return r;
     struct figure_table t = {
         .title = TEXT_statistics_by_month, .head = TEXT_facet_month, .id = "month"};
     for (int month = 1; month <= 12; month++) {
-        struct str code = arena_fmt(c->arena, "%.*s-%02d", STR_ARG(y->year), month);
+        struct str code = arena_fmt(c->arena, "%.*s-%02d", STR_ARG(year), month);
         struct said name = {frame_month(c, code), lang_tag(c->lang)};
         *vec_push(c->arena, &t.rows) =
             (struct figure){.name = name,
@@ -180,7 +175,7 @@ static int by_month(struct ctx *c, const struct year *y, struct statistics_view 
 
 /* The year that is asked for, or the newest. */
 static int year_of(const struct ctx *c, const struct site_public_years_rows *years,
-                   struct statistics_view *v, struct year *ret)
+                   struct statistics_view *v, struct str *ret)
 {
     struct str wanted = request_arg(c->req, "year");
     bool found = false;
@@ -192,25 +187,24 @@ static int year_of(const struct ctx *c, const struct site_public_years_rows *yea
         if (!here)
             continue;
         found = true;
-        ret->year = year;
-        year_span(year, &ret->since, &ret->until);
+        *ret = year;
         v->sum = years->v[i].n;
     }
     return found ? 0 : ERR_ABSENT;
 }
 
-static int tables_of(struct ctx *c, const struct year *y, struct statistics_view *v)
+static int tables_of(struct ctx *c, struct str year, struct statistics_view *v)
 {
-    int r = by_month(c, y, v);
+    int r = by_month(c, year, v);
     if (r < 0)
         return r;
-    r = by_column(c, y, v);
+    r = by_column(c, year, v);
     if (r < 0)
         return r;
-    r = by_topic(c, y, v);
+    r = by_topic(c, year, v);
     if (r < 0)
         return r;
-    r = by_department(c, y, v);
+    r = by_department(c, year, v);
     if (r < 0)
         return r;
     v->agree = true;
@@ -223,7 +217,7 @@ int site_statistics(struct ctx *c)
 {
     struct statistics_view v = {.year = S("")};
     struct site_public_years_rows years = {0};
-    struct year y;
+    struct str year;
     int r = frame_public(c, text(c->lang, TEXT_statistics_title), "statistics", &v.frame);
     if (r < 0)
         return r;
@@ -231,14 +225,14 @@ int site_statistics(struct ctx *c)
     if (r < 0)
         return r;
     if (years.n > 0 || request_arg(c->req, "year").n > 0) {
-        r = year_of(c, &years, &v, &y);
+        r = year_of(c, &years, &v, &year);
         if (r < 0)
             return err_set(r, "nothing was published in that year");
-        r = tables_of(c, &y, &v);
+        r = tables_of(c, year, &v);
         if (r < 0)
             return r;
-        v.year = frame_month(c, y.year);
-        v.all = site_link(c, "/list?month=%.*s", STR_ARG(y.year));
+        v.year = frame_month(c, year);
+        v.all = site_link(c, "/list?month=%.*s", STR_ARG(year));
     }
     html_statistics_page(&c->html, &v);
     return 0;

@@ -1,0 +1,240 @@
+/* listing.c: see listing.h. Days are not counted beforehand: a day's documents are looked at. */
+#include "domain/catalogue/listing.h"
+
+#include "base/num.h"
+#include "base/vec.h"
+#include <stdlib.h>
+
+#define LAST_DAY day_from(9999, 12, 31)
+
+/* ---- Keeping ---- */
+
+int listing_enter(struct db *pub, int64_t document)
+{
+    int r = catalogue_public_sql_listed_add(pub, document);
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_count_add(pub, document);
+    return r < 0 ? r : 0;
+}
+
+int listing_leave(struct db *pub, struct arena *a, int64_t document)
+{
+    struct catalogue_public_filed_row d;
+    int r = catalogue_public_sql_filed(pub, a, document, &d);
+    if (r <= 0)
+        return r;
+    r = catalogue_public_sql_listed_remove(pub, d.category, d.topic, d.department, d.published,
+                                           document);
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_count_remove(pub, d.category, d.topic, d.department, d.published);
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_count_tidy(pub, d.category, d.topic, d.department, d.published);
+    return r < 0 ? r : 0;
+}
+
+/* ---- What is chosen ---- */
+
+struct listing listing_of_column(int64_t category)
+{
+    return (struct listing){
+        .category = category, .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
+}
+
+int listing_set_span(struct listing *l, struct str span)
+{
+    int64_t year, month;
+    l->span = span;
+    l->since = DAY_NONE;
+    l->until = LAST_DAY;
+    if (span.n == 0)
+        return 0;
+    if (day_parse(span, &l->since) == 0) {
+        l->until = l->since + 1;
+        return 0;
+    }
+    if (span.n < 4 || num_parse(str_head(span, 4), 1000, 9998, &year) < 0)
+        return ERR_ABSENT;
+    if (span.n == 4) {
+        l->since = day_from((int)year, 1, 1);
+        l->until = day_from((int)year + 1, 1, 1);
+        return 0;
+    }
+    if (span.n != 7 || span.p[4] != '-' || num_parse(str_skip(span, 5), 1, 12, &month) < 0)
+        return ERR_ABSENT;
+    l->since = day_from((int)year, (int)month, 1);
+    l->until = day_from((int)year, (int)month + 1, 1);
+    return 0;
+}
+
+static bool is_day(const struct listing *l)
+{
+    return l->span.n > 7;
+}
+
+static bool holds(const struct listing *l, const struct category *k)
+{
+    return k->id == l->category || k->parent == l->category;
+}
+
+/* ---- Which ---- */
+
+struct list_place list_start(void)
+{
+    return (struct list_place){LAST_DAY, INT64_MAX, false};
+}
+
+static int by_place(const struct catalogue_public_listed_row *x,
+                    const struct catalogue_public_listed_row *y)
+{
+    if (x->published != y->published)
+        return x->published < y->published ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int oldest_first(const void *x, const void *y)
+{
+    return by_place(x, y);
+}
+
+static int newest_first(const void *x, const void *y)
+{
+    return by_place(y, x);
+}
+
+/* Those of one column by itself, or of all (0). A key has one bound on each side: the place or the
+ * span's end, whichever is narrower. */
+static int rows_of(struct db *db, struct arena *a, const struct listing *l, int64_t category,
+                   const struct list_place *from, int64_t rows,
+                   struct catalogue_public_listed_rows *ret)
+{
+    struct list_place p = *from;
+    if (p.after ? p.day < l->since : p.day >= l->until)
+        p = (struct list_place){p.after ? l->since : l->until, 0, p.after};
+    return p.after
+               ? catalogue_public_sql_listed_after(db, a, category, l->topic, l->department,
+                                                   l->until, p.day, p.id, rows, ret)
+               : catalogue_public_sql_listed(db, a, category, l->topic, l->department, l->since,
+                                             p.day, p.id, rows, ret);
+}
+
+int listing_rows(struct db *db, struct arena *a, const struct furniture *f, const struct listing *l,
+                 const struct list_place *from, int64_t rows,
+                 struct catalogue_public_listed_rows *ret)
+{
+    if (l->category == 0)
+        return rows_of(db, a, l, 0, from, rows, ret);
+
+    *ret = (struct catalogue_public_listed_rows){0};
+    for (size_t i = 0; i < f->categories.n; i++) {
+        struct catalogue_public_listed_rows some = {0};
+        int r = holds(l, &f->categories.v[i])
+                    ? rows_of(db, a, l, f->categories.v[i].id, from, rows, &some)
+                    : 0;
+        if (r < 0)
+            return r;
+        for (size_t k = 0; k < some.n; k++)
+            *vec_push(a, ret) = some.v[k];
+    }
+    if (ret->n > 0)
+        qsort(ret->v, ret->n, sizeof(*ret->v), from->after ? oldest_first : newest_first);
+    if (ret->n > (size_t)rows)
+        ret->n = (size_t)rows;
+    return 0;
+}
+
+/* ---- How many, on a day ---- */
+
+/* Is it held, whatever its `part` is? */
+static bool day_holds(const struct furniture *f, const struct listing *l, enum listing_part part,
+                      const struct catalogue_public_on_day_row *d)
+{
+    const struct category *k = furniture_category_id(f, d->category);
+    return (part == LISTING_CATEGORY || l->category == 0 || (k && holds(l, k))) &&
+           (part == LISTING_TOPIC || l->topic == 0 || l->topic == d->topic) &&
+           (part == LISTING_DEPARTMENT || l->department == 0 || l->department == d->department);
+}
+
+static int64_t part_of(enum listing_part part, const struct catalogue_public_on_day_row *d)
+{
+    switch (part) {
+    case LISTING_CATEGORY:
+        return d->category;
+    case LISTING_TOPIC:
+        return d->topic;
+    case LISTING_DEPARTMENT:
+        return d->department;
+    case LISTING_NO_PART:
+        break;
+    }
+    return 0;
+}
+
+static void count_one(struct arena *a, int64_t id, struct catalogue_public_facet_rows *ret)
+{
+    for (size_t i = 0; i < ret->n; i++)
+        if (ret->v[i].id == id) {
+            ret->v[i].n++;
+            return;
+        }
+    *vec_push(a, ret) = (struct catalogue_public_facet_row){id, 1};
+}
+
+static int day_facet(struct db *db, struct arena *a, const struct furniture *f,
+                     const struct listing *l, enum listing_part part,
+                     struct catalogue_public_facet_rows *ret)
+{
+    struct catalogue_public_on_day_rows rows = {0};
+    int r = catalogue_public_sql_on_day(db, a, l->since, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct catalogue_public_facet_rows){0};
+    for (size_t i = 0; i < rows.n; i++)
+        if (day_holds(f, l, part, &rows.v[i]))
+            count_one(a, part_of(part, &rows.v[i]), ret);
+    return 0;
+}
+
+/* ---- How many ---- */
+
+int listing_count(struct db *db, struct arena *a, const struct furniture *f,
+                  const struct listing *l, int64_t *ret)
+{
+    if (is_day(l)) {
+        struct catalogue_public_facet_rows one = {0};
+        int r = day_facet(db, a, f, l, LISTING_NO_PART, &one);
+        if (r < 0)
+            return r;
+        *ret = one.n > 0 ? one.v[0].n : 0;
+        return 0;
+    }
+    struct catalogue_public_held_row row;
+    int r =
+        catalogue_public_sql_held(db, a, l->category, l->topic, l->department, l->span, &row);
+    if (r < 0)
+        return r;
+    *ret = row.n;
+    return 0;
+}
+
+int listing_facet(struct db *db, struct arena *a, const struct furniture *f,
+                  const struct listing *l, enum listing_part part,
+                  struct catalogue_public_facet_rows *ret)
+{
+    if (is_day(l))
+        return day_facet(db, a, f, l, part, ret);
+    switch (part) {
+    case LISTING_CATEGORY:
+        return catalogue_public_sql_facet_categories(db, a, l->topic, l->department, l->span, ret);
+    case LISTING_TOPIC:
+        return catalogue_public_sql_facet_topics(db, a, l->category, l->department, l->span, ret);
+    case LISTING_DEPARTMENT:
+        return catalogue_public_sql_facet_departments(db, a, l->category, l->topic, l->span, ret);
+    case LISTING_NO_PART:
+        break;
+    }
+    *ret = (struct catalogue_public_facet_rows){0};
+    return 0;
+}

@@ -1,0 +1,66 @@
+/* listing.h: which documents a choice of filters holds, and how many.
+ *
+ * A document stands in pub_listed and counts in pub_count once for each choice that holds it
+ * (pub_choice): so a page of any list is one stretch of a key, any number of a filter or a figure
+ * one row, and neither costs more where there are more documents. Both tables follow from
+ * pub_document; whoever changes a row there says so here, in the same transaction. */
+#ifndef DOMAIN_CATALOGUE_LISTING_H
+#define DOMAIN_CATALOGUE_LISTING_H
+
+#include "catalogue_public_sql.h"
+#include "domain/frame/frame.h"
+
+/* ---- Kept by the projector ---- */
+
+/* The document that stands in pub_document enters all lists and counts; nothing happens to one
+ * that was withdrawn. */
+int listing_enter(struct db *pub, int64_t document) must_use;
+/* It leaves them, while it still stands in pub_document as it entered; nothing happens where there
+ * is none. */
+int listing_leave(struct db *pub, struct arena *a, int64_t document) must_use;
+
+/* ---- Asked by the pages ---- */
+
+/* What is chosen. */
+struct listing {
+    int64_t category, topic, department; /* 0 any; a column holds those right under it too */
+    struct str span;                     /* "2016", "2016-05", "2016-05-04"; "" any */
+    day_t since, until;                  /* the days of the span, the last one not included */
+};
+
+/* The whole of a column; 0: everything. */
+struct listing listing_of_column(int64_t category);
+/* ERR_ABSENT: there is no such year, month or day. */
+int listing_set_span(struct listing *l, struct str span) must_use;
+
+/* A place between two documents of a list. */
+struct list_place {
+    day_t day;
+    int64_t id;
+    bool after; /* the list is wanted towards the newer ones from there */
+};
+
+/* Before the newest. */
+struct list_place list_start(void);
+
+/* At most `rows` documents from the place on, the nearest first. */
+int listing_rows(struct db *db, struct arena *a, const struct furniture *f, const struct listing *l,
+                 const struct list_place *from, int64_t rows,
+                 struct catalogue_public_listed_rows *ret) must_use;
+int listing_count(struct db *db, struct arena *a, const struct furniture *f,
+                  const struct listing *l, int64_t *ret) must_use;
+
+enum listing_part {
+    LISTING_CATEGORY,
+    LISTING_TOPIC,
+    LISTING_DEPARTMENT,
+    LISTING_NO_PART,
+};
+
+/* How many each other choice of this part would hold, the rest being what it is. A column's number
+ * is its own: without those under it. */
+int listing_facet(struct db *db, struct arena *a, const struct furniture *f,
+                  const struct listing *l, enum listing_part part,
+                  struct catalogue_public_facet_rows *ret) must_use;
+
+#endif
