@@ -13,67 +13,43 @@
 
 /* ---- The day of receipt (收到申请之日, T0) ---- */
 
-/* How a request came. RECEIPT(NAME, name, …) */
-#define RECEIPT_TABLE(RECEIPT)                                                        \
- RECEIPT(COUNTER, "counter")         /* 当面, also oral and written down */         \
- RECEIPT(POST_SIGNED, "post-signed") /* 邮寄，需签收 */                         \
- RECEIPT(POST_PLAIN, "post-plain")   /* 平信等无需签收 */                      \
- RECEIPT(ELSEWHERE, "elsewhere")     /* 寄到政府信息公开工作机构以外 */ \
- RECEIPT(EMAIL, "email")                                                              \
- RECEIPT(FAX, "fax")                                                                  \
- RECEIPT(WEB, "web") /* 网站等其他公布的渠道 */
-
-enum receipt_channel {
-#define RECEIPT_ENUM(name, text) RECEIPT_##name,
-    RECEIPT_TABLE(RECEIPT_ENUM)
-#undef RECEIPT_ENUM
-    RECEIPT__MAX
-};
-
-/* What makes the day of receipt. */
-enum receipt_rule {
-    RECEIPT_BY_ARRIVAL, /* the day on which it was handed in, signed for, or reached the system */
-    RECEIPT_BY_CONFIRMATION, /* the day on which it was confirmed with the applicant */
-    RECEIPT_BY_NOTICE, /* the day that the authority's published rule names; without a rule, the
-                           day of confirmation */
-};
-
+/* What is known of how a request came. A day that is not known is DAY_NONE. How and by whom it was
+ * confirmed is for the case's record. */
 struct receipt {
-    enum receipt_channel channel;
+    enum law_channel channel;
     day_t arrived;   /* handed in, signed for, received by the system */
-    day_t confirmed; /* with the applicant; DAY_NONE: not yet. How and by whom is the case's */
-    day_t published; /* the day that the authority's own published rule gives; DAY_NONE: no rule */
+    day_t confirmed; /* with the applicant */
+    day_t published; /* as the authority's own published rule gives it (LAW_BY_NOTICE) */
 };
 
 struct receipt_day {
-    day_t day; /* T0; DAY_NONE: it waits for a confirmation, which is due on the day of arrival */
-    enum receipt_rule rule;
-    struct str article;
+    day_t day; /* T0; DAY_NONE: not before it is confirmed, which is due on the day of arrival */
+    const struct law_receipt_rule *rule;
 };
 
-/* The day of receipt, by the rule of the channel on the day of arrival. ERR_INVALID: it arrived before
- * the first law, or was confirmed before it arrived. */
-int receipt_day(const struct receipt *r, struct receipt_day *ret) must_use;
+/* The day of receipt, by the rule of its channel on the day of arrival. ERR_INVALID: there is no rule
+ * for that day, or it was confirmed before it arrived. */
+int receipt_day(const struct laws *laws, const struct receipt *r, struct receipt_day *ret) must_use;
 
 /* ---- Events ---- */
 
-/* EVENT(NAME, name on the command line, the law's term or LAW_TERM__MAX) */
-#define EVENT_TABLE(EVENT)                                                                      \
- EVENT(CORRECTION_ASKED, "correction-asked")   /* 告知补正 */                               \
- EVENT(CORRECTED, "corrected")                 /* 收到补正 */                               \
- EVENT(THIRD_PARTY_ASKED, "third-party-asked") /* 征求第三方意见: the letter went out */ \
- EVENT(THIRD_PARTY_ANSWERED, "third-party-answered")                                            \
- EVENT(AUTHORITY_ASKED, "authority-asked") /* 征求其他机关意见 */                       \
- EVENT(AUTHORITY_ANSWERED, "authority-answered")                                                \
- EVENT(EXTENDED, "extended")           /* 告知延期, with the head's consent */              \
- EVENT(REASONS_ASKED, "reasons-asked") /* 第三十五条: 要求说明理由 */                \
- EVENT(REASONS_GIVEN, "reasons-given")                                                          \
- EVENT(DELAYED, "delayed")     /* 第三十五条: 确定延迟答复的期限并告知 */      \
- EVENT(FEE_ASKED, "fee-asked") /* 收费通知, the day the applicant got it */                 \
- EVENT(FEE_PAID, "fee-paid")                                                                    \
- EVENT(REPLIED, "replied")     /* 答复: handed over, posted, sent */                          \
- EVENT(WITHDRAWN, "withdrawn") /* 撤回申请 */                                               \
- EVENT(ABANDONED, "abandoned") /* 视为放弃 */
+/* EVENT(NAME, name) */
+#define EVENT_TABLE(EVENT)                                                                       \
+ EVENT(CORRECTION_ASKED, "correction-asked")         /* 告知补正 */                          \
+ EVENT(CORRECTED, "corrected")                       /* 收到补正的申请 */                 \
+ EVENT(THIRD_PARTY_ASKED, "third-party-asked")       /* 发出第三方意见征求书 */        \
+ EVENT(THIRD_PARTY_ANSWERED, "third-party-answered") /* 收到第三方意见 */                 \
+ EVENT(AUTHORITY_ASKED, "authority-asked")           /* 发函征求其他机关意见 */        \
+ EVENT(AUTHORITY_ANSWERED, "authority-answered")     /* 收到其他机关意见 */              \
+ EVENT(EXTENDED, "extended")                         /* 告知延期, with the head's consent */ \
+ EVENT(REASONS_ASKED, "reasons-asked")               /* 要求说明理由 (article 35) */       \
+ EVENT(REASONS_GIVEN, "reasons-given")                                                           \
+ EVENT(DELAYED, "delayed")     /* 告知延迟答复的期限 (article 35) */                    \
+ EVENT(FEE_ASKED, "fee-asked") /* 收费通知: the applicant got it */                          \
+ EVENT(FEE_PAID, "fee-paid")   /* 缴费 */                                                      \
+ EVENT(REPLIED, "replied")     /* 答复: handed over, posted, sent */                           \
+ EVENT(WITHDRAWN, "withdrawn") /* 撤回申请 */                                                \
+ EVENT(ABANDONED, "abandoned") /* 视为放弃申请 */
 
 enum event_kind {
 #define EVENT_ENUM(name, text) EVENT_##name,
@@ -85,39 +61,38 @@ enum event_kind {
 struct event {
     enum event_kind kind;
     day_t day;
-    int who;  /* which of several third parties or authorities; 0 where there is one */
-    int days; /* EXTENDED: by how many working days; 0: as many as the law lets */
-    day_t
-        until; /* CORRECTION_ASKED: the last day that the notice gives; DELAYED: the day named in the
-                    notice; …_ASKED of others: the day they got the letter. 0: not said */
+    int who;     /* which of several third parties, or authorities */
+    int days;    /* EXTENDED: by how many working days; 0: as many as the law lets */
+    day_t until; /* a further day; 0 or DAY_NONE: none. CORRECTION_ASKED: the last that the notice
+                     gives; DELAYED: the last that it names; THIRD_PARTY_ASKED, AUTHORITY_ASKED: when
+                     they got the letter, where that is known to be later */
+    bool excused; /* CORRECTED: after the notice's last day, but for a good reason (有正当理由) */
 };
 
 const char *event_name(enum event_kind kind);
-/* By its name; ERR_INVALID. */
+/* By its name, or ERR_INVALID. */
 int event_parse(struct str name, enum event_kind *ret) must_use;
 
 /* ---- The reckoning ---- */
 
-/* Why an event was refused. REFUSAL(NAME, name) */
-#define REFUSAL_TABLE(REFUSAL)                                                                  \
- REFUSAL(NO_LAW, "no-law")             /* received before the first law */                      \
- REFUSAL(OUT_OF_ORDER, "out-of-order") /* dated before the event that it follows */             \
- REFUSAL(BEFORE_RECEIPT, "before-receipt")                                                      \
- REFUSAL(NOT_IN_LAW, "not-in-law")             /* this law has no such step, or not yet */      \
- REFUSAL(CORRECTION_LATE, "correction-late")   /* later than 7 working days from receipt */     \
- REFUSAL(CORRECTION_TWICE, "correction-twice") /* asked once already */                         \
- REFUSAL(CORRECTION_OVERDUE,                                                                    \
-         "correction-overdue")             /* what came, came after the notice's last day */    \
- REFUSAL(EXTENSION_LATE, "extension-late") /* the due day is over */                            \
- REFUSAL(EXTENSION_TWICE, "extension-twice")                                                    \
- REFUSAL(EXTENSION_LONG, "extension-long") /* beyond the limit */                               \
- REFUSAL(AFTER_DUE, "after-due")           /* what would have moved the date came too late */   \
- REFUSAL(NOT_ASKED, "not-asked")           /* an answer to what nobody asked */                 \
- REFUSAL(ASKED_TWICE, "asked-twice")       /* asked again before an answer, or delayed twice */ \
- REFUSAL(WAITING, "waiting")               /* the clock waits for the applicant */              \
- REFUSAL(NO_DAY, "no-day")                 /* the day it has to name is absent, or not later */ \
- REFUSAL(FEE_OVERDUE, "fee-overdue")       /* paid after the 30 days */                         \
- REFUSAL(ENDED, "ended")                   /* replied, withdrawn or abandoned already */
+/* Why something was refused. REFUSAL(NAME, name) */
+#define REFUSAL_TABLE(REFUSAL)                                                              \
+ REFUSAL(NO_LAW, "no-law") /* received before the first law */                              \
+ REFUSAL(NO_DAY, "no-day") /* no such day, or not later than it must */                     \
+ REFUSAL(BEFORE_RECEIPT, "before-receipt")                                                  \
+ REFUSAL(OUT_OF_ORDER, "out-of-order") /* before the event that it follows */               \
+ REFUSAL(ENDED, "ended")               /* replied, withdrawn or abandoned already */        \
+ REFUSAL(NOT_IN_LAW, "not-in-law")     /* this law has no such step, or not then */         \
+ REFUSAL(NOT_ASKED, "not-asked")       /* answers what nobody asked */                      \
+ REFUSAL(ASKED_TWICE, "asked-twice")                                                        \
+ REFUSAL(AFTER_DUE, "after-due")                   /* the term is over already */           \
+ REFUSAL(WAITING, "waiting")                       /* the clock waits for the applicant */  \
+ REFUSAL(CORRECTION_LATE, "correction-late")       /* after 7 working days from receipt */  \
+ REFUSAL(CORRECTION_OVERDUE, "correction-overdue") /* came after its last day, unexcused */ \
+ REFUSAL(EXTENSION_TWICE, "extension-twice")       /* or after a notice of delay */         \
+ REFUSAL(EXTENSION_LONG, "extension-long")         /* beyond the limit */                   \
+ REFUSAL(FEE_OVERDUE, "fee-overdue")               /* paid after its last day */            \
+ REFUSAL(TOO_EARLY, "too-early")                   /* the applicant still has time */
 
 enum refusal {
     REFUSAL_NONE,
@@ -140,10 +115,10 @@ struct deadline_refusal {
 enum deadline_op {
     DEADLINE_START,  /* the count begins after this day */
     DEADLINE_RESET,  /* begins anew after this day */
-    DEADLINE_STOP,   /* waits: nothing is counted until somebody answers */
-    DEADLINE_RESUME, /* counted again from the next day on */
+    DEADLINE_STOP,   /* nothing is counted after this day, until they answer or `until` is over */
+    DEADLINE_RESUME, /* counted again after this day, or after `until`, whichever came first */
     DEADLINE_EXTEND, /* by `days` working days */
-    DEADLINE_FIX,    /* on the day that the notice names */
+    DEADLINE_FIX,    /* the due day is `until`, which the notice names */
     DEADLINE_NOTE,   /* does not move the date */
     DEADLINE_END,
 };
@@ -153,7 +128,7 @@ struct deadline_step {
     size_t event;
     day_t day;
     int days;                    /* START, RESET, EXTEND: working days given */
-    day_t until;                 /* STOP: the last day the other side has, DAY_NONE: no limit */
+    day_t until;                 /* STOP: the last day they have, DAY_NONE: no limit; FIX */
     day_t due;                   /* as it stands after this step; DAY_NONE while it waits */
     const struct law_term *term; /* with its article; NULL where none applies */
 };
