@@ -12,14 +12,14 @@ fact_help_names_every_command()
     stores none
     gongkai none help
     done_well
-    for command in init serve migrate rebuild check user ledger backup restore help version; do
+    for command in init serve migrate rebuild check user ledger deadline backup restore help version; do
         grep -qw "$command" "$temp/out" || fail "help does not name $command"
     done
 }
 
 fact_each_command_explains_itself()
 {
-    for command in init serve migrate rebuild check user ledger backup restore version; do
+    for command in init serve migrate rebuild check user ledger deadline backup restore version; do
         gongkai none help "$command"
         done_well
         grep -q "gongkai $command" "$temp/out" || fail "help $command does not show its usage"
