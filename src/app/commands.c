@@ -91,7 +91,7 @@ const struct command commands[] = {
     {"restore", command_restore, "FILE",
      "the same, back into a data folder that is not there yet; the public store is made anew from the ledger"},
     {"user", command_user,
-     "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | list",
+     "add LOGIN NAME DEPARTMENT ROLES | passwd LOGIN | disable LOGIN | enable LOGIN | second-factor-off LOGIN | list",
      "accounts; a password is read from standard input", true},
     {"deadline", command_deadline,
      "[--law cn-2008|cn-2019] --received DATE [--event KIND=DATE …] [--explain] [--lang zh|en] | --batch",

@@ -1,4 +1,4 @@
-/* user.c: gongkai user add|passwd|disable|enable|list: accounts from the terminal. A password is
+/* user.c: gongkai user add|passwd|disable|enable|second-factor-off|list: accounts from the terminal. A password is
  * read from standard input, its first line: it never stands in the list of processes. */
 #include <stdio.h>
 #include <termios.h>
@@ -101,6 +101,12 @@ static int user_enable(struct app *app, struct db *db, char **argv)
     return user_switch(app, db, argv[0], false);
 }
 
+/* Who lost his telephone, and is the administrator himself. */
+static int user_factor_off(struct app *app, struct db *db, char **argv)
+{
+    return people_second_factor_off(db, app->arena, str_c(argv[0]), 0, clock_now(&app->clock));
+}
+
 static int user_list(struct app *app, struct db *db, char **argv)
 {
     (void)argv;
@@ -123,8 +129,12 @@ int command_user(struct app *app, int argc, char **argv)
         int argc;
         int (*run)(struct app *app, struct db *db, char **argv);
     } verbs[] = {
-        {"add", 4, user_add},       {"passwd", 1, user_passwd}, {"disable", 1, user_disable},
-        {"enable", 1, user_enable}, {"list", 0, user_list},
+        {"add", 4, user_add},
+        {"passwd", 1, user_passwd},
+        {"disable", 1, user_disable},
+        {"enable", 1, user_enable},
+        {"second-factor-off", 1, user_factor_off},
+        {"list", 0, user_list},
     };
     for (size_t i = 0; argc > 0 && i < COUNT(verbs); i++) {
         if (strcmp(verbs[i].name, argv[0]) != 0 || verbs[i].argc != argc - 1)
@@ -136,5 +146,5 @@ int command_user(struct app *app, int argc, char **argv)
         return r < 0 ? fail("user", r) : 0;
     }
     return usage(
-        "user takes add LOGIN NAME DEPARTMENT ROLES, passwd LOGIN, disable LOGIN, enable LOGIN or list");
+        "user takes add LOGIN NAME DEPARTMENT ROLES, passwd LOGIN, disable LOGIN, enable LOGIN, second-factor-off LOGIN or list");
 }

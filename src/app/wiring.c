@@ -21,9 +21,9 @@
 
 static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
                                                       &feedback_public_pages};
-static const struct pages *const desk_subjects[] = {&desk_pages, &people_pages,
-                                                    &catalogue_desk_pages, &feedback_desk_pages,
-                                                    &settings_pages};
+static const struct pages *const desk_subjects[] = {
+    &desk_pages,           &people_pages,        &people_second_factor_pages,
+    &catalogue_desk_pages, &feedback_desk_pages, &settings_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {

@@ -30,8 +30,8 @@ static struct str session_of(struct house *h, const struct actor *who)
 {
     struct str token = session_token(h->arena);
 
-    must(people_sql_session_insert(h->stores->desk, session_digest(h->arena, token), who->id, BUREAU_MORNING,
-                                   BUREAU_MORNING + PEOPLE_SESSION_IDLE),
+    must(people_sql_session_insert(h->stores->desk, session_digest(h->arena, token), who->id,
+                                   BUREAU_MORNING, BUREAU_MORNING + PEOPLE_SESSION_IDLE, false),
          "session");
     return token;
 }

@@ -47,12 +47,24 @@ static int sign_in_form(struct ctx *c)
     return sign_in_show(c, 0);
 }
 
+static int ask_for_code(struct ctx *c, struct str token, struct str next)
+{
+    response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
+    response_redirect(c->req, c->res,
+                      arena_fmt(c->arena, "%.*s?next=%.*s",
+                                STR_ARG(ctx_address(c, "/sign-in/code")),
+                                STR_ARG(url_encode(c->arena, safe_next(c, next)))));
+    return 0;
+}
+
 static int sign_in(struct ctx *c)
 {
     const struct sign_in_form *in = c->input;
     struct str token;
     int r =
         people_sign_in(c->db, c->arena, in->login, in->password, c->req->remote, c->now, &token);
+    if (r == PEOPLE_CODE_WANTED)
+        return ask_for_code(c, token, in->next);
     if (r == ERR_SIGN_IN || r == ERR_TOO_MANY) {
         c->res->status = err_status(r);
         return sign_in_show(c, r);
@@ -100,13 +112,11 @@ static int password_form(struct ctx *c)
 static int password_change(struct ctx *c)
 {
     const struct password_form *in = c->input;
-    struct str token;
     if (!str_eq(in->fresh, in->again)) {
         form_refuse(&c->form, "again", TEXT_people_password_differs);
         return ERR_INVALID;
     }
-    int r =
-        people_sign_in(c->db, c->arena, c->actor.login, in->old, c->req->remote, c->now, &token);
+    int r = people_password_check(c->db, c->arena, c->actor.login, in->old, c->req->remote, c->now);
     if (r == ERR_SIGN_IN) {
         form_refuse(&c->form, "old", TEXT_people_password_wrong);
         return ERR_INVALID;
@@ -341,7 +351,9 @@ static int reset_form(struct ctx *c)
     int r = reset_whom(c, &v.login);
     if (r < 0)
         return r;
-    frame_desk(c, text(c->lang, TEXT_people_reset), "accounts", &v.frame);
+    struct html_arg name = html_arg_str("name", v.login);
+    frame_desk(c, text_expand(c->arena, text(c->lang, TEXT_people_reset_whom), &name, 1),
+               "accounts", &v.frame);
     html_reset_page(&c->html, &v);
     return 0;
 }

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "engine/json.h"
 #include "engine/ledger.h"
+#include "domain/people/inside.h"
 #include "people_sql.h"
 #include "web/session.h"
 
@@ -43,8 +44,8 @@ int people_hash(struct arena *a, struct str password, struct str *ret_hash)
 }
 
 /* What is done to an account stands in the ledger: an auditor sees who could have signed what. */
-static int enter(struct db *db, struct arena *a, const char *kind, struct str login,
-                 struct str roles, int64_t actor, moment_t now)
+int account_enter(struct db *db, struct arena *a, const char *kind, struct str login,
+                  struct str roles, int64_t actor, moment_t now)
 {
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "login", login);
@@ -72,7 +73,7 @@ int people_add_hashed(struct db *db, struct arena *a, const struct people_new *n
                                   hash, n->temporary, now, &row);
     if (r < 0)
         return r;
-    r = enter(db, a, "account.add", n->login, roles, n->actor, now);
+    r = account_enter(db, a, "account.add", n->login, roles, n->actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -111,7 +112,8 @@ static int password_set(struct db *db, struct arena *a, struct str login, struct
     r = people_sql_sessions_delete_of(db, login);
     if (r < 0)
         return r;
-    r = enter(db, a, temporary ? "account.reset" : "account.password", login, S(""), actor, now);
+    r = account_enter(db, a, temporary ? "account.reset" : "account.password", login, S(""), actor,
+                      now);
     if (r < 0)
         return r;
     return tx_commit(&tx);
@@ -140,7 +142,8 @@ int people_set_disabled(struct db *db, struct arena *a, struct str login, bool d
     r = people_sql_sessions_delete_of(db, login);
     if (r < 0)
         return r;
-    return enter(db, a, disabled ? "account.disable" : "account.enable", login, S(""), actor, now);
+    return account_enter(db, a, disabled ? "account.disable" : "account.enable", login, S(""),
+                         actor, now);
 }
 
 int people_list(struct db *db, struct arena *a, struct people_accounts *ret)
@@ -162,6 +165,7 @@ int people_list(struct db *db, struct arena *a, struct people_accounts *ret)
             .department_en = row->department_en,
             .roles = row->roles,
             .disabled = row->disabled,
+            .second_factor = row->second_factor,
         };
     }
     return 0;
@@ -204,6 +208,11 @@ static struct str failure_key(struct arena *a, const char *what, struct str valu
     return ledger_digest(a, arena_fmt(a, "%s\n%.*s", what, STR_ARG(value)));
 }
 
+struct throttle throttle_of(struct arena *a, const char *what, struct str login, struct str remote)
+{
+    return (struct throttle){failure_key(a, what, login), failure_key(a, "remote", remote)};
+}
+
 static int failures_exceeded(struct db *db, struct arena *a, struct str key, int64_t limit,
                              moment_t now)
 {
@@ -214,16 +223,22 @@ static int failures_exceeded(struct db *db, struct arena *a, struct str key, int
     return row.n >= limit ? err_set(ERR_TOO_MANY, "too many failed sign-ins") : 0;
 }
 
-static int failure_keep(struct db *db, struct str by_login, struct str by_remote, moment_t now)
+int throttle_check(struct db *db, struct arena *a, const struct throttle *t, moment_t now)
+{
+    int r = failures_exceeded(db, a, t->who, PEOPLE_TRIES, now);
+    return r < 0 ? r : failures_exceeded(db, a, t->remote, PEOPLE_TRIES * 10, now);
+}
+
+int throttle_count(struct db *db, const struct throttle *t, moment_t now)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = people_sql_failure_insert(db, by_login, now);
+    r = people_sql_failure_insert(db, t->who, now);
     if (r < 0)
         return r;
-    r = people_sql_failure_insert(db, by_remote, now);
+    r = people_sql_failure_insert(db, t->remote, now);
     if (r < 0)
         return r;
     return tx_commit(&tx);
@@ -240,47 +255,72 @@ static bool password_right(struct str hash, struct str password)
     return right && known;
 }
 
-static int session_start(struct db *db, struct arena *a, int64_t account, moment_t now,
-                         struct str *ret_token)
+int session_begin(struct db *db, struct arena *a, int64_t account, bool pending, moment_t now,
+                  struct str *ret_token)
 {
-    struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(db, &tx);
-    if (r < 0)
-        return r;
     struct str token = session_token(a);
-    r = people_sql_session_insert(db, session_digest(a, token), account, now,
-                                  now + PEOPLE_SESSION_IDLE);
-    if (r < 0)
-        return r;
-    r = tx_commit(&tx);
+    moment_t expires = now + (pending ? PEOPLE_PENDING : PEOPLE_SESSION_IDLE);
+    int r = people_sql_session_insert(db, session_digest(a, token), account, now, expires, pending);
     if (r < 0)
         return r;
     *ret_token = token;
     return 0;
 }
 
-int people_sign_in(struct db *db, struct arena *a, struct str login, struct str password,
-                   struct str remote, moment_t now, struct str *ret_token)
+/* The account whose login and password these are. */
+static int password_check(struct db *db, struct arena *a, struct str login, struct str password,
+                          struct str remote, moment_t now, struct people_account_row *ret)
 {
-    struct str by_login = failure_key(a, "login", login),
-               by_remote = failure_key(a, "remote", remote);
-    int r = failures_exceeded(db, a, by_login, PEOPLE_TRIES, now);
+    struct throttle t = throttle_of(a, "login", login, remote);
+    int r = throttle_check(db, a, &t, now);
     if (r < 0)
         return r;
-    r = failures_exceeded(db, a, by_remote, PEOPLE_TRIES * 10, now);
-    if (r < 0)
-        return r;
-
     struct people_account_row row = {0};
     r = people_sql_account_by_login(db, a, login, &row);
     if (r < 0)
         return r;
     bool known = r == 1 && !row.disabled;
     if (!password_right(known ? row.password : S(""), password)) {
-        r = failure_keep(db, by_login, by_remote, now);
+        r = throttle_count(db, &t, now);
         return r < 0 ? r : err_set(ERR_SIGN_IN, "login or password is wrong");
     }
-    return session_start(db, a, row.id, now, ret_token);
+    *ret = row;
+    return 0;
+}
+
+int people_password_check(struct db *db, struct arena *a, struct str login, struct str password,
+                          struct str remote, moment_t now)
+{
+    struct people_account_row row;
+    return password_check(db, a, login, password, remote, now, &row);
+}
+
+int people_sign_in(struct db *db, struct arena *a, struct str login, struct str password,
+                   struct str remote, moment_t now, struct str *ret_token)
+{
+    struct people_account_row row;
+    int r = password_check(db, a, login, password, remote, now, &row);
+    if (r < 0)
+        return r;
+    struct people_second_factor_row factor;
+    r = people_sql_second_factor(db, a, row.id, &factor);
+    if (r < 0)
+        return r;
+    bool pending = r == 1 && factor.confirmed;
+
+    struct tx tx cleanup(tx_end) = {0};
+    r = tx_begin(db, &tx);
+    if (r < 0)
+        return r;
+    struct str token;
+    r = session_begin(db, a, row.id, pending, now, &token);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    *ret_token = token;
+    return pending ? PEOPLE_CODE_WANTED : 0;
 }
 
 int people_sign_out(struct db *db, struct arena *a, struct str token)
@@ -314,6 +354,19 @@ static int session_extend(struct db *db, struct str digest,
     return tx_commit(&tx);
 }
 
+/* What has to be done before anything else; NULL: nothing. */
+static int only_of(const struct people_session_actor_row *row, roles_t roles, const char **ret)
+{
+    roles_t wanted;
+    int r = roles_parse(row->wanted, &wanted);
+    if (r < 0)
+        return r;
+    *ret = row->temporary                          ? "/password"
+           : wanted & roles && !row->second_factor ? "/second-factor"
+                                                   : NULL;
+    return 0;
+}
+
 int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now, struct actor *ret)
 {
     *ret = (struct actor){0};
@@ -328,6 +381,10 @@ int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now
     r = roles_parse(row.roles, &roles);
     if (r < 0)
         return r;
+    const char *only;
+    r = only_of(&row, roles, &only);
+    if (r < 0)
+        return r;
     r = session_extend(db, digest, &row, now);
     if (r < 0)
         return r;
@@ -338,7 +395,7 @@ int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now
         .name = row.name_zh,
         .name_en = row.name_en,
         .login = row.login,
-        .only = row.temporary ? "/password" : NULL,
+        .only = only,
     };
     return 0;
 }

@@ -24,7 +24,7 @@ struct people_new {
 };
 
 /* What is done to accounts is entered in the ledger: account.add, .password, .reset, .disable,
- * .enable.
+ * .enable, .factor_on, .factor_off, .recovery_codes, .recovery_used.
  *
  * Add an account in the caller's transaction. ERR_CONFLICT: the login is taken; ERR_INVALID: login,
  * department or password cannot be used. */
@@ -48,7 +48,7 @@ int people_set_disabled(struct db *db, struct arena *a, struct str login, bool d
 struct people_account {
     int64_t id;
     struct str login, name_zh, name_en, department, department_en, roles;
-    bool disabled;
+    bool disabled, second_factor;
 };
 struct people_accounts {
     struct people_account *v;
@@ -58,11 +58,16 @@ struct people_accounts {
 int people_list(struct db *db, struct arena *a, struct people_accounts *ret) must_use;
 int people_find(struct db *db, struct arena *a, struct str login, struct actor *ret) must_use;
 
-/* Check login and password and begin a session; its token in *ret_token. ERR_SIGN_IN: wrong,
- * disabled or unknown (which is not said); ERR_TOO_MANY. Own transactions: a failure is kept
+#define PEOPLE_CODE_WANTED 1
+/* Check login and password and begin a session; its token in *ret_token. PEOPLE_CODE_WANTED: the
+ * account has a second factor; the session opens nothing until people_sign_in_code(). ERR_SIGN_IN:
+ * wrong, disabled or unknown (which is not said); ERR_TOO_MANY. Own transactions: a failure is kept
  * although the sign-in fails. */
 int people_sign_in(struct db *db, struct arena *a, struct str login, struct str password,
                    struct str remote, moment_t now, struct str *ret_token) must_use;
+/* Is it the account's password? As people_sign_in(), without a session. */
+int people_password_check(struct db *db, struct arena *a, struct str login, struct str password,
+                          struct str remote, moment_t now) must_use;
 int people_sign_out(struct db *db, struct arena *a, struct str token) must_use;
 /* Who belongs to a session: what struct site wants. Extends the session; id 0: nobody (expired,
  * signed out, disabled). */
@@ -71,6 +76,62 @@ int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now
 /* Forget sessions and failures that are over: a job of the worker. */
 int people_tidy(struct db *db, moment_t now) must_use;
 
-extern const struct pages people_pages;
+/* ---- The second factor: six digits from a telephone (TOTP, RFC 6238) ----
+ *
+ * The secret stands in the desk's store as it is: there is no key beside it that would not lie in the
+ * same folder and the same backup. Recovery codes stand there as digests. A code, of either kind, is
+ * taken once; wrong ones are counted and throttled like passwords. The setting
+ * "sign_in.second_factor" names the roles that must have one: until then their sessions open nothing
+ * but the page that sets it up (struct actor, only). */
+
+#define PEOPLE_PENDING        (10 * 60) /* seconds in which the code has to come */
+#define PEOPLE_RECOVERY_CODES 8
+
+struct people_second_factor {
+    bool begun, confirmed;
+    bool required;     /* by the account's roles */
+    struct str secret; /* base32: for typing, while it is not confirmed; else "" */
+    moment_t since;
+    int64_t codes; /* recovery codes that are left */
+};
+/* What the account has. */
+int people_second_factor(struct db *db, struct arena *a, const struct actor *actor,
+                         struct people_second_factor *ret) must_use;
+/* A new secret, which a first code has to confirm; in the caller's transaction. ERR_CONFLICT: there is
+ * a confirmed one. */
+int people_second_factor_begin(struct db *db, struct arena *a, const struct actor *actor,
+                               moment_t now) must_use;
+
+struct people_codes {
+    struct str *v;
+    size_t n, room;
+};
+/* The first code is right: from now on one is asked for. The recovery codes, for this once, in
+ * *ret. ERR_SIGN_IN: the code is wrong; ERR_TOO_MANY; ERR_CONFLICT: nothing was begun, or it is
+ * confirmed. Own transactions, as are those that follow. */
+int people_second_factor_confirm(struct db *db, struct arena *a, const struct actor *actor,
+                                 struct str code, struct str remote, moment_t now,
+                                 struct people_codes *ret) must_use;
+/* New recovery codes; those before are void. ERR_SIGN_IN, ERR_TOO_MANY. */
+int people_recovery_renew(struct db *db, struct arena *a, const struct actor *actor,
+                          struct str code, struct str remote, moment_t now,
+                          struct people_codes *ret) must_use;
+/* One's own is taken off, with a code. ERR_SIGN_IN, ERR_TOO_MANY; ERR_FORBIDDEN: the roles require
+ * it. */
+int people_second_factor_leave(struct db *db, struct arena *a, const struct actor *actor,
+                               struct str code, struct str remote, moment_t now) must_use;
+/* Somebody else's is taken off (the telephone is lost); ends all sessions of the account. ERR_ABSENT:
+ * no such account, or it has none. */
+int people_second_factor_off(struct db *db, struct arena *a, struct str login, int64_t actor,
+                             moment_t now) must_use;
+
+/* Does the token belong to a session that waits for its code? 1 or 0. */
+int people_is_pending(struct db *db, struct arena *a, struct str token, moment_t now) must_use;
+/* The code after the password: the session begins, under a new token. ERR_SIGN_IN: wrong; ERR_TOO_MANY;
+ * ERR_ABSENT: no session waits (any more). */
+int people_sign_in_code(struct db *db, struct arena *a, struct str token, struct str code,
+                        struct str remote, moment_t now, struct str *ret_token) must_use;
+
+extern const struct pages people_pages, people_second_factor_pages;
 
 #endif

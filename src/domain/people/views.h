@@ -5,6 +5,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/frame/frame.h"
 #include "domain/people/people.h"
+#include "web/qr.h"
 
 struct sign_in_view {
     struct frame_desk frame;
@@ -25,6 +26,24 @@ struct reset_view {
     struct frame_desk frame;
     const struct form *form;
     struct str login;
+};
+
+/* The code after the password. */
+struct code_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str next; /* where to go afterwards */
+};
+
+struct factor_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct people_second_factor factor;
+    struct people_codes codes; /* just made: shown this once */
+    struct qr qr;
+    struct str key, since; /* key: in groups of four */
+    struct str next;
+    bool required_now; /* nothing else opens before it is done */
 };
 
 /* A role by its name, and the checkbox that gives it. */

@@ -15,6 +15,7 @@ static struct settings_tabs tabs(struct ctx *c)
         {"/settings/departments", TEXT_settings_departments, false},
         {"/settings/columns", TEXT_settings_columns, false},
         {"/settings/topics", TEXT_settings_topics, false},
+        {"/settings/sign-in", TEXT_settings_sign_in, false},
     };
     struct settings_tabs ret = {arena_many(c->arena, COUNT(all), struct settings_tab), COUNT(all)};
     for (size_t i = 0; i < ret.n; i++) {
@@ -341,6 +342,78 @@ static int topics_save(struct ctx *c)
     return named_save(c, topic_add, "/settings/topics");
 }
 
+/* ---- Who must have a second factor ---- */
+
+#define SECOND_FACTOR "sign_in.second_factor"
+
+struct sign_in_form {
+    bool roles[6]; /* by bit */
+};
+
+#define ROLE_FIELD(bit, code, text)                                                      \
+ {                                                                                       \
+  "role_" code, FIELD_BOOL, offsetof(struct sign_in_form, roles) + (bit) * sizeof(bool), \
+      .label = (text)                                                                    \
+ }
+
+static const struct field sign_in_fields[] = {
+    ROLE_FIELD(0, "officer", TEXT_role_officer),
+    ROLE_FIELD(1, "department_head", TEXT_role_department_head),
+    ROLE_FIELD(2, "disclosure_office", TEXT_role_disclosure_office),
+    ROLE_FIELD(3, "leader", TEXT_role_leader),
+    ROLE_FIELD(4, "administrator", TEXT_role_administrator),
+    ROLE_FIELD(5, "auditor", TEXT_role_auditor),
+};
+
+static int sign_in_form(struct ctx *c)
+{
+    struct str value;
+    roles_t wanted;
+    int r = bodies_setting(c->db, c->arena, SECOND_FACTOR, &value);
+    if (r < 0)
+        return r;
+    r = roles_parse(value, &wanted);
+    if (r < 0)
+        return r;
+    struct sign_in_form stands = {{0}};
+    for (unsigned bit = 0; bit < COUNT(stands.roles); bit++)
+        stands.roles[bit] = wanted & ((roles_t)1 << bit);
+    if (c->req->method != METHOD_POST)
+        form_show(c->arena, sign_in_fields, COUNT(sign_in_fields), &stands, &c->form);
+    struct particulars_view v = {
+        .tabs = tabs(c),
+        .form = &c->form,
+        .may_change = may_change(c),
+    };
+    frame_desk(c, text(c->lang, TEXT_settings_sign_in), "settings", &v.frame);
+    html_sign_in_settings_page(&c->html, &v);
+    return 0;
+}
+
+static int sign_in_save(struct ctx *c)
+{
+    const struct sign_in_form *in = c->input;
+    roles_t wanted = 0;
+    for (unsigned bit = 0; bit < COUNT(in->roles); bit++)
+        if (in->roles[bit])
+            wanted |= (roles_t)1 << bit;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = bodies_set(c->db, c->arena, S(SECOND_FACTOR), roles_text(c->arena, wanted), c->actor.id,
+                   c->now);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "settings.sign_in", S("/settings/sign-in"));
+    return 0;
+}
+
+#define SIGN_IN_FORM PAGE_FORM(struct sign_in_form, sign_in_fields)
+
 #define PARTICULARS_FORM PAGE_FORM(struct particulars, particulars_fields)
 #define NAMED_FORM       PAGE_FORM(struct named_form, named_fields)
 
@@ -359,6 +432,10 @@ static const struct page pages[] = {
     {METHOD_GET, "/settings/topics", SIDE_DESK, SETTINGS_READERS, topics, NULL, NAMED_FORM},
     {METHOD_POST, "/settings/topics", SIDE_DESK, ROLE_ADMINISTRATOR, topics_save, topics,
      NAMED_FORM},
+    {METHOD_GET, "/settings/sign-in", SIDE_DESK, SETTINGS_READERS, sign_in_form, NULL,
+     SIGN_IN_FORM},
+    {METHOD_POST, "/settings/sign-in", SIDE_DESK, ROLE_ADMINISTRATOR, sign_in_save, sign_in_form,
+     SIGN_IN_FORM},
 };
 
 const struct pages settings_pages = {pages, COUNT(pages)};
