@@ -80,13 +80,26 @@ function structure(pages) {
 // Looking at colours is most of the work, and a template paints all its pages alike: the first few of each kind.
 const COLOURED = 3;
 
+/** In the page: Chinese words that are not said to be Chinese; a voice that reads English cannot read them. */
+function unmarkedChinese() {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let node = texts.nextNode(); node; node = texts.nextNode())
+    if (/\p{Script=Han}/u.test(node.data) && !node.parentElement.closest('[lang]').lang.startsWith('zh') && !node.parentElement.closest('textarea,script,style'))
+      found.push(node.data.trim().slice(0, 60));
+  return found;
+}
+
 async function look(page, url, options = {}) {
   page.problems.length = 0;
   await page.goto(url);
   await page.evaluate(axe);
   const found = await page.evaluate((o) => globalThis.axe.run(document, o), {
     runOnly: {type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}, resultTypes: ['violations'], ...options});
+  const typed = new URL(url).searchParams.get('q'); // nobody knows in which language
+  const unmarked = (await page.evaluate(unmarkedChinese)).filter((words) => !typed || !words.includes(typed));
   return [
+    ...unmarked.map((words) => `${url}: not marked as Chinese: ${words}`),
     ...found.violations.flatMap((v) => v.nodes.map((n) => `${url}: ${v.id}: ${n.html.slice(0, 160)} (${n.failureSummary?.split('\n')[1]?.trim()})`)),
     ...page.problems,
   ];

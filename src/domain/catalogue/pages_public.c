@@ -170,20 +170,6 @@ static int neighbours_of(struct ctx *c, const struct catalogue_public_document_r
     return 0;
 }
 
-static struct str cite_of(const struct ctx *c, const struct document_view *v,
-                          const struct catalogue_public_document_row *d)
-{
-    const struct html_arg args[] = {
-        html_arg_str("title", v->title.text),
-        html_arg_str("number", d->number),
-        html_arg_str("authority", v->frame.authority.text),
-        html_arg_str("day", v->published),
-        html_arg_str("index", d->index_number),
-    };
-    return text_fill(c->arena, c->lang, d->number.n > 0 ? TEXT_doc_cite_number : TEXT_doc_cite,
-                     args, COUNT(args));
-}
-
 static void describe(struct ctx *c, const struct catalogue_public_document_row *d,
                      struct document_view *v)
 {
@@ -259,7 +245,6 @@ static int document(struct ctx *c)
     v.frame.feed = v.feed;
     v.frame.feed_title = v.category;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
-    v.cite = cite_of(c, &v, &d);
     struct str site = frame_address(v.frame.furniture);
     v.address =
         site.n > 0 ? arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(site), (long long)d.id) : S("");

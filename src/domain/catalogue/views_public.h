@@ -102,7 +102,7 @@ struct document_view {
     struct attached_list files;
     struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
     struct neighbour older, newer;
-    struct str cite, address; /* address: absolute; "" where the site does not know its own */
+    struct str address; /* absolute; "" where the site does not know its own */
 };
 
 struct withdrawn_view {
