@@ -14,7 +14,7 @@ struct block_style {
     bool centred, heading, justified;
 };
 
-static const struct block_style styles[PAPER_BREAK + 1] = {
+static const struct block_style styles[PAPER__KIND_MAX] = {
     [PAPER_TITLE] = {.type = {FACE_TITLE, 22, 33, 0, INK_BLACK},
                      .before = 0.5,
                      .after = 1,
@@ -38,6 +38,15 @@ static const struct block_style styles[PAPER_BREAK + 1] = {
     [PAPER_TABLE] = {.before = 0.4, .after = 0.4},
     [PAPER_SIGNATURE] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}, .before = 1},
     [PAPER_NOTE] = {.type = {FACE_SONG, 11, 18, 0, INK_GREY}, .before = 0.3, .justified = true},
+    [PAPER_ADDRESSEE] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}},
+    [PAPER_ENCLOSURES] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                          .before = 1},
+    [PAPER_SEAL] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}},
+    [PAPER_ANNOTATION] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
+                          .indent = 2},
+    [PAPER_COPIES] = {.type = {FACE_BODY, 14, 21, 0, INK_BLACK}},
+    [PAPER_BOX] = {.before = 0.3, .after = 0.3},
+    [PAPER_ENCLOSED] = {.type = {FACE_HEI, 16, LINE_PITCH, BODY_SPACING, INK_BLACK}, .after = 0.5},
 };
 
 /* How many of the n lines that are left go on this page, of which `room` are free: a paragraph
@@ -76,6 +85,17 @@ static int lines_room(const struct press *p, double pitch)
     return (int)((press_room(p) + 0.01) / pitch);
 }
 
+/* The seal never stands on a page without text (7.3.5.4): if it has no room under the block's
+ * end, two of its lines go with it to the next page. */
+static int lines_before_tail(const struct press *p, int here, double pitch, bool begun)
+{
+    if (p->tail == 0 || here * pitch + p->tail <= press_room(p) + 0.01)
+        return here;
+    if (here >= 4)
+        return here - 2;
+    return begun || press_page_empty(p) ? here : 0;
+}
+
 static int layout_print(struct press *p, const struct block_style *s, PangoLayout *layout,
                         double width)
 {
@@ -86,6 +106,8 @@ static int layout_print(struct press *p, const struct block_style *s, PangoLayou
         int here =
             lines_here(n - done, lines_room(p, s->type.pitch), done > 0, press_page_empty(p));
 
+        if (here == n - done)
+            here = lines_before_tail(p, here, s->type.pitch, done > 0);
         for (int i = 0; i < here; i++)
             line_print(p, s, layout, done + i, width);
         done += here;
@@ -242,6 +264,174 @@ static int signature_block(struct press *p, const struct paper_block *b,
     return 0;
 }
 
+/* Lines between the text and the authority's name under a seal of 42 mm: two, so that name and date
+ * stand a little below its middle; where the page ends, one. */
+#define SEAL_ABOVE 2
+#define SEAL_LEAST 1
+
+/* 7.3.5.1, with a seal: the date four characters from the right, the authority in the middle over
+ * it, and over both half a seal's room. */
+static int seal_block(struct press *p, const struct paper_block *b, const struct block_style *s)
+{
+    struct str authority, date;
+    PangoLayout *first cleanup(layout_done) = NULL;
+    PangoLayout *second cleanup(layout_done) = NULL;
+    double width, date_width, x, x2, above;
+    int r;
+
+    if (press_room(p) + 0.01 < (SEAL_LEAST + 2) * LINE_PITCH && !press_page_empty(p)) {
+        r = press_page(p);
+        if (r < 0)
+            return r;
+    }
+    above = press_room(p) + 0.01 - 2 * LINE_PITCH;
+    p->y += above < SEAL_ABOVE * LINE_PITCH ? above : SEAL_ABOVE * LINE_PITCH;
+    (void)str_cut(b->text, '\n', &authority, &date);
+    first = press_set(p, &s->type, authority, -1, 0);
+    second = press_set(p, &s->type, date, -1, 0);
+    width = press_line_width(pango_layout_get_line(first, 0));
+    date_width = press_line_width(pango_layout_get_line(second, 0));
+    x2 = AREA_RIGHT - 4 * CHAR_PITCH - date_width;
+    x = x2 + (date_width - width) / 2;
+    if (x + width > AREA_RIGHT)
+        x = AREA_RIGHT - width;
+    press_line_at(p, pango_layout_get_line(first, 0), s->type.ink, x, p->y, s->type.pitch);
+    p->y += s->type.pitch;
+    press_line_at(p, pango_layout_get_line(second, 0), s->type.ink, x2, p->y, s->type.pitch);
+    p->y += s->type.pitch;
+    return 0;
+}
+
+/* 7.3.4: 附件：1. name; a name that goes on begins under its first character; no stop after it. */
+struct enclosure {
+    PangoLayout *mark;
+    struct block_style hanging; /* of the name */
+    double left;                /* of the mark, in characters */
+};
+
+static void enclosure_done(struct enclosure *e)
+{
+    g_object_unref(e->mark);
+}
+
+static struct enclosure enclosure_set(struct press *p, const struct block_style *s, int number,
+                                      bool many)
+{
+    struct str mark = arena_fmt(p->arena, "%s%s", number == 1 ? "附件：" : "",
+                                many ? arena_fmt(p->arena, "%d. ", number).p : "");
+    struct enclosure e = {
+        .mark = press_set(p, &s->type, mark, -1, 0), .hanging = *s, .left = number == 1 ? 2 : 5};
+
+    e.hanging.left = e.left + press_line_width(pango_layout_get_line(e.mark, 0)) / CHAR_PITCH;
+    return e;
+}
+
+static int enclosures_lines(struct press *p, const struct paper_block *b,
+                            const struct block_style *s)
+{
+    struct str rest = b->text, name;
+    bool many = str_find_char(b->text, '\n') >= 0;
+    int lines = 0;
+
+    for (int number = 1; str_next(&rest, '\n', &name); number++) {
+        struct enclosure e cleanup(enclosure_done) = enclosure_set(p, s, number, many);
+        PangoLayout *layout cleanup(layout_done) =
+            press_set(p, &s->type, name, AREA_WIDTH - e.hanging.left * CHAR_PITCH, 0);
+
+        lines += pango_layout_get_line_count(layout);
+    }
+    return lines;
+}
+
+static int enclosures_block(struct press *p, const struct paper_block *b,
+                            const struct block_style *s)
+{
+    struct str rest = b->text, name;
+    bool many = str_find_char(b->text, '\n') >= 0;
+    double want = (s->before + enclosures_lines(p, b, s)) * LINE_PITCH + p->tail;
+    int r;
+
+    p->tail = 0; /* they go together or, if there are too many, as they come */
+    if (want > press_room(p) + 0.01 && want <= AREA_HEIGHT && !press_page_empty(p)) {
+        r = press_page(p);
+        if (r < 0)
+            return r;
+    }
+    space_before(p, s->before);
+    for (int number = 1; str_next(&rest, '\n', &name); number++) {
+        struct enclosure e cleanup(enclosure_done) = enclosure_set(p, s, number, many);
+
+        if (lines_room(p, s->type.pitch) < 1) {
+            r = press_page(p);
+            if (r < 0)
+                return r;
+        }
+        press_line_at(p, pango_layout_get_line(e.mark, 0), s->type.ink,
+                      AREA_LEFT + e.left * CHAR_PITCH, p->y, s->type.pitch);
+        r = paragraph_print(p, &e.hanging, name);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int annotation_block(struct press *p, const struct paper_block *b,
+                            const struct block_style *s)
+{
+    return paragraph_print(p, s, arena_fmt(p->arena, "（%.*s）", STR_ARG(b->text)));
+}
+
+/* 版记 of a letter: at the foot of the type area, without rules (10.1), a character in. */
+static int copies_block(struct press *p, const struct paper_block *b, const struct block_style *s)
+{
+    struct str text = arena_fmt(p->arena, "抄送：%.*s。", STR_ARG(b->text));
+    PangoLayout *layout cleanup(layout_done) =
+        press_set(p, &s->type, text, AREA_WIDTH - 2 * CHAR_PITCH, 0);
+    int n = pango_layout_get_line_count(layout), r;
+
+    if (n * s->type.pitch > press_room(p) && !press_page_empty(p)) {
+        r = press_page(p);
+        if (r < 0)
+            return r;
+    }
+    if (n * s->type.pitch < press_room(p))
+        p->y = AREA_BOTTOM - n * s->type.pitch;
+    for (int i = 0; i < n && lines_room(p, s->type.pitch) > 0; i++) {
+        press_line_at(p, pango_layout_get_line(layout, i), s->type.ink, AREA_LEFT + CHAR_PITCH,
+                      p->y, s->type.pitch);
+        p->y += s->type.pitch;
+    }
+    return 0;
+}
+
+static int box_block(struct press *p, const struct paper_block *b, const struct block_style *s)
+{
+    double want = press_box_height(p, b);
+    int r;
+
+    space_before(p, s->before);
+    if (want > press_room(p) && want <= AREA_HEIGHT / 2 && !press_page_empty(p)) {
+        r = press_page(p);
+        if (r < 0)
+            return r;
+    }
+    r = press_box(p, b);
+    if (r < 0)
+        return r;
+    space_before(p, s->after);
+    return 0;
+}
+
+static int cut_block(struct press *p)
+{
+    p->y += LINE_PITCH / 2;
+    if (press_room(p) < 2 * LINE_PITCH)
+        return press_page(p);
+    press_dashes(p, AREA_LEFT, p->y, AREA_RIGHT, 0.75);
+    p->y += LINE_PITCH / 2;
+    return 0;
+}
+
 static int table_block(struct press *p, const struct paper_block *b, const struct block_style *s)
 {
     int r;
@@ -252,6 +442,16 @@ static int table_block(struct press *p, const struct paper_block *b, const struc
         return r;
     space_before(p, s->after);
     return 0;
+}
+
+/* Back to the 22 lines of the type area, after a title that is not of their pitch: the last line
+ * of the page then ends where the area does. */
+static void grid_snap(struct press *p)
+{
+    double lines = (p->y - AREA_TOP) / LINE_PITCH;
+    int whole = (int)(lines + 0.65);
+
+    p->y = AREA_TOP + whole * LINE_PITCH;
 }
 
 static int block_print(struct press *p, const struct paper_block *b)
@@ -266,11 +466,29 @@ static int block_print(struct press *p, const struct paper_block *b)
     case PAPER_TEXT:
     case PAPER_TEXT_FLUSH:
     case PAPER_NOTE:
+    case PAPER_ENCLOSED:
         return text_block(p, b, s);
     case PAPER_LIST:
         return list_block(p, b, s);
+    case PAPER_ADDRESSEE:
+        grid_snap(p);
+        return text_block(p, b, s);
     case PAPER_TABLE:
         return table_block(p, b, s);
+    case PAPER_ENCLOSURES:
+        return enclosures_block(p, b, s);
+    case PAPER_SEAL:
+        return seal_block(p, b, s);
+    case PAPER_ANNOTATION:
+        return annotation_block(p, b, s);
+    case PAPER_COPIES:
+        return copies_block(p, b, s);
+    case PAPER_BOX:
+        return box_block(p, b, s);
+    case PAPER_CUT:
+        return cut_block(p);
+    case PAPER__KIND_MAX:
+        break;
     case PAPER_SIGNATURE:
         return signature_block(p, b, s);
     case PAPER_BREAK:
@@ -307,6 +525,11 @@ static int head_print(struct press *p, size_t *ret_printed)
     int r;
 
     *ret_printed = 0;
+    if (paper->layout == PAPER_LETTER) {
+        press_letter_head(p);
+        p->y += 1.5 * LINE_PITCH; /* and the half line that stands before a title */
+        return 0;
+    }
     if (paper->letterhead.n == 0)
         return 0;
     letterhead_print(p);
@@ -327,7 +550,7 @@ static int head_print(struct press *p, size_t *ret_printed)
 static int paper_check(const struct paper *p)
 {
     bool ok = utf8_is_text(p->title) && utf8_is_text(p->author) && utf8_is_text(p->letterhead) &&
-              utf8_is_text(p->footer);
+              utf8_is_text(p->footer) && utf8_is_text(p->number);
 
     for (size_t i = 0; ok && i < p->n; i++) {
         const struct paper_block *b = &p->v[i];
@@ -341,6 +564,20 @@ static int paper_check(const struct paper *p)
     return ok ? 0
               : err_set(ERR_MALFORMED,
                         "paper: a text is not valid UTF-8 or has control characters");
+}
+
+/* What must find room with the end of block i: the seal, and the enclosures between. */
+static double tail_of(struct press *p, size_t i)
+{
+    const struct paper *paper = p->paper;
+    double lines = 0;
+
+    for (i++; i < paper->n && paper->v[i].kind == PAPER_ENCLOSURES; i++)
+        lines += styles[PAPER_ENCLOSURES].before +
+                 enclosures_lines(p, &paper->v[i], &styles[PAPER_ENCLOSURES]);
+    if (i >= paper->n || paper->v[i].kind != PAPER_SEAL)
+        return 0;
+    return (lines + SEAL_LEAST + 2) * LINE_PITCH;
 }
 
 int paper_pdf(struct arena *a, const struct paper *paper, struct str *ret_bytes,
@@ -361,6 +598,7 @@ int paper_pdf(struct arena *a, const struct paper *paper, struct str *ret_bytes,
     if (r < 0)
         return r;
     for (size_t i = printed; i < paper->n; i++) {
+        press.tail = tail_of(&press, i);
         r = block_print(&press, &paper->v[i]);
         if (r < 0)
             return r;

@@ -1,5 +1,5 @@
 /* pdf.h: official letters and sheets as PDF, by GB/T 9704—2012 (A4, type area 156 × 225 mm, 22
- * lines of 28 characters).
+ * lines of 28 characters): documents in the general format, and letters in the letter format.
  *
  * A paper is a list of blocks; fonts are named by role and found by fontconfig; where a face of
  * the standard (小标宋, 仿宋, 楷体, 黑体) is missing another is taken and the paper says so in
@@ -24,11 +24,26 @@ enum paper_block_kind {
     PAPER_SIGNATURE,  /* authority and date, right */
     PAPER_NOTE,       /* small, grey: what the paper is */
     PAPER_BREAK,      /* a new page */
+    PAPER_ADDRESSEE,  /* 主送: flush, a line below the title */
+    PAPER_ENCLOSURES, /* 附件说明: a line's space, then each line of the text a name */
+    PAPER_SEAL,       /* authority and date with room for the seal (7.3.5.1) */
+    PAPER_ANNOTATION, /* 附注: in brackets, below the date */
+    PAPER_COPIES,     /* 版记: who gets a copy, at the foot of the last page */
+    PAPER_BOX,        /* rows of names and contents, ruled: a form */
+    PAPER_ENCLOSED,   /* 附件, 3号黑体 at the head of an enclosure's first page (7.3.4) */
+    PAPER_CUT,        /* where a slip is cut off */
+    PAPER__KIND_MAX
+};
+
+enum paper_layout {
+    PAPER_OFFICIAL, /* 公文的一般格式 */
+    PAPER_LETTER, /* 信函格式, 10.1: red double rules, the number at the right, page 1 unnumbered */
 };
 
 struct paper_row {
     struct str *v;
     size_t n;
+    int lines; /* of a BOX: room for that many at least */
 };
 
 struct paper_block {
@@ -43,7 +58,9 @@ struct paper {
     struct str author;
     struct str lang;       /* "zh-CN" */
     day_t made;            /* the PDF's creation date */
+    enum paper_layout layout;
     struct str letterhead; /* 发文机关标志, red, first page; "" none */
+    struct str number;     /* of a LETTER: 发文字号, under the rule at the right; "" none */
     struct str
         footer; /* at the foot of each page beside the page number: the address of the page */
     struct paper_block *v;

@@ -363,6 +363,286 @@ static void test_pdf__drawn_apart_is_the_same_and_errors_come_back(void **state)
     assert_int_not_equal(0, paper_pdf_apart(a, &p, &apart, &substituted_apart));
 }
 
+/* ---- The letter format ---- */
+
+static struct paper letter_of(struct paper_block *v, size_t n)
+{
+    struct paper p = paper_of(v, n);
+
+    p.layout = PAPER_LETTER;
+    p.letterhead = S("示例市公安局");
+    p.number = S("示公公开答〔2024〕6号");
+    return p;
+}
+
+/* Where a text stands on a page; y from the upper edge. */
+static PopplerRectangle place_of(PopplerDocument *d, int i, const char *text)
+{
+    PopplerPage *page = poppler_document_get_page(d, i);
+    GList *found = poppler_page_find_text(page, text);
+    PopplerRectangle r;
+    double y1, y2;
+
+    if (!found)
+        fail_msg("%s does not stand on page %d", text, i + 1);
+    r = *(PopplerRectangle *)found->data;
+    y1 = 297 * MM - r.y2;
+    y2 = 297 * MM - r.y1;
+    r.y1 = y1;
+    r.y2 = y2;
+    g_list_free_full(found, (GDestroyNotify)poppler_rectangle_free);
+    g_object_unref(page);
+    return r;
+}
+
+/* The page as a picture, 4 pixels a point. */
+static cairo_surface_t *picture_of(PopplerDocument *d, int i)
+{
+    PopplerPage *page = poppler_document_get_page(d, i);
+    cairo_surface_t *s =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(210 * MM * 4), (int)(297 * MM * 4));
+    cairo_t *cr = cairo_create(s);
+
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    cairo_scale(cr, 4, 4);
+    poppler_page_render(page, cr);
+    cairo_destroy(cr);
+    cairo_surface_flush(s);
+    g_object_unref(page);
+    return s;
+}
+
+static bool is_red(cairo_surface_t *s, double x, double y)
+{
+    const unsigned char *row =
+        cairo_image_surface_get_data(s) + (int)(y * 4) * cairo_image_surface_get_stride(s);
+    const unsigned char *bgr = row + (int)(x * 4) * 4;
+
+    return bgr[2] > 150 && bgr[1] < 120 && bgr[0] < 120;
+}
+
+/* The red stripes that a line down the page at x crosses between two heights: their widths. */
+static int stripes(cairo_surface_t *s, double x, double from, double to, double width[8])
+{
+    int n = 0;
+    bool in = false;
+
+    for (double y = from; y < to; y += 0.25) {
+        bool red = is_red(s, x, y);
+
+        if (red && !in && n < 8)
+            width[n++] = 0;
+        if (red && n > 0)
+            width[n - 1] += 0.25;
+        in = red;
+    }
+    return n;
+}
+
+static void test_letter__has_a_double_rule_of_170_mm_at_head_and_foot(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("告知书")},
+                              {.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    cairo_surface_t *s = picture_of(d, 0);
+    double w[8];
+
+    (void)state;
+    /* at the left of the type area nothing else is red: thick over thin, then thin over thick */
+    assert_int_equal(4, stripes(s, 22 * MM, 0, 296 * MM, w));
+    assert_true(w[0] > 2 * w[1] && w[3] > 2 * w[2]);
+    assert_int_equal(2, stripes(s, 22 * MM, 277 * MM - 0.5, 277 * MM + 6, w));
+    assert_int_equal(4, stripes(s, 189 * MM, 0, 296 * MM, w));
+    assert_int_equal(0, stripes(s, 19.5 * MM, 0, 296 * MM, w));
+    assert_int_equal(0, stripes(s, 190.5 * MM, 0, 296 * MM, w));
+    cairo_surface_destroy(s);
+    g_object_unref(d);
+}
+
+static void test_letter__letterhead_begins_30_mm_down_and_the_rule_4_mm_under_it(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    cairo_surface_t *s = picture_of(d, 0);
+    double top = 0, bottom = 0, rule = 0;
+
+    (void)state;
+    for (double y = 20 * MM; y < 60 * MM; y += 0.25) {
+        bool red = false;
+
+        for (double x = 60 * MM; x < 150 * MM && !red; x += 0.5)
+            red = is_red(s, x, y);
+        if (is_red(s, 22 * MM, y) && rule == 0)
+            rule = y;
+        if (red && top == 0)
+            top = y;
+        if (red && rule == 0)
+            bottom = y;
+    }
+    if (top < 29.7 * MM || top > 30.5 * MM || rule - bottom < 3.7 * MM || rule - bottom > 4.3 * MM)
+        fail_msg("letterhead %.2f to %.2f mm, rule at %.2f mm", top / MM, bottom / MM, rule / MM);
+    cairo_surface_destroy(s);
+    g_object_unref(d);
+}
+
+static void test_letter__the_number_stands_at_the_right_and_the_title_two_lines_below(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TITLE, .text = S("政府信息公开告知书")},
+                              {.kind = PAPER_ADDRESSEE, .text = S("赵小满：")},
+                              {.kind = PAPER_TEXT, .text = S("正文在此。")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerRectangle number = place_of(d, 0, "6号"), title = place_of(d, 0, "政府信息公开告知书");
+    PopplerRectangle to = place_of(d, 0, "赵小满");
+    double pitch = 225 * MM / 22, gap = title.y1 - number.y2;
+    double line = (to.y1 + to.y2) / 2 - 37 * MM;
+
+    (void)state;
+    assert_true(number.x2 > 184 * MM - 2 && number.x2 < 184 * MM + 2);
+    assert_true(gap > 1.5 * pitch && gap < 2.5 * pitch);
+    assert_true((title.x1 + title.x2) / 2 > 105.5 * MM && (title.x1 + title.x2) / 2 < 106.5 * MM);
+    assert_true(to.x1 > 28 * MM - 1 && to.x1 < 28 * MM + 3);
+    /* on one of the 22 lines of the type area */
+    line = line / pitch - (int)(line / pitch);
+    assert_true(line > 0.3 && line < 0.7);
+    g_object_unref(d);
+}
+
+static void test_letter__only_its_first_page_is_without_a_number(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("政", 28 * 30)}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    struct str first = page_text(d, 0), second = page_text(d, 1);
+
+    (void)state;
+    assert_int_equal(2, poppler_document_get_n_pages(d));
+    assert_true(str_find(first, S("—")) < 0);
+    assert_true(str_find(second, S("—2—")) >= 0 || str_find(second, S("— 2 —")) >= 0);
+    assert_true(str_find(second, S("示例市公安局")) < 0);
+    g_object_unref(d);
+}
+
+static void test_letter__the_date_is_four_characters_from_the_right_under_the_authority(
+    void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文在此。")},
+                              {.kind = PAPER_SEAL, .text = S("某某市人民政府\n2024年4月12日")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerRectangle body = place_of(d, 0, "正文"), name = place_of(d, 0, "某某市人民政府");
+    PopplerRectangle date = place_of(d, 0, "2024年4月12日");
+    double pitch = 225 * MM / 22, right = 184 * MM - 4 * 156 * MM / 28;
+
+    (void)state;
+    assert_true(date.x2 > right - 2 && date.x2 < right + 2);
+    assert_true((name.x1 + name.x2) - (date.x1 + date.x2) < 4);
+    assert_true((date.x1 + date.x2) - (name.x1 + name.x2) < 4);
+    /* room for a seal of 42 mm whose upper edge is within a line of the text */
+    assert_true(name.y1 - body.y1 > 2.8 * pitch && name.y1 - body.y1 < 3.2 * pitch);
+    g_object_unref(d);
+}
+
+static void test_letter__a_seal_never_stands_on_a_page_without_text(void **state)
+{
+    (void)state;
+    for (int lines = 10; lines < 30; lines++) {
+        struct paper_block v[] = {{.kind = PAPER_TEXT, .text = many("政", 28 * lines - 5)},
+                                  {.kind = PAPER_ENCLOSURES, .text = S("清单一\n清单二")},
+                                  {.kind = PAPER_SEAL, .text = S("示例局\n2024年4月12日")}};
+        struct paper p = letter_of(v, COUNT(v));
+        PopplerDocument *d = open_pdf(print(&p));
+        struct str last = page_text(d, poppler_document_get_n_pages(d) - 1);
+
+        assert_true(str_find(last, S("2024年4月12日")) >= 0);
+        assert_true(str_find(last, S("政政")) >= 0);
+        g_object_unref(d);
+    }
+}
+
+static void test_letter__enclosures_are_numbered_and_hang(void **state)
+{
+    struct paper_block one[] = {{.kind = PAPER_TEXT, .text = S("正文在此。")},
+                                {.kind = PAPER_ENCLOSURES, .text = S("统计表")}};
+    struct paper_block v[] = {
+        {.kind = PAPER_TEXT, .text = S("正文在此。")},
+        {.kind = PAPER_ENCLOSURES,
+         .text = S("统计表\n关于办证窗口接待群众来访来电来信情况的年度汇总统计表及其说明材料")}};
+    struct paper p = letter_of(one, COUNT(one));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerRectangle label = place_of(d, 0, "附件："), first, second;
+    double c = 156 * MM / 28;
+
+    (void)state;
+    assert_true(str_find(page_text(d, 0), S("附件：统计表")) >= 0);
+    assert_true(label.x1 > 28 * MM + 2 * c - 2 && label.x1 < 28 * MM + 2 * c + 3);
+    g_object_unref(d);
+    p = letter_of(v, COUNT(v));
+    d = open_pdf(print(&p));
+    first = place_of(d, 0, "关于办证");
+    second = place_of(d, 0, "材料");
+    assert_true(str_find(page_text(d, 0), S("1.")) >= 0);
+    assert_true(second.y1 > first.y2);
+    assert_true(second.x1 >= first.x1 - 1);
+    g_object_unref(d);
+}
+
+static void test_letter__copies_stand_at_the_foot_of_the_type_area(void **state)
+{
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文在此。")},
+                              {.kind = PAPER_ANNOTATION, .text = S("联系人：李某")},
+                              {.kind = PAPER_COPIES, .text = S("示例市司法局")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerRectangle copies = place_of(d, 0, "抄送：示例市司法局。");
+
+    (void)state;
+    assert_true(copies.y2 > 255 * MM && copies.y2 < 263 * MM);
+    assert_true(str_find(page_text(d, 0), S("（联系人：李某）")) >= 0);
+    g_object_unref(d);
+}
+
+/* ---- Forms ---- */
+
+static void test_box__a_form_shows_its_names_and_contents_and_room_to_write(void **state)
+{
+    struct str cells[][4] = {{S("编号"), S("2024-0006"), S("查询码"), S("7KQM")},
+                             {S("申请内容"), S("统计表")},
+                             {S("签名"), S("")}};
+    struct paper_row rows[] = {
+        {.v = cells[0], .n = 4}, {.v = cells[1], .n = 2}, {.v = cells[2], .n = 2, .lines = 4}};
+    struct paper_block v[] = {{.kind = PAPER_BOX, .rows = rows, .rows_n = COUNT(rows)},
+                              {.kind = PAPER_CUT},
+                              {.kind = PAPER_TEXT, .text = S("表后正文。")}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    PopplerRectangle number = place_of(d, 0, "编号"), code = place_of(d, 0, "查询码");
+    PopplerRectangle sign = place_of(d, 0, "签名"), after = place_of(d, 0, "表后正文");
+
+    (void)state;
+    assert_true(code.x1 > 105 * MM && number.x2 < 70 * MM);
+    assert_true(after.y1 - sign.y2 > 30); /* half of four lines, and the cut */
+    g_object_unref(d);
+}
+
+static void test_box__a_content_longer_than_a_page_goes_on_and_is_not_lost(void **state)
+{
+    struct str cells[] = {S("申请内容"), arena_fmt(a, "%.*s末", STR_ARG(many("字", 2000)))};
+    struct paper_row rows[] = {{.v = cells, .n = 2}};
+    struct paper_block v[] = {{.kind = PAPER_BOX, .rows = rows, .rows_n = 1}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    int pages = poppler_document_get_n_pages(d);
+
+    (void)state;
+    assert_true(pages >= 3);
+    assert_true(str_find(page_text(d, pages - 1), S("末")) >= 0);
+    g_object_unref(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -382,6 +662,17 @@ int main(void)
         cmocka_unit_test(test_pdf__more_than_2000_pages_are_refused),
         cmocka_unit_test(test_pdf__the_letterhead_is_red_and_over_the_number),
         cmocka_unit_test(test_pdf__drawn_apart_is_the_same_and_errors_come_back),
+        cmocka_unit_test(test_letter__has_a_double_rule_of_170_mm_at_head_and_foot),
+        cmocka_unit_test(test_letter__letterhead_begins_30_mm_down_and_the_rule_4_mm_under_it),
+        cmocka_unit_test(test_letter__the_number_stands_at_the_right_and_the_title_two_lines_below),
+        cmocka_unit_test(test_letter__only_its_first_page_is_without_a_number),
+        cmocka_unit_test(
+            test_letter__the_date_is_four_characters_from_the_right_under_the_authority),
+        cmocka_unit_test(test_letter__a_seal_never_stands_on_a_page_without_text),
+        cmocka_unit_test(test_letter__enclosures_are_numbered_and_hang),
+        cmocka_unit_test(test_letter__copies_stand_at_the_foot_of_the_type_area),
+        cmocka_unit_test(test_box__a_form_shows_its_names_and_contents_and_room_to_write),
+        cmocka_unit_test(test_box__a_content_longer_than_a_page_goes_on_and_is_not_lost),
     };
 
     return cmocka_run_group_tests(tests, arena_setup, arena_teardown);

@@ -270,6 +270,31 @@ void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double 
     pango_cairo_show_layout_line(p->cr, line);
 }
 
+/* By the outlines: the extents that a font states are rounded, and a rule hangs on these. */
+double press_line_hang(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y)
+{
+    double left, top, right, bottom;
+
+    cairo_new_path(p->cr);
+    cairo_move_to(p->cr, 0, 0);
+    pango_cairo_layout_line_path(p->cr, line);
+    cairo_path_extents(p->cr, &left, &top, &right, &bottom);
+    cairo_new_path(p->cr);
+    press_ink(p, ink);
+    cairo_move_to(p->cr, x, y - top);
+    pango_cairo_show_layout_line(p->cr, line);
+    return y + bottom - top;
+}
+
+void press_dashes(struct press *p, double x, double y, double x2, double width)
+{
+    const double dashes[] = {4, 3};
+
+    cairo_set_dash(p->cr, dashes, COUNT(dashes), 0);
+    press_rule(p, INK_GREY, x, y, x2, y, width);
+    cairo_set_dash(p->cr, NULL, 0, 0);
+}
+
 void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2,
                 double width)
 {
@@ -292,7 +317,7 @@ void press_outline(struct press *p, struct str text)
 /* The page number by 7.5 of the standard: 4号半角宋体 between dashes, 7 mm under the type area; odd
  * pages to the right and even ones to the left, one character in. The footer stands on the other
  * side. */
-static void press_foot(struct press *p)
+static void page_number(struct press *p)
 {
     static const struct type number = {.face = FACE_SONG, .size = 14, .pitch = 14};
     static const struct type footer = {.face = FACE_SONG, .size = 9, .pitch = 14, .ink = INK_GREY};
@@ -312,6 +337,15 @@ static void press_foot(struct press *p)
     line = pango_layout_get_line(side, 0);
     press_line_at(p, line, INK_GREY, odd ? AREA_LEFT : AREA_RIGHT - press_line_width(line), y,
                   footer.pitch);
+}
+
+/* 10.1: the first page of a letter shows no number, but the double rule. */
+static void press_foot(struct press *p)
+{
+    if (p->paper->layout == PAPER_LETTER && p->page == 1)
+        press_letter_foot(p);
+    else
+        page_number(p);
 }
 
 int press_page(struct press *p)

@@ -66,6 +66,7 @@ struct press {
     struct face_found faces[FACE__MAX];
     int page; /* from 1 */
     double y;
+    double tail; /* what has to stay with the last two lines of the block: the seal's room */
 };
 
 /* A press with its first page; ERR_IO with the reason. press_done() gives everything back in any
@@ -94,8 +95,12 @@ void press_justify(PangoLayoutLine *line, double width);
  * nothing. */
 void press_line_at(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y,
                    double pitch);
+/* The same with the upper edge of its ink at y; returns where the ink ends. */
+double press_line_hang(struct press *p, PangoLayoutLine *line, enum ink ink, double x, double y);
 void press_rule(struct press *p, enum ink ink, double x, double y, double x2, double y2,
                 double width);
+/* The same in dashes: where to cut. */
+void press_dashes(struct press *p, double x, double y, double x2, double width);
 /* An entry of the outline that leads to where the press stands. */
 void press_outline(struct press *p, struct str text);
 
@@ -104,6 +109,15 @@ static inline void layout_done(PangoLayout **l)
     if (*l)
         g_object_unref(*l);
 }
+
+/* letterform.c: the head of a letter (10.1): moves y to the first line under the number; and the
+ * double rule at the foot of its first page. */
+void press_letter_head(struct press *p);
+void press_letter_foot(struct press *p);
+
+/* box.c: a form: rows of names and contents. */
+int press_box(struct press *p, const struct paper_block *b) must_use;
+double press_box_height(struct press *p, const struct paper_block *b);
 
 /* table.c: print a table block from where the press stands; the head stands again on each page. */
 int press_table(struct press *p, const struct paper_block *b) must_use;

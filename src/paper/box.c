@@ -1,0 +1,152 @@
+/* box.c: a form: rows of names and contents within rules, two cells a row or four. A row has room
+ * for as many lines as it asks, to be written on; a content longer than the page goes on. */
+#include "paper/press.h"
+
+#define BOX_PITCH  21.0
+#define BOX_PAD    6.0
+#define BOX_ABOVE  4.0
+#define NAME_WIDTH (41 * PT_PER_MM)
+#define RULE_THIN  (0.25 * PT_PER_MM)
+#define RULE_THICK (0.35 * PT_PER_MM)
+#define CELLS_MAX  4
+
+static const struct type box_type = {.face = FACE_BODY, .size = 14, .pitch = BOX_PITCH};
+
+struct box_row {
+    PangoLayout *cell[CELLS_MAX];
+    double width[CELLS_MAX];
+    size_t n;
+    int lines; /* of the tallest cell, or asked for */
+};
+
+static void box_row_done(struct box_row *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        g_object_unref(r->cell[i]);
+}
+
+static bool is_name(size_t cell)
+{
+    return cell % 2 == 0;
+}
+
+static struct box_row box_row_set(struct press *p, const struct paper_row *row)
+{
+    struct box_row r = {.n = row->n < CELLS_MAX ? row->n : CELLS_MAX,
+                        .lines = row->lines > 1 ? row->lines : 1};
+    double contents = AREA_WIDTH - NAME_WIDTH * (double)((r.n + 1) / 2);
+
+    for (size_t i = 0; i < r.n; i++) {
+        int lines;
+
+        r.width[i] = is_name(i) ? NAME_WIDTH : contents / (double)(r.n / 2);
+        r.cell[i] = press_set(p, &box_type, row->v[i], r.width[i] - 2 * BOX_PAD, 0);
+        lines = pango_layout_get_line_count(r.cell[i]);
+        r.lines = lines > r.lines ? lines : r.lines;
+    }
+    return r;
+}
+
+static double row_height(int lines)
+{
+    double height = lines * BOX_PITCH + 2 * BOX_ABOVE;
+
+    return height > LINE_PITCH ? height : LINE_PITCH;
+}
+
+/* A name stands in the middle of its cell, a content at its left; both in the middle of the height. */
+static void cell_print(struct press *p, const struct box_row *r, size_t i, double x, int from,
+                       int to)
+{
+    int n = pango_layout_get_line_count(r->cell[i]);
+    int here = n < to ? n - from : to - from;
+    double y = p->y + (row_height(to - from) - here * BOX_PITCH) / 2;
+
+    for (int k = 0; k < here; k++) {
+        PangoLayoutLine *line = pango_layout_get_line(r->cell[i], from + k);
+        double in = is_name(i) ? (r->width[i] - press_line_width(line)) / 2 : BOX_PAD;
+
+        press_line_at(p, line, INK_BLACK, x + in, y + k * BOX_PITCH, BOX_PITCH);
+    }
+}
+
+static void row_print(struct press *p, const struct box_row *r, int from, int to)
+{
+    double x = AREA_LEFT, height = row_height(to - from);
+
+    for (size_t i = 0; i < r->n; i++) {
+        cell_print(p, r, i, x, from, to);
+        press_rule(p, INK_BLACK, x, p->y, x, p->y + height, i == 0 ? RULE_THICK : RULE_THIN);
+        x += r->width[i];
+    }
+    press_rule(p, INK_BLACK, x, p->y, x, p->y + height, RULE_THICK);
+    p->y += height;
+}
+
+static void edge(struct press *p, double width)
+{
+    press_rule(p, INK_BLACK, AREA_LEFT, p->y, AREA_RIGHT, p->y, width);
+}
+
+static int next_page(struct press *p)
+{
+    int r;
+
+    edge(p, RULE_THICK);
+    r = press_page(p);
+    if (r == 0)
+        edge(p, RULE_THICK);
+    return r;
+}
+
+static int box_row(struct press *p, const struct box_row *r)
+{
+    int done = 0, e;
+
+    while (done < r->lines) {
+        int left = r->lines - done;
+        int room = (int)((press_room(p) - 2 * BOX_ABOVE + 0.01) / BOX_PITCH);
+        /* A row is cut only if no page could hold it. */
+        int here = left <= room ? left : row_height(left) <= AREA_HEIGHT ? 0 : room;
+
+        if (here > 0)
+            row_print(p, r, done, done + here);
+        done += here > 0 ? here : 0;
+        if (done < r->lines) {
+            e = next_page(p);
+            if (e < 0)
+                return e;
+        }
+    }
+    return 0;
+}
+
+double press_box_height(struct press *p, const struct paper_block *b)
+{
+    double height = 0;
+
+    for (size_t i = 0; i < b->rows_n; i++) {
+        struct box_row row cleanup(box_row_done) = box_row_set(p, &b->rows[i]);
+
+        height += row_height(row.lines);
+    }
+    return height;
+}
+
+int press_box(struct press *p, const struct paper_block *b)
+{
+    int e;
+
+    edge(p, RULE_THICK);
+    for (size_t i = 0; i < b->rows_n; i++) {
+        struct box_row row cleanup(box_row_done) = box_row_set(p, &b->rows[i]);
+
+        if (i > 0)
+            edge(p, RULE_THIN);
+        e = box_row(p, &row);
+        if (e < 0)
+            return e;
+    }
+    edge(p, RULE_THICK);
+    return 0;
+}
