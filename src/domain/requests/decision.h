@@ -6,6 +6,7 @@
 #ifndef DOMAIN_REQUESTS_DECISION_H
 #define DOMAIN_REQUESTS_DECISION_H
 
+#include "base/err.h"
 #include "domain/requests/facts.h"
 
 enum decision_result {

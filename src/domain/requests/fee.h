@@ -7,6 +7,7 @@
 #ifndef DOMAIN_REQUESTS_FEE_H
 #define DOMAIN_REQUESTS_FEE_H
 
+#include "base/err.h"
 #include "domain/requests/facts.h"
 
 enum fee_basis {
@@ -59,7 +60,7 @@ struct fee {
 };
 
 /* ERR_INVALID: that basis cannot be used for a request of that day (the context says why), a number
- * is negative or beyond a million, or a waiver is without reason. */
+ * is negative or beyond 100,000, or a waiver is without reason or above the fee. */
 int fee_compute(struct arena *a, const struct tariffs *all, const struct fee_ask *ask,
                 struct fee *ret) must_use;
 /* Which bases may be used for a request received on that day; FEE_NONE alone: none. */

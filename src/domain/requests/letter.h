@@ -81,6 +81,13 @@ int letter_pdf(struct arena *a, const struct request_law *law, enum letter_kind 
                const struct letter_case *c, struct str text, struct letter_made *ret,
                struct missings *ret_missing) must_use;
 
+/* ---- Templates ---- */
+
+/* Is it a name that a text may have in braces: a fact, or 条例 依据 条款 标题 救济? */
+bool letter_knows(struct str name);
+/* "" or what is wrong with a text that somebody has changed: an unknown name, an open brace. */
+struct str letter_template_wrong(struct arena *a, struct str text);
+
 /* ---- Numbers ---- */
 
 /* A letter's number from its pattern: {字头} the authority's word, {类} the kind's, {年}, {号}; and

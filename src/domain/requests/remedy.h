@@ -12,7 +12,8 @@
 struct remedy {
     struct str code;
     day_t from, till;  /* of the date of the reply */
-    bool withheld;     /* for a refusal under articles 14 to 16 */
+    bool for_withheld; /* for a refusal under articles 14 to 16, in whole or in part */
+    bool for_other;    /* for every other decision */
     bool review_first; /* no way to court but over reconsideration */
     int reconsideration_days;
     int litigation_months;            /* straight to court; 0 with review_first */
