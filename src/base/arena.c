@@ -116,7 +116,7 @@ size_t arena_used(const struct arena *a)
     return a->used;
 }
 
-/* A new chunk's bytes; they are zero. */
+/* A new chunk's bytes, as they are. */
 static char *add_chunk(struct arena *a, size_t room)
 {
     struct chunk *c;
@@ -124,7 +124,7 @@ static char *add_chunk(struct arena *a, size_t room)
 
     if (__builtin_add_overflow(room, sizeof(*c), &size))
         out_of_memory();
-    c = calloc(1, size);
+    c = malloc(size);
     if (!c)
         out_of_memory();
 
@@ -148,8 +148,8 @@ static __attribute__((noinline)) char *take_more(struct arena *a, size_t room)
     return p;
 }
 
-/* `size` bytes as they are; *ret_zero if they are known to be zero. */
-static inline char *take(struct arena *a, size_t size, bool *ret_zero)
+/* `size` bytes as they are. */
+static inline char *take(struct arena *a, size_t size)
 {
     char *p;
     size_t room;
@@ -157,8 +157,7 @@ static inline char *take(struct arena *a, size_t size, bool *ret_zero)
     if (__builtin_add_overflow(size, GAP + ALIGN - 1, &room))
         out_of_memory();
     room &= ~(ALIGN - 1);
-    *ret_zero = room > (size_t)(a->end - a->at);
-    if (*ret_zero) {
+    if (room > (size_t)(a->end - a->at)) {
         p = take_more(a, room);
     } else {
         p = a->at;
@@ -171,10 +170,7 @@ static inline char *take(struct arena *a, size_t size, bool *ret_zero)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-    bool zero;
-    char *p = take(a, size, &zero);
-
-    return zero ? p : memset(p, 0, size);
+    return memset(take(a, size), 0, size);
 }
 
 void *arena_alloc_array(struct arena *a, size_t count, size_t size)
@@ -188,13 +184,12 @@ void *arena_alloc_array(struct arena *a, size_t count, size_t size)
 
 char *arena_cstr(struct arena *a, struct str s)
 {
-    bool zero;
     size_t size;
     char *p;
 
     if (__builtin_add_overflow(s.n, (size_t)1, &size))
         out_of_memory();
-    p = take(a, size, &zero);
+    p = take(a, size);
     if (s.n)
         memcpy(p, s.p, s.n);
     p[s.n] = 0;
@@ -206,11 +201,46 @@ struct str arena_str(struct arena *a, struct str s)
     return (struct str){arena_cstr(a, s), s.n};
 }
 
+struct str arena_join(struct arena *a, const struct str *parts, size_t n)
+{
+    size_t size = 0;
+    char *p, *at;
+
+    for (size_t i = 0; i < n; i++) {
+        if (__builtin_add_overflow(size, parts[i].n, &size))
+            out_of_memory();
+    }
+    if (size == SIZE_MAX)
+        out_of_memory();
+    p = at = take(a, size + 1);
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n)
+            memcpy(at, parts[i].p, parts[i].n);
+        at += parts[i].n;
+    }
+    *at = 0;
+    return (struct str){p, size};
+}
+
+struct str arena_int(struct arena *a, int64_t n)
+{
+    char digits[20];
+    size_t at = sizeof(digits);
+    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (n < 0)
+        digits[--at] = '-';
+    return arena_str(a, str_of(digits + at, sizeof(digits) - at));
+}
+
 struct str arena_vfmt(struct arena *a, const char *format, va_list args)
 {
     char small[256];
     char *p;
-    bool zero;
     va_list again;
     size_t n;
     int r;
@@ -219,7 +249,7 @@ struct str arena_vfmt(struct arena *a, const char *format, va_list args)
     r = vsnprintf(small, sizeof(small), format, args);
     assert(r >= 0);
     n = (size_t)r;
-    p = take(a, n + 1, &zero);
+    p = take(a, n + 1);
     if (n < sizeof(small))
         memcpy(p, small, n + 1);
     else

@@ -98,6 +98,18 @@ static void test_arena__fmt_is_whole_at_every_length(void **state)
     }
 }
 
+static void test_arena__join_puts_texts_one_behind_the_other(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct str path = ARENA_JOIN(a, S("/d/"), arena_int(a, INT64_MIN), S(""), S("/json"));
+
+    assert_string_equal(path.p, "/d/-9223372036854775808/json");
+    assert_int_equal(path.n, strlen(path.p));
+    assert_string_equal(arena_int(a, 0).p, "0");
+    assert_int_equal(ARENA_JOIN(a, S(""), S("")).n, 0);
+}
+
 static void test_arena__many_elements_are_an_array(void **state)
 {
     (void)state;
@@ -164,6 +176,7 @@ int main(void)
         cmocka_unit_test(test_arena__reset_forgets_and_hands_out_zero_again),
         cmocka_unit_test(test_arena__copies_end_in_a_zero),
         cmocka_unit_test(test_arena__fmt_is_whole_at_every_length),
+        cmocka_unit_test(test_arena__join_puts_texts_one_behind_the_other),
         cmocka_unit_test(test_arena__many_elements_are_an_array),
         cmocka_unit_test(test_arena__an_overflow_ends_the_process),
         cmocka_unit_test(test_arena__freeing_none_is_welcome),

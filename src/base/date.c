@@ -101,14 +101,31 @@ int day_parse(struct str s, day_t *ret)
     return 0;
 }
 
+/* The lowest `n` digits. Days stand on every page many times over: without printf. */
+static void put_digits(char *to, int number, int n)
+{
+    while (n > 0) {
+        to[--n] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 struct str day_iso(struct arena *a, day_t d)
 {
+    char iso[10];
     struct civil c;
 
     if (d == DAY_NONE)
         return S("");
     c = day_civil(d);
-    return arena_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+    if (c.year < 0 || c.year > 9999)
+        return arena_fmt(a, "%04d-%02d-%02d", c.year, c.month, c.day);
+    put_digits(iso, c.year, 4);
+    iso[4] = '-';
+    put_digits(iso + 5, c.month, 2);
+    iso[7] = '-';
+    put_digits(iso + 8, c.day, 2);
+    return arena_str(a, str_of(iso, sizeof(iso)));
 }
 
 /* The day in UTC that holds t, and the seconds since it began. */

@@ -98,6 +98,8 @@ static void test_day__iso_and_no_day(void **state)
 
     assert_string_equal(day_iso(a, day_from(2016, 12, 15)).p, "2016-12-15");
     assert_string_equal(day_iso(a, day_from(1, 2, 3)).p, "0001-02-03");
+    assert_string_equal(day_iso(a, day_from(9999, 12, 31)).p, "9999-12-31");
+    assert_string_equal(day_iso(a, day_from(10000, 1, 1)).p, "10000-01-01");
     assert_int_equal(day_iso(a, DAY_NONE).n, 0);
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #define PAGE_MAX (16 * MiB)
+#define PAGE_USUAL   (16 * KiB) /* room from the start: most pages grow no more */
 #define LARGE_COOKIE "size"
 #define ENGLISH S("/en")
 
@@ -646,6 +647,7 @@ static struct ctx *ctx_new(const struct site *s, struct db *db, struct request *
     c->lang = site_language(req->path, &c->path);
     c->large = large_type(req);
     buf_init(&c->out, PAGE_MAX);
+    (void)buf_reserve(&c->out, PAGE_USUAL);
     c->html = (struct html){.out = &c->out, .lang = c->lang, .csrf = S(""),
                             .texts = text_of(c->lang), .arena = req->arena};
     return c;

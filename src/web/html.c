@@ -47,40 +47,47 @@ static struct str entity(char c)
     return S("&#39;");
 }
 
-/* The length of the character at s if it may stand in a page, else 0. Three-byte letters (nearly
- * all Chinese) are decided here without a call. */
-static inline size_t long_length(struct str s)
+/* The length of the character at s if it may stand in a page, else 0. */
+static size_t long_length(struct str s)
 {
-    const unsigned char *p = (const unsigned char *)s.p;
     size_t len;
-    int32_t c;
+    int32_t c = utf8_decode(s, &len);
 
-    if (p[0] >= 0xe1 && p[0] <= 0xec && s.n >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80)
-        return 3;
-    c = utf8_decode(s, &len);
     if (c < 0 || (c >= 0x80 && c < 0xa0) || c == 0xfffe || c == 0xffff)
         return 0;
     return len;
 }
 
-/* The length of the run at the start of s that needs no change. */
+/* Three bytes from U+1000 to U+CFFF: nearly all Chinese, decided without a call. */
+static inline bool common_letter(const unsigned char *p)
+{
+    return p[0] >= 0xe1 && p[0] <= 0xec && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
+}
+
+/* The length of the run at the start of s that needs no change. Every byte of a page's values
+ * passes here: the two kinds of letters that pages consist of have loops of their own. */
 static size_t plain_run(struct str s)
 {
-    size_t i = 0;
+    const unsigned char *begin = (const unsigned char *)s.p, *p = begin, *end = begin + s.n;
+    size_t len;
 
-    while (i < s.n) {
-        uint8_t class = classes[(unsigned char)s.p[i]];
-        size_t len = 1;
-
-        if (class == LONG)
-            len = long_length(str_of(s.p + i, s.n - i));
-        else if (class != COPY)
+    for (;;) {
+        while (p < end && classes[*p] == COPY)
+            p++;
+        while (end - p >= 3 && common_letter(p))
+            p += 3;
+        if (p == end)
             break;
+        if (classes[*p] == COPY)
+            continue;
+        if (classes[*p] != LONG)
+            break;
+        len = long_length(str_of(p, (size_t)(end - p)));
         if (len == 0)
             break;
-        i += len;
+        p += len;
     }
-    return i;
+    return (size_t)(p - begin);
 }
 
 /* Take the character at s, which cannot be copied; returns its length. */

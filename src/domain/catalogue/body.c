@@ -237,16 +237,23 @@ void body_paper(struct arena *a, struct str body, struct paper *p)
 
 /* ---- Contents ---- */
 
-void body_headings(struct arena *a, struct str body, struct body_headings *ret)
+/* What comes up to `end`, which is skipped; false: there is no such end. */
+static bool take_to(struct str *rest, struct str end, struct str *ret)
 {
+    ptrdiff_t at = str_find(*rest, end);
+    if (at < 0)
+        return false;
+    *ret = str_head(*rest, (size_t)at);
+    *rest = str_skip(*rest, (size_t)at + end.n);
+    return true;
+}
+
+/* As write_heading() writes them. Text is escaped: nothing in it looks like a tag. */
+void body_headings(struct arena *a, struct html_safe body, struct body_headings *ret)
+{
+    struct str rest = body.html, before, id, text;
     *ret = (struct body_headings){0};
-    int number = 0;
-    struct body_line line;
-    while (body_next(&body, &line)) {
-        if (line.kind != BODY_HEADING && line.kind != BODY_SUBHEADING)
-            continue;
-        number++;
-        if (line.kind == BODY_HEADING)
-            *vec_push(a, ret) = (struct body_heading){arena_fmt(a, "s%d", number), line.text};
-    }
+    while (take_to(&rest, S("<h2 id=\""), &before) && take_to(&rest, S("\">"), &id) &&
+           take_to(&rest, S("</h2>"), &text))
+        *vec_push(a, ret) = (struct body_heading){id, {text}};
 }

@@ -35,13 +35,14 @@ struct str body_plain(struct arena *a, struct str body);
 void body_paper(struct arena *a, struct str body, struct paper *p);
 
 struct body_heading {
-    struct str id, text;
+    struct str id;
+    struct html_safe text;
 };
 struct body_headings {
     struct body_heading *v;
     size_t n, room;
 };
-/* For a table of contents. */
-void body_headings(struct arena *a, struct str body, struct body_headings *ret);
+/* For a table of contents: the upper headings (h2) of what body_html() made. Views into it. */
+void body_headings(struct arena *a, struct html_safe body, struct body_headings *ret);
 
 #endif

@@ -64,9 +64,10 @@ static void test_body__contents_are_the_upper_headings_with_their_ids(void **sta
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct body_headings list;
-    body_headings(a, S("## 一\n### 细\n## 二"), &list);
+    body_headings(a, body_html(a, S("## 一\n<h2 id=\"s9\">\n### 细\n## 二 & 三")), &list);
     assert_int_equal(list.n, 2);
     assert_string_equal(arena_cstr(a, list.v[1].id), "s3");
+    assert_string_equal(arena_cstr(a, list.v[1].text.html), "二 &amp; 三");
 }
 
 int main(void)

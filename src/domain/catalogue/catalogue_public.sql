@@ -12,11 +12,11 @@ on conflict (id) do update set code = excluded.code, parent = excluded.parent, p
 insert into pub_topic(id, code, name_zh, name_en) values (:id, :code, :name_zh, :name_en)
 on conflict (id) do update set code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en;
 
---- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, body TEXT, html TEXT, digest TEXT, seq INT) !
+--- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, body TEXT, html TEXT, digest TEXT, seq INT, files INT) !
 insert into pub_document(id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, body, html, digest, pdf, pdf_size, seq)
+    made, published, revised, body, html, digest, pdf, pdf_size, seq, files)
 values (:id, :edition, false, '', :department, :category, :topic, :genre, :title, :title_en, :summary, :number, :index_number,
-    :made, :published, :revised, :body, :html, :digest, '', 0, :seq);
+    :made, :published, :revised, :body, :html, :digest, '', 0, :seq, :files);
 
 --- delete(id REF) !
 delete from pub_document where id = :id;
@@ -24,7 +24,8 @@ delete from pub_document where id = :id;
 --- withdraw(id REF, reason TEXT, day DAY, seq INT) !
 -- Title, dates and reason are all that stays.
 update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, genre = '', summary = '', number = '',
-    index_number = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0
+    index_number = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0, files = 0,
+    older = 0, older_title = '', older_title_en = '', newer = 0, newer_title = '', newer_title_en = ''
 where id = :id;
 
 --- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !
@@ -44,6 +45,12 @@ select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic
     p.name_zh as department_zh, p.name_en as department_en
 from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
 where d.id = :id;
+
+--- page(id REF) ?
+-- What a document's page shows, in one look.
+select id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
+    made, published, revised, html, pdf, pdf_size, files, older, older_title, older_title_en, newer, newer_title, newer_title_en
+from pub_document where id = :id;
 
 --- attachments(document REF) * attachment
 select document, position, name, type, size, hash, pages from pub_attachment where document = :document order by position;
@@ -66,9 +73,20 @@ select id, title, title_en, newer from (
     where category = :category and withdrawn = false and (published, id) < (:published, :id)
     order by published desc, id desc limit 1) as o;
 
+--- beside_set(id REF, older REF, older_title TEXT, older_title_en TEXT, newer REF, newer_title TEXT, newer_title_en TEXT) !
+update pub_document set older = :older, older_title = :older_title, older_title_en = :older_title_en,
+    newer = :newer, newer_title = :newer_title, newer_title_en = :newer_title_en
+where id = :id;
+
+--- older_set(id REF, older REF, title TEXT, title_en TEXT) !
+update pub_document set older = :older, older_title = :title, older_title_en = :title_en where id = :id;
+
+--- newer_set(id REF, newer REF, title TEXT, title_en TEXT) !
+update pub_document set newer = :newer, newer_title = :title, newer_title_en = :title_en where id = :id;
+
 --- filed(id REF) ?
 -- Where a document that is public stands in lists and counts.
-select category, topic, department, published from pub_document where id = :id and withdrawn = false;
+select id, category, topic, department, published, title, title_en from pub_document where id = :id and withdrawn = false;
 
 --- listed_add(id REF) !
 insert into pub_listed(category, topic, department, published, document)

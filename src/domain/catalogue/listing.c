@@ -7,15 +7,78 @@
 
 #define LAST_DAY day_from(9999, 12, 31)
 
-/* ---- Keeping ---- */
+/* ---- Keeping: the neighbours ----
+ *
+ * A document comes between two others of its column, wherever its day puts it, and these are told;
+ * when it goes they become neighbours of each other. */
 
-int listing_enter(struct db *pub, int64_t document)
+struct beside {
+    struct catalogue_public_neighbour_row older, newer; /* id 0: none */
+};
+
+static int find_beside(struct db *pub, struct arena *a, const struct catalogue_public_filed_row *d,
+                       struct beside *ret)
 {
-    int r = catalogue_public_sql_listed_add(pub, document);
+    const struct catalogue_public_neighbour_row none = {.title = S(""), .title_en = S("")};
+    struct catalogue_public_neighbour_rows rows = {0};
+    int r = catalogue_public_sql_neighbours(pub, a, d->category, d->published, d->id, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct beside){none, none};
+    for (size_t i = 0; i < rows.n; i++)
+        *(rows.v[i].newer ? &ret->newer : &ret->older) = rows.v[i];
+    return 0;
+}
+
+/* Tell the older one which is its newer neighbour now, and the other way round. */
+static int tell_beside(struct db *pub, const struct beside *b,
+                       const struct catalogue_public_neighbour_row *newer,
+                       const struct catalogue_public_neighbour_row *older)
+{
+    int r = b->older.id == 0 ? 0
+                             : catalogue_public_sql_newer_set(pub, b->older.id, newer->id,
+                                                              newer->title, newer->title_en);
+    if (r < 0 || b->newer.id == 0)
+        return r < 0 ? r : 0;
+    r = catalogue_public_sql_older_set(pub, b->newer.id, older->id, older->title, older->title_en);
+    return r < 0 ? r : 0;
+}
+
+static int stand_between(struct db *pub, struct arena *a,
+                         const struct catalogue_public_filed_row *d)
+{
+    const struct catalogue_public_neighbour_row self = {
+        .id = d->id, .title = d->title, .title_en = d->title_en};
+    struct beside b;
+    int r = find_beside(pub, a, d, &b);
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_beside_set(pub, d->id, b.older.id, b.older.title, b.older.title_en,
+                                        b.newer.id, b.newer.title, b.newer.title_en);
+    return r < 0 ? r : tell_beside(pub, &b, &self, &self);
+}
+
+static int close_the_gap(struct db *pub, struct arena *a,
+                         const struct catalogue_public_filed_row *d)
+{
+    struct beside b;
+    int r = find_beside(pub, a, d, &b);
+    return r < 0 ? r : tell_beside(pub, &b, &b.newer, &b.older);
+}
+
+/* ---- Keeping: lists and counts ---- */
+
+int listing_enter(struct db *pub, struct arena *a, int64_t document)
+{
+    struct catalogue_public_filed_row d;
+    int r = catalogue_public_sql_filed(pub, a, document, &d);
+    if (r <= 0)
+        return r;
+    r = catalogue_public_sql_listed_add(pub, document);
     if (r < 0)
         return r;
     r = catalogue_public_sql_count_add(pub, document);
-    return r < 0 ? r : 0;
+    return r < 0 ? r : stand_between(pub, a, &d);
 }
 
 int listing_leave(struct db *pub, struct arena *a, int64_t document)
@@ -32,7 +95,7 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
     if (r < 0)
         return r;
     r = catalogue_public_sql_count_tidy(pub, d.category, d.topic, d.department, d.published);
-    return r < 0 ? r : 0;
+    return r < 0 ? r : close_the_gap(pub, a, &d);
 }
 
 /* ---- What is chosen ---- */

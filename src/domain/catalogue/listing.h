@@ -2,8 +2,10 @@
  *
  * A document stands in pub_listed and counts in pub_count once for each choice that holds it
  * (pub_choice): so a page of any list is one stretch of a key, any number of a filter or a figure
- * one row, and neither costs more where there are more documents. Both tables follow from
- * pub_document; whoever changes a row there says so here, in the same transaction. */
+ * one row, and neither costs more where there are more documents. Its page shows the next older
+ * and the next newer one of its column: these stand with it in pub_document, and change with it.
+ * All this follows from the documents that are public; whoever changes one says so here, in the
+ * same transaction. */
 #ifndef DOMAIN_CATALOGUE_LISTING_H
 #define DOMAIN_CATALOGUE_LISTING_H
 
@@ -14,7 +16,7 @@
 
 /* The document that stands in pub_document enters all lists and counts; nothing happens to one
  * that was withdrawn. */
-int listing_enter(struct db *pub, int64_t document) must_use;
+int listing_enter(struct db *pub, struct arena *a, int64_t document) must_use;
 /* It leaves them, while it still stands in pub_document as it entered; nothing happens where there
  * is none. */
 int listing_leave(struct db *pub, struct arena *a, int64_t document) must_use;

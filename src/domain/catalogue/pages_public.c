@@ -23,12 +23,18 @@ struct str page_link(const struct ctx *c, const char *format, ...)
     return ctx_address(c, path.p);
 }
 
+/* A document's page, or what hangs on it: "/pdf". */
+static struct str document_link(const struct ctx *c, int64_t id, struct str tail)
+{
+    return ARENA_JOIN(c->arena, str_c(lang_root(c->lang)), S("/d/"), arena_int(c->arena, id), tail);
+}
+
 struct listed listed_of(const struct ctx *c, const struct furniture *f,
                         const struct catalogue_public_listed_row *d)
 {
     const struct category *k = furniture_category_id(f, d->category);
     return (struct listed){
-        .href = page_link(c, "/d/%lld", (long long)d->id),
+        .href = document_link(c, d->id, S("")),
         .number = d->number,
         .day = frame_day(c, d->published),
         .iso = day_iso(c->arena, d->published),
@@ -40,7 +46,14 @@ struct listed listed_of(const struct ctx *c, const struct furniture *f,
 
 static struct str category_href(const struct ctx *c, const struct category *k)
 {
-    return page_link(c, "/c/%.*s", STR_ARG(k->code));
+    return ARENA_JOIN(c->arena, str_c(lang_root(c->lang)), S("/c/"), k->code);
+}
+
+/* The list with one filter. */
+static struct str list_link(const struct ctx *c, struct str filter, struct str code)
+{
+    return ARENA_JOIN(c->arena, str_c(lang_root(c->lang)), S("/list?"), filter, S("="),
+                      url_encode(c->arena, code));
 }
 
 static void add_crumbs(const struct ctx *c, const struct furniture *f, const struct category *k,
@@ -80,10 +93,15 @@ void category_crumbs(const struct ctx *c, struct frame_public *frame, const stru
 
 /* ---- A document's record ---- */
 
+static int no_such_document(void)
+{
+    return err_set(ERR_ABSENT, "no such document");
+}
+
 static int record_of(struct ctx *c, struct catalogue_public_document_row *ret)
 {
     int r = catalogue_public_sql_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
-    return r == 0 ? err_set(ERR_ABSENT, "no such document") : r < 0 ? r : 0;
+    return r == 0 ? no_such_document() : r < 0 ? r : 0;
 }
 
 /* One that is still public. */
@@ -153,36 +171,42 @@ static int attached_of(struct ctx *c, int64_t id, struct attached_list *ret)
     return 0;
 }
 
-static int neighbours_of(struct ctx *c, const struct catalogue_public_document_row *d,
-                         struct document_view *v)
+static struct neighbour neighbour_of(const struct ctx *c, int64_t id, struct str title,
+                                     struct str title_en)
 {
-    struct catalogue_public_neighbour_rows rows = {0};
-    int r =
-        catalogue_public_sql_neighbours(c->db, c->arena, d->category, d->published, d->id, &rows);
-    if (r < 0)
-        return r;
-    v->older.href = v->newer.href = S("");
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct catalogue_public_neighbour_row *n = &rows.v[i];
-        *(n->newer ? &v->newer : &v->older) = (struct neighbour){
-            page_link(c, "/d/%lld", (long long)n->id), said_in(c->lang, n->title, n->title_en)};
-    }
-    return 0;
+    if (id == 0)
+        return (struct neighbour){.href = S("")};
+    return (struct neighbour){document_link(c, id, S("")), said_in(c->lang, title, title_en)};
 }
 
-static void describe(struct ctx *c, const struct catalogue_public_document_row *d,
+/* Column, topic and department: what the furniture knows by their ids. */
+static void file_under(const struct ctx *c, const struct catalogue_public_page_row *d,
+                       struct document_view *v)
+{
+    const struct furniture *f = v->frame.furniture;
+    const struct category *k = furniture_category_id(f, d->category);
+    const struct heading *topic = heading_by_id(&f->topics, d->topic);
+    const struct heading *department = heading_by_id(&f->departments, d->department);
+    const struct said none = {S(""), lang_tag(c->lang)};
+    v->category = k ? said_in(c->lang, k->name_zh, k->name_en) : none;
+    v->category_href = k ? category_href(c, k) : S("");
+    v->feed = k ? ARENA_JOIN(c->arena, v->category_href, S("/feed")) : v->frame.feed;
+    v->topic = topic ? said_in(c->lang, topic->name_zh, topic->name_en) : none;
+    v->topic_href = topic ? list_link(c, S("topic"), topic->code) : S("");
+    v->department = department ? said_in(c->lang, department->name_zh, department->name_en) : none;
+    v->department_href = department ? list_link(c, S("department"), department->code) : S("");
+    v->frame.feed = v->feed;
+    v->frame.feed_title = v->category;
+    category_crumbs(c, &v->frame, k, false);
+}
+
+static void describe(struct ctx *c, const struct catalogue_public_page_row *d,
                      struct document_view *v)
 {
-    v->title = said_in(c->lang, d->title, d->title_en);
-    v->category = said_in(c->lang, d->category_zh, d->category_en);
-    v->topic = said_in(c->lang, d->topic_zh, d->topic_en);
-    v->department = said_in(c->lang, d->department_zh, d->department_en);
-    v->category_href = page_link(c, "/c/%.*s", STR_ARG(d->category_code));
-    v->topic_href = page_link(c, "/list?topic=%.*s", STR_ARG(url_encode(c->arena, d->topic_code)));
     v->index_number = d->index_number;
     v->number = d->number;
     v->genre = d->genre;
-    v->summary = d->summary;
+    v->summary = v->frame.description = d->summary;
     v->made = frame_day(c, d->made);
     v->made_iso = day_iso(c->arena, d->made);
     v->published = frame_day(c, d->published);
@@ -190,17 +214,18 @@ static void describe(struct ctx *c, const struct catalogue_public_document_row *
     v->revised = frame_day(c, d->revised);
     v->revised_iso = day_iso(c->arena, d->revised);
     v->body = (struct html_safe){d->html};
-    v->json = page_link(c, "/d/%lld/json", (long long)d->id);
-    v->feed = page_link(c, "/c/%.*s/feed", STR_ARG(d->category_code));
-    v->pdf = d->pdf.n > 0 ? page_link(c, "/d/%lld/pdf", (long long)d->id) : S("");
-    v->pdf_size = frame_size(c, d->pdf_size);
-    body_headings(c->arena, d->body, &v->contents);
+    v->json = document_link(c, d->id, S("/json"));
+    v->pdf = d->pdf.n > 0 ? document_link(c, d->id, S("/pdf")) : S("");
+    v->pdf_size = d->pdf.n > 0 ? frame_size(c, d->pdf_size) : S("");
+    v->older = neighbour_of(c, d->older, d->older_title, d->older_title_en);
+    v->newer = neighbour_of(c, d->newer, d->newer_title, d->newer_title_en);
+    body_headings(c->arena, v->body, &v->contents);
     if (v->contents.n < CONTENTS_FROM)
         v->contents.n = 0;
 }
 
 /* What is left of a document that was withdrawn: that it was there, when it went, and why. */
-static int withdrawn(struct ctx *c, const struct catalogue_public_document_row *d)
+static int withdrawn(struct ctx *c, const struct catalogue_public_page_row *d)
 {
     struct withdrawn_view v = {
         .title = said_in(c->lang, d->title, d->title_en),
@@ -219,35 +244,25 @@ static int withdrawn(struct ctx *c, const struct catalogue_public_document_row *
 
 static int document(struct ctx *c)
 {
-    struct catalogue_public_document_row d;
-    int r = record_of(c, &d);
-    if (r < 0)
-        return r;
+    struct catalogue_public_page_row d;
+    int r = catalogue_public_sql_page(c->db, c->arena, ctx_param_id(c, "id"), &d);
+    if (r <= 0)
+        return r < 0 ? r : no_such_document();
     if (d.withdrawn)
         return withdrawn(c, &d);
 
-    struct document_view v = {0};
-    describe(c, &d, &v);
-    r = attached_of(c, d.id, &v.files);
-    if (r < 0)
-        return r;
-    r = neighbours_of(c, &d, &v);
-    if (r < 0)
-        return r;
+    struct document_view v = {.title = said_in(c->lang, d.title, d.title_en)};
     r = frame_public(c, v.title.text, "documents", &v.frame);
     if (r < 0)
         return r;
-    const struct heading *department = heading_by_id(&v.frame.furniture->departments, d.department);
-    v.department_href = department ? page_link(c, "/list?department=%.*s",
-                                               STR_ARG(url_encode(c->arena, department->code)))
-                                   : S("");
-    v.frame.description = d.summary;
-    v.frame.feed = v.feed;
-    v.frame.feed_title = v.category;
-    category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
-    struct str site = frame_address(v.frame.furniture);
+    file_under(c, &d, &v);
+    describe(c, &d, &v);
+    r = d.files > 0 ? attached_of(c, d.id, &v.files) : 0;
+    if (r < 0)
+        return r;
+    struct str site = v.frame.fixed->site;
     v.address =
-        site.n > 0 ? arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(site), (long long)d.id) : S("");
+        site.n > 0 ? ARENA_JOIN(c->arena, site, S("/d/"), arena_int(c->arena, d.id)) : S("");
     html_document_page(&c->html, &v);
     return 0;
 }

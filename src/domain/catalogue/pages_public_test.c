@@ -37,9 +37,9 @@ static void put_document(struct test_store *t, int64_t id, int64_t category, int
     int r = catalogue_public_sql_set(
         t->db, id, 1, DIVISION, category, topic, S("通告"), str_c(title), S(""), S("概述"),
         S("昭公通〔2016〕1号"), S("01526999-3-notices/2016-1117001"), published, published,
-        DAY_NONE, text, body_html(t->arena, text).html, S("digest"), id);
+        DAY_NONE, text, body_html(t->arena, text).html, S("digest"), id, 0);
     assert_int_equal(r, 1);
-    assert_int_equal(listing_enter(t->db, id), 0);
+    assert_int_equal(listing_enter(t->db, t->arena, id), 0);
     assert_int_equal(search_index_add(t->db, t->arena, id), 0);
 }
 

@@ -73,13 +73,14 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
         json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), json_get_str(a, p, "summary"),
         json_get_str(a, p, "number"), json_get_str(a, p, "index_number"), json_get_day(p, "made"),
         json_get_day(p, "published"), json_get_day(p, "revised"), body, body_html(a, body).html,
-        json_get_str(a, p, "digest"), e->seq);
+        json_get_str(a, p, "digest"), e->seq,
+        (int64_t)json_array_size(json_object_get(p, "attachments")));
     if (r < 0)
         return r;
     r = project_attachments(pub, a, id, json_object_get(p, "attachments"));
     if (r < 0)
         return r;
-    r = listing_enter(pub, id);
+    r = listing_enter(pub, a, id);
     if (r < 0)
         return r;
     return search_index_add(pub, a, id);

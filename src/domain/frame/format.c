@@ -17,9 +17,10 @@ struct str frame_day(const struct ctx *c, day_t day)
     if (day == DAY_NONE)
         return S("");
     struct civil d = day_civil(day);
+    struct str year = arena_int(c->arena, d.year), n = arena_int(c->arena, d.day);
     if (c->lang == LANG_EN)
-        return arena_fmt(c->arena, "%d %s %d", d.day, months_en[d.month - 1], d.year);
-    return arena_fmt(c->arena, "%d年%d月%d日", d.year, d.month, d.day);
+        return ARENA_JOIN(c->arena, n, S(" "), str_c(months_en[d.month - 1]), S(" "), year);
+    return ARENA_JOIN(c->arena, year, S("年"), arena_int(c->arena, d.month), S("月"), n, S("日"));
 }
 
 struct str frame_month(const struct ctx *c, struct str month)

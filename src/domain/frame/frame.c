@@ -24,12 +24,10 @@ static struct str path_of_page(const struct ctx *c)
 /* The same page with its query, in a language. */
 static struct str here_in(const struct ctx *c, enum lang lang)
 {
-    const char *prefix = lang == LANG_EN ? "/en" : "";
     struct str path = path_of_page(c), query = c->req->query;
     if (lang == LANG_EN && str_eq(path, S("/")))
         path = S("");
-    return arena_fmt(c->arena, "%s%.*s%s%.*s", prefix, STR_ARG(path), query.n > 0 ? "?" : "",
-                     STR_ARG(query));
+    return ARENA_JOIN(c->arena, str_c(lang_root(lang)), path, query.n > 0 ? S("?") : S(""), query);
 }
 
 static enum lang other_lang(enum lang lang)
@@ -43,13 +41,14 @@ static struct str window_title(const struct ctx *c, struct str title, struct str
         authority = text(c->lang, TEXT_site_what); /* nobody has entered a name yet */
     if (title.n == 0)
         return authority;
-    return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(title), STR_ARG(authority));
+    return ARENA_JOIN(c->arena, title, S(" — "), authority);
 }
 
 static void add_link(const struct ctx *c, struct nav_items *list, const char *path, struct str name,
                      bool here)
 {
-    *vec_push(c->arena, list) = (struct nav_item){ctx_address(c, path), name, here};
+    *vec_push(c->arena, list) =
+        (struct nav_item){.href = ctx_address(c, path), .name = name, .here = here};
 }
 
 /* ---- The public side ---- */
@@ -67,20 +66,24 @@ static const struct {
     {"statistics", NULL, "/statistics", TEXT_nav_statistics},
 };
 
-static void public_links(struct ctx *c, const char *here, struct frame_public *ret)
+static void fix_link(struct arena *a, enum lang lang, const char *code, const char *path,
+                     enum text name, struct nav_items *ret)
 {
-    for (size_t i = 0; i < COUNT(public_nav); i++) {
-        if (public_nav[i].column &&
-            !furniture_category(ret->furniture, str_c(public_nav[i].column)))
-            continue;
-        add_link(c, &ret->nav, public_nav[i].path, text(c->lang, public_nav[i].name),
-                 strcmp(here, public_nav[i].here) == 0);
-    }
-    add_link(c, &ret->links, "/about", text(c->lang, TEXT_nav_about), false);
-    add_link(c, &ret->links, "/feed", text(c->lang, TEXT_nav_feed), false);
-    add_link(c, &ret->links, "/about#accessibility", text(c->lang, TEXT_nav_accessibility), false);
-    *vec_push(c->arena, &ret->links) =
-        (struct nav_item){ret->feedback, text(c->lang, TEXT_nav_feedback), false};
+    *vec_push(a, ret) =
+        (struct nav_item){.href = ARENA_JOIN(a, str_c(lang_root(lang)), str_c(path)),
+                          .name = text(lang, name),
+                          .code = code};
+}
+
+static void fix_links(struct arena *a, enum lang lang, const struct furniture *f,
+                      struct frame_fixed *x)
+{
+    for (size_t i = 0; i < COUNT(public_nav); i++)
+        if (!public_nav[i].column || furniture_category(f, str_c(public_nav[i].column)))
+            fix_link(a, lang, public_nav[i].here, public_nav[i].path, public_nav[i].name, &x->nav);
+    fix_link(a, lang, "", "/about", TEXT_nav_about, &x->links);
+    fix_link(a, lang, "", "/feed", TEXT_nav_feed, &x->links);
+    fix_link(a, lang, "", "/about#accessibility", TEXT_nav_accessibility, &x->links);
 }
 
 /* How to reach the authority: what article 12 of the 2019 Regulation wants in the guide, at the
@@ -96,14 +99,81 @@ static const struct {
     {"authority.email", TEXT_contact_email},
 };
 
-static void public_contact(struct ctx *c, struct frame_public *ret)
+static void fix_contact(struct arena *a, enum lang lang, const struct furniture *f,
+                        struct frame_fixed *x)
 {
     for (size_t i = 0; i < COUNT(contact); i++) {
-        struct str value = furniture_setting(ret->furniture, c->lang, contact[i].setting).text;
+        struct str value = furniture_setting(f, lang, contact[i].setting).text;
         if (value.n > 0)
-            *vec_push(c->arena, &ret->contact) =
-                (struct nav_item){value, text(c->lang, contact[i].name), false};
+            *vec_push(a, &x->contact) =
+                (struct nav_item){.href = value, .name = text(lang, contact[i].name)};
     }
+}
+
+static void fix_addresses(struct arena *a, enum lang lang, const struct asset_table *assets,
+                          struct frame_fixed *x)
+{
+    struct str root = str_c(lang_root(lang));
+    x->css = asset_address(assets, "gongkai.css");
+    x->icon = asset_address(assets, "seal.svg");
+    x->home = ARENA_JOIN(a, root, S("/"));
+    x->search = ARENA_JOIN(a, root, S("/search"));
+    x->size = ARENA_JOIN(a, root, S("/settings/size"));
+    x->about = ARENA_JOIN(a, root, S("/about"));
+    x->feed = ARENA_JOIN(a, root, S("/feed"));
+    x->feedback = ARENA_JOIN(a, root, S("/feedback?page="));
+}
+
+#define STRETCH_MAX (64 * KiB)
+
+static struct html_safe render(struct arena *a, enum lang lang,
+                               void (*template)(struct html *h, const struct frame_fixed *v),
+                               const struct frame_fixed *x)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
+    struct html h = {.out = &out, .lang = lang, .csrf = S(""), .texts = text_of(lang), .arena = a};
+    template(&h, x);
+    assert(buf_ok(&out)); /* settings have limits */
+    return (struct html_safe){arena_str(a, buf_str(&out))};
+}
+
+static const struct frame_fixed *fix(const struct ctx *c, struct arena *a,
+                                     const struct furniture *f)
+{
+    struct frame_fixed *x = arena_one(a, struct frame_fixed);
+    x->authority = furniture_setting(f, c->lang, "authority.name");
+    x->notice = furniture_setting(f, c->lang, "authority.notice");
+    x->site_code = furniture_setting(f, c->lang, "authority.site_code").text;
+    x->site = frame_address(f);
+    x->feed_title = (struct said){text(c->lang, TEXT_feed_all), lang_tag(c->lang)};
+    fix_addresses(a, c->lang, c->site->assets, x);
+    fix_links(a, c->lang, f, x);
+    fix_contact(a, c->lang, f, x);
+    x->head = render(a, c->lang, html_public_head, x);
+    x->banner = render(a, c->lang, html_public_banner, x);
+    x->foot = render(a, c->lang, html_public_foot, x);
+    x->marks = render(a, c->lang, html_public_marks, x);
+    return x;
+}
+
+static const struct frame_fixed *fixed_of(const struct ctx *c, const struct furniture *f)
+{
+    if (!f->fixed)
+        return fix(c, c->arena, f);
+    if (!f->fixed[c->lang])
+        f->fixed[c->lang] = fix(c, f->arena, f);
+    return f->fixed[c->lang];
+}
+
+/* The page's own copy: it says where it is. */
+static struct nav_items nav_of(struct ctx *c, const struct frame_fixed *x, const char *here)
+{
+    struct nav_items nav = {arena_many(c->arena, x->nav.n, struct nav_item), x->nav.n, x->nav.n};
+    for (size_t i = 0; i < nav.n; i++) {
+        nav.v[i] = x->nav.v[i];
+        nav.v[i].here = strcmp(nav.v[i].code, here) == 0;
+    }
+    return nav;
 }
 
 static const struct furniture no_furniture;
@@ -112,30 +182,24 @@ int frame_public(struct ctx *c, struct str title, const char *here, struct frame
 {
     *ret = (struct frame_public){.furniture = &no_furniture};
     int r = c->db ? frame_furniture(c, &ret->furniture) : 0;
+    const struct frame_fixed *x = fixed_of(c, ret->furniture);
 
-    ret->authority = furniture_setting(ret->furniture, c->lang, "authority.name");
-    ret->notice = furniture_setting(ret->furniture, c->lang, "authority.notice");
-    ret->site_code = furniture_setting(ret->furniture, c->lang, "authority.site_code").text;
-    ret->title = window_title(c, title, ret->authority.text);
-    ret->css = asset_address(c->site->assets, "gongkai.css");
-    ret->icon = asset_address(c->site->assets, "seal.svg");
-    ret->home = ctx_address(c, "/");
-    ret->search = ctx_address(c, "/search");
-    ret->size = ctx_address(c, "/settings/size");
-    ret->about = ctx_address(c, "/about");
+    ret->fixed = x;
+    ret->authority = x->authority;
+    ret->contact = x->contact;
+    ret->home = x->home;
+    ret->search = x->search;
+    ret->about = x->about;
+    ret->feed = x->feed;
+    ret->feed_title = x->feed_title;
+    ret->title = window_title(c, title, x->authority.text);
     ret->here = here_in(c, c->lang);
     ret->other = here_in(c, other_lang(c->lang));
-    ret->feedback = arena_fmt(c->arena, "%.*s?page=%.*s", STR_ARG(ctx_address(c, "/feedback")),
-                              STR_ARG(url_encode(c->arena, ret->here)));
-    struct str site = frame_address(ret->furniture);
-    ret->address =
-        site.n > 0 ? arena_fmt(c->arena, "%.*s%.*s", STR_ARG(site), STR_ARG(ret->here)) : S("");
+    ret->feedback = ARENA_JOIN(c->arena, x->feedback, url_encode(c->arena, ret->here));
+    ret->address = x->site.n > 0 ? ARENA_JOIN(c->arena, x->site, ret->here) : S("");
     ret->large = c->large;
     ret->typed = ret->description = S("");
-    ret->feed = ctx_address(c, "/feed");
-    ret->feed_title = (struct said){text(c->lang, TEXT_feed_all), lang_tag(c->lang)};
-    public_links(c, here, ret);
-    public_contact(c, ret);
+    ret->nav = nav_of(c, x, here);
     return r;
 }
 

@@ -69,12 +69,17 @@ struct headings {
     size_t n, room;
 };
 
+struct frame_fixed;
+
 /* Settings, categories, topics, departments: small, the same for every page of one head of the
  * ledger. */
 struct furniture {
     struct pairs settings;
     struct categories categories; /* in display order */
     struct headings topics, departments;
+    /* What frame.c makes of it when a page first asks, in this arena; NULL: nothing is kept. */
+    const struct frame_fixed **fixed; /* by language */
+    struct arena *arena;
 };
 
 /* What the store has now. Within a transaction (each GET) it is read once for each head and kept
@@ -99,6 +104,7 @@ struct str frame_origin(const struct ctx *c, const struct furniture *f);
 struct nav_item {
     struct str href, name;
     bool here;
+    const char *code; /* what frame_public() calls it; only in the head of the public side */
 };
 struct nav_items {
     struct nav_item *v;
@@ -114,17 +120,29 @@ struct crumbs {
     size_t n, room;
 };
 
+/* What of the frame is alike on all pages of a language. */
+struct frame_fixed {
+    struct said authority, notice;
+    struct nav_items nav, links; /* in the head; in the foot, but for the feedback */
+    struct nav_items contact;    /* name → how to reach (href is the value) */
+    struct str css, icon, home, search, size, about, feed, feedback;
+    struct said feed_title;
+    struct str site; /* frame_address() */
+    struct str site_code;
+    /* The stretches of every page that show this, rendered. */
+    struct html_safe head, banner, foot, marks;
+};
+
 struct frame_public {
     const struct furniture *furniture;
+    const struct frame_fixed *fixed;
     struct str title; /* of the window: "page — authority" */
-    struct said authority, notice;
-    struct nav_items nav, links; /* in the head; in the foot */
-    struct nav_items contact;    /* name → how to reach (href is the value) */
-    struct str css, icon, home, search, size, about, feedback;
+    struct said authority;
+    struct nav_items nav, contact;
+    struct str home, search, about, feedback;
     struct str here;    /* this page's address, as a reader can send it */
     struct str other;   /* this page in the other language */
     struct str address; /* absolute, for paper; "" where site.address is not set */
-    struct str site_code;
     bool large, is_home;
     /* What a page may add after frame_public(): */
     struct str typed;       /* in the search field */

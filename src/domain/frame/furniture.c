@@ -58,7 +58,8 @@ static int load(struct db *db, struct arena *a, struct furniture *f)
 {
     static int (*const parts[])(struct db *, struct arena *, struct furniture *) = {
         load_settings, load_categories, load_topics, load_departments};
-    *f = (struct furniture){0};
+    *f = (struct furniture){.fixed = arena_many(a, LANG__MAX, const struct frame_fixed *),
+                            .arena = a};
     for (size_t i = 0; i < COUNT(parts); i++) {
         int r = parts[i](db, a, f);
         if (r < 0)

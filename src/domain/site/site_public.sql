@@ -11,15 +11,15 @@ order by span desc;
 
 --- by_category(span TEXT) * count
 select c.id, k.n from pub_category c cross join pub_count k
-where k.category = c.id and k.topic = 0 and k.department = 0 and k.span = :span;
+where k.category = c.id and k.topic = 0 and k.department = 0 and k.span = :span order by c.id;
 
 --- by_topic(span TEXT) * count
 select t.id, k.n from pub_topic t cross join pub_count k
-where k.category = 0 and k.topic = t.id and k.department = 0 and k.span = :span;
+where k.category = 0 and k.topic = t.id and k.department = 0 and k.span = :span order by t.id;
 
 --- by_department(span TEXT) * count
 select p.id, k.n from pub_department p cross join pub_count k
-where k.category = 0 and k.topic = 0 and k.department = p.id and k.span = :span;
+where k.category = 0 and k.topic = 0 and k.department = p.id and k.span = :span order by p.id;
 
 --- by_month(year TEXT) *
 select span as month, n from pub_count
