@@ -55,6 +55,52 @@ static void test_furniture__outside_of_a_transaction_is_of_now(void **state)
     assert_ptr_equal(look(t, true), kept);
 }
 
+/* ---- The frame that is made of it ---- */
+
+static const struct asset files[] = {
+    {.name = STR_INIT("gongkai.css"), .address = STR_INIT("/a/gongkai.css")},
+    {.name = STR_INIT("seal.svg"), .address = STR_INIT("/a/seal.svg")},
+};
+static const struct asset_table file_table = {files, COUNT(files)};
+
+static struct frame_public dress(struct test_store *t, enum lang lang)
+{
+    const struct site site = {.side = SIDE_PUBLIC, .assets = &file_table};
+    struct request req = {.path = S("/"), .query = S("")};
+    struct ctx c = {
+        .db = t->db, .arena = t->arena, .site = &site, .req = &req, .lang = lang, .path = S("/")};
+    struct frame_public frame;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin_read(t->db, &tx), 0);
+    assert_int_equal(frame_public(&c, S(""), "", &frame), 0);
+    return frame;
+}
+
+static void assert_says(const struct frame_public *frame, const char *name)
+{
+    assert_true(str_eq(frame->authority.text, str_c(name)));
+    assert_true(str_find(frame->fixed->head.html, str_c(name)) >= 0);
+    assert_true(str_find(frame->fixed->banner.html, str_c(name)) >= 0);
+    assert_true(str_find(frame->fixed->marks.html, str_c(name)) >= 0);
+}
+
+static void test_frame__is_rendered_once_for_each_head_and_language(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    project(t, "insert into pub_setting(name, value) values ('authority.name_zh', '甲局'), "
+               "('authority.name_en', 'Bureau A'); update pub_head set seq = 1, hash = 'one'");
+    struct frame_public zh = dress(t, LANG_ZH), en = dress(t, LANG_EN);
+    assert_says(&zh, "甲局");
+    assert_says(&en, "Bureau A");
+    assert_ptr_equal(dress(t, LANG_ZH).fixed, zh.fixed);
+    assert_ptr_equal(dress(t, LANG_EN).fixed, en.fixed);
+
+    project(t, "update pub_setting set value = '乙局' where name = 'authority.name_zh'; "
+               "update pub_head set seq = 2, hash = 'two'");
+    zh = dress(t, LANG_ZH);
+    assert_says(&zh, "乙局");
+}
+
 static void test_furniture__of_an_empty_store_is_not_kept(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -68,6 +114,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_furniture__is_read_once_for_each_head, &migrations_public),
         TEST_ON_BOTH(test_furniture__outside_of_a_transaction_is_of_now, &migrations_public),
+        TEST_ON_BOTH(test_frame__is_rendered_once_for_each_head_and_language, &migrations_public),
         TEST_ON_BOTH(test_furniture__of_an_empty_store_is_not_kept, &migrations_public),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
