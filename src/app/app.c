@@ -62,6 +62,7 @@ void app_init(struct app *app, struct arena *a, const struct app_options *o, str
             url_of(a, o->desk_db, "GONGKAI_DESK_DB", arena_fmt(a, "sqlite:%s/desk/desk.db", data)),
         .public_url = url_of(a, o->public_db, "GONGKAI_PUBLIC_DB",
                              arena_fmt(a, "sqlite:%s/public/public.db", data)),
+        .named = o->data || o->desk_db || getenv("GONGKAI_DATA") || getenv("GONGKAI_DESK_DB"),
         .desk_blobs = under(a, data, "desk/blobs"),
         .public_blobs = under(a, data, "public/blobs"),
         .spool = under(a, data, "desk/spool"),

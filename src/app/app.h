@@ -14,6 +14,7 @@ struct app {
     /* As who the worker writes the public store: the same, but for the roles of PostgreSQL. */
     struct str public_owner_url;
     const char *desk, *public_; /* DIR/desk and DIR/public */
+    bool named; /* the folder or the desk's store was named: by option or environment */
     const char *desk_blobs, *public_blobs, *spool, *head;
     struct clock clock;
 };

@@ -3,16 +3,21 @@
  *   gongkai deadline --law cn-2019 --received 2024-09-25 [--event KIND=DATE …] [--explain]
  *   gongkai deadline --batch      law TAB date TAB working days → date, a line each
  *
- * It needs no data folder: law and calendar are in the program. An event is KIND[#WHO]=DATE[:MORE …],
+ * It needs no data folder: law and calendar are in the program. With --data or --desk-db the
+ * calendar is that store's, with what was imported into it. An event is KIND[#WHO]=DATE[:MORE …],
  * where MORE is a number of working days, a further day, or the word excused (deadline.h, struct
  * event). */
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "app/commands.h"
+#include "app/url.h"
 #include "base/num.h"
 #include "base/vec.h"
+#include "domain/holidays/holidays.h"
 #include "engine/deadline_text.h"
+#include "store/migrate.h"
 
 #define EXPLAIN_MAX   MiB
 #define WHO_MAX       99
@@ -27,9 +32,32 @@ struct asked {
     const struct calendar *cal;
 };
 
+/* A folder that was named may hold no store yet. */
+static bool has_store(const struct app *app)
+{
+    struct str file;
+
+    return app->named &&
+           (!url_file(app->desk_url, &file) || access(arena_cstr(app->arena, file), F_OK) == 0);
+}
+
+static int stores_calendar(struct app *app, const struct calendar **ret)
+{
+    struct db *db cleanup(db_done) = NULL;
+    int r = db_open(app->desk_url, DB_READ, &db);
+
+    if (r >= 0)
+        r = migrate_missing(db, &migrations_desk);
+    if (r > 0)
+        return err_set(ERR_CONFLICT, "the desk's store lacks migrations: gongkai migrate");
+    return r < 0 ? r : holidays_calendar(db, app->arena, DAY_NONE, ret);
+}
+
 static int asked_make(struct app *app, struct asked *ret)
 {
     laws_builtin(app->arena, &ret->laws);
+    if (has_store(app))
+        return stores_calendar(app, &ret->cal);
     calendar_builtin(app->arena, &ret->rows);
     return calendar_make(app->arena, &ret->rows, DAY_NONE, &ret->cal);
 }

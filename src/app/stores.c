@@ -3,6 +3,7 @@
 
 #include "app/sandbox.h"
 #include "app_public_sql.h"
+#include "domain/holidays/holidays.h"
 #include "store/migrate.h"
 
 int stores_open(const struct app *app, struct stores *ret)
@@ -53,6 +54,16 @@ static int migrate_one(struct str url, enum db_mode mode, const struct migration
     return r < 0 ? r : migrate(*ret, m);
 }
 
+/* The notices of working days that this program knows. */
+static int enter_calendar(const struct app *app, struct db *desk)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r >= 0)
+        r = holidays_enter_builtin(desk, app->arena, clock_now(&app->clock));
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 int stores_migrate(const struct app *app, enum db_mode mode)
 {
     struct stores s cleanup(stores_close) = {0};
@@ -64,6 +75,8 @@ int stores_migrate(const struct app *app, enum db_mode mode)
         return pub;
     struct app_public_grants_row row;
     int r = app_public_sql_grants(s.pub, app->arena, &row);
+    if (r >= 0)
+        r = enter_calendar(app, s.desk);
     return r < 0 ? r : desk + pub;
 }
 

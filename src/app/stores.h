@@ -18,7 +18,7 @@ void stores_close(struct stores *s);
 void stores_projector(const struct app *app, const struct stores *s, struct projector *ret);
 /* Apply all that is pending; the number applied. */
 int stores_project(const struct app *app, const struct stores *s) must_use;
-/* Both to the head of their migrations, and on PostgreSQL the public process's role gets its
+/* Both to the head of their migrations, with the calendar that the program knows, and on PostgreSQL the public process's role gets its
  * rights; the number applied. */
 int stores_migrate(const struct app *app, enum db_mode mode) must_use;
 /* ERR_CONFLICT with what to do, unless both stores stand at the head of their schema. */

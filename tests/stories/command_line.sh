@@ -12,14 +12,14 @@ fact_help_names_every_command()
     stores none
     gongkai none help
     done_well
-    for command in init serve migrate rebuild check user ledger deadline backup restore help version; do
+    for command in init serve migrate rebuild check user ledger import deadline backup restore help version; do
         grep -qw "$command" "$temp/out" || fail "help does not name $command"
     done
 }
 
 fact_each_command_explains_itself()
 {
-    for command in init serve migrate rebuild check user ledger deadline backup restore version; do
+    for command in init serve migrate rebuild check user ledger import deadline backup restore version; do
         gongkai none help "$command"
         done_well
         grep -q "gongkai $command" "$temp/out" || fail "help $command does not show its usage"
@@ -36,7 +36,7 @@ fact_version_is_one_line()
 
 fact_wrong_usage_is_exit_2_and_one_line()
 {
-    for words in "no-such-command" "init --no-such-option" "init one two" "user" "user no-such" "user add" "ledger" "ledger no-such" \
+    for words in "no-such-command" "init --no-such-option" "init one two" "user" "user no-such" "user add" "ledger" "ledger no-such" "import" "import nothing x" "import holidays" \
         "backup" "restore" "serve --public" "help no-such-command" "rebuild now" "check --no-such"; do
         # shellcheck disable=SC2086
         gongkai none $words
@@ -54,6 +54,59 @@ fact_what_is_not_there_is_exit_1_and_one_line()
         refused_with 1
     done
     [ ! -e "$temp/x.backup" ] || fail "a backup of nothing was left"
+}
+
+# ---- Working days ----
+
+fact_a_notice_of_holidays_is_taken_once_and_moves_the_dates()
+{
+    stores calendar
+    gongkai calendar init
+    done_well
+    gongkai calendar deadline --received 2027-01-18
+    [ "$(cat "$temp/out")" = 2027-02-17 ] || fail "by the statutory days alone"
+    cat >"$temp/2027.csv" <<'DAYS'
+文号,发布日期,年份,开始,结束,类型,名称
+国办发明电〔2026〕9号,2026-11-05,2027,2027-01-01,2027-01-03,放假,元旦
+国办发明电〔2026〕9号,2026-11-05,2027,2027-02-05,2027-02-11,放假,春节
+国办发明电〔2026〕9号,2026-11-05,2027,2027-02-13,,上班,春节
+DAYS
+    gongkai calendar import holidays "$temp/2027.csv"
+    done_well
+    grep -q '1 new, 0 changed, 0 as before' "$temp/out" || fail "it is new"
+    gongkai calendar import holidays "$temp/2027.csv"
+    done_well
+    grep -q '0 new, 0 changed, 1 as before' "$temp/out" || fail "it is there already"
+    gongkai calendar deadline --received 2027-01-18
+    done_well
+    [ "$(cat "$temp/out")" = 2027-02-19 ] || fail "by the notice"
+    [ ! -s "$temp/err" ] || fail "it is not provisional any more"
+    sed -i 's/2027-02-11/2027-02-12/' "$temp/2027.csv"
+    gongkai calendar import holidays "$temp/2027.csv"
+    grep -q '0 new, 1 changed, 0 as before' "$temp/out" || fail "other days are another version"
+    gongkai calendar deadline --received 2027-01-18 --explain
+    [ "$(head -n 1 "$temp/out")" = 2027-02-22 ] || fail "by the new version"
+    grep -q '国办发明电〔2026〕9号' "$temp/out" || fail "the notice is named"
+    gongkai calendar migrate
+    done_well
+    gongkai calendar check
+    done_well
+}
+
+fact_a_bad_file_is_named_line_by_line_and_changes_nothing()
+{
+    printf '日期,类型,名称\n2027-02-29,off,元旦\n2027-01-04,off,元旦\n2027-01-05,maybe,元旦\n' >"$temp/bad.csv"
+    gongkai calendar import holidays "$temp/bad.csv" --notice 甲 --published 2026-11-06 --year 2027
+    [ "$code" = 1 ] || fail "it should be refused"
+    [ ! -s "$temp/out" ] || fail "stdout should be empty"
+    [ "$(grep -c 'bad.csv: line [24]: ' "$temp/err")" = 2 ] || fail "each bad line has its reason"
+    gongkai calendar deadline --received 2027-01-18
+    [ "$(cat "$temp/out")" = 2027-02-22 ] || fail "something was taken"
+    for file in "$temp/none.csv" "$temp/bad.txt"; do
+        printf x >"$temp/bad.txt"
+        gongkai calendar import holidays "$file"
+        refused_with 1
+    done
 }
 
 # ---- A new house ----
