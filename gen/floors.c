@@ -33,6 +33,8 @@ static const struct seam {
     {"pango/", {"paper/"}},
     {"poppler", {"paper/"}},
     {"gumbo", {"paper/"}},
+    {"libxml/", {"paper/"}},
+    {"libexif/", {"paper/"}},
 };
 
 /* A file of the tree, by its path from SRC. */

@@ -102,6 +102,8 @@ const struct command commands[] = {
      "the day by which a request is to be answered, and why; --batch reads law TAB date TAB working days, a line each; needs no data folder; with --data the calendar is that store's. Kinds of events: man gongkai",
      true},
     {"ledger", command_ledger, "verify", "walk the whole chain of the ledger", true},
+    {"scan", command_scan, "[--published FILE] FILE…",
+     "the leak scan: personal data, marks of secrecy and what cannot be read, one finding a line: file, place, kind, masked text; - is standard input; exit 1 if there is any"},
     {"serve", command_serve,
      "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--log text|json] [--log-level LEVEL]",
      "serve the public site (127.0.0.1:8080) and the desk (127.0.0.1:8081); SIGTERM ends it, SIGHUP starts its processes anew, both without losing a request"},

@@ -1,10 +1,11 @@
 /* convert.c: one mother that takes requests, one child for each file, one stream for each
  * answer.
  *
- * The answer is a fixed head and then the text; what comes back is checked as strictly as if a
+ * The answer is a fixed head, the parts, their places, and then the text; what comes back is checked as strictly as if a
  * stranger had sent it, because after a hostile file it may be one. */
 #include "app/convert.h"
 #include "app/sandbox.h"
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -18,14 +19,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ANSWER_MAGIC UINT32_C(0x676b7874)
+#define ANSWER_MAGIC UINT32_C(0x676b7875)
+#define PLACES_MAX   (32 * MiB)
 
 struct answer {
     uint32_t magic;
     uint32_t kind;
     uint32_t pages;
-    uint32_t cut, unreadable;
+    uint32_t cut, unreadable, reason;
+    uint32_t parts, places; /* how many, and the bytes of their places */
     uint32_t bytes;
+};
+
+struct answer_part {
+    uint32_t at, kind, place; /* the bytes of its place */
 };
 
 int convert_sockets(int *ret_ask, int *ret_serve)
@@ -113,16 +120,32 @@ static void child_limits(void)
     (void)alarm(CONVERT_SECONDS);
 }
 
-static int answer_write(int back, const struct extract *e)
+static int answer_write(struct arena *a, int back, const struct extract *e)
 {
     struct answer head = {.magic = ANSWER_MAGIC,
                           .kind = (uint32_t)e->kind,
                           .pages = (uint32_t)e->pages,
                           .cut = e->cut,
                           .unreadable = e->unreadable,
+                          .reason = (uint32_t)e->reason,
+                          .parts = (uint32_t)e->parts_n,
                           .bytes = (uint32_t)e->text.n};
-    int r = file_write_fd(back, &head, sizeof(head));
+    struct answer_part *parts = arena_many(a, e->parts_n + 1, struct answer_part);
+    struct buf places cleanup(buf_done) = BUF_INIT(PLACES_MAX);
+    int r;
 
+    for (size_t i = 0; i < e->parts_n; i++) {
+        const struct extract_part *p = &e->parts[i];
+
+        parts[i] = (struct answer_part){(uint32_t)p->at, (uint32_t)p->kind, (uint32_t)p->place.n};
+        buf_put(&places, p->place);
+    }
+    head.places = (uint32_t)places.n;
+    r = file_write_fd(back, &head, sizeof(head));
+    if (r == 0)
+        r = file_write_fd(back, parts, e->parts_n * sizeof(*parts));
+    if (r == 0)
+        r = file_write_fd(back, places.p, places.n);
     return r < 0 ? r : file_write_fd(back, e->text.p, e->text.n);
 }
 
@@ -143,7 +166,7 @@ static _Noreturn void child(int socket, const struct request *q)
     if (r >= 0)
         r = extract(a, q->file, str_of(q->name, q->name_n), &e);
     if (r >= 0)
-        r = answer_write(q->back, &e);
+        r = answer_write(a, q->back, &e);
     _exit(r < 0 ? 1 : 0);
 }
 
@@ -250,7 +273,33 @@ static int read_all(int fd, void *p, size_t n, int64_t deadline)
 static bool answer_ok(const struct answer *h)
 {
     return h->magic == ANSWER_MAGIC && h->kind < FILE_KIND__MAX && h->pages <= INT32_MAX &&
-           h->cut <= 1 && h->unreadable <= 1 && h->bytes <= EXTRACT_MAX_BYTES;
+           h->cut <= 1 && h->unreadable <= 1 && h->reason < EXTRACT_REASON__MAX &&
+           h->parts <= EXTRACT_MAX_PARTS && h->places <= PLACES_MAX &&
+           h->bytes <= EXTRACT_MAX_BYTES;
+}
+
+/* In order, within the text and between its letters; their places are texts. */
+static bool parts_take(struct arena *a, const struct answer_part *v, const struct answer *h,
+                       struct str places, struct extract *ret)
+{
+    size_t at = 0;
+
+    ret->parts = arena_many(a, h->parts + 1, struct extract_part);
+    ret->parts_n = h->parts;
+    for (size_t i = 0; i < h->parts; i++) {
+        if (v[i].at < at || v[i].at > ret->text.n || v[i].kind >= PART_KIND__MAX ||
+            v[i].place > places.n || v[i].place > EXTRACT_MAX_PLACE)
+            return false;
+        if (v[i].at < ret->text.n && ((unsigned char)ret->text.p[v[i].at] & 0xc0) == 0x80)
+            return false;
+        at = v[i].at;
+        ret->parts[i] = (struct extract_part){at, (enum extract_part_kind)v[i].kind,
+                                              str_head(places, v[i].place)};
+        if (!utf8_is_text(ret->parts[i].place))
+            return false;
+        places = str_skip(places, v[i].place);
+    }
+    return places.n == 0;
 }
 
 static int answer_read(struct arena *a, int fd, struct extract *ret)
@@ -258,7 +307,8 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
     /* The child's minute, and one more for the file before it. */
     int64_t deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
     struct answer head;
-    char *text;
+    struct answer_part *parts;
+    char *places, *text;
     int r;
 
     r = read_all(fd, &head, sizeof(head), deadline);
@@ -266,8 +316,14 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
         return r;
     if (!answer_ok(&head))
         return 0;
+    parts = arena_many(a, head.parts + 1, struct answer_part);
+    places = arena_alloc(a, head.places + 1);
     text = arena_alloc(a, head.bytes + 1);
-    r = read_all(fd, text, head.bytes, deadline);
+    r = read_all(fd, parts, head.parts * sizeof(*parts), deadline);
+    if (r > 0)
+        r = read_all(fd, places, head.places, deadline);
+    if (r > 0)
+        r = read_all(fd, text, head.bytes, deadline);
     if (r <= 0)
         return r;
     if (!utf8_is_text(str_of(text, head.bytes)))
@@ -276,8 +332,9 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
                             .pages = (int)head.pages,
                             .text = str_of(text, head.bytes),
                             .cut = head.cut,
-                            .unreadable = head.unreadable};
-    return 1;
+                            .unreadable = head.unreadable,
+                            .reason = (enum extract_reason)head.reason};
+    return parts_take(a, parts, &head, str_of(places, head.places), ret) ? 1 : 0;
 }
 
 /* The first bytes are enough to tell the kind of a file that broke its reader. */
@@ -307,6 +364,9 @@ int convert_ask(int socket, struct arena *a, int fd, struct str name, struct ext
     if (r < 0)
         return r;
     if (r == 0)
-        *ret = (struct extract){.kind = kind_of_fd(fd, name), .text = S(""), .unreadable = true};
+        *ret = (struct extract){.kind = kind_of_fd(fd, name),
+                                .text = S(""),
+                                .unreadable = true,
+                                .reason = EXTRACT_BROKE};
     return 0;
 }

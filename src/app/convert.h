@@ -2,7 +2,7 @@
  *
  * It has no store and no network. Each file is opened in a child of its own, which has nothing
  * but that file and the way back for its answer, 60 s of time and 1 GiB of memory. What a file
- * does to the child ends with the child.
+ * does to the child ends with the child: what runs out of time or memory is killed and unreadable.
  *
  * Requests go through one socket (SOCK_SEQPACKET) that desk and worker share; a request carries
  * the file and the way back as descriptors, so answers cannot be mixed up, and requests wait in

@@ -193,8 +193,8 @@ static int read_attachment(struct db *db, struct arena *a, const char *blobs, st
     r = extract(a, fd, name, &x);
     if (r < 0)
         return r;
-    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages, x.text,
-                                    x.unreadable);
+    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages,
+                                    extract_shown(a, &x), x.unreadable);
 }
 
 /* ---- Documents ---- */

@@ -81,25 +81,32 @@ int process_stop_fd(int *ret_fd)
 
 /* ---- convert ---- */
 
-int process_convert(struct app *app)
+int process_enter_convert(const char *owner_of)
 {
     /* Beside the file: the encodings of iconv, the character maps of poppler, the fonts. */
     struct sandbox s = {
         .profile = SANDBOX_CONVERT,
-        .owner_of = app->public_,
+        .owner_of = owner_of,
         .read = {"/usr", "/lib", "/lib64", "/etc/fonts", "/etc/ld.so.cache",
                  "/var/cache/fontconfig"},
     };
-    int stop cleanup(file_close) = -1;
     unsigned missing = 0;
+    int r = sandbox_enter(&s, &missing);
+
+    if (r == 0 && missing)
+        log_warn("sandbox.weak", LOG_INT("missing", missing));
+    return r;
+}
+
+int process_convert(struct app *app)
+{
+    int stop cleanup(file_close) = -1;
     int r = process_stop_fd(&stop);
 
     if (r == 0)
-        r = sandbox_enter(&s, &missing);
+        r = process_enter_convert(app->public_);
     if (r < 0)
         return r;
-    if (missing)
-        log_warn("sandbox.weak", LOG_INT("missing", missing));
     process_ready();
     return convert_serve(FD_CONVERT, stop);
 }

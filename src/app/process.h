@@ -54,6 +54,10 @@ int process_serve_desk(struct app *app, const struct serve_options *o) must_use;
 int process_work(struct app *app) must_use;
 int process_convert(struct app *app) must_use;
 
+/* The walls of the convert process; as root also the user that owns the folder (NULL: nobody
+ * else). */
+int process_enter_convert(const char *owner_of) must_use;
+
 /* The walls of the public process, and where it finds its store behind them. Used by the
  * isolation's test too. */
 int process_enter_public(struct app *app) must_use;

@@ -74,14 +74,14 @@ static int document_pdf(void *app, struct db *db, struct arena *a, const struct 
     return document_pdf_job(&w->catalogue, db, a, j, payload);
 }
 
-static int read_enter(struct db *db, struct str hash, const struct extract *x)
+static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages, x->text,
-                                 x->unreadable);
+    r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages,
+                                 extract_shown(a, x), x->unreadable);
     if (r < 0)
         return r;
     return tx_commit(&tx);
@@ -103,7 +103,7 @@ static int attachment_read(void *app, struct db *db, struct arena *a, const stru
     r = convert_ask(w->convert, a, fd, json_get_str(a, payload, "name"), &x);
     if (r < 0)
         return r;
-    return read_enter(db, hash, &x);
+    return read_enter(db, a, hash, &x);
 }
 
 const struct job_kind wiring_jobs[] = {

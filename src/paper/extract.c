@@ -1,20 +1,16 @@
-/* extract.c: kinds by their first bytes; text out of plain text (UTF-8, UTF-16 with a mark,
- * GB18030) and PDF.
+/* extract.c: kinds by their first bytes; plain text (UTF-8, UTF-16 with a mark, GB18030); to whom
+ * each kind goes.
  *
- * The bytes are hostile. What reads them here is iconv and poppler; both run in the convert
- * process only, which has neither a store nor a network. Office files are recognised and not
- * read yet. */
-#include "paper/extract.h"
-#include "base/buf.h"
+ * The bytes are hostile. What reads them is iconv, poppler, libarchive, libxml2, gumbo and libexif; all
+ * of them run in the convert process only, which has neither a store nor a network. */
+#include "paper/reader.h"
 #include "base/utf8.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
-#include <poppler.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_MAX_BYTES (64 * MiB)
 #define HEAD_BYTES     (64 * KiB)
 
 static const struct {
@@ -33,6 +29,12 @@ static const struct {
     [FILE_JPEG] = {"image/jpeg", true},
     [FILE_ZIP] = {"application/zip", false},
     [FILE_OLE] = {"application/x-ole-storage", false},
+    [FILE_HTML] = {"text/plain", false}, /* never as what a browser would run */
+    [FILE_PPTX] = {"application/vnd.openxmlformats-officedocument.presentationml.presentation",
+                   false},
+    [FILE_ODS] = {"application/vnd.oasis.opendocument.spreadsheet", false},
+    [FILE_ODP] = {"application/vnd.oasis.opendocument.presentation", false},
+    [FILE_OFD] = {"application/ofd", false},
 };
 
 const char *file_kind_type(enum file_kind k)
@@ -50,12 +52,25 @@ bool file_kind_inline(enum file_kind k)
 /* What a package holds is told by the names of its parts; the names stand in the clear. */
 static enum file_kind zip_kind(struct str bytes)
 {
-    if (str_starts(str_skip(bytes, 30), S("mimetypeapplication/vnd.oasis.opendocument.text")))
-        return FILE_ODT;
-    if (str_find(bytes, S("word/document.xml")) >= 0)
-        return FILE_DOCX;
-    if (str_find(bytes, S("xl/workbook.xml")) >= 0)
-        return FILE_XLSX;
+    static const struct {
+        struct str name;
+        enum file_kind kind;
+    } parts[] = {
+        {STR_INIT("mimetypeapplication/vnd.oasis.opendocument.text"), FILE_ODT},
+        {STR_INIT("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), FILE_ODS},
+        {STR_INIT("mimetypeapplication/vnd.oasis.opendocument.presentation"), FILE_ODP},
+        {STR_INIT("word/document.xml"), FILE_DOCX},
+        {STR_INIT("xl/workbook.xml"), FILE_XLSX},
+        {STR_INIT("ppt/presentation.xml"), FILE_PPTX},
+        {STR_INIT("OFD.xml"), FILE_OFD},
+    };
+
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        ptrdiff_t at = str_find(bytes, parts[i].name);
+
+        if (at >= 0 && (i >= 3 || at == 30))
+            return parts[i].kind;
+    }
     return FILE_ZIP;
 }
 
@@ -81,6 +96,26 @@ static bool looks_like_text(struct str bytes)
     return odd * 100 <= bytes.n;
 }
 
+static bool ends_nocase(struct str s, struct str end)
+{
+    return s.n > end.n && str_eq_nocase(str_skip(s, s.n - end.n), end);
+}
+
+static bool looks_like_html(struct str bytes, struct str name)
+{
+    static const char *const begins[] = {"<!doctype html", "<html", "<head", "<body"};
+    struct str s = str_trim(str_head(bytes, 512));
+
+    if (str_starts(s, S("\xEF\xBB\xBF")))
+        s = str_trim(str_skip(s, 3));
+    for (size_t i = 0; i < COUNT(begins); i++) {
+        if (str_eq_nocase(str_head(s, strlen(begins[i])), str_c(begins[i])))
+            return true;
+    }
+    return ends_nocase(name, S(".html")) || ends_nocase(name, S(".htm")) ||
+           ends_nocase(name, S(".shtml"));
+}
+
 enum file_kind file_kind_of(struct str bytes, struct str name)
 {
     if (str_find(str_head(bytes, 1024), S("%PDF-")) >= 0)
@@ -95,14 +130,12 @@ enum file_kind file_kind_of(struct str bytes, struct str name)
         return FILE_OLE;
     if (!looks_like_text(bytes))
         return FILE_UNKNOWN;
-    if (name.n > 4 && str_eq_nocase(str_skip(name, name.n - 4), S(".csv")))
+    if (ends_nocase(name, S(".csv")))
         return FILE_CSV;
-    return FILE_TXT;
+    return looks_like_html(bytes, name) ? FILE_HTML : FILE_TXT;
 }
 
-/* Add valid UTF-8 to a text without what nobody can read: control characters go, CR LF becomes
- * LF. Stops at the limit, between two characters, and says so. */
-static void text_add(struct buf *out, struct str s, bool *cut)
+void reader_text(struct reader *r, struct str s)
 {
     size_t len;
 
@@ -113,15 +146,64 @@ static void text_add(struct buf *out, struct str s, bool *cut)
             c = '\n';
         if (c < 0 || (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) || c == 0xfeff)
             continue;
-        if (out->n + len > out->max) {
-            *cut = true;
+        if (r->text.n + len > r->text.max) {
+            r->cut = true;
             return;
         }
         if (c == '\n')
-            buf_char(out, '\n');
+            buf_char(&r->text, '\n');
         else
-            buf_add(out, s.p + i, len);
+            buf_add(&r->text, s.p + i, len);
     }
+}
+
+void reader_part(struct reader *r, enum extract_part_kind kind, struct str place)
+{
+    struct extract_part *p;
+
+    if (r->parts.n >= EXTRACT_MAX_PARTS) {
+        r->cut = true;
+        return;
+    }
+    /* What went before without a part of its own is shown text. */
+    if (r->parts.n == 0 && r->text.n > 0)
+        *vec_push(r->a, &r->parts) = (struct extract_part){0, PART_SHOWN, S("text")};
+    if (r->within.n)
+        place = arena_fmt(r->a, "%.*s: %.*s", STR_ARG(r->within), STR_ARG(place));
+    p = vec_push(r->a, &r->parts);
+    *p = (struct extract_part){r->text.n, kind,
+                               arena_str(r->a, utf8_head_bytes(place, EXTRACT_MAX_PLACE))};
+}
+
+void reader_whole(struct reader *r, enum extract_part_kind kind, struct str place, struct str text)
+{
+    if (str_trim(text).n == 0)
+        return;
+    reader_part(r, kind, place);
+    reader_text(r, text);
+    reader_text(r, S("\n"));
+}
+
+void reader_unreadable(struct reader *r, struct str place, enum extract_reason reason)
+{
+    reader_whole(r, PART_UNREADABLE, place, str_c(extract_reason_name(reason)));
+}
+
+const char *extract_reason_name(enum extract_reason reason)
+{
+    static const char *const names[EXTRACT_REASON__MAX] = {
+        [EXTRACT_READ] = "read",
+        [EXTRACT_ENCRYPTED] = "encrypted",
+        [EXTRACT_DAMAGED] = "damaged, or not what it says it is",
+        [EXTRACT_OLD_OFFICE] = "an Office file of before 2007: save it as docx or xlsx",
+        [EXTRACT_PICTURES] = "pictures without a text",
+        [EXTRACT_KIND] = "a kind that is not read",
+        [EXTRACT_LIMIT] = "beyond the limits; the rest was not read",
+        [EXTRACT_BROKE] = "it broke its reader",
+    };
+
+    assert(reason >= 0 && reason < EXTRACT_REASON__MAX);
+    return names[reason];
 }
 
 /* `from` in the named encoding to *out; ERR_MALFORMED where it is not that. *out may be cut at
@@ -154,66 +236,25 @@ static int text_convert(struct str from, const char *encoding, struct buf *out)
     return r;
 }
 
-/* Bytes of text in whatever encoding to UTF-8 in *out. Chinese offices write UTF-8 or GB18030
- * (which holds GBK). */
-static int text_decode(struct str bytes, struct buf *out, bool *cut)
+/* Chinese offices write UTF-8 or GB18030 (which holds GBK). */
+int text_decode(struct str bytes, struct buf *out)
 {
-    struct buf converted cleanup(buf_done) = BUF_INIT(4 * FILE_MAX_BYTES);
-    int r;
-
-    if (is_utf16(bytes)) {
-        r = text_convert(bytes, "UTF-16", &converted);
-    } else if (utf8_valid(bytes)) {
-        text_add(out, bytes, cut);
-        return 0;
-    } else {
-        r = text_convert(bytes, "GB18030", &converted);
-    }
-    if (r < 0)
-        return r;
-    text_add(out, buf_str(&converted), cut);
+    if (is_utf16(bytes))
+        return text_convert(bytes, "UTF-16", out);
+    if (!utf8_valid(bytes))
+        return text_convert(bytes, "GB18030", out);
+    buf_put(out, bytes);
     return 0;
 }
 
-static void pdf_done(PopplerDocument **d)
+enum extract_reason read_plain(struct reader *r, struct str bytes)
 {
-    if (*d)
-        g_object_unref(*d);
-}
+    struct buf text cleanup(buf_done) = BUF_INIT(4 * FILE_MAX_BYTES);
 
-static void pdf_page(PopplerDocument *pdf, int i, struct buf *out, bool *cut)
-{
-    PopplerPage *page = poppler_document_get_page(pdf, i);
-    char *text;
-
-    if (!page)
-        return;
-    text = poppler_page_get_text(page);
-    if (text && utf8_valid(str_c(text))) {
-        text_add(out, str_c(text), cut);
-        text_add(out, S("\n"), cut);
-    }
-    g_free(text);
-    g_object_unref(page);
-}
-
-static void pdf_read(struct str bytes, struct buf *out, struct extract *e)
-{
-    GBytes *view = g_bytes_new_static(bytes.p, bytes.n);
-    PopplerDocument *pdf cleanup(pdf_done) = poppler_document_new_from_bytes(view, NULL, NULL);
-
-    g_bytes_unref(view);
-    if (!pdf) {
-        e->unreadable = true;
-        return;
-    }
-    e->pages = poppler_document_get_n_pages(pdf);
-    for (int i = 0; i < e->pages && !e->cut; i++) {
-        if (i == EXTRACT_MAX_PAGES)
-            e->cut = true;
-        else
-            pdf_page(pdf, i, out, &e->cut);
-    }
+    if (text_decode(bytes, &text) < 0)
+        return EXTRACT_DAMAGED;
+    reader_text(r, buf_str(&text));
+    return EXTRACT_READ;
 }
 
 static int fd_read_all(struct arena *a, int fd, struct str *ret)
@@ -247,32 +288,86 @@ static enum file_kind whole_file_kind(struct str bytes, struct str name)
 {
     enum file_kind k = file_kind_of(str_head(bytes, HEAD_BYTES), name);
 
-    if (k == FILE_ZIP && bytes.n > HEAD_BYTES) {
-        enum file_kind tail = zip_kind(str_skip(bytes, bytes.n - HEAD_BYTES));
+    return k == FILE_ZIP && bytes.n > HEAD_BYTES ? zip_kind(str_skip(bytes, bytes.n - HEAD_BYTES))
+                                                 : k;
+}
 
-        return tail == FILE_DOCX || tail == FILE_XLSX ? tail : FILE_ZIP;
+/* A package that Office encrypted is an OLE file with a stream of this name, in UTF-16. */
+static enum extract_reason read_ole(struct str bytes)
+{
+    static const char name[] = "E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k";
+
+    return str_find(bytes, str_of(name, sizeof(name) - 1)) >= 0 ? EXTRACT_ENCRYPTED
+                                                                : EXTRACT_OLD_OFFICE;
+}
+
+enum extract_reason read_any(struct reader *r, struct str bytes, struct str name,
+                             enum file_kind *ret_kind)
+{
+    enum file_kind k = whole_file_kind(bytes, name);
+
+    *ret_kind = k;
+    switch (k) {
+    case FILE_TXT:
+    case FILE_CSV:
+        return read_plain(r, bytes);
+    case FILE_HTML:
+        return read_html(r, bytes);
+    case FILE_PDF:
+        return read_pdf(r, bytes);
+    case FILE_PNG:
+    case FILE_JPEG:
+        return read_image(r, bytes, S("EXIF"));
+    case FILE_DOCX:
+    case FILE_XLSX:
+    case FILE_PPTX:
+    case FILE_ODT:
+    case FILE_ODS:
+    case FILE_ODP:
+    case FILE_OFD:
+    case FILE_ZIP:
+        return read_package(r, bytes, k);
+    case FILE_OLE:
+        return read_ole(bytes);
+    case FILE_UNKNOWN:
+    case FILE_KIND__MAX:
+        break;
     }
-    return k;
+    return EXTRACT_KIND;
 }
 
 int extract(struct arena *a, int fd, struct str name, struct extract *ret)
 {
-    struct buf out cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+    struct reader r = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")};
     struct extract e = {.text = S("")};
     struct str bytes;
-    int r;
+    int err = fd_read_all(a, fd, &bytes);
 
-    r = fd_read_all(a, fd, &bytes);
-    if (r < 0)
-        return r;
-    e.kind = whole_file_kind(bytes, name);
-    if (e.kind == FILE_TXT || e.kind == FILE_CSV)
-        e.unreadable = text_decode(bytes, &out, &e.cut) < 0;
-    else if (e.kind == FILE_PDF)
-        pdf_read(bytes, &out, &e);
-    else
-        e.unreadable = true;
-    e.text = arena_str(a, buf_str(&out));
+    if (err < 0)
+        return err;
+    e.reason = read_any(&r, bytes, name, &e.kind);
+    e.unreadable = e.reason != EXTRACT_READ;
+    e.pages = r.pages;
+    e.cut = r.cut;
+    e.text = arena_str(a, buf_str(&r.text));
+    e.parts = r.parts.v;
+    e.parts_n = r.parts.n;
+    buf_done(&r.text);
     *ret = e;
     return 0;
+}
+
+struct str extract_shown(struct arena *a, const struct extract *e)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+
+    if (e->parts_n == 0)
+        return utf8_head_bytes(e->text, EXTRACT_INDEX_BYTES);
+    for (size_t i = 0; i < e->parts_n && out.n < EXTRACT_INDEX_BYTES; i++) {
+        size_t end = i + 1 < e->parts_n ? e->parts[i + 1].at : e->text.n;
+
+        if (e->parts[i].kind == PART_SHOWN)
+            buf_add(&out, e->text.p + e->parts[i].at, end - e->parts[i].at);
+    }
+    return arena_str(a, utf8_head_bytes(buf_str(&out), EXTRACT_INDEX_BYTES));
 }

@@ -12,14 +12,14 @@ fact_help_names_every_command()
     stores none
     gongkai none help
     done_well
-    for command in init serve migrate rebuild check user ledger import deadline backup restore help version; do
+    for command in init scan serve migrate rebuild check user ledger import deadline backup restore help version; do
         grep -qw "$command" "$temp/out" || fail "help does not name $command"
     done
 }
 
 fact_each_command_explains_itself()
 {
-    for command in init serve migrate rebuild check user ledger import deadline backup restore version; do
+    for command in init scan serve migrate rebuild check user ledger import deadline backup restore version; do
         gongkai none help "$command"
         done_well
         grep -q "gongkai $command" "$temp/out" || fail "help $command does not show its usage"
@@ -37,7 +37,7 @@ fact_version_is_one_line()
 fact_wrong_usage_is_exit_2_and_one_line()
 {
     for words in "no-such-command" "init --no-such-option" "init one two" "user" "user no-such" "user add" "ledger" "ledger no-such" "import" "import nothing x" "import holidays" \
-        "backup" "restore" "serve --public" "help no-such-command" "rebuild now" "check --no-such"; do
+        "backup" "restore" "scan" "scan --no-such x" "serve --public" "help no-such-command" "rebuild now" "check --no-such"; do
         # shellcheck disable=SC2086
         gongkai none $words
         refused_with 2
@@ -107,6 +107,38 @@ fact_a_bad_file_is_named_line_by_line_and_changes_nothing()
         gongkai calendar import holidays "$file"
         refused_with 1
     done
+}
+
+# ---- The leak scan: no house is needed ----
+
+fact_scan_names_each_finding_and_never_its_value()
+{
+    printf '公开\n身份证号：530602199003071235，手机13812345678\n' >"$temp/list.txt"
+    printf '昭公通〔2016〕12号，咨询电话0870-2158888\n' >"$temp/clean.txt"
+    stores absent
+    gongkai absent scan "$temp/list.txt" "$temp/clean.txt" "$temp/none.txt"
+    [ "$code" = 1 ] || fail "not 1"
+    printf '%s\t%s\t%s\t%s\n' "$temp/list.txt" 'line 2' identity '53*************235' \
+        "$temp/list.txt" 'line 2' mobile '138****5678' \
+        "$temp/none.txt" file unreadable 'there is no such file' >"$temp/wanted"
+    cmp -s "$temp/out" "$temp/wanted" || fail "other findings"
+    grep -q 530602199003071235 "$temp/out" "$temp/err" && fail "the value is printed"
+    gongkai absent scan "$temp/clean.txt"
+    done_well
+    [ ! -s "$temp/out" ] || fail "it cries wolf"
+    [ ! -e "$temp/absent" ] || fail "a scan made a folder"
+}
+
+fact_scan_reads_a_text_from_standard_input_and_a_list_of_published_numbers()
+{
+    echo '手机１３８１２３４５６７８' >"$temp/stdin"
+    echo '13812345678' >"$temp/published"
+    gongkai absent scan -
+    [ "$code" = 1 ] || fail "not 1"
+    grep -q "^-	line 1	mobile	138\*\*\*\*5678$" "$temp/out" || fail "not found"
+    gongkai absent scan --published "$temp/published" -
+    rm "$temp/stdin"
+    done_well
 }
 
 # ---- A new house ----

@@ -1,0 +1,409 @@
+/* leak_address.c: home addresses below the town.
+ *
+ * What may stand is 云南省昭通市昭阳区凤凰街道; what is found is what follows it: village, group, street
+ * and number, building and room. Three ways in: a label (家庭住址, 家住, 户籍地), a dwelling's shape (3栋2单元501室,
+ * 双河村5组12号), a place beside a person (a name, an identity number, a mobile telephone in the same
+ * line). An office's address is none. */
+#include "engine/leak_in.h"
+
+#define ADDRESS_MAX 200
+
+static const char *const numerals = "一 二 三 四 五 六 七 八 九 十 〇 零 两 甲 乙 丙";
+
+/* What cannot stand in an address. */
+static bool ends_address(const struct leak_scan *s, size_t i)
+{
+    static const char *const breaks =
+        "。 、 “ ” 》 《 ？ 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年";
+
+    char c = at(s, i);
+
+    if ((unsigned char)c < 0x80)
+        return !(is_alnum(c) || c == '-' || c == '#' || c == '(' || c == ')' || c == ' ');
+    return leak_starts_any(s, i, breaks);
+}
+
+static size_t address_end(const struct leak_scan *s, size_t i)
+{
+    size_t from = i;
+
+    while (i < s->to && i - from < ADDRESS_MAX && !ends_address(s, i)) {
+        /* A blank ends it unless a number or more of the place follows. */
+        if (at(s, i) == ' ' && !(is_alnum(at(s, i + 1)) && !is_digit(at(s, i + 5))) &&
+            !leak_hit_after(s, i + 1, 0, 0)) {
+            size_t k = i;
+
+            while (at(s, k) == ' ')
+                k++;
+            if (k - i > 1 || leak_name_at(s, k) ||
+                (!is_digit(at(s, k)) && (unsigned char)at(s, k) < 0x80))
+                break;
+        }
+        i = leak_next(s, i);
+    }
+    while (i > from && (before(s, i) == ' ' || before(s, i) == '('))
+        i--;
+    return i;
+}
+
+static size_t address_begin(const struct leak_scan *s, size_t i)
+{
+    static const char *const breaks = "。 、 “ ” 》 《 ？ 【 】 住 系 为 址 于 在 是 从 到 人 其";
+    size_t from = i;
+
+    while (i > s->from && from - i < 120) {
+        size_t k = leak_back(s, i);
+        char c = at(s, k);
+
+        if ((unsigned char)c < 0x80 ? !(is_alnum(c) || c == '-' || c == '#')
+                                    : leak_starts_any(s, k, breaks))
+            break;
+        i = k;
+    }
+    return i;
+}
+
+/* ---- The parts of a place ---- */
+
+/* The place behind the town's name (乡, 镇, 街道), or behind county, city, province if there is no town. */
+static size_t behind_town(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char *const no_towns =
+        "镇雄 镇江 镇远 镇康 镇沅 镇坪 镇安 镇平 镇原 镇巴 镇赉 镇宁 镇海 镇村 乡村 乡宁 乡城 乡道 镇长 乡长 镇中 镇街 镇政";
+    size_t best = from, last = from;
+    bool town = false;
+
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        size_t n = i - last;
+
+        if (leak_starts(s, i, S("街道办事处")))
+            best = i + 15, town = true, i += 12;
+        else if (leak_starts(s, i, S("街道")) && n >= 3)
+            best = i + 6, town = true, i += 3;
+        else if (!town && n >= 3 && leak_starts_any(s, i, "镇 乡") &&
+                 !leak_starts_any(s, i, no_towns) && i < from + 90)
+            best = i + 3, town = true;
+        else if (!town && n >= 3 && leak_starts_any(s, i, "省 市 州 县 区 旗") && i < from + 75 &&
+                 !leak_starts_any(s, i, "市场 区间 县城 市政 市民 县委 区委 省道 县道 州府") &&
+                 !leak_ends_any(s, i, "小 社 园 库 开发 工业 校 院 厂 生活 住宅 家属 辖 景 矿 新"))
+            best = last = i + 3;
+        if (town)
+            break;
+    }
+    return best;
+}
+
+static bool has_any(const struct leak_scan *s, size_t from, size_t to, const char *words)
+{
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        if ((unsigned char)at(s, i) >= 0x80 && leak_starts_any(s, i, words))
+            return true;
+    }
+    return false;
+}
+
+static bool has_digit(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (is_digit(at(s, i)))
+            return true;
+    }
+    return false;
+}
+
+static const char *const below_town =
+    "村 社区 居委会 组 路 街 巷 弄 号 栋 幢 楼 单元 室 小区 苑 园 屯 寨 院 庄 胡同 大道 坝 营 宿舍 公寓 家园 新城 坪 湾 "
+    "沟 坡 塘 桥 屋 房 厂 城 里";
+
+/* Words of a sentence about places rather than of a place. */
+static const char *const prose =
+    "公安 派出所 部门 机关 政府 办理 申请 证明 登记 变更 的 和 或 应 可 不 等 及 户口 管辖 条件 人口 街道办理 窗口 "
+    "服务 情况 信息 填写 提供 门牌 到 证  发生 迁 相 农村 城镇 城市 城乡 本市 本县 本村 外地 当地 居民 地址 法院 检察院 按 向 由 时 期间 年 人员 "
+    "为准 一致 在外 期 满 月 学校 大学 医院 监狱 隔离 酒店 宾馆 看护 养老 管理";
+
+static bool masked_already(const struct leak_scan *s, size_t from, size_t to)
+{
+    return has_any(s, from, to, "× ＊ Ｘ ○ ● □ 某") || memchr(s->plain.p + from, '*', to - from) ||
+           at(s, to) == '*' || leak_starts_any(s, to, "× ○ ● □");
+}
+
+static void address_add(struct leak_scan *s, size_t from, size_t to)
+{
+    size_t town = behind_town(s, from, to);
+
+    if (to > from)
+        (void)leak_add(s, LEAK_ADDRESS, from, to,
+                       arena_fmt(s->a, "%.*s****", STR_ARG(piece(s, from, town))));
+}
+
+static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char *const offices =
+        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 中心 派出所 法院 检察院 医院 学校 中学 小学 大学 幼儿园 银行 酒店 宾馆 "
+        "政府 管委会 管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 园区 工地 项目部 卫生院 "
+        "村委会办 服务站 营业厅 便民";
+
+    return has_any(s, from, to, offices) || leak_starts_any(s, to, "办公 会议 (办公 (政务 (公安");
+}
+
+/* ---- By label ---- */
+
+/* Is what stands behind the label a place, and below the town? */
+static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colon)
+{
+    size_t town = behind_town(s, from, to);
+
+    if (to < town + 3 || masked_already(s, town, to))
+        return false;
+    if (!has_any(s, town, to, below_town) && !has_digit(s, town, to))
+        return false;
+    if (colon)
+        return !has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
+    if (has_any(s, town, to, prose))
+        return has_digit(s, town, to) && town > from &&
+               has_any(s, town, to, "号 组 栋 幢 单元 室 楼") &&
+               !has_any(s, town, to, "派出所 政府 机关 办理 申请 隔离");
+    return town > from || has_digit(s, town, to) || has_any(s, town, to, "组 号 小区 单元");
+}
+
+static void by_label(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t from = leak_skip(s, h->at + h->n), to;
+    bool colon = false;
+
+    for (size_t i = h->at + h->n; i < from; i++)
+        colon |= at(s, i) == ':' || at(s, i) == '\t';
+    if (at(s, from) == '\t' && from == h->at + h->n) {
+        colon = true;
+        from++;
+    }
+    to = address_end(s, from);
+    if (!(h->what & W_HOME)) {
+        size_t at_, n_;
+
+        /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
+        if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
+            return;
+        if (!(leak_line_has(s, W_PERSON | W_ID) || leak_line_found(s, LEAK_IDENTITY) ||
+              leak_line_found(s, LEAK_MOBILE) || leak_line_has_name(s, &at_, &n_)))
+            return;
+    }
+    /* 住所 of a company is where it is registered. */
+    if ((h->what & W_ORG) &&
+        (leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
+         is_office_here(s, from, to)))
+        return;
+    if (is_home(s, from, to, colon) && !(is_office_here(s, from, to) && !colon))
+        address_add(s, from, to);
+}
+
+/* 住云南省…, behind a comma: judgments and decisions write so. */
+static void by_live(struct leak_scan *s, size_t i)
+{
+    size_t from = leak_skip(s, i + 3), to;
+    char c = before(s, i);
+
+    if (!(i == s->from || (c && strchr(",;( \t", c)) ||
+          leak_ends_any(s, i, "。 、 人 族 生 现 女 男")))
+        return;
+    if (leak_starts_any(s, i,
+                        "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住户 住民 住校 住满"))
+        return;
+    to = address_end(s, from);
+    if (behind_town(s, from, to) > from && is_home(s, from, to, false) &&
+        !is_office_here(s, from, to))
+        address_add(s, from, to);
+}
+
+/* Cells under 家庭住址. */
+static void by_column(struct leak_scan *s)
+{
+    size_t i = s->from;
+
+    for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
+        size_t end = i;
+
+        while (end < s->to && at(s, end) != '\t')
+            end++;
+        if ((s->header[k] & W_HOME) && end > i && is_home(s, i, end, true))
+            address_add(s, i, end);
+        i = end + 1;
+    }
+}
+
+/* ---- By shape ---- */
+
+static bool is_numeral_before(const struct leak_scan *s, size_t i)
+{
+    return is_digit(before(s, i)) || (is_letter(before(s, i)) && i > s->from + 1) ||
+           leak_ends_any(s, i, numerals);
+}
+
+static size_t past_number(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0;
+
+    while (i < s->to && n < 6 && (is_digit(at(s, i)) || leak_starts_any(s, i, numerals))) {
+        i = leak_next(s, i);
+        n++;
+    }
+    return n ? i : 0;
+}
+
+/* Behind 单元, 栋, 幢, 号楼: a room's number, with 室, 号, 户 or nothing; the place behind, or 0. */
+static size_t past_room(const struct leak_scan *s, size_t i)
+{
+    size_t k;
+
+    while (at(s, i) == '-' || at(s, i) == ' ')
+        i++;
+    k = past_number(s, i);
+    if (!k)
+        return 0;
+    while (at(s, k) == '-' && past_number(s, k + 1))
+        k = past_number(s, k + 1);
+    if (leak_starts_any(s, k, "室 号 户 房"))
+        return k + 3;
+    return k - i >= 3 && !leak_starts_any(s, k, "层 楼 栋 幢 米 平 套 万 元 个 年 月 人 部 台") ? k
+                                                                                                : 0;
+}
+
+/* Has the line something of a person beside the place? */
+static bool beside_person(const struct leak_scan *s)
+{
+    size_t at_, n_;
+
+    return leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
+           leak_line_has(s, W_PERSON | W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_);
+}
+
+static void shape_add(struct leak_scan *s, size_t i, size_t to)
+{
+    size_t from = address_begin(s, i);
+
+    if (!is_office_here(s, from, to) && !masked_already(s, from, to))
+        address_add(s, from, to);
+}
+
+/* 2单元501室; 3栋501室 and 12号楼301 where people live. */
+static void room(struct leak_scan *s, size_t i, size_t n, bool unit)
+{
+    size_t to = is_numeral_before(s, i) ? past_room(s, i + n) : 0;
+    size_t from;
+
+    if (!to)
+        return;
+    from = address_begin(s, i);
+    if (unit || has_any(s, from, i, "小区 苑 花园 家园 公寓 新村 宿舍 家属 里 庭 府 湾 城 居 庄") ||
+        beside_person(s))
+        shape_add(s, i, to);
+}
+
+/* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
+static void group(struct leak_scan *s, size_t i, size_t n)
+{
+    size_t to = i + n, k, from;
+    bool village;
+
+    if (!is_numeral_before(s, i) && n == 3)
+        return;
+    from = address_begin(s, i);
+    village = has_any(s, from, i, "村 社区 委会 寨 居委");
+    if (!village)
+        return;
+    k = past_number(s, to);
+    if (k && leak_starts_any(s, k, "号 室 户")) {
+        shape_add(s, i, k + 3);
+        return;
+    }
+    if (leak_starts_any(s, to, "村民 居民 人")) {
+        size_t after = to + (leak_starts(s, to, S("人")) ? 3 : 6);
+
+        if (leak_ends_any(s, from, "系 是 为") || leak_name_at(s, leak_skip(s, after)))
+            shape_add(s, i, to);
+        return;
+    }
+    if (beside_person(s) && !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
+        shape_add(s, i, to);
+}
+
+/* 凤霞路128号 beside a person. */
+static void street(struct leak_scan *s, size_t i, size_t n)
+{
+    size_t k = past_number(s, i + n), at_, n_;
+
+    if (!k || !leak_starts(s, k, S("号")))
+        return;
+    if (!(leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
+          leak_line_has_name(s, &at_, &n_)) ||
+        leak_line_has(s, W_OFFICE | W_ORG))
+        return;
+    shape_add(s, i, address_end(s, k + 3));
+}
+
+/* 500弄12号301室 */
+static void numbered_room(struct leak_scan *s, size_t i, size_t n)
+{
+    size_t k = i;
+
+    while (k > s->from && (is_digit(before(s, k)) || before(s, k) == '-'))
+        k--;
+    if (i - k >= 3 && leak_ends_any(s, k, "号 弄 栋 幢") && is_numeral_before(s, k - 3))
+        shape_add(s, i, i + n);
+}
+
+static const struct {
+    const char *word;
+    void (*look)(struct leak_scan *s, size_t i, size_t n);
+} shapes[] = {
+    {"村民小组", group},   {"小组", group}, {"组", group},  {"社", group},    {"路", street},
+    {"室", numbered_room}, {"街", street},  {"巷", street}, {"大道", street}, {"弄", street},
+};
+
+static void by_shape(struct leak_scan *s, size_t i)
+{
+    if (leak_starts(s, i, S("单元")))
+        room(s, i, 6, true);
+    else if (leak_starts(s, i, S("号楼")))
+        room(s, i, 6, false);
+    else if (leak_starts_any(s, i, "栋 幢"))
+        room(s, i, 3, false);
+    else {
+        for (size_t k = 0; k < COUNT(shapes); k++) {
+            if (leak_starts(s, i, str_c(shapes[k].word))) {
+                shapes[k].look(s, i, strlen(shapes[k].word));
+                return;
+            }
+        }
+    }
+}
+
+/* The second and third bytes of the letters that a shape begins with: 村小组社路街巷大弄单号栋幢住室. */
+static bool may_begin(const struct leak_scan *s, size_t i)
+{
+    static const char letters[] = "村小组社路街巷大弄单号栋幢住室";
+
+    for (size_t k = 0; k + 3 < sizeof(letters); k += 3) {
+        if (memcmp(letters + k, s->plain.p + i, 3) == 0)
+            return true;
+    }
+    return false;
+}
+
+void leak_address(struct leak_scan *s)
+{
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & (W_HOME | W_PLACE))
+            by_label(s, &s->hits.v[k]);
+    }
+    if (s->header_n)
+        by_column(s);
+    for (size_t i = s->from; i + 3 <= s->to; i++) {
+        if ((unsigned char)s->plain.p[i] < 0xe4 || !may_begin(s, i))
+            continue;
+        if (leak_starts(s, i, S("住")))
+            by_live(s, i);
+        else
+            by_shape(s, i);
+    }
+}

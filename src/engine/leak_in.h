@@ -1,0 +1,173 @@
+/* leak_in.h: what the files of the leak scan share; for src/engine/leak*.c alone.
+ *
+ * Rules do not look at the text as it was typed but at a plain form of it (leak_plain.c): full-width
+ * letters, digits and punctuation are ASCII, every dash is "-", every middle dot "·", every odd space
+ * " ", invisible letters are gone, long runs of Chinese digits are digits. A map leads back. */
+#ifndef ENGINE_LEAK_IN_H
+#define ENGINE_LEAK_IN_H
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "engine/leak.h"
+
+/* What a word of leak_words.c means to the rules. A word may mean several things. */
+enum leak_word {
+    W_OFFICE = 1 << 0,        /* an office or its service: its telephone is nobody's secret */
+    W_PERSON = 1 << 1,        /* a private person: his is */
+    W_PHONE = 1 << 2,         /* label of a telephone number */
+    W_CODE = 1 << 3,          /* label of a number that is no personal data */
+    W_CARD = 1 << 4,          /* label of a bank card */
+    W_ACCOUNT = 1 << 5,       /* label of an account, which may be a company's */
+    W_ID = 1 << 6,            /* label of an identity number */
+    W_PASSPORT = 1 << 7,      /* label of a passport or permit */
+    W_QQ = 1 << 8,            /* label of a QQ number */
+    W_WECHAT = 1 << 9,        /* label of a WeChat number */
+    W_HOME = 1 << 10,         /* label of a home address */
+    W_PLACE = 1 << 11,        /* label of any address */
+    W_BIRTH = 1 << 12,        /* label of a birth date */
+    W_NAME = 1 << 13,         /* what follows may be a name */
+    W_HEALTH = 1 << 14,       /* an illness or disability */
+    W_SUFFERS = 1 << 15,      /* has it: 患有, 确诊 */
+    W_PUBLIC = 1 << 16,       /* makes an illness a public matter: 防治, 宣传 */
+    W_SECRET = 1 << 17,       /* 绝密, 机密, 秘密 */
+    W_INTERNAL = 1 << 18,     /* 内部资料 … */
+    W_KEEP = 1 << 19,         /* 不得外传, 注意保存 … */
+    W_GRADE = 1 << 20,        /* 密级 */
+    W_COPY = 1 << 21,         /* 份号 */
+    W_PAPER = 1 << 22,        /* 此件, 本资料 */
+    W_PLATE = 1 << 23,        /* label of a number plate */
+    W_SEX = 1 << 24,          /* 男, 女 */
+    W_ORG = 1 << 25,          /* 公司 …: an account or a domicile is an organisation's */
+    W_OFFICER = 1 << 26,      /* label of a military officer's card (军官证) */
+    W_HEALTH_LABEL = 1 << 27, /* label of an illness: 病种, 诊断 */
+};
+
+struct leak_hit {
+    size_t at, n;
+    uint32_t what;
+};
+
+struct leak_hits {
+    struct leak_hit *v;
+    size_t n, room;
+};
+
+#define LEAK_COLUMNS 64
+
+/* The scan of one text, and the line it stands at. */
+struct leak_scan {
+    struct arena *a;
+    const struct leak_options *o;
+    struct str text;        /* as it was typed */
+    struct str plain;       /* its plain form */
+    const uint32_t *origin; /* where in the text each byte of the plain form begins; n + 1 */
+    const struct leak_lexicon *lexicon;
+    size_t from, to; /* the line, in the plain form */
+    uint32_t what;   /* all that its words mean */
+    bool tabbed;     /* it is of cells */
+    size_t done;     /* numbers before this place have been looked at */
+    int number;      /* of the line */
+    struct leak_hits hits;
+    uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
+    size_t header_n;
+    size_t line_first; /* the first finding of this line */
+    struct leak_findings *out;
+};
+
+/* ---- leak_plain.c ---- */
+
+void leak_plain(struct leak_scan *s);
+
+/* ---- leak_words.c ---- */
+
+struct leak_lexicon;
+const struct leak_lexicon *leak_lexicon_new(struct arena *a);
+/* The longest word at place i of the line; false if there is none. */
+bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
+/* Is there a person's name at [at, at + n)? */
+bool leak_is_name(struct str s);
+/* The length in bytes of a name that begins at i and ends before a letter that names do not go on
+ * with; 0: none. */
+size_t leak_name_at(const struct leak_scan *s, size_t i);
+
+/* ---- leak.c: looking around ---- */
+
+static inline bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool is_alnum(char c)
+{
+    return is_digit(c) || is_letter(c);
+}
+
+/* The byte at i, 0 beyond the text. */
+static inline char at(const struct leak_scan *s, size_t i)
+{
+    return i < s->plain.n ? s->plain.p[i] : 0;
+}
+
+/* The byte before i in the line; 0 at its beginning. */
+static inline char before(const struct leak_scan *s, size_t i)
+{
+    return i > s->from ? s->plain.p[i - 1] : 0;
+}
+
+static inline struct str piece(const struct leak_scan *s, size_t from, size_t to)
+{
+    return str_of(s->plain.p + from, to > from ? to - from : 0);
+}
+
+bool leak_starts(const struct leak_scan *s, size_t i, struct str word);
+bool leak_ends(const struct leak_scan *s, size_t i, struct str word);
+/* Any of the words, which are separated by spaces. */
+bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words);
+bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words);
+/* The place of the letter before i in the line, and of the one after i. */
+size_t leak_back(const struct leak_scan *s, size_t i);
+size_t leak_next(const struct leak_scan *s, size_t i);
+/* Past blanks, colons, brackets and the like, backward and forward. */
+size_t leak_skip_back(const struct leak_scan *s, size_t i);
+size_t leak_skip(const struct leak_scan *s, size_t i);
+/* What the word before i says (only blanks, colons and brackets between), or the head of i's
+ * column. */
+uint32_t leak_label(const struct leak_scan *s, size_t i);
+/* The nearest word with one of these meanings that ends before i, within `reach` bytes; then the
+ * nearest after it. NULL: none. */
+const struct leak_hit *leak_hit_before(const struct leak_scan *s, size_t i, uint32_t what,
+                                       size_t reach);
+const struct leak_hit *leak_hit_after(const struct leak_scan *s, size_t i, uint32_t what,
+                                      size_t reach);
+/* Does a word of the line mean this? */
+bool leak_line_has(const struct leak_scan *s, uint32_t what);
+/* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
+ * 1 a person's, 0 nobody says. */
+int leak_whose(const struct leak_scan *s, size_t from, size_t to);
+/* Does a cell of this line hold a name and nothing else, or does a label say that one follows? */
+bool leak_line_has_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
+/* Has this line a finding of the kind already? */
+bool leak_line_found(const struct leak_scan *s, enum leak_kind kind);
+/* Is the number published by the authority? */
+bool leak_is_published(const struct leak_scan *s, struct str value);
+/* The column of i in its line, 0 for the first. */
+size_t leak_column(const struct leak_scan *s, size_t i);
+
+/* Note a finding, in places of the plain form; nothing if one of this line covers it already. */
+struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t from, size_t to,
+                              struct str masked);
+
+/* ---- The rules ---- */
+
+void leak_numbers(struct leak_scan *s); /* leak_numbers.c: identity, cards, telephones */
+void leak_latin(struct leak_scan *s);   /* leak_latin.c: mail, plates, passports, QQ, WeChat */
+void leak_address(struct leak_scan *s); /* leak_address.c */
+void leak_person(struct leak_scan *s);  /* leak_person.c: minors, health */
+void leak_marks(struct leak_scan *s);   /* leak_marks.c: secrecy */
+
+#endif

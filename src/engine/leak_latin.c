@@ -1,0 +1,368 @@
+/* leak_latin.c: what is found by a Latin letter or sign: mailboxes, number plates, passports, QQ and
+ * WeChat numbers. */
+#include "engine/leak_in.h"
+
+/* ---- Mailboxes ---- */
+
+static bool is_local_part(char c)
+{
+    return is_alnum(c) || (c && strchr("._%+-", c));
+}
+
+static bool is_domain_part(char c)
+{
+    return is_alnum(c) || c == '.' || c == '-';
+}
+
+/* Signs that stand for @ to keep robots away; the length, 0 none. "#" only before a known house. */
+static size_t at_sign(const struct leak_scan *s, size_t i)
+{
+    static const char *const signs[] = {"(at)", "[at]", "(AT)", "[AT]", " at ",
+                                        "{at}", "<at>", "(@)",  "[@]"};
+
+    for (size_t k = 0; k < COUNT(signs); k++) {
+        if (leak_starts(s, i, str_c(signs[k])))
+            return strlen(signs[k]);
+    }
+    if (at(s, i) == '@')
+        return 1;
+    if (at(s, i) == '#' &&
+        leak_starts_any(s, i + 1, "qq.com 163.com 126.com sina.com 139.com foxmail.com gmail.com"))
+        return 1;
+    return 0;
+}
+
+/* The end of a host name with a dot and a last part of letters; 0: none. */
+static size_t domain_end(const struct leak_scan *s, size_t i)
+{
+    size_t end = i, dot = 0;
+
+    while (end < s->to && end < i + 100 && is_domain_part(at(s, end)))
+        end++;
+    while (end > i && !is_alnum(at(s, end - 1)))
+        end--;
+    for (size_t k = i; k < end; k++) {
+        if (at(s, k) == '.')
+            dot = k;
+    }
+    if (!dot || dot == i || end - dot < 3)
+        return 0;
+    for (size_t k = dot + 1; k < end; k++) {
+        if (!is_letter(at(s, k)))
+            return 0;
+    }
+    return end;
+}
+
+static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
+{
+    const struct leak_hit *h;
+    struct str domain = piece(s, host, end);
+
+    if (str_ends(domain, S("gov.cn")) || leak_is_published(s, piece(s, from, end)))
+        return true;
+    h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
+    if (!h)
+        return false;
+    /* The word must belong to the mailbox and not to the telephone before it. */
+    return (h->what & W_OFFICE) != 0;
+}
+
+static void mail_add(struct leak_scan *s, size_t from, size_t sign, size_t host, size_t end)
+{
+    struct str masked = arena_fmt(s->a, "%c***@%.*s", at(s, from), STR_ARG(piece(s, host, end)));
+
+    (void)sign;
+    (void)leak_add(s, LEAK_EMAIL, from, end, masked);
+}
+
+static void mail_at(struct leak_scan *s, size_t i)
+{
+    size_t n = at_sign(s, i), from = i, host = i + n, end;
+
+    if (n == 0)
+        return;
+    while (from > s->from && at(s, from - 1) == ' ')
+        from--;
+    if (i - from > 1)
+        return;
+    i = from;
+    while (from > s->from && i - from < 64 && is_local_part(at(s, from - 1)))
+        from--;
+    while (from < i && !is_alnum(at(s, from)))
+        from++;
+    while (at(s, host) == ' ' && host < i + n + 3)
+        host++;
+    end = domain_end(s, host);
+    if (from == i || !end || (before(s, from) == '/' && before(s, from - 1) == '/'))
+        return;
+    if (!mail_is_official(s, from, host, end))
+        mail_add(s, from, i, host, end);
+}
+
+/* ---- Number plates: GA 36 ---- */
+
+static const char provinces[] =
+    "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使领";
+
+/* Words that end like a province's short name. */
+static const char *const no_provinces =
+    "北京 南京 东京 天津 更新 最新 全新 创新 重新 高新 革新 乌云 多云 辽宁 南宁 西宁 延吉 四川 银川 珍藏 西藏 "
+    "冷藏 收藏 宝贵 名贵 昂贵 江苏 复苏 江浙 甘甘 年青 踏青 大使 促使 即使 行使 带领 纲领 率领 占领 首领 新新 自新";
+
+static bool is_province_letter(const struct leak_scan *s, size_t i)
+{
+    size_t from = leak_back(s, i);
+
+    if (i - from != 3)
+        return false;
+    for (size_t k = 0; k + 3 < sizeof(provinces); k += 3) {
+        if (memcmp(provinces + k, s->plain.p + from, 3) == 0)
+            return !leak_ends_any(s, i, no_provinces);
+    }
+    return false;
+}
+
+static bool is_plate_letter(char c)
+{
+    return is_alnum(c) && c != 'I' && c != 'i' && c != 'O' && c != 'o';
+}
+
+/* 5 places (6 of a new-energy car), or 4 and 警, 学, 挂, 港, 澳, 领, 试, 超; the place behind, or 0. */
+static size_t plate_end(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0, digits = 0;
+
+    while (n < 7 && is_plate_letter(at(s, i + n))) {
+        digits += is_digit(at(s, i + n));
+        n++;
+    }
+    if (is_alnum(at(s, i + n)) || digits < 2)
+        return 0;
+    if (n == 4 && leak_starts_any(s, i + n, "警 学 挂 港 澳 领 试 超 使"))
+        return i + n + 3;
+    if (n != 5 && n != 6)
+        return 0;
+    /* Behind a dash: a longer code. */
+    if (at(s, i + n) == '-' && is_alnum(at(s, i + n + 1)))
+        return 0;
+    return i + n;
+}
+
+/* i is at the letter behind the province. */
+static void plate_at(struct leak_scan *s, size_t i)
+{
+    size_t from, body = i + 1, end;
+
+    if (!is_letter(at(s, i)) || !is_province_letter(s, i))
+        return;
+    from = i - 3;
+    while (body < i + 4 && (at(s, body) == ' ' || at(s, body) == '-' || at(s, body) == '.'))
+        body++;
+    if (leak_starts(s, body, S("·")))
+        body += 2;
+    while (body < i + 5 && at(s, body) == ' ')
+        body++;
+    end = plate_end(s, body);
+    if (!end)
+        return;
+    /* 粤B2-20100012 is the licence of a site; without a dot or blank a code of 6 digits is none. */
+    if (leak_label(s, from) & W_CODE)
+        return;
+    (void)leak_add(s, LEAK_PLATE, from, end,
+                   arena_fmt(s->a, "%.*s·*****", STR_ARG(piece(s, from, i + 1))));
+}
+
+/* ---- Passports, permits, officers' cards: only where they are named ---- */
+
+#define LABEL_REACH 100
+
+static bool passport_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
+{
+    size_t letters = 0, digits = 0, k = i;
+
+    while (is_letter(at(s, k)) && letters < 3) {
+        letters++;
+        k++;
+    }
+    while (at(s, k) == ' ' || at(s, k) == '-')
+        k++;
+    while (is_digit(at(s, k)) && digits < 12) {
+        digits++;
+        k++;
+    }
+    *ret_end = k;
+    if (is_alnum(at(s, k)) || letters == 0 || letters > 2)
+        return false;
+    return letters == 1 ? (digits >= 7 && digits <= 10) : digits == 7 || digits == 6;
+}
+
+static void passport_add(struct leak_scan *s, size_t from, size_t to)
+{
+    (void)leak_add(s, LEAK_PASSPORT, from, to,
+                   arena_fmt(s->a, "%c*****%.*s", at(s, from), STR_ARG(piece(s, to - 2, to))));
+}
+
+static void passport_at(struct leak_scan *s, size_t i)
+{
+    size_t end = i;
+    uint32_t label;
+
+    if (is_alnum(before(s, i)) || before(s, i) == '-' || before(s, i) == '.')
+        return;
+    label = leak_label(s, i);
+    if (is_letter(at(s, i))) {
+        if (!passport_shape(s, i, &end) || (label & W_CODE))
+            return;
+        if ((label & (W_PASSPORT | W_OFFICER)) || leak_hit_before(s, i, W_PASSPORT, LABEL_REACH) ||
+            leak_hit_after(s, end, W_PASSPORT, 24))
+            passport_add(s, i, end);
+        return;
+    }
+    /* 14 or 15 and seven digits of old; numbers of officers' cards; 台胞证 of eight digits. */
+    while (is_digit(at(s, end)))
+        end++;
+    if (is_alnum(at(s, end)))
+        return;
+    if ((label & W_PASSPORT) && end - i >= 7 && end - i <= 10)
+        passport_add(s, i, end);
+    else if ((label & W_OFFICER) && end - i >= 5 && end - i <= 10)
+        passport_add(s, i, end);
+}
+
+/* 军字第1234567号, 政字第…号, 武字第…号 behind the name of an officer's card. */
+static void officer_card(struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const words =
+        "军 政 后 装 武 南 北 东 西 中 参 沈 兰 济 成 广 海 空 火 战 字 第 :";
+    size_t i = leak_skip(s, h->at + h->n), k, n = 0;
+
+    for (k = i; k < s->to && k < i + 24 && leak_starts_any(s, k, words); k = leak_next(s, k))
+        ;
+    while (is_digit(at(s, k + n)))
+        n++;
+    if (k > i && n >= 5 && n <= 9)
+        passport_add(s, k, k + n);
+}
+
+/* ---- QQ and WeChat ---- */
+
+static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const fillers = "号码 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为";
+    size_t i = h->at + h->n;
+
+    for (int n = 0; n < 6; n++) {
+        struct str rest = str_c(fillers), word;
+        size_t was = i;
+
+        i = leak_skip(s, i);
+        while (str_next(&rest, ' ', &word)) {
+            if (leak_starts(s, i, word)) {
+                i += word.n;
+                break;
+            }
+        }
+        if (at(s, i) == '\t' && i == h->at + h->n)
+            i++;
+        if (i == was)
+            break;
+    }
+    return i;
+}
+
+static bool is_service(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
+
+    return h && (h->what & W_OFFICE);
+}
+
+static void qq_value(struct leak_scan *s, size_t i)
+{
+    size_t end = i;
+
+    while (is_digit(at(s, end)))
+        end++;
+    if (end - i < 5 || end - i > 11 || is_alnum(at(s, end)) || at(s, i) == '0' ||
+        at(s, end) == '.' || at(s, end) == '@' || is_digit(before(s, i)))
+        return;
+    (void)leak_add(s, LEAK_QQ, i, end, arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
+}
+
+static bool is_wechat(char c)
+{
+    return is_alnum(c) || c == '_' || c == '-';
+}
+
+static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    static const char *const no_values = "http https www weixin wechat app qq";
+    size_t end = i;
+    bool marked = false;
+
+    while (is_wechat(at(s, end)))
+        end++;
+    for (size_t k = i; k < end; k++)
+        marked |= !is_letter(at(s, k));
+    if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
+        at(s, end) == ':' || leak_starts_any(s, i, no_values))
+        return;
+    /* A word of letters is a number only behind 号 or a colon. */
+    if (!marked && i == h->at + h->n && !leak_ends_any(s, i, "号 号码"))
+        return;
+    if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
+        return;
+    /* All digits, and no mobile telephone (that has been found): only where it is called a number. */
+    (void)leak_add(s, LEAK_WECHAT, i, end,
+                   arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
+}
+
+static void named_numbers(struct leak_scan *s)
+{
+    for (size_t k = 0; k < s->hits.n; k++) {
+        const struct leak_hit *h = &s->hits.v[k];
+
+        if (h->what & W_OFFICER)
+            officer_card(s, h);
+        if (!(h->what & (W_QQ | W_WECHAT)) || is_service(s, h->at))
+            continue;
+        if (h->what & W_QQ)
+            qq_value(s, value_of_label(s, h));
+        if (h->what & W_WECHAT)
+            wechat_value(s, h, value_of_label(s, h));
+    }
+}
+
+/* Values under the head of a column. */
+static void column_values(struct leak_scan *s, size_t i)
+{
+    uint32_t head = leak_label(s, i);
+    struct leak_hit none = {.at = 0, .n = 0};
+
+    if (head & W_QQ)
+        qq_value(s, i);
+    else if (head & W_WECHAT)
+        wechat_value(s, &none, i);
+}
+
+void leak_latin(struct leak_scan *s)
+{
+    for (size_t i = s->from; i < s->to; i++) {
+        char c = s->plain.p[i];
+
+        if ((unsigned char)c >= 0x80)
+            continue;
+        if (c == '@' || c == '#' || c == '(' || c == '[' || c == '{' || c == '<' || c == ' ')
+            mail_at(s, i);
+        if (!is_alnum(c))
+            continue;
+        plate_at(s, i);
+        if (s->hits.n && !is_alnum(before(s, i)))
+            passport_at(s, i);
+        if (s->header_n && !is_alnum(before(s, i)))
+            column_values(s, i);
+    }
+    if (s->hits.n)
+        named_numbers(s);
+}

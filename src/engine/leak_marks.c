@@ -1,0 +1,263 @@
+/* leak_marks.c: marks of secrecy and phrases that forbid publication, told from the same words in a
+ * sentence: 国家秘密, 商业秘密, 保守秘密的义务 and "行政机关不得公开" are no marks.
+ *
+ * A mark has a star (秘密★1年), or a label (密级：秘密), or stands alone: in a line, between brackets,
+ * in a cell, beside other marks. */
+#include "engine/leak_in.h"
+
+static const char *const stars = "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ＊ ※ ✡ ✰";
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+static size_t past_blanks(const struct leak_scan *s, size_t i)
+{
+    while (i < s->to && is_blank(at(s, i)))
+        i++;
+    return i;
+}
+
+/* 3年, 10 年, 长期, 6个月: the place behind it, or i. */
+static size_t past_period(const struct leak_scan *s, size_t i)
+{
+    size_t k = past_blanks(s, i), from = k;
+
+    if (leak_starts(s, k, S("长期")))
+        return k + 6;
+    while (is_digit(at(s, k)) || leak_starts_any(s, k, "一 二 三 四 五 六 七 八 九 十 两 半"))
+        k = leak_next(s, k);
+    if (k == from || k - from > 9)
+        return i;
+    k = past_blanks(s, k);
+    if (leak_starts(s, k, S("年")))
+        return k + 3;
+    return leak_starts(s, k, S("个月")) ? k + 6 : i;
+}
+
+/* The line's begin or end, a bracket, the bound of a cell, a sentence's end. */
+static bool opens(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k > s->from && before(s, k) == ' ')
+        k--;
+    if (k == s->from || strchr("\t|([{!", before(s, k)))
+        return true;
+    if (before(s, k) == ',' || before(s, k) == ';')
+        /* A comma of Chinese sentences is none of a table's. */
+        return s->text.p[s->origin[k - 1]] == ',' && leak_column(s, s->to) == 0 ? k == i : true;
+    return leak_ends_any(s, k, "【 〔 『 「 。 ［ 《 ▲ ● ■ ◆");
+}
+
+static bool closes(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k < s->to && at(s, k) == ' ')
+        k++;
+    if (k >= s->to || strchr("\t|)]}!.", at(s, k)))
+        return true;
+    if (at(s, k) == ',' || at(s, k) == ';')
+        return s->text.p[s->origin[k]] == ',' && k == i;
+    return leak_starts_any(s, k, "】 〕 』 」 。 ］");
+}
+
+/* Enclosed in “ ” or 《 》: somebody speaks of the words. */
+static bool is_quoted(const struct leak_scan *s, size_t from, size_t to)
+{
+    return (leak_ends_any(s, from, "“ ‘ 《 \" 「") && leak_starts_any(s, to, "” ’ 》 \" 」")) ||
+           (leak_ends_any(s, from, "《") || leak_starts_any(s, to, "》"));
+}
+
+static void mark_add(struct leak_scan *s, size_t from, size_t to)
+{
+    (void)leak_add(s, LEAK_CLASSIFICATION, from, to, piece(s, from, to));
+}
+
+/* ---- 绝密, 机密, 秘密 ---- */
+
+/* A star behind it; of a footnote's asterisk only if the word is no part of a longer one. */
+static bool starred(const struct leak_scan *s, const struct leak_hit *h, size_t *ret_end)
+{
+    size_t end = h->at + h->n, k = past_blanks(s, end);
+
+    if (!leak_starts_any(s, k, stars))
+        return false;
+    if (at(s, k) == '*' && (at(s, k + 1) == '*' || !opens(s, h->at)) &&
+        past_period(s, k + 1) == k + 1)
+        return false;
+    *ret_end = past_period(s, leak_next(s, k));
+    return true;
+}
+
+static bool graded(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k > s->from && (is_blank(before(s, k)) || strchr(":=([|", before(s, k))))
+        k--;
+    for (size_t n = 0; n < s->hits.n; n++) {
+        const struct leak_hit *h = &s->hits.v[n];
+
+        if ((h->what & W_GRADE) && h->at + h->n == k && k < i)
+            return true;
+    }
+    return (leak_label(s, i) & W_GRADE) && leak_column(s, i) < s->header_n;
+}
+
+static void secret(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, period;
+
+    if (starred(s, h, &end)) {
+        mark_add(s, h->at, end);
+        return;
+    }
+    if (graded(s, h->at)) {
+        mark_add(s, h->at, past_period(s, end));
+        return;
+    }
+    period = past_period(s, end);
+    if (opens(s, h->at) && closes(s, period) && !is_quoted(s, h->at, period)) {
+        mark_add(s, h->at, period);
+        return;
+    }
+    /* 警务工作秘密 不得外传 */
+    if ((h->what & W_COPY) && opens(s, h->at) && !is_quoted(s, h->at, end)) {
+        const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, 8);
+
+        if (next)
+            mark_add(s, h->at, next->at + next->n);
+    }
+}
+
+/* ---- 内部资料 and 不得外传 ---- */
+
+/* 密级：内部 */
+static void grade(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = h->at + h->n;
+
+    if (at(s, past_blanks(s, i)) != ':')
+        return;
+    i = past_blanks(s, past_blanks(s, i) + 1);
+    if (leak_starts_any(s, i, "内部 工作秘密 警务"))
+        mark_add(s, h->at, i + 6);
+}
+
+/* Words that make a sentence of it. */
+static const char *const sentence_before =
+    "的 和 及 与 或 对 将 为 是 用 于 各 、 制作 编印 印制 发放 查阅 接触 获取 涉密 提供 泄露 管理 规范 加强 "
+    "单位 机关 机构 企业 公司 系统 局 院 部门 学校 组织 政府 将 属 按 以 作 等";
+static const char *const sentence_after =
+    "的 和 及 与 或 管理 、 规定 制度 办法 审批 保管 流转 性 运转 费 工作 条例 进行 档案 系统 网 归档 》 "
+    "外 由 应 被 时 等 之 为 是 清单 目录 登记";
+
+static void internal(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, begin = h->at, k;
+    const struct leak_hit *next;
+
+    if (is_quoted(s, begin, end))
+        return;
+    if (leak_ends_any(s, begin, "仅供 只供 仅限 只限 限 供 属 系 专供 请")) {
+        if (!leak_starts_any(s, end, "的 和 及 与 或 、 管理 制度") &&
+            leak_ends_any(s, begin, "仅供 只供 仅限 只限 专供 ,供 (供 ,限 (限")) {
+            while (begin > s->from && leak_ends_any(s, begin, "仅 只 供 限 专"))
+                begin = leak_back(s, begin);
+            mark_add(s, begin, end);
+            return;
+        }
+    }
+    next = leak_hit_after(s, end, W_KEEP, 16);
+    if (next && !leak_starts_any(s, end, "的 和 及 与 管理 制度 、") &&
+        !leak_ends_any(s, h->at, "的 和 及 与 、")) {
+        mark_add(s, begin, next->at + next->n);
+        return;
+    }
+    k = past_blanks(s, end);
+    if (leak_starts_any(s, k, stars)) {
+        mark_add(s, begin, k);
+        return;
+    }
+    if (opens(s, begin) && closes(s, end))
+        mark_add(s, begin, end);
+    else if (opens(s, begin) && at(s, k) == ',' && !leak_starts_any(s, end, sentence_after) &&
+             s->to - s->from < 90)
+        mark_add(s, begin, end);
+    else if (opens(s, begin) && k > end && !leak_starts_any(s, k, sentence_after))
+        mark_add(s, begin, end);
+    else if (closes(s, end) && before(s, begin) == ' ' &&
+             !leak_ends_any(s, begin, sentence_before) && s->to - s->from < 60)
+        mark_add(s, begin, end);
+}
+
+/* What these words are said of: this paper (此件不公开), or nothing: a line or bracket of its own. */
+static void keep(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, k = h->at;
+    const struct leak_hit *paper;
+    bool bare;
+
+    if (is_quoted(s, h->at, end) || leak_starts_any(s, end, "的 和 、 或 政府信息 其"))
+        return;
+    bare = closes(s, end) || at(s, end) == ',' || is_blank(at(s, end)) ||
+           leak_starts_any(s, end, "！");
+    while (k > s->from && is_blank(before(s, k)))
+        k--;
+    if (!bare)
+        return;
+    /* 不公开 is a property of many things: a mark only of this paper. */
+    paper = leak_hit_before(s, h->at, W_PAPER | W_INTERNAL, 30);
+    if (paper && paper->at + paper->n + 18 >= k &&
+        !leak_starts_any(s, paper->at + paper->n, "的 和 及 、") &&
+        (opens(s, paper->at) || leak_ends_any(s, paper->at, ", 、") || paper->n >= 6) &&
+        !leak_ends_any(s, paper->at, "的 等 个人 申报 申请 信息 “ ‘")) {
+        if (!is_quoted(s, paper->at, end))
+            mark_add(s, paper->at, end);
+        return;
+    }
+    if (leak_starts_any(s, h->at,
+                        "不公开 不予公开 不对外公开 不宜公开 不上网 妥善保管 严格保密 不得公开 "
+                        "注意保密 请注意保密 请注意保存")) {
+        if ((opens(s, h->at) && closes(s, end) &&
+             leak_starts_any(s, h->at, "注意保密 严格保密 请注意保密 请注意保存 不得公开") &&
+             s->to - s->from < 60))
+            mark_add(s, h->at, end);
+        return;
+    }
+    if (opens(s, h->at) || (before(s, h->at) == ',' && s->to - s->from < 75) ||
+        (is_blank(before(s, h->at)) && s->to - s->from < 75))
+        mark_add(s, h->at, end);
+}
+
+/* 份号：000012 */
+static void copy_number(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = leak_skip(s, h->at + h->n), n = 0;
+
+    while (is_digit(at(s, i + n)))
+        n++;
+    if (n >= 3 && n <= 7 && (i > h->at + h->n))
+        mark_add(s, h->at, i + n);
+}
+
+void leak_marks(struct leak_scan *s)
+{
+    for (size_t k = 0; k < s->hits.n; k++) {
+        const struct leak_hit *h = &s->hits.v[k];
+
+        if (h->what & W_SECRET)
+            secret(s, h);
+        else if (h->what & W_COPY)
+            copy_number(s, h);
+        if (h->what & W_GRADE)
+            grade(s, h);
+        if (h->what & W_INTERNAL)
+            internal(s, h);
+        if (h->what & W_KEEP)
+            keep(s, h);
+    }
+}

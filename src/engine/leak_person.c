@@ -1,0 +1,353 @@
+/* leak_person.c: what makes a minor, and illness beside a name. */
+#include "engine/leak_in.h"
+
+/* ---- Birth dates ---- */
+
+struct birth {
+    size_t from, to;
+    int year, month, day; /* month, day 0: not told */
+};
+
+static size_t read_number(const struct leak_scan *s, size_t i, size_t most, int *ret)
+{
+    size_t n = 0;
+    int value = 0;
+
+    while (n < most && is_digit(at(s, i + n))) {
+        value = value * 10 + (at(s, i + n) - '0');
+        n++;
+    }
+    *ret = value;
+    return n;
+}
+
+/* 二〇一二: four Chinese digits; the place behind, or 0. */
+static size_t chinese_year(const struct leak_scan *s, size_t i, int *ret)
+{
+    static const char *const digits[] = {"〇", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
+    int year = 0;
+
+    for (int n = 0; n < 4; n++) {
+        int d = 0;
+
+        if (leak_starts_any(s, i, "零 ○ O"))
+            d = 0;
+        else
+            while (d < 10 && !leak_starts(s, i, str_c(digits[d])))
+                d++;
+        if (d == 10)
+            return 0;
+        year = year * 10 + d;
+        i = leak_next(s, i);
+    }
+    *ret = year;
+    return leak_starts(s, i, S("年")) ? i : 0;
+}
+
+/* 1 to 31 in Chinese: 五, 十二, 二十, 三十一; the place behind, or i. */
+static size_t chinese_small(const struct leak_scan *s, size_t i, int *ret)
+{
+    static const char *const digits[] = {"十", "一", "二", "三", "四",
+                                         "五", "六", "七", "八", "九"};
+    int value = 0;
+    bool any = false;
+
+    for (int n = 0; n < 3; n++) {
+        int d = 0;
+
+        while (d < 10 && !leak_starts(s, i, str_c(digits[d])))
+            d++;
+        if (d == 10)
+            break;
+        if (d == 0)
+            value = value ? value * 10 : 10;
+        else
+            value += d;
+        any = true;
+        i = leak_next(s, i);
+    }
+    *ret = any ? value : 0;
+    return i;
+}
+
+static bool month_of(const struct leak_scan *s, size_t *i, const char *after, int *ret)
+{
+    size_t k = *i, n;
+
+    while (at(s, k) == ' ')
+        k++;
+    n = read_number(s, k, 2, ret);
+    k = n ? k + n : chinese_small(s, k, ret);
+    while (at(s, k) == ' ')
+        k++;
+    if (*ret == 0 || !leak_starts_any(s, k, after)) {
+        *ret = 0;
+        return false;
+    }
+    *i = leak_next(s, k);
+    return true;
+}
+
+/* 2012年5月3日, 2012-05-03, 2012.05, 2012/5/3, 20120503, 2012年. */
+static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
+{
+    size_t k, n;
+    struct birth b = {.from = i};
+
+    if (is_digit(before(s, i)))
+        return false;
+    n = read_number(s, i, 4, &b.year);
+    k = n == 4 ? i + 4 : chinese_year(s, i, &b.year);
+    if (!k || b.year < 1900 || b.year > 2100)
+        return false;
+    while (at(s, k) == ' ')
+        k++;
+    if (leak_starts(s, k, S("年"))) {
+        k += 3;
+        if (month_of(s, &k, "月", &b.month))
+            (void)month_of(s, &k, "日 号", &b.day);
+    } else if (strchr("-./", at(s, k)) && at(s, k) && is_digit(at(s, k + 1))) {
+        char sep = at(s, k);
+
+        n = read_number(s, k + 1, 2, &b.month);
+        k += 1 + n;
+        if (at(s, k) == sep && is_digit(at(s, k + 1)))
+            k += 1 + read_number(s, k + 1, 2, &b.day);
+    } else if (is_digit(at(s, k)) && k == i + 4) {
+        n = read_number(s, k, 2, &b.month);
+        k += n;
+        k += read_number(s, k, 2, &b.day);
+    }
+    b.to = k;
+    if (at(s, k) == '*' || leak_starts_any(s, k, "× ＊ X x") || is_digit(at(s, k)) ||
+        b.month > 12 || b.day > 31)
+        return false;
+    *ret = b;
+    return true;
+}
+
+/* Under 18 for certain: what is not told is taken as early as it can be. */
+static bool is_minor(const struct leak_scan *s, const struct birth *b)
+{
+    day_t today = s->o->today;
+
+    return today != DAY_NONE &&
+           day_from(b->year + 18, b->month ? b->month : 1, b->day ? b->day : 1) > today &&
+           day_from(b->year, b->month ? b->month : 1, b->day ? b->day : 1) <= today;
+}
+
+static void birth_add(struct leak_scan *s, const struct birth *b)
+{
+    if (is_minor(s, b))
+        (void)leak_add(s, LEAK_MINOR, b->from, b->to, arena_fmt(s->a, "%d年**月", b->year));
+}
+
+/* After a date these make it a bound, not somebody's. */
+static const char *const bounds = "( 以 之 前 后 至 到 - ~ 起 止 及 (含 期间 间 ～ 以前 以后 、 或";
+
+/* 出生日期：2012-05-03; 生于2012年5月. */
+static void birth_label(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = leak_skip(s, h->at + h->n);
+    struct birth b;
+
+    if (at(s, i) == '\t' && i == h->at + h->n)
+        i++;
+    if (!date_at(s, i, &b))
+        return;
+    if (leak_starts_any(s, b.to, bounds) && !leak_starts_any(s, b.to, "("))
+        return;
+    if (leak_starts_any(s, b.to, "(含 (以"))
+        return;
+    if (leak_starts_any(s, h->at, "出生") && h->n == 6 && leak_ends_any(s, h->at, "凡 后 前 间 内"))
+        return;
+    birth_add(s, &b);
+}
+
+/* 2012年5月3日出生, 2012年5月生, (2012年生). A year alone is a statistic unless a sex or name stands beside. */
+static void birth_before(struct leak_scan *s, size_t i)
+{
+    struct birth b;
+    size_t k, at_, n_;
+
+    if (!date_at(s, i, &b))
+        return;
+    for (k = b.to; at(s, k) == ' '; k++)
+        ;
+    if (leak_starts(s, k, S("出生"))) {
+        k += 6;
+        if (leak_starts_any(s, k, "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总") ||
+            is_digit(at(s, k)))
+            return;
+    } else if (leak_starts(s, k, S("生"))) {
+        k += 3;
+        if (!(k >= s->to || strchr(",;)( \t", at(s, k)) || leak_starts_any(s, k, "。 、 于 人")) ||
+            leak_starts_any(s, k, "人口"))
+            return;
+    } else {
+        return;
+    }
+    if (!b.month && !leak_line_has(s, W_SEX) && !leak_line_has_name(s, &at_, &n_))
+        return;
+    birth_add(s, &b);
+}
+
+/* ---- Ages ---- */
+
+/* 李小明，男，15岁: an age under 18 with a name in the same line, not one with 某. */
+static void age_at(struct leak_scan *s, size_t i)
+{
+    size_t n, at_, n_, k;
+    int age;
+
+    if (is_digit(before(s, i)))
+        return;
+    n = read_number(s, i, 3, &age);
+    for (k = i + n; at(s, k) == ' ';)
+        k++;
+    if (n > 2 || age >= 18 || age == 0 || leak_starts(s, k, S("周")))
+        k += n > 2 || age >= 18 || age == 0 ? 0 : 3;
+    if (n > 2 || age >= 18 || age == 0 || !leak_starts(s, k, S("岁")))
+        return;
+    k += 3;
+    if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
+        leak_ends_any(s, i, "满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
+        return;
+    if (!leak_line_has_name(s, &at_, &n_) || at_ > i || i - at_ > 60)
+        return;
+    (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
+                   arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
+}
+
+static bool column_is_birth(const struct leak_scan *s, size_t i)
+{
+    return s->header_n && (before(s, i) == '\t' || i == s->from) && (leak_label(s, i) & W_BIRTH);
+}
+
+static void minors(struct leak_scan *s)
+{
+    struct birth b;
+
+    for (size_t i = s->from; i < s->to; i++) {
+        unsigned char c = (unsigned char)s->plain.p[i];
+
+        if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
+            if (c < 0x80 && is_digit(before(s, i)))
+                continue;
+            if (column_is_birth(s, i) && date_at(s, i, &b))
+                birth_add(s, &b);
+            else
+                birth_before(s, i);
+            if (c < 0x80)
+                age_at(s, i);
+        }
+    }
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & W_BIRTH)
+            birth_label(s, &s->hits.v[k]);
+    }
+}
+
+/* ---- Health ---- */
+
+/* 某 hides a name enough. */
+static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
+{
+    return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
+}
+
+/* Letters before a name at its place in a sentence. */
+static const char *const before_names =
+    "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 户主 其子 其女 其妻 其夫 "
+    "其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 "
+    "考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
+    "与 和 经 致 将 被 由 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
+
+/* A name in this sentence, before the place i or behind it. */
+static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    size_t low = i > s->from + 150 ? i - 150 : s->from;
+    size_t high = s->to > i + 90 ? i + 90 : s->to;
+
+    while (low > s->from && ((unsigned char)s->plain.p[low] & 0xc0) == 0x80)
+        low--;
+    for (size_t k = low; k < high; k = leak_next(s, k)) {
+        char c = before(s, k);
+        size_t n;
+
+        if (!(k == s->from || (c && strchr(" ,:;()\t|/\"", c)) ||
+              leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
+              (leak_label(s, k) & (W_NAME | W_PERSON))))
+            continue;
+        n = leak_name_at(s, k);
+        if (n) {
+            *ret_at = k;
+            *ret_n = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is it said of a person that he has it, or does it stand in a table beside him? */
+static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
+                         size_t name_n)
+{
+    size_t end = h->at + h->n, gap_from = name + name_n;
+    char c = at(s, end), b = before(s, h->at);
+
+    if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
+        leak_starts_any(
+            s, end,
+            "阳性 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+        return true;
+    if (leak_ends_any(s, h->at, "因 患 得 患上"))
+        return true;
+    if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
+        return true;
+    /* A cell of its own, or the next word but one after the name. */
+    if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
+         leak_ends_any(s, h->at, "、 系 属 为 是")) &&
+        (end >= s->to || (c && strchr(" \t,|;)", c)) || leak_starts_any(s, end, "、 。") ||
+         leak_hit_after(s, end, W_HEALTH, 0)))
+        return true;
+    return gap_from == h->at;
+}
+
+static void health(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i, n, end = h->at + h->n;
+    const struct leak_hit *public_;
+
+    public_ = leak_hit_after(s, end, W_PUBLIC, 18);
+    if (public_ &&
+        !(leak_starts_any(s, public_->at, "管理 办法 目录 名录 标准 规范") &&
+          public_->at > end + 9) &&
+        public_->at < end + 13)
+        return;
+    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
+        return;
+    if (!name_near(s, h->at, &i, &n))
+        return;
+    /* The head of an office at a conference about an illness is not ill. */
+    if (leak_line_has(s, W_PUBLIC) && !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
+        return;
+    if (i < h->at + h->n && h->at < i + n)
+        return;
+    if (leak_starts_any(s, i + n,
+                        "局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 护士"))
+        return;
+    if (is_of_person(s, h, i, n))
+        (void)leak_add(s, LEAK_HEALTH, i, i + n, masked_name(s, i, n));
+}
+
+void leak_person(struct leak_scan *s)
+{
+    if (s->o->today != DAY_NONE)
+        minors(s);
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & W_HEALTH)
+            health(s, &s->hits.v[k]);
+    }
+}

@@ -1,0 +1,42 @@
+/* package.h: what the readers of office files share: the unpacked parts of a package, and XML as a
+ * stream. For src/paper/ alone. */
+#ifndef PAPER_PACKAGE_H
+#define PAPER_PACKAGE_H
+
+#include "base/map.h"
+#include "paper/reader.h"
+#include <libxml/xmlreader.h>
+
+struct entry {
+    struct str name, bytes;
+    bool read; /* somebody knew it */
+};
+
+struct package {
+    struct {
+        struct entry *v;
+        size_t n, room;
+    } entries;
+};
+
+/* The part of that name, marked as read; NULL if there is none. */
+struct entry *package_find(struct package *p, struct str name);
+
+/* A handler of XML: begin and end of elements by their local name, texts. Attributes by
+ * xml_attribute(). */
+struct xml_handler {
+    void (*begin)(void *me, xmlTextReaderPtr x, struct str name);
+    void (*text)(void *me, struct str text);
+    void (*end)(void *me, struct str name);
+};
+
+/* False where it is not well-formed, or has a document type: office files have none, bombs do. */
+bool xml_read(struct str bytes, const struct xml_handler *h, void *me) must_use;
+/* By its local name, copied; "" if there is none. */
+struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name);
+
+/* read_docx.c, read_xlsx.c */
+enum extract_reason read_docx(struct reader *r, struct package *p);
+enum extract_reason read_xlsx(struct reader *r, struct package *p);
+
+#endif

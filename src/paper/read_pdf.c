@@ -1,0 +1,184 @@
+/* read_pdf.c: PDF by poppler: the text of each page, also where a black bar lies over it (the bar
+ * hides it from the eye only), annotations, forms, links, the properties, attached files. */
+#include "paper/reader.h"
+#include "base/utf8.h"
+#include <poppler.h>
+
+#define ATTACHMENTS_MAX 64
+
+static void pdf_done(PopplerDocument **d)
+{
+    if (*d)
+        g_object_unref(*d);
+}
+
+/* Takes the string over. */
+static void said(struct reader *r, enum extract_part_kind kind, struct str place, char *text)
+{
+    if (text && utf8_valid(str_c(text)))
+        reader_whole(r, kind, place, str_c(text));
+    g_free(text);
+}
+
+static void annotations(struct reader *r, PopplerPage *page, int number)
+{
+    GList *list = poppler_page_get_annot_mapping(page);
+    struct str place = arena_fmt(r->a, "page %d annotation", number);
+
+    for (GList *l = list; l; l = l->next) {
+        PopplerAnnot *annot = ((PopplerAnnotMapping *)l->data)->annot;
+
+        said(r, PART_HIDDEN, place, poppler_annot_get_contents(annot));
+        if (POPPLER_IS_ANNOT_MARKUP(annot))
+            said(r, PART_HIDDEN, place,
+                 poppler_annot_markup_get_label(POPPLER_ANNOT_MARKUP(annot)));
+    }
+    poppler_page_free_annot_mapping(list);
+}
+
+static void form_fields(struct reader *r, PopplerPage *page, int number)
+{
+    GList *list = poppler_page_get_form_field_mapping(page);
+    struct str place = arena_fmt(r->a, "page %d form", number);
+
+    for (GList *l = list; l; l = l->next) {
+        PopplerFormField *field = ((PopplerFormFieldMapping *)l->data)->field;
+
+        if (poppler_form_field_get_field_type(field) == POPPLER_FORM_FIELD_TEXT)
+            said(r, PART_SHOWN, place, poppler_form_field_text_get_text(field));
+    }
+    poppler_page_free_form_field_mapping(list);
+}
+
+static void links(struct reader *r, PopplerPage *page, int number)
+{
+    GList *list = poppler_page_get_link_mapping(page);
+    struct str place = arena_fmt(r->a, "page %d link", number);
+
+    for (GList *l = list; l; l = l->next) {
+        PopplerAction *action = ((PopplerLinkMapping *)l->data)->action;
+
+        if (action && action->type == POPPLER_ACTION_URI && action->uri.uri)
+            said(r, PART_HIDDEN, place, g_strdup(action->uri.uri));
+    }
+    poppler_page_free_link_mapping(list);
+}
+
+static bool has_picture(PopplerPage *page)
+{
+    GList *list = poppler_page_get_image_mapping(page);
+    bool has = list != NULL;
+
+    poppler_page_free_image_mapping(list);
+    return has;
+}
+
+static void pdf_page(struct reader *r, PopplerDocument *pdf, int i)
+{
+    PopplerPage *page = poppler_document_get_page(pdf, i);
+    struct str place = arena_fmt(r->a, "page %d", i + 1);
+    char *text;
+    bool empty;
+
+    if (!page) {
+        reader_unreadable(r, place, EXTRACT_DAMAGED);
+        return;
+    }
+    text = poppler_page_get_text(page);
+    empty = !text || str_trim(str_c(text)).n == 0;
+    said(r, PART_SHOWN, place, text);
+    r->read += !empty;
+    if (empty && has_picture(page)) {
+        r->pictures++;
+        reader_unreadable(r, place, EXTRACT_PICTURES);
+    }
+    annotations(r, page, i + 1);
+    form_fields(r, page, i + 1);
+    links(r, page, i + 1);
+    g_object_unref(page);
+}
+
+static void properties(struct reader *r, PopplerDocument *pdf)
+{
+    static const struct {
+        const char *name;
+        char *(*get)(PopplerDocument *pdf);
+    } of[] = {
+        {"property title", poppler_document_get_title},
+        {"property author", poppler_document_get_author},
+        {"property subject", poppler_document_get_subject},
+        {"property keywords", poppler_document_get_keywords},
+        {"property creator", poppler_document_get_creator},
+        {"property metadata", poppler_document_get_metadata},
+    };
+
+    for (size_t i = 0; i < COUNT(of); i++)
+        said(r, PART_HIDDEN, str_c(of[i].name), of[i].get(pdf));
+}
+
+static gboolean keep(const gchar *bytes, gsize n, gpointer data, GError **error)
+{
+    (void)error;
+    buf_add(data, bytes, n);
+    return buf_ok(data);
+}
+
+static void attachment(struct reader *r, PopplerAttachment *file, int number)
+{
+    struct buf bytes cleanup(buf_done) = BUF_INIT(PACKAGE_MAX_ENTRY);
+    struct str was = r->within, place = arena_fmt(r->a, "attached file %d", number);
+    enum extract_reason reason = EXTRACT_LIMIT;
+    enum file_kind kind;
+
+    r->within = was.n ? arena_fmt(r->a, "%.*s: %.*s", STR_ARG(was), STR_ARG(place)) : place;
+    if (r->depth < PACKAGE_MAX_DEPTH &&
+        poppler_attachment_save_to_callback(file, keep, &bytes, NULL)) {
+        int pages = r->pages;
+
+        r->depth++;
+        reason = read_any(r, buf_str(&bytes), file->name ? str_c(file->name) : S(""), &kind);
+        r->depth--;
+        r->pages = pages;
+    }
+    if (reason != EXTRACT_READ)
+        reader_unreadable(r, S("file"), reason);
+    r->within = was;
+}
+
+static void attachments(struct reader *r, PopplerDocument *pdf)
+{
+    GList *list = poppler_document_get_attachments(pdf);
+    int n = 0;
+
+    for (GList *l = list; l; l = l->next) {
+        if (n++ < ATTACHMENTS_MAX)
+            attachment(r, l->data, n);
+        g_object_unref(l->data);
+    }
+    r->cut |= n > ATTACHMENTS_MAX;
+    g_list_free(list);
+}
+
+enum extract_reason read_pdf(struct reader *r, struct str bytes)
+{
+    GBytes *view = g_bytes_new_static(bytes.p, bytes.n);
+    GError *error = NULL;
+    PopplerDocument *pdf cleanup(pdf_done) = poppler_document_new_from_bytes(view, NULL, &error);
+    bool locked = error && g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
+    int read = r->read, pictures = r->pictures;
+
+    g_bytes_unref(view);
+    g_clear_error(&error);
+    if (!pdf)
+        return locked ? EXTRACT_ENCRYPTED : EXTRACT_DAMAGED;
+    r->pages = poppler_document_get_n_pages(pdf);
+    for (int i = 0; i < r->pages && !r->cut; i++) {
+        if (i == EXTRACT_MAX_PAGES)
+            r->cut = true;
+        else
+            pdf_page(r, pdf, i);
+    }
+    properties(r, pdf);
+    attachments(r, pdf);
+    return r->read == read && r->pictures > pictures ? EXTRACT_PICTURES : EXTRACT_READ;
+}
