@@ -267,8 +267,8 @@ static void test_decision__missing_facts_are_named_in_english_too(void **state)
 
 static int read_with(const char *name, struct str bytes, struct request_law *ret)
 {
-    struct asset own = {.name = str_c(name), .bytes = bytes};
-    struct asset_table table = { &own, 1};
+    struct asset file = {.name = str_c(name), .bytes = bytes};
+    struct asset_table table = {&file, 1};
     return request_law_read(a, &table, ret);
 }
 
@@ -301,10 +301,15 @@ static void test_law__a_broken_table_is_refused_with_file_and_line(void **state)
         {"decisions.tsv",
          "Z9\tcn-2019\t2019-05-15\t\treleased\tx\tno\t3.1\t3.1\t\tn\tn\t理由\tt\t\n",
          "no wording in decisions.txt for: Z9"},
+        {"decisions.tsv",
+         "G1\tcn-2019\t2019-05-15\t\treleased\tx\tno\t3.8\t3.1\t\tn\tn\t理由\tt\t\n",
+         "no row of table three: 3.8"},
         {"receipt.txt", "标题：{标题}\n收到了。\n", "leaves out what is mandatory: 编号"},
         {"reply.txt", "标题：{题目}\n", "its text: {题目}"},
         {"reply.txt", "【如果 理由】标题：{标题}\n", "its text: 【如果 理由】"},
         {"reply.txt", "标题：{标题\n", "a brace that has no other"},
+        {"reply.txt", "【每 附件】【每 补正事项】{项}\n", "its text: 【每 补正事项】"},
+        {"decisions.txt", "== G1\n【决定】\n", "its wording: 【决定】"},
     };
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {

@@ -12,7 +12,8 @@ enum fact_type {
     FACT_MONEY,
     FACT_LIST,
     FACT_PARTS,
-    FACT_YOU, /* 你 or 你单位 */
+    FACT_YOU,  /* 你 or 你单位 */
+    FACT_FLAG, /* for 【有 …】 and 【无 …】 */
 };
 
 struct fact {
@@ -56,6 +57,7 @@ static const struct fact facts[] = {
     FACT("补正收到日", "day the correction was received", FACT_DAY, correction_received),
     FACT("不明确之处", "what is unclear", FACT_TEXT, correction_unclear),
     FACT("补正事项", "what is to be corrected", FACT_LIST, correction_items),
+    FACT("补正后重新计算", "correction restarts the term", FACT_FLAG, correction_restarts),
     FACT("原期限", "due day before extension", FACT_DAY, extension_from),
     FACT("延长后期限", "due day after extension", FACT_DAY, extension_to),
     FACT("延长工作日", "working days of extension", FACT_NUMBER, extension_days),
@@ -217,6 +219,8 @@ struct str fact_value(struct arena *a, const struct fact *f, const struct letter
         return *(const int *)at == 0 ? S("") : arena_fmt(a, "%d", *(const int *)at);
     case FACT_MONEY:
         return money_text(a, *(const int64_t *)at);
+    case FACT_FLAG:
+        return *(const bool *)at ? S("是") : S("");
     case FACT_YOU:
         return *(const bool *)at ? S("你单位") : S("你");
     case FACT_LIST:

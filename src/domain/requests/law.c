@@ -3,6 +3,7 @@
 
 #include "base/num.h"
 #include "base/vec.h"
+#include "domain/requests/tables.h"
 #include "request_law_files.h"
 
 #define COLUMNS_MAX 16
@@ -146,6 +147,19 @@ static struct str section(struct str text, struct str code)
     return in ? found : S("");
 }
 
+/* Do the reports know the rows that it names? An end that is no row's would be lost. */
+static int check_rows(const struct reading *r, const struct decision *d)
+{
+    bool found = d->row_2021.n == 0 && d->result == DECISION_INTERIM;
+    for (int i = 0; i < TABLE_THREE_ROWS && !found; i++)
+        found = str_eq(d->row_2021, table_three_row_code(i));
+    if (!found)
+        return wrong(r, "no row of table three", d->row_2021);
+    if (d->row_2014.n > 0 && statistics_2014_row(d->row_2014) < 0)
+        return wrong(r, "no row of the statistics of 2014", d->row_2014);
+    return 0;
+}
+
 static int read_decision(struct reading *r, struct str wordings, struct decision *ret)
 {
     static const char *const results[] = {"released", "partial", "withheld", "unable",
@@ -176,8 +190,10 @@ static int read_decision(struct reading *r, struct str wordings, struct decision
     d.wording = str_trim(section(wordings, d.code));
     if (d.wording.n == 0 && d.result != DECISION_INTERIM)
         return wrong(r, "no wording in decisions.txt for", d.code);
-    *ret = d;
-    return 0;
+    e = check_rows(r, &d);
+    if (e == 0)
+        *ret = d;
+    return e;
 }
 
 static int read_decisions(struct reading *r, struct decisions *ret)
@@ -194,6 +210,8 @@ static int read_decisions(struct reading *r, struct decisions *ret)
         if (decision_in_force(ret, d.code, d.from))
             return wrong(r, "a code that is there already", d.code);
         struct str bad = letter_template_wrong(r->a, d.wording);
+        if (bad.n == 0 && str_find(d.wording, S("【决定】")) >= 0)
+            bad = S("【决定】"); /* would stand within itself */
         if (bad.n > 0)
             return wrong(r, "its wording", bad);
         *vec_push(r->a, ret) = d;

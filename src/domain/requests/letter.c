@@ -314,12 +314,16 @@ static bool condition_known(struct str what)
     return true;
 }
 
+/* One list a line: each of two would print its items times those of the other. */
 static struct str line_wrong(struct arena *a, struct str line)
 {
     struct str what;
-    while (bracket(&line, &what))
-        if (!condition_known(what))
+    int lists = 0;
+    while (bracket(&line, &what)) {
+        lists += str_starts(what, S("每 "));
+        if (!condition_known(what) || lists > 1)
             return arena_fmt(a, "【%.*s】", STR_ARG(what));
+    }
     for (;;) {
         ptrdiff_t open = str_find_char(line, '{'), close = str_find_char(line, '}');
         if (open < 0 && close < 0)

@@ -389,6 +389,18 @@ static void test_letter__a_reply_tells_correction_extension_and_consultation(voi
     assert_silent(text, S("征求"));
 }
 
+static void test_letter__a_correction_says_what_it_does_to_the_term(void **state)
+{
+    (void)state;
+    struct letter_case c = case_2024();
+    assert_says(composed(LETTER_CORRECTION, &c), S("自收到补正材料之日起重新计算"));
+    c = case_2016(); /* the old Regulation is silent: as the authority does it */
+    assert_says(composed(LETTER_CORRECTION, &c), S("补正期间不计入答复期限"));
+    c.correction_restarts = true;
+    assert_says(composed(LETTER_CORRECTION, &c), S("自收到补正材料之日起重新计算"));
+    assert_silent(composed(LETTER_CORRECTION, &c), S("不计入"));
+}
+
 static void test_letter__an_organisation_is_addressed_as_one(void **state)
 {
     struct letter_case c = case_2024();
@@ -616,6 +628,7 @@ int main(void)
         cmocka_unit_test(
             test_letter__each_decision_has_its_reply_with_article_reasons_and_remedies),
         cmocka_unit_test(test_letter__a_reply_tells_correction_extension_and_consultation),
+        cmocka_unit_test(test_letter__a_correction_says_what_it_does_to_the_term),
         cmocka_unit_test(test_letter__an_organisation_is_addressed_as_one),
         cmocka_unit_test(test_letter__an_old_request_answered_late_names_the_old_order),
         cmocka_unit_test(test_letter__without_mandatory_content_is_refused_by_name),

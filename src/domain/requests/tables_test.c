@@ -202,6 +202,93 @@ static void test_table_three__a_changed_cell_is_named_with_its_rule(void **state
     assert_int_equal(3, f.v[0].should);
 }
 
+/* ---- Older forms ---- */
+
+static void test_table_three_2019__has_one_row_for_other_ends(void **state)
+{
+    const struct tabled_case cases[] = {
+        {APPLICANT_PERSON, day_from(2023, 2, 1), day_from(2023, 3, 1), S("O1")},
+        {APPLICANT_PERSON, day_from(2023, 2, 1), day_from(2023, 3, 1), S("O2")},
+        {APPLICANT_PERSON, day_from(2023, 2, 1), day_from(2023, 3, 1), S("O3")},
+        {APPLICANT_PERSON, day_from(2023, 2, 1), day_from(2023, 3, 1), S("X5")},
+        {APPLICANT_PERSON, day_from(2023, 2, 1), DAY_NONE, S("")},
+    };
+    struct table_three t = table_of(cases, COUNT(cases));
+    struct table_three_2019 old = table_three_2019(&t);
+    (void)state;
+    assert_true(str_eq(table_three_2019_row_code(20), S("3.6")));
+    assert_true(str_eq(table_three_2019_row_code(21), S("3.7")));
+    assert_true(str_eq(table_three_2019_row_code(22), S("4")));
+    assert_true(str_eq(table_three_2019_row_name(20), S("（六）其他处理")));
+    assert_int_equal(5, old.cell[0][APPLICANT__MAX]);
+    assert_int_equal(1, old.cell[19][APPLICANT__MAX]);
+    assert_int_equal(3, old.cell[20][APPLICANT_PERSON]);
+    assert_int_equal(4, old.cell[21][APPLICANT_PERSON]);
+    assert_int_equal(1, old.cell[22][APPLICANT__MAX]);
+    /* each decision's own row says the same */
+    for (size_t i = 0; i < law.decisions.n; i++) {
+        struct str row = law.decisions.v[i].row_2019;
+        bool known = row.n == 0;
+        for (int k = 0; k < TABLE_THREE_2019_ROWS; k++)
+            known |= str_eq(row, table_three_2019_row_code(k));
+        assert_true(known);
+    }
+}
+
+static int64_t of_2014(const struct statistics_2014 *t, const char *code)
+{
+    int row = statistics_2014_row(str_c(code));
+    assert_true(row >= 0);
+    return t->value[row];
+}
+
+static void test_statistics_2014__count_channels_ends_and_eight_kinds_of_answers(void **state)
+{
+    const struct tabled_case cases[] = {
+        {APPLICANT_PERSON, day_from(2016, 3, 1), day_from(2016, 3, 20), S("K1"), CHANNEL_NETWORK,
+         false, DAY_NONE},
+        {APPLICANT_PERSON, day_from(2016, 4, 1), day_from(2016, 5, 20), S("K4c"), CHANNEL_COUNTER,
+         true, day_from(2016, 4, 5)},
+        {APPLICANT_PERSON, day_from(2015, 12, 30), day_from(2016, 1, 8), S("K4h"), CHANNEL_LETTER,
+         false, day_from(2015, 12, 31)},
+        {APPLICANT_PERSON, day_from(2016, 5, 1), day_from(2016, 5, 9), S("K9b"), CHANNEL_FAX, false,
+         DAY_NONE},
+        {APPLICANT_PERSON, day_from(2016, 12, 20), DAY_NONE, S(""), CHANNEL_LETTER, false,
+         DAY_NONE},
+    };
+    struct given g = {.v = cases, .n = COUNT(cases)};
+    struct statistics_2014 t;
+    (void)state;
+    assert_int_equal(0, statistics_2014(&law.decisions, (struct tabled_cases){given_next, &g}, 2016,
+                                        day_from(2016, 12, 31), &t));
+    static const struct {
+        const char *code;
+        int64_t value;
+    } wanted[] = {{"received", 4},   {"received.1", 1}, {"received.2", 1}, {"received.3", 1},
+                  {"received.4", 1}, {"ended", 4},      {"ended.1", 3},    {"ended.2", 1},
+                  {"answers", 4},    {"1", 1},          {"4", 2},          {"4.3", 1},
+                  {"4.6", 1},        {"7", 1},          {"8", 0}};
+    for (size_t i = 0; i < COUNT(wanted); i++)
+        assert_int_equal(wanted[i].value, of_2014(&t, wanted[i].code));
+    assert_int_equal(0, statistics_2014_check(a, &t).n);
+
+    t.value[statistics_2014_row(S("4.1"))]++;
+    struct table_faults f = statistics_2014_check(a, &t);
+    assert_int_equal(1, f.n);
+    assert_string_equal("V14.4", f.v[0].rule);
+    assert_int_equal(2, f.v[0].is);
+    assert_int_equal(3, f.v[0].should);
+}
+
+static void test_statistics_2014__every_old_decision_has_its_row(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < law.decisions.n; i++) {
+        struct str row = law.decisions.v[i].row_2014;
+        assert_true(row.n == 0 || statistics_2014_row(row) >= 0);
+    }
+}
+
 /* ---- Table four ---- */
 
 struct given_challenges {
@@ -257,6 +344,9 @@ int main(void)
         cmocka_unit_test(test_table_three__an_end_without_a_row_is_told_not_lost),
         cmocka_unit_test(test_table_three__keeps_its_identities_over_years_whatever_the_cases),
         cmocka_unit_test(test_table_three__a_changed_cell_is_named_with_its_rule),
+        cmocka_unit_test(test_table_three_2019__has_one_row_for_other_ends),
+        cmocka_unit_test(test_statistics_2014__count_channels_ends_and_eight_kinds_of_answers),
+        cmocka_unit_test(test_statistics_2014__every_old_decision_has_its_row),
         cmocka_unit_test(test_table_four__counts_what_ended_this_year_and_what_is_pending),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
