@@ -103,6 +103,9 @@ static int write_all(struct backup *b)
     if (r == 0)
         r = sqlite ? add_store(b, "desk.db", copy_sqlite_desk)
                    : add_store(b, "desk.dump", copy_postgres_desk);
+    /* A house of before this key has none. */
+    if (r == 0 && access(b->app->seal, F_OK) == 0)
+        r = bundle_add_file(b->to, "seal.key", b->app->seal);
     return r < 0 ? r : blob_walk(b->app->desk_blobs, add_blob, b);
 }
 

@@ -4,6 +4,7 @@
  *     about          "gongkai-backup 1" and the engine, a line each; always the first
  *     inbox.…        what the public handed in and nobody took yet
  *     desk.…         the desk's store
+ *     seal.key       the desk's key for what people handed in sealed
  *     blobs/HASH     its files
  *     end            how many entries stand before it; always the last
  *

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "app/keys.h"
 #include "app/progress.h"
 #include "app/stores.h"
 #include "engine/ledger.h"
@@ -21,10 +22,16 @@ int command_migrate(struct app *app, int argc, char **argv)
     (void)argv;
     if (argc != 0)
         return usage("migrate takes no arguments");
-    int r = stores_migrate(app, DB_WRITE);
+    int applied = stores_migrate(app, DB_WRITE);
+    if (applied < 0)
+        return fail("migrate", applied);
+    struct stores s cleanup(stores_close) = {0};
+    int r = stores_open(app, &s);
+    if (r >= 0)
+        r = keys_settle(app, &s);
     if (r < 0)
         return fail("migrate", r);
-    printf("%d migrations applied\n", r);
+    printf("%d migrations applied\n", applied);
     return 0;
 }
 

@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/demo_load.h"
 #include "app/house.h"
+#include "app/keys.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "catalogue_start.h"
@@ -95,7 +96,7 @@ static int load(const struct app *app, const struct asset_table *demo)
         return r;
     r = demo ? demo_load_files(s.desk, app->arena, demo, app->desk_blobs)
              : catalogue_start_load(s.desk, app->arena, &catalogue_start, clock_now(&app->clock));
-    return r < 0 ? r : stores_project(app, &s);
+    return r < 0 ? r : keys_settle(app, &s);
 }
 
 int command_init(struct app *app, int argc, char **argv)

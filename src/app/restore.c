@@ -11,6 +11,7 @@
 #include "app/bundle.h"
 #include "app/commands.h"
 #include "app/house.h"
+#include "app/keys.h"
 #include "app/postgres.h"
 #include "app/progress.h"
 #include "app/stores.h"
@@ -129,6 +130,16 @@ static int take_inbox_dump(struct restoring *r)
     return bundle_extract(r->from, r->inbox);
 }
 
+/* Its owner's alone, as it was. */
+static int take_key(struct restoring *r)
+{
+    int n = bundle_extract(r->from, r->beside.seal);
+
+    if (n == 0 && chmod(r->beside.seal, 0600) < 0)
+        n = err_errno(r->beside.seal);
+    return n;
+}
+
 static int take_entry(struct restoring *r, struct str name)
 {
     if (str_starts(name, S("blobs/")))
@@ -137,6 +148,8 @@ static int take_entry(struct restoring *r, struct str name)
         return take_sqlite(r, r->beside.desk_url);
     if (str_eq(name, S("inbox.db")))
         return take_sqlite(r, r->beside.public_owner_url);
+    if (str_eq(name, S("seal.key")))
+        return take_key(r);
     if (str_eq(name, S("desk.dump")))
         return take_desk_dump(r);
     if (str_eq(name, S("inbox.dump")))
@@ -181,7 +194,8 @@ static int derive(struct restoring *r)
     if (n < 0)
         return n;
     stores_projector(&r->beside, &s, &p);
-    return projector_rebuild(&p, tick_public);
+    n = projector_rebuild(&p, tick_public);
+    return n < 0 ? n : keys_settle(&r->beside, &s);
 }
 
 static int build(struct restoring *r)

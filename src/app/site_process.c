@@ -18,12 +18,15 @@
 #define SHOWN_MS     3000 /* at most, until readers see what was done */
 #define DESK_THREADS 4
 #define THREADS_MAX  64
+#define GUESSES       10 /* wrong query codes, or wrong second facts of one code */
+#define GUESS_SECONDS 900
 
 /* What a process of pages is while it runs. */
 struct serving {
     struct site site;
     struct inbox_door door;   /* public */
     struct page_cache *cache; /* public */
+    struct throttle *throttle; /* public: of those who guess query codes */
     struct server *server;
     enum db_mode mode;
     int wake; /* desk: after each form; -1 none */
@@ -33,6 +36,9 @@ static void serving_done(struct serving *s)
 {
     group_close(s->door.group);
     page_cache_close(s->cache);
+    if (s->throttle)
+        throttle_done(s->throttle);
+    free(s->throttle);
     shown_done(&s->site.shown);
 }
 
@@ -289,6 +295,11 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
 
     if (r == 0 && cache > 0)
         r = page_cache_open((size_t)cache * MiB, app->head, &s->cache);
+    s->throttle = calloc(1, sizeof(*s->throttle));
+    if (!s->throttle)
+        abort();
+    throttle_init(s->throttle, GUESSES, GUESS_SECONDS);
+    s->door.throttle = s->throttle;
     return r;
 }
 

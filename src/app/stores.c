@@ -3,6 +3,7 @@
 
 #include "app/sandbox.h"
 #include "app_public_sql.h"
+#include "base/log.h"
 #include "domain/holidays/holidays.h"
 #include "store/migrate.h"
 
@@ -107,7 +108,11 @@ int stores_become_owner(const struct app *app)
 void windows_init(struct windows *w, const struct app *app, const struct stores *s)
 {
     *w = (struct windows){.taker = {.desk = s->desk, .pub = s->pub, .clock = app->clock}};
-    wiring_intakes(&w->taker);
+    /* Without it what came sealed stays in the inbox, and the log says so each time. */
+    if (seal_keys_load(app->seal, &w->requests.keys) < 0)
+        log_err("worker.no_key", ERR_ABSENT);
+    w->taker.app = &w->requests;
+    wiring_intakes(app->arena, &w->taker);
     stores_projector(app, s, &w->projector);
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/app.h"
 #include "app/wiring.h"
+#include "domain/requests/requests.h"
 
 /* Both stores open for writing. */
 struct stores {
@@ -29,6 +30,7 @@ int stores_become_owner(const struct app *app) must_use;
 
 /* The two paths between the stores. Stays where it was made. */
 struct windows {
+    struct requests_house requests; /* the desk's key */
     struct taker taker;
     struct projector projector;
 };

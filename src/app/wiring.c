@@ -12,6 +12,7 @@
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/people/people.h"
+#include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
 #include "engine/json.h"
@@ -20,19 +21,26 @@
 /* ---- Pages ---- */
 
 static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
-                                                      &feedback_public_pages};
+                                                      &feedback_public_pages, &requests_public_pages,
+                                                      &requests_status_pages};
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,        &people_second_factor_pages,
     &catalogue_desk_pages, &feedback_desk_pages, &settings_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
+    static const struct {
+        const struct pages *const *v;
+        size_t n;
+    } of_side[] = {
+        [SIDE_PUBLIC] = {public_subjects, COUNT(public_subjects)},
+        [SIDE_DESK] = {desk_subjects, COUNT(desk_subjects)},
+    };
     bool desk = side == SIDE_DESK;
-    const struct pages *const *subjects = desk ? desk_subjects : public_subjects;
-    size_t n = desk ? COUNT(desk_subjects) : COUNT(public_subjects);
+    size_t n = of_side[side].n;
     struct pages *tables = arena_many(a, n, struct pages);
     for (size_t i = 0; i < n; i++)
-        tables[i] = *subjects[i];
+        tables[i] = *of_side[side].v[i];
     *ret = (struct site){
         .side = side,
         .subjects = tables,
@@ -47,17 +55,22 @@ void wiring_site(struct arena *a, enum side side, struct site *ret)
 
 void wiring_projector(struct arena *a, struct projector *p)
 {
-    struct projections *tables = arena_many(a, 2, struct projections);
-    tables[0] = bodies_projections;
-    tables[1] = catalogue_projections;
+    static const struct projections *const all[] = {&bodies_projections, &catalogue_projections,
+                                                    &requests_projections};
+    struct projections *tables = arena_many(a, COUNT(all), struct projections);
+    for (size_t i = 0; i < COUNT(all); i++)
+        tables[i] = *all[i];
     p->subjects = tables;
-    p->subjects_n = 2;
+    p->subjects_n = COUNT(all);
 }
 
-void wiring_intakes(struct taker *t)
+void wiring_intakes(struct arena *a, struct taker *t)
 {
-    t->v = feedback_intakes;
-    t->n = feedback_intakes_n;
+    struct intake *all = arena_many(a, feedback_intakes_n + requests_intakes_n, struct intake);
+    memcpy(all, feedback_intakes, feedback_intakes_n * sizeof(*all));
+    memcpy(all + feedback_intakes_n, requests_intakes, requests_intakes_n * sizeof(*all));
+    t->v = all;
+    t->n = feedback_intakes_n + requests_intakes_n;
 }
 
 int wiring_tidy(struct db *desk, moment_t now)

@@ -9,6 +9,7 @@
 #define ENGINE_INBOX_H
 
 #include "base/clock.h"
+#include "engine/throttle.h"
 #include "store/group.h"
 #include <jansson.h>
 
@@ -30,13 +31,15 @@ int inbox_add(struct db *pub, void *arg) must_use;
 struct inbox_door {
     struct group *group; /* on the public store */
     int wake;            /* an eventfd that the worker sleeps on; -1 none */
+    struct throttle *throttle; /* of those who guess; NULL: there is none */
 };
 
 /* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error
- * takes back all that it did). */
+ * takes back all that it did). `app` is the taker's. */
 struct intake {
     const char *kind;
-    int (*take)(struct db *desk, struct arena *a, const struct submission *s, json_t *payload);
+    int (*take)(struct db *desk, struct arena *a, const struct submission *s, json_t *payload,
+                void *app);
 };
 
 struct taker {
@@ -44,6 +47,7 @@ struct taker {
     const struct intake *v;
     size_t n;
     struct clock clock; /* {0}: the system's */
+    void *app;          /* what intakes are given */
     size_t refused;     /* made by taker_run(): how many could not be taken and stay */
 };
 

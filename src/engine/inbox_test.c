@@ -14,8 +14,10 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload)
+static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload,
+                void *app)
 {
+    (void)app;
     struct engine_test_desk_thing_add_row row;
     struct str message = json_get_str(a, payload, "message");
     int r = engine_test_desk_sql_thing_add(desk, a, s->public_id, message, S("1"), 0, &row);

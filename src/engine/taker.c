@@ -39,7 +39,7 @@ static int take_payload(struct taker *t, struct arena *a, const struct submissio
     payload = json_loadb(s->payload.p, s->payload.n, 0, NULL);
     if (!payload)
         return err_set(ERR_MALFORMED, "a submission is no JSON");
-    return intake->take(t->desk, a, s, payload);
+    return intake->take(t->desk, a, s, payload, t->app);
 }
 
 static int take(struct taker *t, struct arena *a, const struct submission *s)

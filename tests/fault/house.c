@@ -440,6 +440,6 @@ int house_take(struct house *h)
 {
     struct taker t = {.desk = h->stores->desk, .pub = h->stores->pub, .clock = clock_fixed(BUREAU_MORNING)};
 
-    wiring_intakes(&t);
+    wiring_intakes(h->stores->arena, &t);
     return taker_run(&t);
 }

@@ -74,6 +74,20 @@ int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 
+/* Documents that are public already and may be what a question in somebody's own words asks for,
+ * best first; at most `limit`. */
+struct catalogue_suggestion {
+    int64_t id;
+    struct str title, title_en;
+    day_t published;
+};
+struct catalogue_suggestions {
+    struct catalogue_suggestion *v;
+    size_t n, room;
+};
+int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size_t limit,
+                      struct catalogue_suggestions *ret) must_use;
+
 extern const struct flow document_flow;
 extern const struct pages catalogue_desk_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;

@@ -14,8 +14,10 @@ static struct str within(struct arena *a, json_t *payload, const char *name, siz
     return utf8_head(json_get_str(a, payload, name), letters);
 }
 
-static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload)
+static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload,
+                void *app)
 {
+    (void)app;
     int r = feedback_sql_insert(desk, s->public_id, within(a, payload, "page", FEEDBACK_PAGE_MAX),
                                 within(a, payload, "message", FEEDBACK_MESSAGE_MAX),
                                 within(a, payload, "contact", FEEDBACK_CONTACT_MAX), s->received);

@@ -60,6 +60,7 @@ static const struct {
     enum text name;
 } public_nav[] = {
     {"documents", NULL, "/list", TEXT_nav_documents},
+    {"request", NULL, "/request", TEXT_nav_request},
     {"guide", "guide", "/c/guide", TEXT_nav_guide},
     {"rules", "rules", "/c/rules", TEXT_nav_rules},
     {"reports", "reports", "/c/reports", TEXT_nav_reports},

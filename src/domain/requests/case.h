@@ -1,0 +1,31 @@
+/* case.h: what the files of this subject share about a case. Nobody else includes it. */
+#ifndef DOMAIN_REQUESTS_CASE_H
+#define DOMAIN_REQUESTS_CASE_H
+
+#include "domain/requests/requests.h"
+#include "requests_sql.h"
+#include <jansson.h>
+
+/* Something that happened to a case. */
+struct request_happening {
+    const char *kind;
+    day_t day, until; /* until: a limit that was set to somebody; DAY_NONE */
+    int64_t days;     /* working days that were granted */
+    int64_t party;
+    struct str note;
+};
+
+int request_get(struct db *db, struct arena *a, int64_t id, struct requests_request_row *ret)
+    must_use;
+/* Enter an event: its row, the due date that follows, the ledger with the applicant's view. */
+int request_event_add(struct db *db, struct arena *a, int64_t id,
+                      const struct request_happening *e, int64_t actor, moment_t now) must_use;
+
+void request_texts_put(json_t *to, const struct request_texts *t);
+void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret);
+
+/* The applicant's view as it stands, locked; "" if he has none. */
+int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       moment_t now, struct str *ret) must_use;
+
+#endif

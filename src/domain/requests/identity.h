@@ -1,0 +1,15 @@
+/* identity.h: numbers of identity documents: is it one at all? (No register is asked.) */
+#ifndef DOMAIN_REQUESTS_IDENTITY_H
+#define DOMAIN_REQUESTS_IDENTITY_H
+
+#include "base/arena.h"
+
+/* 公民身份号码 (GB 11643): eighteen digits, the last may be X; the day of birth is a day, the check
+ * digit is right. Small x and full-width digits are taken. */
+bool identity_card_valid(struct arena *a, struct str number);
+/* 统一社会信用代码 (GB 32100): eighteen characters, the check character is right. */
+bool identity_uscc_valid(struct arena *a, struct str number);
+/* In its one form: folded, capital letters, without spaces; for comparing. */
+struct str identity_plain(struct arena *a, struct str number);
+
+#endif

@@ -1,0 +1,456 @@
+/* pages_public.c: asking: what is public already, the form, a last look, the receipt.
+ *
+ * Nothing is kept between the steps but in the pages themselves. What is sent is sealed here, in
+ * the public process, before it goes anywhere: not even the inbox can be read. */
+#include <unistd.h>
+
+#include "base/rand.h"
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/requests/case.h"
+#include "domain/requests/code.h"
+#include "domain/requests/views_public.h"
+#include "engine/json.h"
+#include "html_request_public.h"
+
+#define SUGGESTIONS 8
+
+struct request_form {
+    struct request_texts t;
+    struct str key;
+};
+
+#define AT(name) offsetof(struct request_form, t.name)
+
+/* One table of limits: strict for what is handed in, with nothing required for what is only carried
+ * along; and as each regime has it, to say at a field whether it is asked for. */
+#define REQUEST_FIELDS(strict, identity, use)                                    \
+ {"class",                                                                       \
+  FIELD_CHOICE,                                                                  \
+  AT(class),                                                                     \
+  .max = 20,                                                                     \
+  .required = (strict),                                                          \
+  .choices = request_classes,                                                    \
+  .label = TEXT_requests_class},                                                 \
+     {"name",                                                                    \
+      FIELD_LINE,                                                                \
+      AT(name),                                                                  \
+      .max = 60,                                                                 \
+      .required = (strict),                                                      \
+      .label = TEXT_requests_name,                                               \
+      .hint = TEXT_requests_name_hint},                                          \
+     {"contact",                                                                 \
+      FIELD_LINE,                                                                \
+      AT(contact),                                                               \
+      .max = 40,                                                                 \
+      .label = TEXT_requests_contact,                                            \
+      .hint = TEXT_requests_contact_hint},                                       \
+     {"id_kind",                                                                 \
+      FIELD_CHOICE,                                                              \
+      AT(id_kind),                                                               \
+      .max = 20,                                                                 \
+      .required = (identity),                                                    \
+      .choices = request_id_kinds,                                               \
+      .label = TEXT_requests_id_kind},                                           \
+     {"id_number",                                                               \
+      FIELD_LINE,                                                                \
+      AT(id_number),                                                             \
+      .max = 40,                                                                 \
+      .required = (identity),                                                    \
+      .label = TEXT_requests_id_number,                                          \
+      .hint = TEXT_requests_id_number_hint},                                     \
+     {"phone",                                                                   \
+      FIELD_LINE,                                                                \
+      AT(phone),                                                                 \
+      .max = 30,                                                                 \
+      .label = TEXT_requests_phone,                                              \
+      .hint = TEXT_requests_phone_hint},                                         \
+     {"email", FIELD_LINE, AT(email), .max = 100, .label = TEXT_requests_email}, \
+     {"address",                                                                 \
+      FIELD_LINE,                                                                \
+      AT(address),                                                               \
+      .max = 120,                                                                \
+      .label = TEXT_requests_address,                                            \
+      .hint = TEXT_requests_address_hint},                                       \
+     {"wanted",                                                                  \
+      FIELD_TEXT,                                                                \
+      AT(wanted),                                                                \
+      .max = 2000,                                                               \
+      .required = (strict),                                                      \
+      .label = TEXT_requests_wanted,                                             \
+      .hint = TEXT_requests_wanted_hint},                                        \
+     {"wanted_name",                                                             \
+      FIELD_LINE,                                                                \
+      AT(wanted_name),                                                           \
+      .max = 200,                                                                \
+      .label = TEXT_requests_wanted_name,                                        \
+      .hint = TEXT_requests_wanted_name_hint},                                   \
+     {"wanted_number",                                                           \
+      FIELD_LINE,                                                                \
+      AT(wanted_number),                                                         \
+      .max = 80,                                                                 \
+      .label = TEXT_requests_wanted_number,                                      \
+      .hint = TEXT_requests_wanted_number_hint},                                 \
+     {"medium",                                                                  \
+      FIELD_CHOICE,                                                              \
+      AT(medium),                                                                \
+      .max = 20,                                                                 \
+      .required = (strict),                                                      \
+      .choices = request_media,                                                  \
+      .label = TEXT_requests_medium},                                            \
+     {"delivery",                                                                \
+      FIELD_CHOICE,                                                              \
+      AT(delivery),                                                              \
+      .max = 20,                                                                 \
+      .required = (strict),                                                      \
+      .choices = request_deliveries,                                             \
+      .label = TEXT_requests_delivery},                                          \
+     {"purpose",                                                                 \
+      FIELD_TEXT,                                                                \
+      AT(purpose),                                                               \
+      .max = 500,                                                                \
+      .required = (use),                                                         \
+      .label = TEXT_requests_purpose,                                            \
+      .hint = TEXT_requests_purpose_hint},                                       \
+     {"waiver",                                                                  \
+      FIELD_TEXT,                                                                \
+      AT(waiver),                                                                \
+      .max = 300,                                                                \
+      .label = TEXT_requests_waiver,                                             \
+      .hint = TEXT_requests_waiver_hint},                                        \
+ {                                                                               \
+  "key", FIELD_LINE, offsetof(struct request_form, key), .max = 32               \
+ }
+
+static const struct field strict_fields[] = {REQUEST_FIELDS(true, false, false)};
+static const struct field carried_fields[] = {REQUEST_FIELDS(false, false, false)};
+static const struct field fields_2019[] = {REQUEST_FIELDS(true, true, false)};
+static const struct field fields_2008[] = {REQUEST_FIELDS(true, false, true)};
+
+struct look_form {
+    struct str wanted;
+};
+
+static const struct field look_fields[] = {
+    {"wanted", FIELD_TEXT, offsetof(struct look_form, wanted), .max = 2000, .required = true,
+     .label = TEXT_requests_wanted, .hint = TEXT_requests_wanted_hint},
+};
+
+static const struct request_regime *law_now(const struct ctx *c)
+{
+    return request_regime_on(moment_day(c->now));
+}
+
+/* A step that was reached by a form has no address of its own: what leads elsewhere and back leads
+ * to the first step. */
+static void frame_step(struct ctx *c, enum text title, struct frame_public *ret)
+{
+    frame_public(c, text(c->lang, title), "request", ret);
+    ret->here = ctx_address(c, "/request");
+    ret->other = c->lang == LANG_EN ? S("/request") : S("/en/request");
+}
+
+/* ---- The desk's public key ---- */
+
+static struct str plain_setting(const struct furniture *f, const char *name)
+{
+    for (size_t i = 0; i < f->settings.n; i++)
+        if (str_eq(f->settings.v[i].name, str_c(name)))
+            return f->settings.v[i].value;
+    return S("");
+}
+
+static int sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
+{
+    const struct furniture *f;
+    int r = frame_furniture(c, &f);
+    if (r < 0)
+        return r;
+    if (seal_key_parse(plain_setting(f, REQUESTS_KEY_SETTING), ret) < 0)
+        return err_set(ERR_BUSY, "the desk has made no key known to seal requests with");
+    return 0;
+}
+
+/* ---- What do you want to know? ---- */
+
+static int start_show(struct ctx *c, struct request_start_view *v)
+{
+    uint8_t key[SEAL_KEY];
+    v->form = &c->form;
+    v->law = law_now(c);
+    v->look = ctx_address(c, "/request/look");
+    v->fill = ctx_address(c, "/request/form");
+    v->status = ctx_address(c, "/request/status");
+    v->closed = sealing_key(c, key) < 0;
+    frame_step(c, TEXT_requests_title, &v->frame);
+    html_request_start_page(&c->html, v);
+    return 0;
+}
+
+static int request_start(struct ctx *c)
+{
+    struct request_start_view v = {.wanted = S("")};
+    return start_show(c, &v);
+}
+
+/* 不少申请要的信息早已公开: whoever finds it here need not wait twenty days. */
+static int request_look(struct ctx *c)
+{
+    const struct look_form *in = c->input;
+    struct request_start_view v = {.wanted = in->wanted, .looked = true};
+    struct catalogue_suggestions found;
+    int r = catalogue_suggest(c->db, c->arena, in->wanted, SUGGESTIONS, &found);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < found.n; i++) {
+        const struct catalogue_suggestion *d = &found.v[i];
+        const char *path = arena_fmt(c->arena, "/d/%lld", (long long)d->id).p;
+        *vec_push(c->arena, &v.found) =
+            (struct request_link){.href = ctx_address(c, path),
+                                  .day = frame_day(c, d->published),
+                                  .title = said_in(c->lang, d->title, d->title_en)};
+    }
+    return start_show(c, &v);
+}
+
+/* ---- The form ---- */
+
+static struct options options_of(struct ctx *c, const char *field, const char *const *codes)
+{
+    struct options list = {0};
+    struct str typed = form_field(&c->form, field)->typed;
+    for (size_t i = 0; codes[i]; i++) {
+        enum text name = text_find(arena_fmt(c->arena, "requests.%s.%s", field, codes[i]));
+        *vec_push(c->arena, &list) = (struct option){str_c(codes[i]), text(c->lang, name),
+                                                     str_eq(str_c(codes[i]), typed)};
+    }
+    return list;
+}
+
+static int refuse_faults(struct ctx *c, const struct request_texts *t)
+{
+    struct request_faults faults;
+    request_check(c->arena, law_now(c), t, &faults);
+    for (size_t i = 0; i < faults.n; i++)
+        if (form_field(&c->form, faults.v[i].field)->error == FIELD_OK)
+            form_refuse(&c->form, faults.v[i].field, faults.v[i].why);
+    return faults.n > 0 ? ERR_INVALID : 0;
+}
+
+static int form_page(struct ctx *c)
+{
+    const struct request_form *in = c->input;
+    const struct field *shown = law_now(c)->asks_identity ? fields_2019 : fields_2008;
+    for (size_t i = 0; i < c->form.n; i++)
+        c->form.v[i].field = &shown[i];
+    struct request_form_view v = {
+        .form = &c->form,
+        .law = law_now(c),
+        .check = ctx_address(c, "/request/check"),
+        .key = in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
+        .classes = options_of(c, "class", request_classes),
+        .id_kinds = options_of(c, "id_kind", request_id_kinds),
+        .media = options_of(c, "medium", request_media),
+        .deliveries = options_of(c, "delivery", request_deliveries),
+    };
+    frame_step(c, TEXT_requests_form_title, &v.frame);
+    html_request_form_page(&c->html, &v);
+    return 0;
+}
+
+/* All that is wrong is said at once. */
+static int form_again(struct ctx *c)
+{
+    const struct request_form *in = c->input;
+    if (!c->form.ok)
+        (void)refuse_faults(c, &in->t);
+    return form_page(c);
+}
+
+/* With what was typed on the page before it, and nothing wrong yet. */
+static int request_form(struct ctx *c)
+{
+    struct request_form *in = c->input;
+    if (in->t.class.n == 0)
+        in->t.class = S("person");
+    if (in->t.medium.n == 0)
+        in->t.medium = S("electronic");
+    if (in->t.delivery.n == 0)
+        in->t.delivery = S("web");
+    form_show(c->arena, strict_fields, COUNT(strict_fields), in, &c->form);
+    return form_page(c);
+}
+
+/* ---- A last look ---- */
+
+static struct request_lines lines_of(struct ctx *c, const struct request_form *in)
+{
+    struct request_lines list = {0};
+    for (size_t i = 0; i < COUNT(strict_fields); i++) {
+        const struct field *f = &strict_fields[i];
+        struct str value = *(const struct str *)((const char *)in + f->offset);
+        if (!f->label || value.n == 0)
+            continue;
+        enum text choice = f->kind == FIELD_CHOICE
+                               ? text_find(arena_fmt(c->arena, "requests.%s.%.*s", f->name,
+                                                     STR_ARG(value)))
+                               : TEXT_NONE;
+        *vec_push(c->arena, &list) = (struct request_line){(enum text)f->label, choice, value};
+    }
+    return list;
+}
+
+static struct hiddens hiddens_of(struct ctx *c, const struct request_form *in)
+{
+    struct hiddens list = {0};
+    for (size_t i = 0; i < COUNT(strict_fields); i++)
+        *vec_push(c->arena, &list) =
+            (struct hidden){strict_fields[i].name,
+                            *(const struct str *)((const char *)in + strict_fields[i].offset)};
+    return list;
+}
+
+static int request_check_page(struct ctx *c)
+{
+    struct request_form *in = c->input;
+    int r = refuse_faults(c, &in->t);
+    if (r < 0)
+        return r;
+    request_forget_unasked(law_now(c), &in->t);
+    struct request_check_view v = {
+        .form = &c->form,
+        .send = ctx_address(c, "/request"),
+        .change = ctx_address(c, "/request/form"),
+        .lines = lines_of(c, in),
+        .hiddens = hiddens_of(c, in),
+    };
+    frame_step(c, TEXT_requests_check_title, &v.frame);
+    html_request_check_page(&c->html, &v);
+    return 0;
+}
+
+/* ---- Handing it in ---- */
+
+/* One submission on its way to the disk. Lives in the request's arena. */
+struct handing_in {
+    struct submission submission;
+    struct exchange *exchange;
+    struct ctx *c;
+};
+
+static int add(struct db *pub, void *arg)
+{
+    struct handing_in *h = arg;
+    return inbox_add(pub, &h->submission);
+}
+
+/* Durable now, or refused: only here is anything acknowledged. */
+static void added(void *arg, int r)
+{
+    struct handing_in *h = arg;
+    const struct inbox_door *door = h->c->app;
+    if (r == 0 && door->wake >= 0) {
+        uint64_t one = 1;
+        ssize_t ignored = write(door->wake, &one, sizeof(one));
+        (void)ignored;
+    }
+    ctx_finish(h->exchange, h->c, r);
+}
+
+/* Nobody on this side can open it again. */
+static struct str sealed(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct request_form *in,
+                         const struct request_names *names)
+{
+    uint8_t key[SEAL_KEY];
+    request_key(c->arena, names->code, request_second_of(c->arena, in->t.phone, in->t.name), key);
+    json_t *inside cleanup(json_done) = json_object();
+    request_texts_put(inside, &in->t);
+    json_put_str(inside, "receipt", names->receipt);
+    json_put_str(inside, "place", request_place(c->arena, names->code));
+    json_put_str(inside, "key", seal_key_text(c->arena, key));
+    json_t *outside cleanup(json_done) = json_object();
+    json_put_str(outside, "box", seal_close(c->arena, desk, ledger_canonical(c->arena, inside)));
+    return ledger_canonical(c->arena, outside);
+}
+
+/* The receipt is written before it is true, and sent when it is. */
+static int receipt_write(struct ctx *c, const struct request_form *in,
+                         const struct request_names *names)
+{
+    const struct furniture *f;
+    int r = frame_furniture(c, &f);
+    if (r < 0)
+        return r;
+    struct request_receipt_view v = {
+        .receipt = names->receipt,
+        .code = names->code,
+        .received = frame_moment(c, c->now),
+        .status = ctx_address(c, "/request/status"),
+        .second = request_second_of(c->arena, in->t.phone, in->t.name),
+        .phone = furniture_setting(f, c->lang, "authority.phone").text,
+        .office = furniture_setting(f, c->lang, "authority.disclosure_office").text,
+        .second_is_phone = in->t.phone.n > 0,
+        .days = law_now(c)->days,
+    };
+    v.address = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(frame_origin(c, f)), STR_ARG(v.status));
+    r = qr_make(c->arena,
+                arena_fmt(c->arena, "%.*s#%.*s", STR_ARG(v.address), STR_ARG(v.code)), &v.qr);
+    if (r < 0)
+        return r;
+    frame_step(c, TEXT_requests_receipt_title, &v.frame);
+    html_request_receipt_page(&c->html, &v);
+    if (!buf_ok(&c->out))
+        return err_set(ERR_BROKEN, "the receipt is too large");
+    c->res->status = 200;
+    c->res->body = arena_str(c->arena, buf_str(&c->out));
+    buf_clear(&c->out);
+    return 0;
+}
+
+static int request_hand_in(struct ctx *c)
+{
+    struct request_form *in = c->input;
+    struct request_names names;
+    uint8_t desk[SEAL_KEY];
+    int r = request_names_of(c->arena, in->key, 'W', moment_day(c->now), &names);
+    if (r == 0)
+        r = refuse_faults(c, &in->t);
+    if (r == 0)
+        r = sealing_key(c, desk);
+    if (r < 0)
+        return r;
+    request_forget_unasked(law_now(c), &in->t);
+    struct handing_in *h = arena_one(c->arena, struct handing_in);
+    *h = (struct handing_in){
+        .submission = {.public_id = names.public_id,
+                       .kind = S("request"),
+                       .received = c->now,
+                       .payload = sealed(c, desk, in, &names)},
+        .c = c,
+    };
+    r = receipt_write(c, in, &names);
+    if (r < 0)
+        return r;
+    const struct inbox_door *door = c->app;
+    h->exchange = ctx_defer(c);
+    r = group_submit(door->group, add, added, h);
+    if (r < 0)
+        ctx_finish(h->exchange, c, r);
+    return PAGE_DEFERRED;
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/request", SIDE_PUBLIC, ALLOW_ANYONE, request_start, NULL,
+     PAGE_FORM(struct look_form, look_fields)},
+    {METHOD_POST, "/request/look", SIDE_PUBLIC, ALLOW_ANYONE, request_look, request_start,
+     PAGE_FORM(struct look_form, look_fields)},
+    {METHOD_POST, "/request/form", SIDE_PUBLIC, ALLOW_ANYONE, request_form, form_again,
+     PAGE_FORM(struct request_form, carried_fields)},
+    {METHOD_POST, "/request/check", SIDE_PUBLIC, ALLOW_ANYONE, request_check_page, form_again,
+     PAGE_FORM(struct request_form, strict_fields)},
+    {METHOD_POST, "/request", SIDE_PUBLIC, ALLOW_ANYONE, request_hand_in, form_again,
+     PAGE_FORM(struct request_form, strict_fields)},
+};
+
+const struct pages requests_public_pages = {pages, COUNT(pages)};

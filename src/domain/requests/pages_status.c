@@ -1,0 +1,160 @@
+/* pages_status.c: an applicant opens his case with his code and a second fact.
+ *
+ * What stands in the public store is a locked box that this process cannot read until both are
+ * said; it forgets them with the request. Nothing of either is in an address or in the log, and a
+ * wrong code and a wrong second fact are answered alike. */
+#include "base/vec.h"
+#include "domain/requests/case.h"
+#include "domain/requests/code.h"
+#include "domain/requests/views_public.h"
+#include "engine/json.h"
+#include "html_request_status.h"
+#include "requests_public_sql.h"
+
+struct status_form {
+    struct str code, second;
+};
+
+static const struct field status_fields[] = {
+    {"code", FIELD_LINE, offsetof(struct status_form, code), .max = 300, .required = true,
+     .label = TEXT_requests_code, .hint = TEXT_requests_code_hint},
+    {"second", FIELD_LINE, offsetof(struct status_form, second), .max = 60, .required = true,
+     .label = TEXT_requests_second, .hint = TEXT_requests_second_hint},
+};
+
+static int status_ask(struct ctx *c, enum text refused)
+{
+    struct status_form_view v = {
+        .form = &c->form,
+        .action = ctx_address(c, "/request/status"),
+        .ask = ctx_address(c, "/request"),
+        .refused = refused,
+    };
+    frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);
+    html_request_status_form_page(&c->html, &v);
+    return 0;
+}
+
+static int status_form(struct ctx *c)
+{
+    return status_ask(c, TEXT_NONE);
+}
+
+/* ---- The guards ---- */
+
+static bool is_shut(struct ctx *c, struct str place)
+{
+    const struct inbox_door *door = c->app;
+    return door->throttle && (throttle_shut(door->throttle, c->req->remote, c->now) ||
+                              throttle_shut(door->throttle, place, c->now));
+}
+
+static void failed(struct ctx *c, struct str place)
+{
+    const struct inbox_door *door = c->app;
+    if (!door->throttle)
+        return;
+    throttle_failed(door->throttle, c->req->remote, c->now);
+    throttle_failed(door->throttle, place, c->now);
+}
+
+/* ---- Opening it ---- */
+
+/* The view in its box. ERR_ABSENT: there is none, or it does not open; ERR_TOO_MANY. */
+static int status_open(struct ctx *c, const struct status_form *in, json_t **ret)
+{
+    struct str code, plain;
+    struct requests_public_get_row row;
+    uint8_t key[SEAL_KEY];
+    int r = request_code_read(c->arena, in->code, &code);
+    if (r < 0)
+        return r;
+    struct str place = request_place(c->arena, code);
+    if (is_shut(c, place))
+        return err_set(ERR_TOO_MANY, "too many codes were tried");
+    r = requests_public_sql_get(c->db, c->arena, place, &row);
+    if (r < 0)
+        return r;
+    request_key(c->arena, code, request_second_read(c->arena, in->second), key);
+    if (r == 0 || seal_unlock(c->arena, key, row.box, &plain) < 0) {
+        failed(c, place);
+        return err_set(ERR_ABSENT, "no case opens with this");
+    }
+    *ret = json_loadb(plain.p, plain.n, 0, NULL);
+    return *ret ? 0 : err_set(ERR_BROKEN, "a case's box holds no JSON");
+}
+
+static struct str day_in(struct ctx *c, const json_t *j, const char *name)
+{
+    return frame_day(c, json_get_day(j, name));
+}
+
+static enum text named(struct ctx *c, const char *kind, struct str code)
+{
+    return text_find(arena_fmt(c->arena, "requests.%s.%.*s", kind, STR_ARG(code)));
+}
+
+static struct status_steps steps_of(struct ctx *c, const json_t *list)
+{
+    struct status_steps steps = {0};
+    size_t i;
+    const json_t *e;
+    json_array_foreach(list, i, e)
+    {
+        *vec_push(c->arena, &steps) = (struct status_step){
+            .name = named(c, "event", json_get_str(c->arena, e, "kind")),
+            .day = day_in(c, e, "day"),
+            .until = day_in(c, e, "until"),
+            .note = json_get_str(c->arena, e, "note"),
+            .days = json_get_int(e, "days"),
+        };
+    }
+    return steps;
+}
+
+static int status_show(struct ctx *c, const json_t *j)
+{
+    struct arena *a = c->arena;
+    struct str state = json_get_str(a, j, "state");
+    struct status_view v = {
+        .number = json_get_str(a, j, "number"),
+        .receipt = json_get_str(a, j, "receipt"),
+        .wanted = json_get_str(a, j, "wanted"),
+        .wanted_name = json_get_str(a, j, "wanted_name"),
+        .wanted_number = json_get_str(a, j, "wanted_number"),
+        .due = day_in(c, j, "due"),
+        .state = named(c, "state", state),
+        .next = named(c, "next", state),
+        .medium = named(c, "medium", json_get_str(a, j, "medium")),
+        .delivery = named(c, "delivery", json_get_str(a, j, "delivery")),
+        .steps = steps_of(c, json_object_get(j, "events")),
+    };
+    frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);
+    html_request_status_page(&c->html, &v);
+    return 0;
+}
+
+static int status_look(struct ctx *c)
+{
+    json_t *view cleanup(json_done) = NULL;
+    int r = status_open(c, c->input, &view);
+    if (r == 0)
+        return status_show(c, view);
+    if (r == ERR_INVALID) {
+        form_refuse(&c->form, "code", TEXT_requests_fault_code);
+        return r;
+    }
+    if (r != ERR_ABSENT && r != ERR_TOO_MANY)
+        return r;
+    c->res->status = err_status(r);
+    return status_ask(c, r == ERR_ABSENT ? TEXT_requests_status_none : TEXT_requests_status_shut);
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/request/status", SIDE_PUBLIC, ALLOW_ANYONE, status_form, NULL,
+     PAGE_FORM(struct status_form, status_fields)},
+    {METHOD_POST, "/request/status", SIDE_PUBLIC, ALLOW_ANYONE, status_look, status_form,
+     PAGE_FORM(struct status_form, status_fields)},
+};
+
+const struct pages requests_status_pages = {pages, COUNT(pages)};

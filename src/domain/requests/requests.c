@@ -1,0 +1,253 @@
+/* requests.c: the rules of a request: registering it, its events, what the applicant may see of it.
+ * See requests.h.
+ *
+ * Every function runs in its caller's transaction. */
+#include "domain/requests/requests.h"
+
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "domain/bodies/bodies.h"
+#include "domain/requests/case.h"
+#include "domain/requests/identity.h"
+#include "engine/json.h"
+#include "requests_sql.h"
+
+/* ---- What a record is made of ---- */
+
+static const struct {
+    const char *name;
+    size_t offset, letters;
+} texts[] = {
+#define REQUEST_TEXT(name, letters) {#name, offsetof(struct request_texts, name), letters},
+    REQUEST_TEXTS(REQUEST_TEXT)
+#undef REQUEST_TEXT
+};
+
+static struct str *text_at(struct request_texts *t, size_t i)
+{
+    return (struct str *)((char *)t + texts[i].offset);
+}
+
+void request_texts_put(json_t *to, const struct request_texts *t)
+{
+    for (size_t i = 0; i < COUNT(texts); i++)
+        json_put_str(to, texts[i].name, *(const struct str *)((const char *)t + texts[i].offset));
+}
+
+/* The form had its limits; whoever took over the public side might not keep them. */
+void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret)
+{
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *text_at(ret, i) = utf8_head(json_get_str(a, from, texts[i].name), texts[i].letters);
+}
+
+static struct str one_of(const char *const *codes, struct str code, const char *otherwise)
+{
+    for (size_t i = 0; codes[i]; i++)
+        if (str_eq(str_c(codes[i]), code))
+            return code;
+    return str_c(otherwise);
+}
+
+/* ---- Numbers ---- */
+
+/* 登记号 by the authority's template (setting "requests.number"), within the year of the day it was received. */
+static int number_next(struct db *db, struct arena *a, int year, int64_t *ret_serial,
+                       struct str *ret_number)
+{
+    struct str template;
+    int r = bodies_setting(db, a, "requests.number", &template);
+    if (r < 0)
+        return r;
+    if (template.n == 0)
+        template = S("依申〔{year}〕{n}号");
+    struct requests_counter_next_row counter;
+    r = requests_sql_counter_next(db, a, arena_fmt(a, "request/%d", year), &counter);
+    if (r < 0)
+        return r;
+    struct html_arg args[] = {
+        html_arg_str("year", arena_fmt(a, "%04d", year)),
+        html_arg_str("n", arena_fmt(a, "%lld", (long long)counter.last)),
+        html_arg_str("nnnn", arena_fmt(a, "%04lld", (long long)counter.last)),
+    };
+    *ret_serial = counter.last;
+    *ret_number = text_expand(a, template, args, COUNT(args));
+    return 0;
+}
+
+/* ---- Registering ---- */
+
+/* Kind and number of the document, closed for those who handle the case; what the same applicant is
+ * known by. */
+static int identity_of(struct arena *a, const struct requests_house *house,
+                       const struct request_texts *t, struct str *ret_box, struct str *ret_same)
+{
+    uint8_t same[SEAL_KEY];
+    if (!house || !house->keys.there)
+        return err_set(ERR_ABSENT, "no key to seal an applicant's identity with");
+    struct str known = t->id_number.n > 0
+                           ? identity_plain(a, t->id_number)
+                           : arena_fmt(a, "%.*s\n%.*s", STR_ARG(utf8_fold(a, t->name)),
+                                       STR_ARG(utf8_fold(a, t->phone)));
+    seal_derive_keyed(house->keys.secret, "request applicant", known, same);
+    *ret_same = str_head(seal_key_text(a, same), 32);
+    *ret_box = S("");
+    if (t->id_number.n == 0)
+        return 0;
+    json_t *identity cleanup(json_done) = json_object();
+    json_put_str(identity, "kind", t->id_kind);
+    json_put_str(identity, "number", t->id_number);
+    *ret_box = seal_close(a, house->keys.public_key, ledger_canonical(a, identity));
+    return 0;
+}
+
+static int applicant_insert(struct db *db, struct arena *a, const struct requests_house *house,
+                            int64_t request, const struct request_texts *t)
+{
+    struct str box, same;
+    int r = identity_of(a, house, t, &box, &same);
+    if (r < 0)
+        return r;
+    struct requests_party_insert_row row;
+    return requests_sql_party_insert(db, a, request, S("applicant"),
+                                     one_of(request_classes, t->class, "other"), t->name,
+                                     t->contact, t->phone, t->email, t->address, same, box, &row);
+}
+
+static int request_insert(struct db *db, struct arena *a, const struct request_new *n,
+                          const struct request_texts *t, const struct request_regime *law,
+                          moment_t now, int64_t *ret_id)
+{
+    int year = day_civil(moment_day(n->received)).year;
+    int64_t serial;
+    struct str number;
+    int r = number_next(db, a, year, &serial, &number);
+    if (r < 0)
+        return r;
+    struct requests_insert_row row;
+    r = requests_sql_insert(
+        db, a, n->public_id, n->receipt, number, year, serial, S("registered"), str_c(law->code),
+        one_of(request_channels, n->channel, "web"), t->wanted, t->wanted_name, t->wanted_number,
+        one_of(request_media, t->medium, "paper"), one_of(request_deliveries, t->delivery, "pickup"),
+        t->purpose, t->waiver, n->place, n->key, now, &row);
+    if (r < 0)
+        return r;
+    *ret_id = row.id;
+    return 0;
+}
+
+int request_register(struct db *db, struct arena *a, const struct requests_house *house,
+                     const struct request_new *n, const struct actor *by, moment_t now,
+                     int64_t *ret_id)
+{
+    const struct request_regime *law = request_regime_on(moment_day(n->received));
+    struct request_texts t = n->texts;
+    int64_t id;
+    if (str_trim(t.wanted).n == 0 || str_trim(t.name).n == 0)
+        return err_set(ERR_INVALID, "a request without its question, or of nobody");
+    request_forget_unasked(law, &t);
+    int r = request_insert(db, a, n, &t, law, now, &id);
+    if (r < 0)
+        return r;
+    r = applicant_insert(db, a, house, id, &t);
+    if (r < 0)
+        return r;
+    struct request_happening first = {
+        .kind = "received", .day = moment_day(n->received), .until = DAY_NONE, .note = S("")};
+    r = request_event_add(db, a, id, &first, by ? by->id : 0, now);
+    if (r < 0)
+        return r;
+    *ret_id = id;
+    return 0;
+}
+
+/* ---- Events ---- */
+
+int request_get(struct db *db, struct arena *a, int64_t id, struct requests_request_row *ret)
+{
+    int r = requests_sql_get(db, a, id, ret);
+    if (r < 0)
+        return r;
+    return r == 0 ? err_set(ERR_ABSENT, "no request %lld", (long long)id) : 0;
+}
+
+/* What everybody may know later: what happened when, and the applicant's view in a locked box. No
+ * word of a person's stands in it in the clear. */
+static int event_enter(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       const struct request_happening *e, int64_t actor, moment_t now)
+{
+    struct str box;
+    int r = request_status_box(db, a, row, now, &box);
+    if (r < 0)
+        return r;
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", row->id);
+    json_put_str(payload, "number", row->number);
+    json_put_str(payload, "law", row->law);
+    json_put_str(payload, "channel", row->channel);
+    json_put_str(payload, "event", str_c(e->kind));
+    json_put_day(payload, "day", e->day);
+    json_put_day(payload, "until", e->until);
+    json_put_int(payload, "days", e->days);
+    json_put_day(payload, "due", row->due);
+    json_put_str(payload, "place", row->status_place);
+    json_put_str(payload, "box", box);
+    return ledger_append(db, a, now, "request.event",
+                         arena_fmt(a, "request:%lld", (long long)row->id), actor, payload, NULL);
+}
+
+int request_event_add(struct db *db, struct arena *a, int64_t id,
+                      const struct request_happening *e, int64_t actor, moment_t now)
+{
+    struct requests_event_insert_row inserted;
+    int r = requests_sql_event_insert(db, a, id, str_c(e->kind), e->day, now, actor, e->until,
+                                      e->days, e->party, e->note, &inserted);
+    if (r < 0)
+        return r;
+    struct requests_request_row row;
+    r = request_get(db, a, id, &row);
+    if (r < 0)
+        return r;
+    return event_enter(db, a, &row, e, actor, now);
+}
+
+/* ---- Taken over from the inbox ---- */
+
+static int new_of(struct arena *a, json_t *opened, const struct submission *s,
+                  struct request_new *ret)
+{
+    uint8_t bytes[SEAL_KEY];
+    *ret = (struct request_new){
+        .public_id = s->public_id,
+        .receipt = json_get_str(a, opened, "receipt"),
+        .channel = S("web"),
+        .place = json_get_str(a, opened, "place"),
+        .key = json_get_str(a, opened, "key"),
+        .received = s->received,
+    };
+    request_texts_get(a, opened, &ret->texts);
+    if (ret->receipt.n == 0 || ret->receipt.n > 30 || seal_key_parse(ret->place, bytes) < 0 ||
+        seal_key_parse(ret->key, bytes) < 0)
+        return err_set(ERR_MALFORMED, "a request that the public side did not make");
+    return 0;
+}
+
+static int take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload,
+                void *app)
+{
+    const struct requests_house *house = app;
+    struct str plain;
+    int r = seal_open(a, house ? &house->keys : NULL, json_get_str(a, payload, "box"), &plain);
+    if (r < 0)
+        return r;
+    json_t *opened cleanup(json_done) = json_loadb(plain.p, plain.n, 0, NULL);
+    struct request_new n;
+    r = new_of(a, opened, s, &n);
+    if (r < 0)
+        return r;
+    int64_t id;
+    return request_register(desk, a, house, &n, NULL, s->received, &id);
+}
+
+const struct intake requests_intakes[] = {{.kind = "request", .take = take}};
+const size_t requests_intakes_n = COUNT(requests_intakes);

@@ -1,0 +1,114 @@
+/* requests.h: disclosure upon request (依申请公开), from the question to the letter.
+ *
+ * Articles 13 and 20 to 28 of the Regulation of 2007, 27 to 45 of the one of 2019: which of them
+ * governs a request follows from the day on which it was received. A request comes in over the
+ * public site (sealed there at once: engine/seal.h), at the counter, by post, fax, e-mail or
+ * orally; it is registered under a number that runs by year without gap; and from then on
+ * request_event is the only source of its dates. Each event is an entry of the ledger; the entry
+ * also carries the applicant's own view of the case, locked with what only he can say (his code
+ * and a second fact), and becomes public in that form alone.
+ *
+ * Every function that writes runs in its caller's transaction. */
+#ifndef DOMAIN_REQUESTS_H
+#define DOMAIN_REQUESTS_H
+
+#include "engine/flow.h"
+#include "engine/inbox.h"
+#include "engine/page.h"
+#include "engine/projector.h"
+#include "engine/seal.h"
+
+/* ---- What is typed ---- */
+
+/* T(name, letters): each is a field of the form, a member below, and a name in the sealed JSON. */
+#define REQUEST_TEXTS(T) \
+ T(class, 20)            \
+ T(name, 60)             \
+ T(contact, 40)          \
+ T(id_kind, 20)          \
+ T(id_number, 40)        \
+ T(phone, 30)            \
+ T(email, 100)           \
+ T(address, 120)         \
+ T(wanted, 2000)         \
+ T(wanted_name, 200)     \
+ T(wanted_number, 80)    \
+ T(medium, 20)           \
+ T(delivery, 20)         \
+ T(purpose, 500)         \
+ T(waiver, 300)
+
+struct request_texts {
+#define REQUEST_TEXT(name, letters) struct str name;
+    REQUEST_TEXTS(REQUEST_TEXT)
+#undef REQUEST_TEXT
+};
+
+/* Codes of choices, each list ended by NULL; their names are texts: requests.class.person … */
+extern const char *const request_classes[];    /* of applicants: table three of the national report */
+extern const char *const request_id_kinds[];   /* of identity documents */
+extern const char *const request_media[];      /* 形式 */
+extern const char *const request_deliveries[]; /* 获取方式 */
+extern const char *const request_channels[];
+
+/* ---- The regime ---- */
+
+struct request_regime {
+    const char *code; /* "cn-2019" */
+    day_t from;       /* of the day of receipt */
+    bool asks_identity; /* 2019, article 29: proof of identity */
+    bool asks_purpose;  /* 2007, article 13 and 国办发〔2008〕36号: the three needs; 2019 forbids it */
+    int days;           /* working days to answer */
+};
+/* In force on that day; before 2008-05-01 the first one. */
+const struct request_regime *request_regime_on(day_t day);
+const struct request_regime *request_regime_of(struct str code);
+
+/* What is wrong with what was typed: a field, and why. */
+struct request_fault {
+    const char *field;
+    enum text why;
+};
+struct request_faults {
+    struct request_fault *v;
+    size_t n, room;
+};
+/* Beyond the limits of each field: what this regime needs and has to be able to use. */
+void request_check(struct arena *a, const struct request_regime *law, const struct request_texts *t,
+                   struct request_faults *ret);
+/* What this regime does not let us ask is not kept. */
+void request_forget_unasked(const struct request_regime *law, struct request_texts *t);
+
+/* ---- Registering ---- */
+
+/* What a process of the desk or the worker knows for this subject: the app of pages and of the
+ * taker. */
+struct requests_house {
+    struct seal_keys keys;
+};
+
+struct request_new {
+    struct request_texts texts;
+    struct str public_id; /* of the submission, or random */
+    struct str receipt;   /* request_receipt() */
+    struct str channel;
+    struct str place, key; /* hexadecimal: of the applicant's view; "" he has none */
+    moment_t received;     /* when it reached the authority; its day chooses the regime */
+};
+
+/* Register: number, party, first event, ledger. `by` NULL: by the machine. ERR_ABSENT: no key to
+ * seal the identity with; ERR_INVALID: nothing is asked for. */
+int request_register(struct db *db, struct arena *a, const struct requests_house *house,
+                     const struct request_new *n, const struct actor *by, moment_t now,
+                     int64_t *ret_id) must_use;
+
+/* For the worker: kind "request"; `app` is a struct requests_house *. */
+extern const struct intake requests_intakes[];
+extern const size_t requests_intakes_n;
+extern const struct projections requests_projections;
+extern const struct pages requests_public_pages, requests_status_pages;
+
+/* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
+#define REQUESTS_KEY_SETTING "site.sealing_key"
+
+#endif

@@ -1,0 +1,55 @@
+-- Disclosure upon request (desk's store).
+
+--- insert(public_id TEXT, receipt TEXT, number TEXT, year INT, serial INT, state TEXT, law TEXT, channel TEXT, wanted TEXT, wanted_name TEXT, wanted_number TEXT, medium TEXT, delivery TEXT, purpose TEXT, waiver TEXT, status_place TEXT, status_key TEXT, now TIME) 1
+insert into request(public_id, receipt, number, year, serial, state, law, channel, wanted, wanted_name, wanted_number, medium, delivery,
+    purpose, waiver, status_place, status_key, created, changed)
+values (:public_id, :receipt, :number, :year, :serial, :state, :law, :channel, :wanted, :wanted_name, :wanted_number, :medium, :delivery,
+    :purpose, :waiver, :status_place, :status_key, :now, :now)
+returning id;
+
+--- get(id REF) ? request
+select r.id, r.receipt, r.number, r.year, r.serial, r.state, r.law, r.channel, r.owner, r.department, r.wanted, r.wanted_name, r.wanted_number,
+    r.medium, r.delivery, r.purpose, r.waiver, r.status_place, r.status_key, r.due, r.created, r.changed,
+    p.id as applicant, p.class, p.name, p.contact, p.phone, p.email, p.address, p.same, p.identity, p.destroyed,
+    o.name_zh as owner_zh, o.name_en as owner_en, d.name_zh as department_zh, d.name_en as department_en
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+    left join account o on o.id = r.owner left join department d on d.id = r.department
+where r.id = :id;
+
+--- by_place(status_place TEXT) ?
+select id from request where status_place = :status_place;
+
+--- by_public_id(public_id TEXT) ?
+select id from request where public_id = :public_id;
+
+--- set_state(id REF, before TEXT, after TEXT, now TIME) !
+-- For flow_fire() alone.
+update request set state = :after, changed = :now where id = :id and state = :before;
+
+--- set_due(id REF, due DAY) !
+update request set due = :due where id = :id;
+
+--- touch(id REF, now TIME) !
+-- Holds the row until the transaction ends.
+update request set changed = :now where id = :id;
+
+--- party_insert(request REF, role TEXT, class TEXT, name TEXT, contact TEXT, phone TEXT, email TEXT, address TEXT, same TEXT, identity TEXT) 1
+insert into request_party(request, role, class, name, contact, phone, email, address, same, identity)
+values (:request, :role, :class, :name, :contact, :phone, :email, :address, :same, :identity)
+returning id;
+
+--- event_insert(request REF, kind TEXT, day DAY, at TIME, actor REF, until DAY, days INT, party REF, note TEXT) 1
+insert into request_event(request, kind, day, at, actor, until, days, party, note)
+values (:request, :kind, :day, :at, :actor, :until, :days, :party, :note)
+returning id;
+
+--- events(request REF) * event
+select e.id, e.request, e.kind, e.day, e.at, e.actor, e.until, e.days, e.party, e.note, a.name_zh as actor_zh, a.name_en as actor_en
+from request_event e left join account a on a.id = e.actor
+where e.request = :request order by e.id;
+
+--- counter_next(scope TEXT) 1
+-- Within the transaction that uses the number: who fails gives it back.
+insert into request_counter(scope, last) values (:scope, 1)
+on conflict (scope) do update set last = request_counter.last + 1
+returning last;

@@ -1,0 +1,11 @@
+-- What an applicant reads of his case (public store).
+
+--- set(place TEXT, box TEXT, seq INT) !
+insert into pub_request(place, box, seq) values (:place, :box, :seq)
+on conflict (place) do update set box = excluded.box, seq = excluded.seq;
+
+--- delete(place TEXT) !
+delete from pub_request where place = :place;
+
+--- get(place TEXT) ?
+select box, seq from pub_request where place = :place;

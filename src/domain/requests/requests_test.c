@@ -1,0 +1,461 @@
+/* requests_test.c: from the sealed inbox to the register, and what becomes public of it, on both
+ * engines. */
+#include "domain/test_bureau.h"
+#include "base/file.h"
+#include "base/rand.h"
+#include "domain/requests/case.h"
+#include "domain/requests/code.h"
+#include "domain/requests/identity.h"
+#include "engine/json.h"
+#include "engine/law.h"
+#include "engine/test_stores.h"
+#include "requests_public_sql.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#define ID_CARD "530602199003071235"
+#define IN_2026 ((moment_t)1795399200) /* 2026-11-23 10:00 in China, a Monday */
+
+/* What a test needs: a bureau, the desk's key, and what one applicant says. */
+struct scene {
+    struct stores *s;
+    struct bureau b;
+    struct requests_house house;
+};
+
+static void scene_set(struct stores *s, struct scene *ret)
+{
+    *ret = (struct scene){.s = s};
+    bureau_found(s->desk, s->arena, &ret->b);
+    assert_int_equal(
+        seal_keys_make(arena_fmt(s->arena, "%s/seal.key", s->folder).p, &ret->house.keys), 0);
+}
+
+static struct request_texts asked(void)
+{
+    return (struct request_texts){
+        .class = S("person"),
+        .name = S("赵小满"),
+        .contact = S(""),
+        .id_kind = S("id_card"),
+        .id_number = S(ID_CARD),
+        .phone = S("13812345678"),
+        .email = S(""),
+        .address = S("昭阳区凤凰街道1号"),
+        .wanted = S("2015年以来公共停车场的收费批准文件"),
+        .wanted_name = S(""),
+        .wanted_number = S(""),
+        .medium = S("electronic"),
+        .delivery = S("web"),
+        .purpose = S("经营需要"),
+        .waiver = S(""),
+    };
+}
+
+/* As the public process does: sealed, into the inbox. */
+static struct request_names hand_in(struct scene *t, const struct request_texts *texts, moment_t at)
+{
+    struct arena *a = t->s->arena;
+    struct request_names names;
+    uint8_t key[SEAL_KEY];
+    assert_int_equal(request_names_of(a, rand_hex(a, 16), 'W', moment_day(at), &names), 0);
+    request_key(a, names.code, request_second_of(a, texts->phone, texts->name), key);
+    json_t *inside cleanup(json_done) = json_object();
+    request_texts_put(inside, texts);
+    json_put_str(inside, "receipt", names.receipt);
+    json_put_str(inside, "place", request_place(a, names.code));
+    json_put_str(inside, "key", seal_key_text(a, key));
+    json_t *outside cleanup(json_done) = json_object();
+    json_put_str(outside, "box",
+                 seal_close(a, t->house.keys.public_key, ledger_canonical(a, inside)));
+    struct submission s = {.public_id = names.public_id,
+                           .kind = S("request"),
+                           .received = at,
+                           .payload = ledger_canonical(a, outside)};
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->pub, &tx), 0);
+    assert_int_equal(inbox_add(t->s->pub, &s), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return names;
+}
+
+static size_t take_all(struct scene *t)
+{
+    struct taker taker = {.desk = t->s->desk,
+                          .pub = t->s->pub,
+                          .v = requests_intakes,
+                          .n = requests_intakes_n,
+                          .app = &t->house,
+                          .clock = clock_fixed(IN_2026)};
+    assert_true(taker_run(&taker) >= 0);
+    return taker.refused;
+}
+
+static void project(struct scene *t)
+{
+    const struct projections subjects[] = {bodies_projections, catalogue_projections,
+                                           requests_projections};
+    struct projector p = {.desk = t->s->desk,
+                          .pub = t->s->pub,
+                          .subjects = subjects,
+                          .subjects_n = COUNT(subjects),
+                          .desk_blobs = t->s->desk_blobs,
+                          .pub_blobs = t->s->pub_blobs,
+                          .head_path = t->s->head};
+    if (projector_run(&p) < 0)
+        fail_msg("%s", err_context());
+}
+
+static int64_t id_of(struct scene *t, struct str public_id)
+{
+    struct requests_by_public_id_row row;
+    assert_int_equal(requests_sql_by_public_id(t->s->desk, t->s->arena, public_id, &row), 1);
+    return row.id;
+}
+
+static struct requests_request_row row_of(struct scene *t, struct str public_id)
+{
+    struct requests_request_row row;
+    assert_int_equal(request_get(t->s->desk, t->s->arena, id_of(t, public_id), &row), 0);
+    return row;
+}
+
+static void test_request__from_the_web_is_registered_by_year_without_gap(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names a = hand_in(&t, &texts, IN_2026), b = hand_in(&t, &texts, IN_2026 + 60);
+    struct request_names old = hand_in(&t, &texts, BUREAU_MORNING);
+    assert_int_equal(take_all(&t), 0);
+    assert_true(str_eq(row_of(&t, a.public_id).number, S("依申〔2026〕1号")));
+    assert_true(str_eq(row_of(&t, b.public_id).number, S("依申〔2026〕2号")));
+    assert_true(str_eq(row_of(&t, old.public_id).number, S("依申〔2016〕1号")));
+
+    struct requests_request_row row = row_of(&t, a.public_id);
+    assert_true(str_eq(row.state, S("registered")));
+    assert_true(str_eq(row.receipt, a.receipt));
+    assert_true(str_eq(row.name, S("赵小满")));
+    assert_true(str_eq(row.wanted, texts.wanted));
+}
+
+static void test_request__that_cannot_be_taken_takes_no_number(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked(), empty = asked();
+    empty.wanted = S("  ");
+    hand_in(&t, &empty, IN_2026);
+    struct request_names good = hand_in(&t, &texts, IN_2026);
+    assert_int_equal(take_all(&t), 1);
+    assert_true(str_eq(row_of(&t, good.public_id).number, S("依申〔2026〕1号")));
+}
+
+static void test_request__is_not_asked_what_its_law_does_not_let_us_ask(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names now = hand_in(&t, &texts, IN_2026),
+                         then = hand_in(&t, &texts, BUREAU_MORNING);
+    take_all(&t);
+    struct requests_request_row new_law = row_of(&t, now.public_id),
+                                old_law = row_of(&t, then.public_id);
+    assert_true(str_eq(new_law.law, S("cn-2019")));
+    assert_int_equal(new_law.purpose.n, 0);
+    assert_true(new_law.identity.n > 0);
+    assert_true(str_eq(old_law.law, S("cn-2008")));
+    assert_true(str_eq(old_law.purpose, S("经营需要")));
+    assert_int_equal(old_law.identity.n, 0);
+}
+
+static void test_identity__is_sealed_for_the_desk_and_stands_nowhere_in_the_clear(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names names = hand_in(&t, &texts, IN_2026);
+    struct requests_request_row row;
+    struct str plain;
+    take_all(&t);
+    row = row_of(&t, names.public_id);
+    assert_true(str_find(row.identity, S(ID_CARD)) < 0);
+    assert_true(str_find(row.same, S(ID_CARD)) < 0);
+    assert_int_equal(seal_open(s->arena, &t.house.keys, row.identity, &plain), 0);
+    assert_true(str_find(plain, S(ID_CARD)) >= 0);
+
+    struct ledger_entries entries = {0};
+    assert_int_equal(ledger_after(s->desk, s->arena, 0, 1000, &entries), 0);
+    for (size_t i = 0; i < entries.n; i++) {
+        assert_true(str_find(entries.v[i].payload, S(ID_CARD)) < 0);
+        assert_true(str_find(entries.v[i].payload, S("赵小满")) < 0);
+        assert_true(str_find(entries.v[i].payload, texts.wanted) < 0);
+    }
+}
+
+static void test_same_applicant__is_known_again_by_the_number_however_it_is_written(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked(), again = asked(), other = asked();
+    again.id_number = S("５３０６０２ 19900307 1235");
+    again.name = S("赵 小满");
+    other.id_number = S("11010519491231002X");
+    struct request_names a = hand_in(&t, &texts, IN_2026), b = hand_in(&t, &again, IN_2026),
+                         c = hand_in(&t, &other, IN_2026);
+    take_all(&t);
+    assert_true(str_eq(row_of(&t, a.public_id).same, row_of(&t, b.public_id).same));
+    assert_false(str_eq(row_of(&t, a.public_id).same, row_of(&t, c.public_id).same));
+}
+
+static void test_applicants_view__opens_with_code_and_second_fact_and_not_without(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names names = hand_in(&t, &texts, IN_2026);
+    take_all(&t);
+    project(&t);
+
+    struct requests_public_get_row row;
+    struct str code, view;
+    uint8_t key[SEAL_KEY];
+    assert_int_equal(request_code_read(s->arena, names.code, &code), 0);
+    assert_int_equal(requests_public_sql_get(s->pub, s->arena, request_place(s->arena, code), &row),
+                     1);
+    assert_true(str_find(row.box, texts.wanted) < 0);
+    request_key(s->arena, code, request_second_read(s->arena, S("5678")), key);
+    assert_int_equal(seal_unlock(s->arena, key, row.box, &view), 0);
+    assert_true(str_find(view, texts.wanted) >= 0);
+    assert_true(str_find(view, S("赵小满")) < 0);
+    assert_true(str_find(view, S(ID_CARD)) < 0);
+    request_key(s->arena, code, S("5679"), key);
+    assert_int_equal(seal_unlock(s->arena, key, row.box, &view), ERR_MALFORMED);
+}
+
+static void test_applicants_view__is_the_same_when_it_is_made_anew_from_the_ledger(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    hand_in(&t, &texts, IN_2026);
+    take_all(&t);
+    project(&t);
+    struct str before, after;
+    assert_int_equal(projector_digest(s->pub, s->arena, &before), 0);
+    stores_empty_pub(s);
+    project(&t);
+    assert_int_equal(projector_digest(s->pub, s->arena, &after), 0);
+    assert_true(str_eq(before, after));
+}
+
+static void test_submission__taken_twice_is_one_request(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names names = hand_in(&t, &texts, IN_2026);
+    take_all(&t);
+    int64_t id = id_of(&t, names.public_id);
+    struct submission again = {
+        .public_id = names.public_id, .kind = S("request"), .received = IN_2026, .payload = S("{}")};
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->pub, &tx), 0);
+    assert_int_equal(inbox_add(s->pub, &again), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(take_all(&t), 0);
+    assert_int_equal(id_of(&t, names.public_id), id);
+}
+
+static void test_submission__without_the_desks_key_waits(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct request_names names = hand_in(&t, &texts, IN_2026);
+    t.house.keys.there = false;
+    assert_int_equal(take_all(&t), 1);
+    t.house.keys.there = true;
+    assert_int_equal(take_all(&t), 0);
+    assert_true(id_of(&t, names.public_id) > 0);
+}
+
+/* ---- Without a store ---- */
+
+static struct arena *arena;
+
+static bool refuses(const struct request_texts *t, moment_t at, const char *field)
+{
+    struct request_faults faults;
+    request_check(arena, request_regime_on(moment_day(at)), t, &faults);
+    for (size_t i = 0; i < faults.n; i++)
+        if (strcmp(faults.v[i].field, field) == 0)
+            return true;
+    return false;
+}
+
+static void test_form__asks_for_identity_since_2019_and_for_the_purpose_before(void **state)
+{
+    (void)state;
+    struct request_texts t = asked();
+    t.id_kind = t.id_number = t.purpose = S("");
+    assert_true(refuses(&t, IN_2026, "id_kind"));
+    assert_false(refuses(&t, IN_2026, "purpose"));
+    assert_false(refuses(&t, BUREAU_MORNING, "id_kind"));
+    assert_true(refuses(&t, BUREAU_MORNING, "purpose"));
+    t = asked();
+    t.id_number = S("530602199003071234");
+    assert_true(refuses(&t, IN_2026, "id_number"));
+}
+
+static void test_form__wants_a_way_to_answer(void **state)
+{
+    (void)state;
+    struct request_texts t = asked();
+    assert_false(refuses(&t, IN_2026, "phone"));
+    t.phone = t.address = S("");
+    assert_true(refuses(&t, IN_2026, "phone"));
+    t.delivery = S("post");
+    assert_true(refuses(&t, IN_2026, "address"));
+    t.delivery = S("email");
+    assert_true(refuses(&t, IN_2026, "email"));
+    t.email = S("a@example.com");
+    assert_false(refuses(&t, IN_2026, "email"));
+    assert_false(refuses(&t, IN_2026, "phone"));
+    t.phone = S("12345");
+    assert_true(refuses(&t, IN_2026, "phone"));
+}
+
+static void test_regimes__are_those_of_the_tables_of_law(void **state)
+{
+    (void)state;
+    struct laws laws;
+    laws_builtin(arena, &laws);
+    for (day_t d = day_from(2008, 5, 1); d < day_from(2030, 1, 1); d++) {
+        const struct law *law = law_on(&laws, d);
+        const struct request_regime *regime = request_regime_on(d);
+        assert_non_null(law);
+        assert_true(str_eq(law->code, str_c(regime->code)));
+        assert_int_equal(law_term(&laws, law, LAW_ANSWER, d)->number, regime->days);
+    }
+}
+
+static void test_identity_card__is_checked_by_its_digit_and_its_day(void **state)
+{
+    (void)state;
+    assert_true(identity_card_valid(arena, S("11010519491231002X")));
+    assert_true(identity_card_valid(arena, S("11010519491231002x")));
+    assert_true(identity_card_valid(arena, S(ID_CARD)));
+    assert_false(identity_card_valid(arena, S("110105194912310021")));
+    assert_false(identity_card_valid(arena, S("530621200102290016"))); /* 2001-02-29 */
+    assert_false(identity_card_valid(arena, S("53060219900307123")));
+    assert_false(identity_card_valid(arena, S("")));
+}
+
+static void test_uscc__is_checked_by_its_letter(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"11341702486344515H", "11500226753092798P",
+                                       "11370800004312466C", "1137078555222300XQ",
+                                       "91230500MA1B3N1N2M", "11230500001755309F"};
+    for (size_t i = 0; i < COUNT(good); i++) {
+        assert_true(identity_uscc_valid(arena, str_c(good[i])));
+        char *bad = arena_cstr(arena, str_c(good[i]));
+        bad[3] = bad[3] == '1' ? '2' : '1';
+        assert_false(identity_uscc_valid(arena, str_c(bad)));
+    }
+    assert_false(identity_uscc_valid(arena, S("1134170248634451IH"))); /* I is no letter of it */
+}
+
+static void test_code__is_read_as_people_write_it(void **state)
+{
+    (void)state;
+    static const char *const ways[] = {
+        "7K3M-9QX2-0A1B-2C3D", "7k3m9qx20a1b2c3d",   " 7K3M 9QX2 0A1B 2C3D ",
+        "7K3M-9QX2-OAIB-2C3D", "7K3M－9QX2－0A1B－2C3D",
+        "https://example.gov.cn/request/status#7K3M-9QX2-0A1B-2C3D"};
+    static const char *const none[] = {"", "7K3M", "7K3M-9QX2-0A1B-2C3D-4", "7K3M-9QX2-0A1B-2C3U"};
+    struct str code;
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        assert_int_equal(request_code_read(arena, str_c(ways[i]), &code), 0);
+        assert_true(str_eq(code, S("7K3M-9QX2-0A1B-2C3D")));
+    }
+    for (size_t i = 0; i < COUNT(none); i++)
+        assert_int_equal(request_code_read(arena, str_c(none[i]), &code), ERR_INVALID);
+}
+
+static void test_code__follows_from_the_forms_key_and_does_not_tell_it(void **state)
+{
+    (void)state;
+    struct request_names a, b, c;
+    struct str key = S("00112233445566778899aabbccddeeff");
+    assert_int_equal(request_names_of(arena, key, 'W', 0, &a), 0);
+    assert_int_equal(request_names_of(arena, key, 'W', 0, &b), 0);
+    assert_int_equal(
+        request_names_of(arena, S("00112233445566778899aabbccddeefe"), 'W', 0, &c), 0);
+    assert_true(str_eq(a.code, b.code) && str_eq(a.public_id, b.public_id));
+    assert_false(str_eq(a.code, c.code));
+    assert_false(str_eq(a.public_id, key));
+    assert_int_equal(a.code.n, REQUEST_CODE_LETTERS + 3);
+    assert_int_equal(request_names_of(arena, S("short"), 'W', 0, &a), ERR_MALFORMED);
+}
+
+static void test_second_fact__is_the_end_of_the_telephone_number_or_the_name(void **state)
+{
+    (void)state;
+    assert_true(str_eq(request_second_of(arena, S("138-1234-5678"), S("赵小满")), S("5678")));
+    assert_true(str_eq(request_second_read(arena, S("13812345678")), S("5678")));
+    assert_true(str_eq(request_second_read(arena, S(" ５６７８ ")), S("5678")));
+    struct str name = request_second_of(arena, S(""), S("赵 小满"));
+    assert_true(str_eq(name, request_second_read(arena, S("赵小满"))));
+    assert_false(str_eq(name, request_second_read(arena, S("赵小曼"))));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    arena = arena_new(0);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    arena_free(arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_BOTH(test_request__from_the_web_is_registered_by_year_without_gap),
+        ON_BOTH(test_request__that_cannot_be_taken_takes_no_number),
+        ON_BOTH(test_request__is_not_asked_what_its_law_does_not_let_us_ask),
+        ON_BOTH(test_identity__is_sealed_for_the_desk_and_stands_nowhere_in_the_clear),
+        ON_BOTH(test_same_applicant__is_known_again_by_the_number_however_it_is_written),
+        ON_BOTH(test_applicants_view__opens_with_code_and_second_fact_and_not_without),
+        ON_BOTH(test_applicants_view__is_the_same_when_it_is_made_anew_from_the_ledger),
+        ON_BOTH(test_submission__taken_twice_is_one_request),
+        ON_BOTH(test_submission__without_the_desks_key_waits),
+        cmocka_unit_test(test_form__asks_for_identity_since_2019_and_for_the_purpose_before),
+        cmocka_unit_test(test_form__wants_a_way_to_answer),
+        cmocka_unit_test(test_regimes__are_those_of_the_tables_of_law),
+        cmocka_unit_test(test_identity_card__is_checked_by_its_digit_and_its_day),
+        cmocka_unit_test(test_uscc__is_checked_by_its_letter),
+        cmocka_unit_test(test_code__is_read_as_people_write_it),
+        cmocka_unit_test(test_code__follows_from_the_forms_key_and_does_not_tell_it),
+        cmocka_unit_test(test_second_fact__is_the_end_of_the_telephone_number_or_the_name),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

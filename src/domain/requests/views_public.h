@@ -1,0 +1,101 @@
+/* views_public.h: what the public pages of requests show. */
+#ifndef DOMAIN_REQUESTS_VIEWS_PUBLIC_H
+#define DOMAIN_REQUESTS_VIEWS_PUBLIC_H
+
+#include "domain/frame/frame.h"
+#include "domain/requests/requests.h"
+#include "web/qr.h"
+
+struct request_link {
+    struct str href, day;
+    struct said title;
+};
+struct request_links {
+    struct request_link *v;
+    size_t n, room;
+};
+
+/* The first step: what do you want to know? And the second: is this it? */
+struct request_start_view {
+    struct frame_public frame;
+    const struct form *form;
+    const struct request_regime *law;
+    struct str look, fill, status; /* addresses */
+    struct str wanted;
+    struct request_links found;
+    bool looked;
+    bool closed; /* no key to seal with: nothing can be handed in here */
+};
+
+struct request_form_view {
+    struct frame_public frame;
+    const struct form *form;
+    const struct request_regime *law;
+    struct str check, key;
+    struct options classes, id_kinds, media, deliveries;
+};
+
+/* A line of the summary; only what was asked and answered. */
+struct request_line {
+    enum text name, choice; /* choice: the value is one of ours; TEXT_NONE: what was typed */
+    struct str value;
+};
+struct request_lines {
+    struct request_line *v;
+    size_t n, room;
+};
+
+struct hidden {
+    const char *name;
+    struct str value;
+};
+struct hiddens {
+    struct hidden *v;
+    size_t n, room;
+};
+
+struct request_check_view {
+    struct frame_public frame;
+    const struct form *form;
+    struct str send, change;
+    struct request_lines lines;
+    struct hiddens hiddens;
+};
+
+struct request_receipt_view {
+    struct frame_public frame;
+    struct str receipt, code, received, address, status, second;
+    struct str phone, office; /* how to reach the office */
+    struct qr qr;
+    bool second_is_phone;
+    int days;
+};
+
+/* ---- The case as its applicant sees it ---- */
+
+struct status_form_view {
+    struct frame_public frame;
+    const struct form *form;
+    struct str action, ask;
+    enum text refused; /* why it did not open; TEXT_NONE */
+};
+
+struct status_step {
+    enum text name;
+    struct str day, until, note;
+    int64_t days;
+};
+struct status_steps {
+    struct status_step *v;
+    size_t n, room;
+};
+
+struct status_view {
+    struct frame_public frame;
+    struct str number, receipt, wanted, wanted_name, wanted_number, due;
+    enum text state, next; /* where it stands, and what happens next */
+    enum text medium, delivery;
+    struct status_steps steps;
+};
+
+#endif

@@ -1,0 +1,170 @@
+// Somebody asks for information: from the first question to the receipt, and his own view of the case.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {Browser, Site, ends, eventually, get, inputOf, noProblems, press, request, textOf} from './lib.mjs';
+
+const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
+const site = await Site.start({env: {GONGKAI_NOW: now}});
+const browser = await Browser.start();
+
+const card = '530602199003071235'; // invented; its check digit is right
+const codeOf = async (p) => (await p.locator('.large-code').textContent()).trim();
+
+/** As far as the last look, from the first page. */
+async function fillIn(p, wanted, {name = '赵小满', phone = '138 1234 5678', id = card} = {}) {
+  await p.goto(`${site.public}/request`);
+  await p.locator('#f-wanted').fill(wanted);
+  await press(p, '看看是否已经公开');
+  await p.locator('form[action$="/request/form"] button').click();
+  await p.getByRole('heading', {level: 1, name: '填写申请'}).waitFor();
+  await p.locator('#f-name').fill(name);
+  await p.locator('#f-id_kind').selectOption('id_card');
+  await p.locator('#f-id_number').fill(id);
+  await p.locator('#f-phone').fill(phone);
+}
+
+async function ask(p, wanted, who) {
+  await fillIn(p, wanted, who);
+  await press(p, '下一步：检查');
+  await press(p, '提交申请');
+  await p.getByRole('heading', {level: 1, name: '已收到您的申请'}).waitFor();
+  return codeOf(p);
+}
+
+async function openCase(p, code, second) {
+  await p.goto(`${site.public}/request/status`);
+  await p.locator('#f-code').fill(code);
+  await p.locator('#f-second').fill(second);
+  await press(p, '打开');
+}
+
+for (const js of [true, false]) {
+  const mode = js ? '' : ' (JavaScript off)';
+
+  test(`what is public already is shown before anything is asked${mode}`, async () => {
+    const p = await browser.visitor({javaScriptEnabled: js});
+    await p.goto(`${site.public}/`);
+    await p.getByRole('navigation', {name: '主要栏目'}).getByRole('link', {name: '依申请公开'}).click();
+    await p.locator('#f-wanted').fill('我想了解春节期间燃放烟花爆竹的有关规定');
+    await press(p, '看看是否已经公开');
+    await p.getByRole('link', {name: '关于春节期间烟花爆竹安全管理的通告'}).click();
+    await p.getByRole('heading', {level: 1, name: '关于春节期间烟花爆竹安全管理的通告'}).waitFor();
+    noProblems(p);
+    await p.context().close();
+  });
+
+  test(`all that is missing is said at once, and what was typed stays${mode}`, async () => {
+    const p = await browser.visitor({javaScriptEnabled: js});
+    await fillIn(p, '电动自行车登记上牌的数量', {name: '', phone: '', id: '530602199003071234'});
+    await press(p, '下一步：检查');
+    await p.getByRole('alert').waitFor();
+    for (const [field, words] of [['name', /请填写/], ['id_number', /身份证号码/], ['phone', /至少填写一样/]])
+      assert.match(await p.locator(`#f-${field}-error`).textContent(), words, field);
+    assert.equal(await p.locator('#f-wanted').inputValue(), '电动自行车登记上牌的数量');
+    assert.equal(await p.locator('#f-id_number').inputValue(), '530602199003071234');
+    assert.equal(await p.locator('#f-purpose').count(), 0, 'since 2019 nobody is asked what for');
+    await p.getByRole('alert').getByRole('link').first().click();
+    assert.equal(await p.evaluate(() => document.activeElement.id), 'f-name');
+    await p.locator('#f-name').fill('赵小满');
+    await p.locator('#f-id_number').fill(card);
+    await p.locator('#f-phone').fill('0870-1234567');
+    await press(p, '下一步：检查');
+    await p.getByRole('heading', {level: 1, name: '检查一遍'}).waitFor();
+    await press(p, '回去修改');
+    assert.equal(await p.locator('#f-phone').inputValue(), '0870-1234567');
+    p.expects4xx = true;
+    p.problems.splice(0); // the form that was shown again with 422
+    await p.context().close();
+  });
+
+  test(`a request is acknowledged with a code that opens it, and only with the second fact${mode}`, async () => {
+    const p = await browser.visitor({javaScriptEnabled: js});
+    const wanted = `近三年道路交通事故多发路段的名单${js ? '甲' : '乙'}`;
+    const code = await ask(p, wanted);
+    assert.match(code, /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
+    assert.ok(!p.url().includes(code), 'the code is in no address');
+    assert.ok(await p.locator('svg.qr').isVisible());
+    await p.reload().catch(() => {}); // sends it again: the same request, the same code
+    assert.equal(await codeOf(p), code);
+    await eventually('the case can be opened', async () => {
+      await openCase(p, code, '5678');
+      return await p.getByRole('heading', {level: 1, name: /^申请 依申/}).count() > 0;
+    });
+    await p.getByText(wanted).waitFor();
+    await p.getByText('已登记，待确认').waitFor();
+    assert.ok(!(await p.content()).includes(card));
+    p.expects4xx = true;
+    await openCase(p, code, '5679');
+    await p.getByRole('alert').getByText('没有打开').waitFor();
+    await openCase(p, code.toLowerCase().replaceAll('-', ' '), '13812345678');
+    await p.getByText(wanted).waitFor();
+    await p.context().close();
+  });
+}
+
+test('a code that nobody was given and a wrong second fact are answered alike, and guessing is shut out', async () => {
+  const send = (code, second) => {
+    const body = new URLSearchParams({code, second}).toString();
+    return request('POST', `${site.public}/request/status`, {headers: {'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': Buffer.byteLength(body), 'Sec-Fetch-Site': 'same-origin'}, body});
+  };
+  const p = await browser.visitor();
+  const code = await ask(p, '被人猜测的申请');
+  await p.context().close();
+  await eventually('it is there', async () => (await send(code, '5678')).status === 200);
+  const never = await send('0000-0000-0000-0000', '5678'), wrong = await send(code, '0000');
+  assert.equal(never.status, 404);
+  assert.equal(wrong.status, 404);
+  const plain = (r) => r.text.replace(/value="[^"]*"/g, '').replace(/[0-9A-Z]{12}/g, '');
+  assert.equal(plain(never), plain(wrong));
+  let last;
+  for (let i = 0; i < 12; i++) last = await send(code, String(1000 + i));
+  assert.equal(last.status, 429);
+  assert.equal((await send(code, '5678')).status, 429, 'also with the right one');
+});
+
+test('nothing of it is in the log, and not a readable byte in the public store', async () => {
+  for (const words of ['赵小满', card, '13812345678', '138 1234 5678', '道路交通事故多发路段']) {
+    assert.ok(!site.log.includes(words), words);
+    for (const [name, bytes] of await site.publicBytes()) assert.ok(!bytes.includes(words), `${words} in ${name}`);
+  }
+});
+
+test('before 2019 the law asked what for, and for no document', async () => {
+  assert.equal(await site.stop(), 0);
+  await site.serve({GONGKAI_NOW: '1481767200'}); // 15 December 2016
+  const p = await browser.visitor();
+  await p.goto(`${site.public}/request`);
+  await p.locator('#f-wanted').fill('看守所会见规定');
+  await press(p, '看看是否已经公开');
+  await p.locator('form[action$="/request/form"] button').click();
+  assert.equal(await p.locator('#f-id_number').count(), 0);
+  await p.locator('#f-name').fill('赵小满');
+  await p.locator('#f-phone').fill('0870-1234567');
+  await press(p, '下一步：检查');
+  assert.match(await p.locator('#f-purpose-error').textContent(), /用途/);
+  await p.locator('#f-purpose').fill('会见亲属需要');
+  await press(p, '下一步：检查');
+  await press(p, '提交申请');
+  await p.getByText('15 个工作日内答复').waitFor();
+  await p.context().close();
+});
+
+test('a form that this site did not make, or that comes from elsewhere, is refused', async () => {
+  const send = (fields, headers = {}) => {
+    const body = new URLSearchParams(fields).toString();
+    return request('POST', `${site.public}/request`, {headers: {'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': Buffer.byteLength(body), 'Sec-Fetch-Site': 'same-origin', ...headers}, body});
+  };
+  const whole = {key: 'ab'.repeat(16), class: 'person', name: '赵小满', phone: '0870-1234567', wanted: '会见规定', medium: 'paper', delivery: 'pickup', purpose: '需要'};
+  assert.equal((await send(whole, {'Sec-Fetch-Site': 'cross-site'})).status, 403);
+  assert.equal((await send({...whole, key: 'x'})).status, 400);
+  assert.equal((await send({...whole, class: 'king'})).status, 422);
+  const long = await send({...whole, wanted: '长'.repeat(2001)});
+  assert.equal(long.status, 422);
+  assert.match(textOf(long.text), /2000/);
+  assert.ok(long.text.includes('长'.repeat(2001)));
+  assert.equal(inputOf((await get(`${site.public}/request`)).text, 'key'), undefined);
+});
+
+ends(site, browser);
