@@ -11,6 +11,7 @@
 #include "domain/desk/desk.h"
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
+#include "domain/holidays/holidays.h"
 #include "domain/people/people.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
@@ -25,7 +26,8 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
                                                       &requests_status_pages};
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,        &people_second_factor_pages,
-    &catalogue_desk_pages, &feedback_desk_pages, &settings_pages};
+    &catalogue_desk_pages, &feedback_desk_pages, &settings_pages,
+    &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {

@@ -218,6 +218,8 @@ static const struct {
     {"ledger", "/ledger", ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE,
      TEXT_ledger_title},
     {"accounts", "/accounts", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_people_accounts_title},
+    {"calendar", "/calendar", ROLE_DISCLOSURE_OFFICE | ROLE_ADMINISTRATOR | ROLE_AUDITOR,
+     TEXT_holidays_title},
     {"settings", "/settings", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_settings_title},
 };
 

@@ -63,4 +63,6 @@ struct holidays_notice {
 int holidays_read(struct arena *a, struct str name, struct str bytes,
                   const struct holidays_notice *otherwise, struct holidays_file *ret) must_use;
 
+extern const struct pages holidays_pages;
+
 #endif
