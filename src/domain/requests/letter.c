@@ -95,7 +95,9 @@ static struct str value_remedy(const struct composing *k)
     bool withheld = k->decision && k->rule->kind == LETTER_REPLY &&
                     decision_review_first(&k->law->decisions, k->decision, k->c);
     const struct remedy *r = remedy_for(&k->law->remedies, k->c->letter_day, withheld);
-    return r ? remedy_text(k->a, r, &k->c->authority) : S("");
+    /* A third party challenges the decision to release, of which the letter tells it. */
+    struct str act = k->rule->kind == LETTER_REPLY ? S("答复") : S("决定");
+    return r ? remedy_text(k->a, r, &k->c->authority, act) : S("");
 }
 
 /* What follows from law and case together. */

@@ -516,6 +516,7 @@ static void test_letter__a_third_party_is_not_told_who_asks(void **state)
         assert_silent(text, c.applicant.address);
         assert_silent(text, c.query_code);
     }
+    assert_says(composed(LETTER_RELEASE_TOLD, &c), S("如对本决定不服"));
     c.third_content = S("赵 小满所住小区的监控位置");
     assert_missing(LETTER_THIRD_PARTY, &c, S("不得出现：申请人"));
 }
@@ -542,6 +543,49 @@ static void test_letter__an_edited_text_still_has_to_say_it_all(void **state)
     assert_true(str_eq(missing_names(a, &m, false), S("救济、理由")));
     struct letter_made made;
     assert_int_equal(ERR_INVALID, letter_pdf(a, &law, LETTER_REPLY, &c, cut, &made, &m));
+}
+
+static struct str cut_out(struct str text, struct str value)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(1 * MiB);
+    while (text.n > 0) {
+        bool here = str_starts(text, value);
+        if (!here)
+            buf_char(&b, text.p[0]);
+        text = str_skip(text, here ? value.n : 1);
+    }
+    return arena_str(a, buf_str(&b));
+}
+
+static bool is_missing(const struct missings *m, struct str name)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (str_eq(m->v[i].name, name))
+            return true;
+    return false;
+}
+
+static void test_letter__each_mandatory_content_that_is_cut_out_is_named(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < LETTER__MAX; kind++) {
+        struct letter_case c = case_2024();
+        const struct letter_rule *rule = letter_rule_of(&law, (enum letter_kind)kind);
+        c.decision = S("D7");
+        struct str text = composed((enum letter_kind)kind, &c);
+        for (size_t i = 0; i < rule->facts.n; i++) {
+            struct missings m;
+            struct str name, others;
+            (void)str_cut(rule->facts.v[i], '/', &name, &others);
+            const struct fact *f = fact_find(name);
+            if (!f) /* 条款, 救济: above */
+                continue;
+            struct str without = cut_out(text, fact_items(a, f, &c).v[0]);
+            assert_int_equal(ERR_INVALID,
+                             letter_check(a, &law, (enum letter_kind)kind, &c, without, &m));
+            assert_true(is_missing(&m, name));
+        }
+    }
 }
 
 static void test_letter__what_a_case_says_stays_in_its_line_and_cell(void **state)
@@ -636,6 +680,7 @@ int main(void)
         cmocka_unit_test(test_letter__of_the_other_regime_is_refused),
         cmocka_unit_test(test_letter__a_third_party_is_not_told_who_asks),
         cmocka_unit_test(test_letter__an_edited_text_still_has_to_say_it_all),
+        cmocka_unit_test(test_letter__each_mandatory_content_that_is_cut_out_is_named),
         cmocka_unit_test(test_letter__what_a_case_says_stays_in_its_line_and_cell),
         cmocka_unit_test(test_letter__a_row_with_cells_to_spare_is_refused),
         cmocka_unit_test(test_letter__replaced_faces_are_told),

@@ -26,12 +26,14 @@ static struct str reviewer(struct arena *a, const struct remedy *r,
     return by->government;
 }
 
-struct str remedy_text(struct arena *a, const struct remedy *r, const struct letter_authority *by)
+struct str remedy_text(struct arena *a, const struct remedy *r, const struct letter_authority *by,
+                       struct str act)
 {
     struct str who = reviewer(a, r, by);
     if (who.n == 0)
         return S("");
     const struct html_arg args[] = {
+        html_arg_str("文书", act),
         html_arg_str("复议机关", who),
         html_arg_str("法院", by->court.n > 0 ? by->court : S("有管辖权的人民法院")),
     };

@@ -20,7 +20,7 @@ struct remedy {
     int litigation_days_after_review; /* after the decision on reconsideration */
     bool superior;                    /* may one choose the superior authority, too? */
     struct str articles;
-    struct str wording; /* with {复议机关} and {法院} */
+    struct str wording; /* with {文书}, {复议机关} and {法院} */
 };
 
 struct remedies {
@@ -33,7 +33,9 @@ struct remedies {
 const struct remedy *remedy_for(const struct remedies *all, day_t reply, bool withheld);
 
 /* Its sentence, for the letter of this authority: whom to ask (article 24 of 2023: 本级人民政府;
- * before: or the superior; under vertical leadership the superior alone) and which court. */
-struct str remedy_text(struct arena *a, const struct remedy *r, const struct letter_authority *by);
+ * before: or the superior; under vertical leadership the superior alone) and which court. `act` is
+ * what is challenged: 答复, 决定. "" if the authority has not said whom to ask. */
+struct str remedy_text(struct arena *a, const struct remedy *r, const struct letter_authority *by,
+                       struct str act);
 
 #endif

@@ -32,7 +32,7 @@ static struct str said(day_t reply, bool withheld)
 {
     const struct remedy *r = remedy_for(&law.remedies, reply, withheld);
     assert_non_null(r);
-    return remedy_text(a, r, &bureau);
+    return remedy_text(a, r, &bureau, S("答复"));
 }
 
 static void test_remedy__three_months_to_sue_until_april_2015(void **state)
@@ -63,7 +63,7 @@ static void test_remedy__from_2024_a_refusal_goes_to_reconsideration_first(void 
     assert_int_equal(60, r->reconsideration_days);
     assert_int_equal(15, r->litigation_days_after_review);
     assert_int_equal(0, r->litigation_months);
-    struct str s = remedy_text(a, r, &bureau);
+    struct str s = remedy_text(a, r, &bureau, S("答复"));
     assert_true(str_find(s, S("应当先申请行政复议")) >= 0);
     assert_true(str_find(s, S("15日内")) >= 0);
     assert_true(str_find(s, S("示例省公安厅")) < 0); /* article 24: the government alone */
@@ -85,7 +85,7 @@ static void test_remedy__under_vertical_leadership_the_superior_alone_reconsider
     struct letter_authority tax = bureau;
     tax.vertical = true;
     const struct remedy *r = remedy_for(&law.remedies, day_from(2024, 6, 1), false);
-    struct str s = remedy_text(a, r, &tax);
+    struct str s = remedy_text(a, r, &tax, S("答复"));
     assert_true(str_find(s, S("示例省公安厅")) >= 0);
     assert_true(str_find(s, S("示例市人民政府")) < 0);
 }
@@ -96,9 +96,19 @@ static void test_remedy__an_authority_without_a_reviewer_has_no_text(void **stat
     struct letter_authority bare = {
         .name = S("示例市公安局"), .government = S(""), .superior = S(""), .court = S("")};
     const struct remedy *r = remedy_for(&law.remedies, day_from(2024, 6, 1), false);
-    assert_int_equal(0, remedy_text(a, r, &bare).n);
+    assert_int_equal(0, remedy_text(a, r, &bare, S("答复")).n);
     bare.government = S("示例市人民政府");
-    assert_true(str_find(remedy_text(a, r, &bare), S("有管辖权的人民法院")) >= 0);
+    assert_true(str_find(remedy_text(a, r, &bare, S("答复")), S("有管辖权的人民法院")) >= 0);
+}
+
+static void test_remedy__what_is_challenged_is_named(void **state)
+{
+    (void)state;
+    const struct remedy *r = remedy_for(&law.remedies, day_from(2024, 6, 1), false);
+    struct str s = remedy_text(a, r, &bureau, S("决定"));
+    assert_true(str_starts(s, S("如对本决定不服，可以自收到本决定之日起60日内")));
+    for (size_t i = 0; i < law.remedies.n; i++)
+        assert_true(str_find(remedy_text(a, &law.remedies.v[i], &bureau, S("答复")), S("{")) < 0);
 }
 
 static void test_remedy__there_is_none_before_the_regulation(void **state)
@@ -116,6 +126,7 @@ int main(void)
         cmocka_unit_test(test_remedy__from_2024_any_other_reply_leaves_the_choice),
         cmocka_unit_test(test_remedy__under_vertical_leadership_the_superior_alone_reconsiders),
         cmocka_unit_test(test_remedy__an_authority_without_a_reviewer_has_no_text),
+        cmocka_unit_test(test_remedy__what_is_challenged_is_named),
         cmocka_unit_test(test_remedy__there_is_none_before_the_regulation),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -272,6 +272,17 @@ static void test_statistics_2014__count_channels_ends_and_eight_kinds_of_answers
         assert_int_equal(wanted[i].value, of_2014(&t, wanted[i].code));
     assert_int_equal(0, statistics_2014_check(a, &t).n);
 
+    /* a correction is counted on its day, and not again as an end */
+    const struct tabled_case k7 = {APPLICANT_PERSON,     day_from(2016, 6, 1),
+                                   day_from(2016, 6, 9), S("K7"),
+                                   CHANNEL_FAX,          false,
+                                   day_from(2016, 6, 3)};
+    struct given one = {.v = &k7, .n = 1};
+    struct statistics_2014 t7;
+    assert_int_equal(0, statistics_2014(&law.decisions, (struct tabled_cases){given_next, &one},
+                                        2016, day_from(2016, 12, 31), &t7));
+    assert_int_equal(1, of_2014(&t7, "7"));
+
     t.value[statistics_2014_row(S("4.1"))]++;
     struct table_faults f = statistics_2014_check(a, &t);
     assert_int_equal(1, f.n);
