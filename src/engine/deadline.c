@@ -173,9 +173,15 @@ static void begin(struct reckoning *r, enum deadline_op op, size_t event, day_t 
     s->days = r->base;
 }
 
-static bool is_over(const struct reckoning *r, day_t day)
+/* Does the event come after a last day that it should have kept? One that was accepted does not. */
+static bool is_late(const struct reckoning *r, size_t at, day_t last)
 {
-    return r->d.due != DAY_NONE && day > r->d.due;
+    return at >= r->of->accepted && last != DAY_NONE && r->of->events[at].day > last;
+}
+
+static bool is_over(const struct reckoning *r, size_t at)
+{
+    return is_late(r, at, r->d.due);
 }
 
 static day_t named_day(const struct event *e)
@@ -248,9 +254,9 @@ static enum refusal on_correction_asked(struct reckoning *r, size_t at)
         return REFUSAL_ASKED_TWICE;
     if (waits_for_applicant(r))
         return REFUSAL_WAITING;
-    if (notice && notice->number && e->day > law_term_end(notice, r->cal, r->of->received))
+    if (notice && is_late(r, at, law_term_end(notice, r->cal, r->of->received)))
         return REFUSAL_CORRECTION_LATE;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
     if (until != DAY_NONE && until <= e->day)
         return REFUSAL_NO_DAY;
@@ -267,7 +273,7 @@ static enum refusal on_corrected(struct reckoning *r, size_t at)
 
     if (!p)
         return REFUSAL_NOT_ASKED;
-    if (p->until != DAY_NONE && e->day > p->until && !e->excused)
+    if (is_late(r, at, p->until) && !e->excused)
         return REFUSAL_CORRECTION_OVERDUE;
     resume(r, at, p);
     return REFUSAL_NONE;
@@ -284,7 +290,7 @@ static enum refusal ask_others(struct reckoning *r, size_t at, enum law_term_nam
         return REFUSAL_NOT_IN_LAW;
     if (open_pause(r, e->kind, e->who))
         return REFUSAL_ASKED_TWICE;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
     if (got != DAY_NONE && got < e->day)
         return REFUSAL_NO_DAY;
@@ -334,7 +340,7 @@ static enum refusal on_extended(struct reckoning *r, size_t at)
         return REFUSAL_EXTENSION_TWICE;
     if (waits_for_applicant(r))
         return REFUSAL_WAITING;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
     if (e->days < 0 || e->days > term->number)
         return REFUSAL_EXTENSION_LONG;
@@ -352,7 +358,7 @@ static enum refusal on_reasons_asked(struct reckoning *r, size_t at)
         return REFUSAL_NOT_IN_LAW;
     if (r->had[e->kind])
         return REFUSAL_ASKED_TWICE;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
     add_step(r, DEADLINE_NOTE, at, e->day, term);
     return REFUSAL_NONE;
@@ -383,9 +389,11 @@ static enum refusal on_delayed(struct reckoning *r, size_t at)
         return REFUSAL_NOT_ASKED;
     if (waits_for_applicant(r))
         return REFUSAL_WAITING;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
-    if (until == DAY_NONE || until <= e->day || (r->d.due != DAY_NONE && until <= r->d.due))
+    if (until == DAY_NONE || until <= e->day)
+        return REFUSAL_NO_DAY;
+    if (at >= r->of->accepted && r->d.due != DAY_NONE && until <= r->d.due)
         return REFUSAL_NO_DAY;
     r->fixed = until;
     add_step(r, DEADLINE_FIX, at, e->day, term)->until = until;
@@ -403,7 +411,7 @@ static enum refusal on_fee_asked(struct reckoning *r, size_t at)
         return REFUSAL_ASKED_TWICE;
     if (waits_for_applicant(r))
         return REFUSAL_WAITING;
-    if (is_over(r, e->day))
+    if (is_over(r, at))
         return REFUSAL_AFTER_DUE;
     stop(r, at, term, law_term_end(term, r->cal, e->day), DAY_NONE, 0);
     return REFUSAL_NONE;
@@ -415,7 +423,7 @@ static enum refusal on_fee_paid(struct reckoning *r, size_t at)
 
     if (!p)
         return REFUSAL_NOT_ASKED;
-    if (p->until != DAY_NONE && r->of->events[at].day > p->until)
+    if (is_late(r, at, p->until))
         return REFUSAL_FEE_OVERDUE;
     resume(r, at, p);
     return REFUSAL_NONE;
@@ -431,7 +439,7 @@ static enum refusal on_replied(struct reckoning *r, size_t at)
 {
     day_t day = r->of->events[at].day;
 
-    if (is_over(r, day))
+    if (r->d.due != DAY_NONE)
         r->d.late = calendar_count(r->cal, r->d.due, day);
     end(r, at, term_of(r, LAW_ANSWER, r->of->received));
     return REFUSAL_NONE;
@@ -454,7 +462,7 @@ static enum refusal on_abandoned(struct reckoning *r, size_t at)
         return REFUSAL_NOT_ASKED;
     if (p->until == DAY_NONE)
         return REFUSAL_NO_DAY;
-    if (r->of->events[at].day <= p->until)
+    if (at >= r->of->accepted && r->of->events[at].day <= p->until)
         return REFUSAL_TOO_EARLY;
     end(r, at, r->d.steps.v[p->step].term);
     return REFUSAL_NONE;
@@ -635,6 +643,44 @@ int deadline_reckon(struct arena *a, const struct laws *laws, const struct calen
     *ret = r.d;
     return 0;
 }
+
+/* ---- A change of the calendar ---- */
+
+static void list_differences(struct arena *a, const struct calendar *was, const struct calendar *is,
+                             day_t from, day_t to, struct deadline_differences *ret)
+{
+    for (day_t d = from; to != DAY_NONE && d <= to; d++)
+        if (calendar_works(was, d) != calendar_works(is, d))
+            *vec_push(a, ret) = (struct deadline_difference){
+                .day = d, .was = calendar_look(was, d), .is = calendar_look(is, d)};
+}
+
+int deadline_moved(struct arena *a, const struct laws *laws, const struct calendar *was,
+                   const struct calendar *is, const struct deadline_case *of,
+                   struct deadline_refusal *ret_refusal, struct deadline_move *ret)
+{
+    struct deadline_case taken = *of;
+    struct deadline_move m = {0};
+    struct deadline before, after;
+    int r;
+
+    taken.accepted = of->n;
+    taken.explain = false;
+    r = deadline_reckon(a, laws, was, &taken, ret_refusal, &before);
+    if (r >= 0)
+        r = deadline_reckon(a, laws, is, &taken, ret_refusal, &after);
+    if (r < 0)
+        return r;
+
+    m.before = before.due;
+    m.after = after.due;
+    list_differences(a, was, is, of->received + 1, m.before > m.after ? m.before : m.after,
+                     &m.days);
+    *ret = m;
+    return 0;
+}
+
+/* ---- Today ---- */
 
 bool deadline_overdue(const struct deadline *d, day_t today)
 {

@@ -181,6 +181,9 @@ struct deadline_case {
     day_t received;             /* T0 */
     const struct event *events; /* in the order in which they happened */
     size_t n;
+    /* Of these, so many were accepted when they happened. They are not asked again whether they came
+     * in time: a notice of holidays since then may have moved the term that they kept. */
+    size_t accepted;
     bool explain; /* list the days too */
 };
 
@@ -189,6 +192,22 @@ struct deadline_case {
 int deadline_reckon(struct arena *a, const struct laws *laws, const struct calendar *cal,
                     const struct deadline_case *of, struct deadline_refusal *ret_refusal,
                     struct deadline *ret) must_use;
+
+/* What a change of the calendar did to a case: reckoned by both, all events taken as accepted. */
+struct deadline_move {
+    day_t before, after; /* the due day; DAY_NONE while it waits */
+    struct deadline_differences {
+        struct deadline_difference {
+            day_t day;
+            struct calendar_day was, is; /* one works, the other does not */
+        } * v;
+        size_t n, room;
+    } days; /* after the day of receipt up to the later of both due days: why it moved */
+};
+
+int deadline_moved(struct arena *a, const struct laws *laws, const struct calendar *was,
+                   const struct calendar *is, const struct deadline_case *of,
+                   struct deadline_refusal *ret_refusal, struct deadline_move *ret) must_use;
 
 /* Is an open case overdue at the end of `today`? */
 bool deadline_overdue(const struct deadline *d, day_t today);

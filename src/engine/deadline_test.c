@@ -427,6 +427,64 @@ static void test_deadline__a_date_in_a_year_that_is_not_announced_is_provisional
         reckon(k, "2026-12-03", NULL, 0).provisional); /* 12-31: a notice may yet take it off */
 }
 
+/* ---- A change of the calendar ---- */
+
+/* The calendar of the program as it was known on a day. */
+static const struct calendar *known_on(struct clock *k, const char *day)
+{
+    const struct calendar *c = NULL;
+
+    assert_int_equal(calendar_make(k->a, &k->rows, on(day), &c), 0);
+    return c;
+}
+
+static void test_deadline__a_notice_within_the_year_moves_an_open_date_and_says_why(void **state)
+{
+    struct clock *k = *state;
+    struct deadline_case of = {.received = on("2020-01-20")};
+    struct deadline_refusal refusal;
+    struct deadline_move m;
+
+    assert_int_equal(deadline_moved(k->a, &k->laws, known_on(k, "2020-01-26"),
+                                    known_on(k, "2020-01-27"), &of, &refusal, &m),
+                     0);
+    ASSERT_DAY(m.before, "2020-02-21");
+    ASSERT_DAY(m.after, "2020-02-25");
+    assert_int_equal(m.days.n, 2);
+    ASSERT_DAY(m.days.v[0].day, "2020-01-31"); /* an ordinary Friday */
+    assert_int_equal(m.days.v[0].was.why, CALENDAR_WORKDAY);
+    ASSERT_STR(m.days.v[0].is.notice->number, "国办发明电〔2020〕1号");
+    ASSERT_DAY(m.days.v[1].day, "2020-02-01"); /* a Saturday that was given back */
+    assert_int_equal(m.days.v[1].was.why, CALENDAR_MAKEUP);
+}
+
+static void test_deadline__what_was_in_time_when_it_happened_stays_so(void **state)
+{
+    struct clock *k = *state;
+    /* Known until 2019-03-21: 28 April and 5 May 2019 are Sundays. By the notice of 22 March people
+     * work on them, but not on 2 and 3 May. */
+    const struct event events[] = {{EVENT_EXTENDED, on("2019-05-13")}};
+    struct deadline_case of = {.received = on("2019-04-19"), .events = events, .n = 1};
+    struct deadline_refusal refusal = {0};
+    struct deadline d;
+
+    assert_int_equal(deadline_reckon(k->a, &k->laws, known_on(k, "2019-03-21"), &of, &refusal, &d),
+                     0);
+    /* and a weekend more on which people work makes the term end earlier */
+    struct calendar_notice notices[] = {{.number = S("n"), .year = 2019}};
+    struct calendar_span spans[] = {
+        {0, CALENDAR_WORK, on("2019-04-20"), on("2019-04-21"), S("a"), S("")},
+        {0, CALENDAR_OFF, on("2019-05-01"), on("2019-05-01"), S("a"), S("")}};
+    struct calendar_rows rows = {{notices, 1, 1}, {spans, 2, 2}};
+    const struct calendar *now = NULL;
+    assert_int_equal(calendar_make(k->a, &rows, DAY_NONE, &now), 0);
+    assert_int_equal(deadline_reckon(k->a, &k->laws, now, &of, &refusal, &d), ERR_INVALID);
+    assert_int_equal(refusal.why, REFUSAL_AFTER_DUE);
+    of.accepted = 1;
+    assert_int_equal(deadline_reckon(k->a, &k->laws, now, &of, &refusal, &d), 0);
+    assert_int_equal(d.due, calendar_add(now, on("2019-04-19"), 30));
+}
+
 /* ---- The proof ---- */
 
 static void test_deadline__the_proof_lists_every_day_with_its_reason(void **state)
@@ -596,6 +654,8 @@ int main(void)
         TEST(test_deadline__events_stand_in_their_order_after_the_receipt),
         TEST(test_deadline__knows_what_is_left_and_what_is_overdue),
         TEST(test_deadline__a_date_in_a_year_that_is_not_announced_is_provisional),
+        TEST(test_deadline__a_notice_within_the_year_moves_an_open_date_and_says_why),
+        TEST(test_deadline__what_was_in_time_when_it_happened_stays_so),
         TEST(test_deadline__the_proof_lists_every_day_with_its_reason),
         TEST(test_deadline__the_proof_shows_what_a_new_beginning_made_void),
         TEST(test_deadline__agrees_with_a_day_by_day_simulator_over_random_histories),
