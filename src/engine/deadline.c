@@ -125,12 +125,31 @@ static const struct pause *pause_on(const struct pauses *pauses, day_t d)
     return found;
 }
 
+static struct pause *open_pause(const struct reckoning *r, enum event_kind asked, int who)
+{
+    for (size_t i = 0; i < r->pauses.n; i++) {
+        struct pause *p = &r->pauses.v[i];
+
+        if (p->open && p->asked == asked && p->who == who)
+            return p;
+    }
+    return NULL;
+}
+
+/* Does the clock wait for the applicant? */
+static bool waits_for_applicant(const struct reckoning *r)
+{
+    return open_pause(r, EVENT_CORRECTION_ASKED, 0) || open_pause(r, EVENT_FEE_ASKED, 0);
+}
+
 /* The last day of the term as things stand; DAY_NONE: somebody has to answer first. */
 static day_t due_day(const struct reckoning *r)
 {
     int left = r->base + r->extended;
     day_t d = r->d.start;
 
+    if (waits_for_applicant(r))
+        return DAY_NONE;
     if (r->fixed != DAY_NONE)
         return r->fixed;
     while (left > 0) {
@@ -190,23 +209,6 @@ static day_t named_day(const struct event *e)
 }
 
 /* ---- Asking and answering ---- */
-
-static struct pause *open_pause(struct reckoning *r, enum event_kind asked, int who)
-{
-    for (size_t i = 0; i < r->pauses.n; i++) {
-        struct pause *p = &r->pauses.v[i];
-
-        if (p->open && p->asked == asked && p->who == who)
-            return p;
-    }
-    return NULL;
-}
-
-/* Does the clock wait for the applicant? */
-static bool waits_for_applicant(struct reckoning *r)
-{
-    return open_pause(r, EVENT_CORRECTION_ASKED, 0) || open_pause(r, EVENT_FEE_ASKED, 0);
-}
 
 static void stop(struct reckoning *r, size_t at, const struct law_term *term, day_t until,
                  day_t ends, int who)

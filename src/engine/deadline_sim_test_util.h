@@ -16,6 +16,7 @@ struct sim {
     day_t first;
     bool works[SIM_DAYS];
     int seen[EVENT__MAX]; /* how often each kind was taken */
+    enum event_kind before; /* the last that was taken */
 };
 
 struct sim_result {
@@ -36,6 +37,25 @@ static inline bool sim_works(const struct sim *s, day_t d)
     return s->works[d - s->first];
 }
 
+/* What may well come next, so that long ways are gone too. */
+static inline enum event_kind sim_next(enum event_kind before)
+{
+    switch ((int)before) {
+    case EVENT_CORRECTION_ASKED:
+        return EVENT_CORRECTED;
+    case EVENT_REASONS_ASKED:
+        return EVENT_REASONS_GIVEN;
+    case EVENT_REASONS_GIVEN:
+        return EVENT_DELAYED;
+    case EVENT_DELAYED:
+        return EVENT_FEE_ASKED;
+    case EVENT_FEE_ASKED:
+        return EVENT_FEE_PAID;
+    default:
+        return EVENT_THIRD_PARTY_ANSWERED;
+    }
+}
+
 /* A random event on `day`; its further values are sometimes nonsense. */
 static inline void sim_event(struct sim *s, day_t day, struct event *ret)
 {
@@ -44,6 +64,8 @@ static inline void sim_event(struct sim *s, day_t day, struct event *ret)
     /* an end comes seldom, or there is little history */
     if (e.kind >= EVENT_REPLIED && sim_random(s, 5) != 0)
         e.kind = (enum event_kind)sim_random(s, EVENT_REPLIED);
+    if (sim_random(s, 3) == 0)
+        e.kind = sim_next(s->before);
     e.who = e.kind >= EVENT_THIRD_PARTY_ASKED && e.kind <= EVENT_AUTHORITY_ANSWERED
                 ? sim_random(s, SIM_PARTIES)
                 : 0;
@@ -118,6 +140,8 @@ static inline void sim_anew(struct sim_state *t, day_t d)
 /* Was the last day before d? */
 static inline bool sim_past(const struct sim_state *t, day_t d)
 {
+    if (t->correcting || t->paying)
+        return false;
     return t->fixed ? d > t->fixed : t->full && d > t->full;
 }
 
@@ -135,10 +159,10 @@ static inline day_t sim_after(const struct sim *s, day_t d, int workdays, int da
 /* When the term will be used up if nothing more happens; 0: somebody has to answer. */
 static inline day_t sim_due(const struct sim *s, struct sim_state t, day_t d)
 {
+    if (t.correcting || t.paying)
+        return 0;
     if (t.fixed)
         return t.fixed;
-    if (t.correcting || t.paying)
-        return t.full; /* 0: had it been used up, nothing could have been asked */
     while (!t.full && d < s->first + SIM_DAYS - 1)
         sim_tick(s, &t, ++d);
     return t.full;
@@ -361,7 +385,7 @@ static inline void sim_run(struct sim *s, bool old, day_t received, const struct
             break;
     }
     if (!*refused && n > 0)
-        s->seen[events[n - 1].kind]++;
+        s->seen[s->before = events[n - 1].kind]++;
     day_t due = sim_due(s, t, d);
     *ret = (struct sim_result){.refused = refused, .due = due ? due : DAY_NONE, .late = t.late};
 }

@@ -376,6 +376,15 @@ static void test_deadline__article_35_names_a_later_day_after_reasons_were_given
                    {EVENT_DELAYED, on("2024-10-10"), .until = on("2024-12-31")},
                    {EVENT_EXTENDED, on("2024-10-11")});
     ASSERT_REFUSED("not-in-law", "2016-06-30", {EVENT_REASONS_ASKED, on("2016-07-01")});
+
+    /* a fee begins the count anew; the day that was named before does not hold any more */
+    d = RECKON("2024-09-25", {EVENT_REASONS_ASKED, on("2024-09-26")},
+               {EVENT_REASONS_GIVEN, on("2024-10-08")},
+               {EVENT_DELAYED, on("2024-10-10"), .until = on("2024-12-31")},
+               {EVENT_FEE_ASKED, on("2024-10-11")}, {EVENT_FEE_PAID, on("2024-10-16")});
+    ASSERT_DAY(d.due, "2024-11-13");
+    d = RECKON("2024-09-25", {EVENT_FEE_ASKED, on("2024-10-28")}); /* on the last day */
+    assert_int_equal(d.state, DEADLINE_WAITS);
 }
 
 static void test_deadline__a_reply_ends_it_in_time_or_late(void **state)
