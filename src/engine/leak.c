@@ -107,8 +107,8 @@ size_t leak_column(const struct leak_scan *s, size_t i)
 {
     size_t n = 0;
 
-    for (size_t k = s->from; s->tabbed && k < i && n < LEAK_COLUMNS; k++)
-        n += s->plain.p[k] == '\t';
+    for (size_t k = s->from; s->cell && k < i && n < LEAK_COLUMNS; k++)
+        n += s->plain.p[k] == s->cell;
     return n;
 }
 
@@ -132,10 +132,13 @@ uint32_t leak_label(const struct leak_scan *s, size_t i)
 {
     size_t end = leak_skip_back(s, i), k, column;
 
-    if (end == s->from || s->plain.p[end - 1] == '\t') {
+    if (end == s->from || s->plain.p[end - 1] == '\t' ||
+        (s->cell && s->plain.p[end - 1] == s->cell)) {
         column = s->header_n ? leak_column(s, i) : LEAK_COLUMNS;
         if (column < s->header_n)
             return s->header[column];
+        if (s->cell == ',')
+            return 0;
         /* A label in a cell of its own stands before its value. */
         if (end > s->from)
             end = leak_skip_back(s, end - 1);
@@ -330,13 +333,24 @@ static int in_order(const void *x, const void *y)
 
 /* ---- Lines ---- */
 
+/* Tabs; in CSV commas as they are typed there, which Chinese sentences do not use. */
+static char cell_of_line(const struct leak_scan *s)
+{
+    struct str typed =
+        str_of(s->text.p + s->origin[s->from], s->origin[s->to] - s->origin[s->from]);
+
+    if (str_find_char(typed, '\t') >= 0)
+        return '\t';
+    return str_find_char(typed, ',') >= 0 ? ',' : 0;
+}
+
 static void words_of_line(struct leak_scan *s)
 {
     struct leak_hit h;
 
     s->hits.n = 0;
     s->what = 0;
-    s->tabbed = str_find_char(piece(s, s->from, s->to), '\t') >= 0;
+    s->cell = cell_of_line(s);
     for (size_t i = s->from; i < s->to;) {
         if (leak_word_at(s, i, &h)) {
             *vec_push(s->a, &s->hits) = h;
@@ -369,10 +383,10 @@ static void header_of_line(struct leak_scan *s)
     size_t cells = leak_column(s, s->to) + 1, labels = 0;
     uint32_t found[LEAK_COLUMNS] = {0};
 
-    if (cells < 2) {
+    if (cells < 2 || (s->header_n && s->cell != s->header_cell))
         s->header_n = line.n ? 0 : s->header_n;
+    if (cells < 2)
         return;
-    }
     if (line.n > KiB || has_digit(line))
         return;
     for (size_t k = 0; k < s->hits.n; k++) {
@@ -387,6 +401,7 @@ static void header_of_line(struct leak_scan *s)
         return;
     memcpy(s->header, found, sizeof(found));
     s->header_n = cells < LEAK_COLUMNS ? cells : LEAK_COLUMNS;
+    s->header_cell = s->cell;
 }
 
 static void scan_line(struct leak_scan *s)

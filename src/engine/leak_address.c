@@ -184,7 +184,9 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
         /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
         if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
             return;
-        if (!(leak_line_has(s, W_PERSON | W_ID) || leak_line_found(s, LEAK_IDENTITY) ||
+        if (!(has_any(s, behind_town(s, from, to), to, "村 组 社 单元 栋 幢 小区 寨") &&
+              has_any(s, behind_town(s, from, to), to, "号 室 组 社")) &&
+            !(leak_line_has(s, W_PERSON | W_ID) || leak_line_found(s, LEAK_IDENTITY) ||
               leak_line_found(s, LEAK_MOBILE) || leak_line_has_name(s, &at_, &n_)))
             return;
     }
@@ -223,7 +225,7 @@ static void by_column(struct leak_scan *s)
     for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
         size_t end = i;
 
-        while (end < s->to && at(s, end) != '\t')
+        while (end < s->to && at(s, end) != s->cell)
             end++;
         if ((s->header[k] & W_HOME) && end > i && is_home(s, i, end, true))
             address_add(s, i, end);

@@ -25,12 +25,15 @@ static size_t part_end(const struct extract *e, const struct extract_part *p)
 }
 
 /* As it was before its changes a paragraph says again what it still says. */
-static bool said_before(const struct leak_file_findings *f, const struct leak_finding *x)
+static bool said_before(const struct leak_file_findings *f, const struct leak_finding *x,
+                        struct str place)
 {
     size_t back = 0;
 
-    for (size_t i = f->n; i > 0 && back++ < 16; i--) {
-        if (f->v[i - 1].kind == x->kind && str_eq(f->v[i - 1].masked, x->masked))
+    for (size_t i = f->n; i > 0 && back++ < 64; i--) {
+        const struct leak_file_finding *y = &f->v[i - 1];
+
+        if (y->kind == x->kind && str_eq(y->masked, x->masked) && str_starts(place, y->place))
             return true;
     }
     return false;
@@ -81,7 +84,7 @@ static void finding_note(struct arena *a, const struct extract *e, const struct 
 
     if (p && (p->kind == PART_POSITION || p->kind == PART_UNREADABLE))
         return;
-    if (p && p->kind == PART_HIDDEN && said_before(f, x))
+    if (p && p->kind == PART_HIDDEN && said_before(f, x, p->place))
         return;
     note(a, f, x->kind, p ? p->place : arena_fmt(a, "line %d", x->line), x->masked);
     f->v[f->n - 1].hidden = p && p->kind == PART_HIDDEN;

@@ -1,8 +1,12 @@
 /* Tests of leak_file.c: findings and their places in what a reader gave. */
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
 #include "engine/leak_file.h"
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <cmocka.h>
 
@@ -113,6 +117,48 @@ static void test_scan_file__what_a_changed_paragraph_still_says_is_told_once(voi
     expect(&f.v[1], LEAK_MOBILE, S("paragraph 1 (deleted or hidden)"), S("139****5678"));
 }
 
+/* ---- Real files: tests/leak/files ---- */
+
+static struct str findings_of(const char *folder, struct str name)
+{
+    const char *path = arena_fmt(a, "%s/files/%.*s", folder, STR_ARG(name)).p;
+    struct buf out cleanup(buf_done) = BUF_INIT(64 * KiB);
+    int fd cleanup(file_close) = open(path, O_RDONLY | O_CLOEXEC);
+    struct leak_file_findings f;
+    struct extract e;
+
+    assert_true(fd >= 0);
+    assert_int_equal(0, extract(a, fd, name, &e));
+    f = scan(&e);
+    for (size_t i = 0; i < f.n; i++)
+        buf_fmt(&out, "%.*s\t%.*s\t%s\t%.*s\n", STR_ARG(name), STR_ARG(f.v[i].place),
+                leak_kind_name(f.v[i].kind), STR_ARG(f.v[i].masked));
+    return arena_str(a, buf_str(&out));
+}
+
+static void test_scan_file__real_files_give_what_their_list_says(void **state)
+{
+    static const char *const names[] = {
+        "bar.pdf",   "clean.docx", "clean.pdf",   "encrypted.pdf", "list.csv",
+        "list.docx", "list.ods",   "list.odt",    "list.xlsx",     "old.doc",
+        "page.html", "photo.jpg",  "picture.pdf",
+    };
+    const char *folder = getenv("GONGKAI_LEAK_CORPUS");
+    struct buf all cleanup(buf_done) = BUF_INIT(256 * KiB);
+    struct str want;
+
+    (void)state;
+    if (!folder)
+        skip();
+    for (size_t i = 0; i < COUNT(names); i++)
+        buf_put(&all, findings_of(folder, str_c(names[i])));
+    assert_int_equal(
+        0, file_read(a, arena_fmt(a, "%s/files/findings.tsv", folder).p, 256 * KiB, &want));
+    if (!str_eq(buf_str(&all), want))
+        fwrite(all.p, 1, all.n, stdout);
+    assert_true(str_eq(buf_str(&all), want));
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, arena_setup, arena_teardown)
@@ -121,6 +167,7 @@ int main(void)
         TEST(test_scan_file__each_finding_has_the_place_of_its_part),
         TEST(test_scan_file__positions_and_what_is_unreadable_are_findings),
         TEST(test_scan_file__an_unreadable_file_is_a_finding_with_its_reason),
+        TEST(test_scan_file__real_files_give_what_their_list_says),
         TEST(test_scan_file__what_a_changed_paragraph_still_says_is_told_once),
     };
 

@@ -64,12 +64,13 @@ struct leak_scan {
     const struct leak_lexicon *lexicon;
     size_t from, to; /* the line, in the plain form */
     uint32_t what;   /* all that its words mean */
-    bool tabbed;     /* it is of cells */
+    char cell;       /* what parts its cells: a tab, a comma, 0 if it has none */
     size_t done;     /* numbers before this place have been looked at */
     int number;      /* of the line */
     struct leak_hits hits;
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
+    char header_cell;
     size_t line_first; /* the first finding of this line */
     struct leak_findings *out;
 };

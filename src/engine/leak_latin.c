@@ -63,6 +63,8 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
         return true;
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)
+        h = leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
+    if (!h)
         return false;
     /* The word must belong to the mailbox and not to the telephone before it. */
     return (h->what & W_OFFICE) != 0;

@@ -47,7 +47,7 @@ static bool opens(const struct leak_scan *s, size_t i)
         return true;
     if (before(s, k) == ',' || before(s, k) == ';')
         /* A comma of Chinese sentences is none of a table's. */
-        return s->text.p[s->origin[k - 1]] == ',' && leak_column(s, s->to) == 0 ? k == i : true;
+        return s->text.p[s->origin[k - 1]] == ',' && k == i;
     return leak_ends_any(s, k, "【 〔 『 「 。 ［ 《 ▲ ● ■ ◆");
 }
 

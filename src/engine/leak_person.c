@@ -171,7 +171,7 @@ static void birth_before(struct leak_scan *s, size_t i)
     struct birth b;
     size_t k, at_, n_;
 
-    if (!date_at(s, i, &b))
+    if (!date_at(s, i, &b) || leak_ends_any(s, i, "至 到 - ~ ～ 与 和"))
         return;
     for (k = b.to; at(s, k) == ' '; k++)
         ;
@@ -222,7 +222,7 @@ static void age_at(struct leak_scan *s, size_t i)
 
 static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
-    return s->header_n && (before(s, i) == '\t' || i == s->from) && (leak_label(s, i) & W_BIRTH);
+    return s->header_n && (before(s, i) == s->cell || i == s->from) && (leak_label(s, i) & W_BIRTH);
 }
 
 static void minors(struct leak_scan *s)
@@ -300,7 +300,7 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
         leak_starts_any(
             s, end,
-            "阳性 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+            "阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
         return true;
     if (leak_ends_any(s, h->at, "因 患 得 患上"))
         return true;
@@ -308,8 +308,8 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
         return true;
     /* A cell of its own, or the next word but one after the name. */
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
-         leak_ends_any(s, h->at, "、 系 属 为 是")) &&
-        (end >= s->to || (c && strchr(" \t,|;)", c)) || leak_starts_any(s, end, "、 。") ||
+         leak_ends_any(s, h->at, "、 系 属 为 是 “")) &&
+        (end >= s->to || (c && strchr(" \t,|;)", c)) || leak_starts_any(s, end, "、 。 ”") ||
          leak_hit_after(s, end, W_HEALTH, 0)))
         return true;
     return gap_from == h->at;

@@ -4,6 +4,8 @@
 #include "paper/extract.h"
 #include "paper/pdf.h"
 #include "base/utf8.h"
+#include <archive.h>
+#include <archive_entry.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -182,6 +184,171 @@ static void test_kind__only_harmless_kinds_are_shown_in_place(void **state)
     assert_string_equal("application/octet-stream", file_kind_type(FILE_UNKNOWN));
 }
 
+/* ---- Packages ---- */
+
+struct member {
+    const char *name;
+    struct str bytes;
+};
+
+static struct str zip_of(const struct member *v, size_t n)
+{
+    size_t room = 4 * MiB, used = 0;
+    char *out = arena_alloc(a, room);
+    struct archive *z = archive_write_new();
+
+    assert_int_equal(ARCHIVE_OK, archive_write_set_format_zip(z));
+    assert_int_equal(ARCHIVE_OK, archive_write_open_memory(z, out, room, &used));
+    for (size_t i = 0; i < n; i++) {
+        struct archive_entry *e = archive_entry_new();
+
+        archive_entry_set_pathname(e, v[i].name);
+        archive_entry_set_size(e, (la_int64_t)v[i].bytes.n);
+        archive_entry_set_filetype(e, AE_IFREG);
+        archive_entry_set_perm(e, 0644);
+        assert_int_equal(ARCHIVE_OK, archive_write_header(z, e));
+        assert_int_equal((ssize_t)v[i].bytes.n, archive_write_data(z, v[i].bytes.p, v[i].bytes.n));
+        archive_entry_free(e);
+    }
+    assert_int_equal(ARCHIVE_OK, archive_write_free(z));
+    return str_of(out, used);
+}
+
+static struct extract read_docx_of(struct str document)
+{
+    struct member m[] = {{"word/document.xml", document}};
+
+    return read_of(zip_of(m, COUNT(m)), "a.docx");
+}
+
+#define WORD(body) S("<w:document xmlns:w='w'><w:body>" body "</w:body></w:document>")
+
+static bool has_part(const struct extract *e, enum extract_part_kind kind, struct str place,
+                     struct str text)
+{
+    for (size_t i = 0; i < e->parts_n; i++) {
+        size_t end = i + 1 < e->parts_n ? e->parts[i + 1].at : e->text.n;
+        struct str s = str_of(e->text.p + e->parts[i].at, end - e->parts[i].at);
+
+        if (e->parts[i].kind == kind && str_eq(e->parts[i].place, place) &&
+            str_eq(str_trim(s), text))
+            return true;
+    }
+    return false;
+}
+
+static void test_docx__a_word_cut_into_runs_is_one_word(void **state)
+{
+    struct extract e = read_docx_of(WORD(
+        "<w:p><w:r><w:t>政府</w:t></w:r><w:r><w:t>信息</w:t></w:r></w:p><w:p><w:r><w:t>公开</w:t>"
+        "</w:r></w:p>"));
+
+    (void)state;
+    assert_int_equal(FILE_DOCX, e.kind);
+    assert_false(e.unreadable);
+    assert_true(str_eq(extract_shown(a, &e), S("政府信息\n公开\n")));
+}
+
+static void test_docx__what_was_deleted_or_hidden_is_read_and_not_shown(void **state)
+{
+    struct extract e = read_docx_of(WORD(
+        "<w:p><w:r><w:t>甲</w:t></w:r><w:del><w:r><w:delText>乙</w:delText></w:r></w:del>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>丙</w:t></w:r><w:ins><w:r><w:t>丁</w:t></w:r></w:ins>"
+        "</w:p>"));
+
+    (void)state;
+    assert_true(has_part(&e, PART_SHOWN, S("paragraph 1"), S("甲丁")));
+    assert_true(has_part(&e, PART_HIDDEN, S("paragraph 1 (deleted or hidden)"), S("乙丙")));
+    assert_true(has_part(&e, PART_HIDDEN, S("paragraph 1 (deleted or hidden)"), S("甲乙丙")));
+    assert_true(str_eq(extract_shown(a, &e), S("甲丁\n")));
+}
+
+static void test_package__a_bomb_is_refused_within_its_limits(void **state)
+{
+    size_t n = 16 * MiB;
+    char *zeros = arena_alloc(a, n);
+    struct member m[] = {{"word/document.xml", str_of(zeros, n)}};
+    struct extract e;
+
+    (void)state;
+    memset(zeros, ' ', n);
+    e = read_of(zip_of(m, COUNT(m)), "a.docx");
+    assert_true(e.unreadable);
+    assert_int_equal(EXTRACT_LIMIT, e.reason);
+    assert_int_equal(0, e.text.n);
+}
+
+static void test_package__xml_with_a_document_type_or_without_end_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "<!DOCTYPE a [<!ENTITY b 'x'>]><w:document xmlns:w='w'><w:p><w:r><w:t>&b;</w:t></w:r></w:p>"
+        "</w:document>",
+        "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+        "<a><b>",
+        "no xml",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(bad); i++) {
+        struct extract e = read_docx_of(str_c(bad[i]));
+
+        assert_true(e.unreadable);
+        assert_int_equal(EXTRACT_DAMAGED, e.reason);
+        assert_true(str_find(e.text, S("root:")) < 0);
+    }
+}
+
+static void test_package__elements_without_bottom_are_refused(void **state)
+{
+    char *deep = arena_alloc(a, 300000 + 1);
+    struct extract e;
+
+    (void)state;
+    for (size_t i = 0; i < 100000; i++)
+        memcpy(deep + 3 * i, "<a>", 3);
+    e = read_docx_of(str_of(deep, 300000));
+    assert_true(e.unreadable);
+}
+
+static void test_package__packages_within_packages_are_read_to_a_depth(void **state)
+{
+    struct member m[] = {{"说明.txt", S("第一层")}, {"inner.zip", S("")}};
+    struct extract e;
+
+    (void)state;
+    for (int i = 0; i < 6; i++)
+        m[1].bytes = zip_of(m, COUNT(m));
+    e = read_of(m[1].bytes, "a.zip");
+    assert_int_equal(FILE_ZIP, e.kind);
+    assert_false(e.unreadable);
+    assert_true(str_find(e.text, S("第一层")) >= 0);
+    assert_true(str_find(e.text, str_c(extract_reason_name(EXTRACT_LIMIT))) >= 0);
+}
+
+static void test_package__a_cut_file_is_damaged(void **state)
+{
+    struct member m[] = {{"word/document.xml", WORD("<w:p><w:r><w:t>甲</w:t></w:r></w:p>")}};
+    struct str whole = zip_of(m, COUNT(m));
+    struct extract e = read_of(str_head(whole, whole.n / 2), "a.docx");
+
+    (void)state;
+    assert_true(e.unreadable);
+    assert_int_equal(EXTRACT_DAMAGED, e.reason);
+}
+
+static void test_html__a_number_across_tags_is_one_number(void **state)
+{
+    struct extract e = read_of(
+        S("<!doctype html><p>138<b>1234</b>5678</p><!-- 甲 --><script>乙</script>"), "a.html");
+
+    (void)state;
+    assert_int_equal(FILE_HTML, e.kind);
+    assert_true(str_find(extract_shown(a, &e), S("13812345678")) >= 0);
+    assert_true(str_find(extract_shown(a, &e), S("甲")) < 0);
+    assert_true(str_find(e.text, S("甲")) >= 0 && str_find(e.text, S("乙")) >= 0);
+    assert_string_equal("text/plain", file_kind_type(FILE_HTML));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +361,14 @@ int main(void)
         cmocka_unit_test(test_extract__a_pdf_in_name_only_is_unreadable),
         cmocka_unit_test(test_extract__an_empty_file_is_an_empty_text),
         cmocka_unit_test(test_extract__a_text_beyond_the_limit_is_cut_between_characters),
+        cmocka_unit_test(test_docx__a_word_cut_into_runs_is_one_word),
+        cmocka_unit_test(test_docx__what_was_deleted_or_hidden_is_read_and_not_shown),
+        cmocka_unit_test(test_package__a_bomb_is_refused_within_its_limits),
+        cmocka_unit_test(test_package__xml_with_a_document_type_or_without_end_is_refused),
+        cmocka_unit_test(test_package__elements_without_bottom_are_refused),
+        cmocka_unit_test(test_package__packages_within_packages_are_read_to_a_depth),
+        cmocka_unit_test(test_package__a_cut_file_is_damaged),
+        cmocka_unit_test(test_html__a_number_across_tags_is_one_number),
         cmocka_unit_test(test_kind__is_told_by_first_bytes_not_by_the_name),
         cmocka_unit_test(test_kind__only_harmless_kinds_are_shown_in_place),
     };

@@ -13,7 +13,7 @@ struct entry {
 };
 
 struct package {
-    struct {
+    struct entries {
         struct entry *v;
         size_t n, room;
     } entries;

@@ -1,0 +1,13 @@
+/* fuzz_html.c: bytes as a web page. */
+#include "fuzz_reader.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct arena *a = arena_new(0);
+    struct reader r = fuzz_reader(a);
+
+    (void)read_html(&r, str_of(data, size));
+    fuzz_check(&r);
+    arena_free(a);
+    return 0;
+}
