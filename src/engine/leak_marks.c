@@ -96,8 +96,11 @@ static bool graded(const struct leak_scan *s, size_t i)
 {
     size_t k = i;
 
-    while (k > s->from && (is_blank(before(s, k)) || strchr(":=([|", before(s, k))))
-        k--;
+    for (; k > s->from; k = leak_back(s, k)) {
+        if (!is_blank(before(s, k)) && !strchr(":=([|", before(s, k)) &&
+            !leak_ends_any(s, k, "★ 【"))
+            break;
+    }
     for (size_t n = 0; n < s->hits.n; n++) {
         const struct leak_hit *h = &s->hits.v[n];
 

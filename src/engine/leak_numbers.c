@@ -397,6 +397,23 @@ static bool try_card(struct leak_scan *s, const struct groups *g)
     return false;
 }
 
+/* ---- What is no telephone ---- */
+
+/* A label that leak_words.c does not know, but that ends like one of a code: 批准号, 识别码. */
+static bool is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
+{
+    static const char *const none =
+        "手机号 电话号 联系号 微信号 小号 靓号 主号 副号 短号 同号 本号 此号 该号 号码 呼号 账号 帐号 证号 传真号 卡号";
+    size_t end = leak_skip_back(s, i), head;
+
+    if (label & W_CODE)
+        return true;
+    if (label || !leak_ends_any(s, end, "号 码") || leak_ends_any(s, end, none))
+        return false;
+    head = leak_back(s, end);
+    return (unsigned char)before(s, head) >= 0x80;
+}
+
 /* ---- Mobile telephones ---- */
 
 /* Behind a number these make it an amount. */
@@ -411,7 +428,10 @@ static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
     while (at(s, i) == ' ')
         i++;
     return leak_starts_any(s, i, units) ||
-           leak_ends_any(s, from, "¥ ￥ $ 人民币 共计 合计 总额 金额: 为人民币") ||
+           leak_ends_any(
+               s, leak_skip_back(s, from),
+               "¥ ￥ $ 人民币 共计 合计 总额 金额 总计 投资 预算 产值 收入 支出 资金 总价 "
+               "罚款 价款 总值 余额 结余 税款 货款") ||
            (at(s, to) == '.' && is_digit(at(s, to + 1))) ||
            (at(s, to) == ',' && is_digit(at(s, to + 1)) && is_digit(at(s, to + 2)) &&
             is_digit(at(s, to + 3)) && !is_digit(at(s, to + 4)));
@@ -514,7 +534,7 @@ static bool mobile_context_ok(const struct leak_scan *s, size_t from, size_t to,
 {
     if (label & (W_PHONE | W_WECHAT))
         return true;
-    if ((label & W_CODE) || (label & W_QQ) || is_amount(s, from, to) ||
+    if (is_code_label(s, from, label) || (label & W_QQ) || is_amount(s, from, to) ||
         in_address_of_web(s, from, to) || behind_code(s, from))
         return false;
     return !(leak_ends(s, leak_skip_back(s, from), S("第")) && leak_starts(s, to, S("号")));
@@ -527,11 +547,12 @@ static bool try_mobile(struct leak_scan *s, const struct groups *g)
     size_t end = k ? group_end(g, k - 1) : 0;
 
     if (!k || g->digits[0] != '1' || g->digits[1] < '3' || is_alnum(at(s, end)) ||
-        !letters_before_ok(s, g->v[0].at) || !mobile_context_ok(s, g->v[0].at, end, label) ||
+        at(s, end) == '@' || !letters_before_ok(s, g->v[0].at) ||
+        !mobile_context_ok(s, g->v[0].at, end, label) ||
         (!(label & W_PHONE) && among_figures(s, g, k)))
         return false;
     /* 138 1234 5678 in one with what follows by dashes is a code. */
-    if (k == 1 && at(s, end) == '-' && is_alnum(at(s, end + 1)) && !(label & W_PHONE) &&
+    if (at(s, end) == '-' && is_alnum(at(s, end + 1)) && !(label & W_PHONE) &&
         !(k < g->n && (g->v[k].n == 11 || g->v[k].n == 3 || g->v[k].n == 4)))
         return false;
     mobile_add(s, g->v[0].at, end, g->digits);
@@ -698,7 +719,8 @@ static bool try_fixed(struct leak_scan *s, const struct groups *g)
 
     if (!fixed_shape(s, g, &f))
         return false;
-    if ((label & W_CODE) || behind_code(s, g->v[0].at) || is_letter(before(s, g->v[0].at)))
+    if (((label & W_CODE) || (!(label & W_PHONE) && is_code_label(s, g->v[0].at, label))) ||
+        behind_code(s, g->v[0].at) || is_letter(before(s, g->v[0].at)))
         return false;
     if (!f.sure && !(label & W_PHONE) && !leak_line_has_name(s, &at_, &n_))
         return false;

@@ -214,7 +214,9 @@ static void age_at(struct leak_scan *s, size_t i)
     if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
         leak_ends_any(s, i, "满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
         return;
-    if (!leak_line_has_name(s, &at_, &n_) || at_ > i || i - at_ > 60)
+    if (!leak_line_has_name(s, &at_, &n_) || (at_ > i ? at_ - i : i - at_) > 60)
+        return;
+    if (at_ > i && !leak_ends_any(s, leak_skip_back(s, i), "年龄"))
         return;
     (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                    arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
@@ -342,8 +344,46 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
         (void)leak_add(s, LEAK_HEALTH, i, i + n, masked_name(s, i, n));
 }
 
+/* 病种：…, 残疾类别：…: whatever stands behind the label or under the head of its column. */
+static void health_told(struct leak_scan *s, size_t i)
+{
+    size_t at_, n_;
+
+    if (i >= s->to || (unsigned char)at(s, i) < 0xe4 ||
+        leak_starts_any(
+            s, i,
+            "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
+        !leak_line_has_name(s, &at_, &n_))
+        return;
+    (void)leak_add(s, LEAK_HEALTH, at_, at_ + n_, masked_name(s, at_, n_));
+}
+
+static void health_labels(struct leak_scan *s)
+{
+    size_t i = s->from;
+
+    for (size_t k = 0; k < s->hits.n; k++) {
+        const struct leak_hit *h = &s->hits.v[k];
+        size_t end = h->at + h->n;
+
+        if ((h->what & W_HEALTH_LABEL) && at(s, end) == ':')
+            health_told(s, leak_skip(s, end));
+    }
+    for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
+        size_t end = i;
+
+        while (end < s->to && at(s, end) != s->cell)
+            end++;
+        if ((s->header[k] & W_HEALTH_LABEL) && end > i)
+            health_told(s, i);
+        i = end + 1;
+    }
+}
+
 void leak_person(struct leak_scan *s)
 {
+    if (leak_line_has(s, W_HEALTH_LABEL) || s->header_n)
+        health_labels(s);
     if (s->o->today != DAY_NONE)
         minors(s);
     for (size_t k = 0; k < s->hits.n; k++) {
