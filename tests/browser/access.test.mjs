@@ -26,6 +26,7 @@ const pages = [
   ['/feedback', ['office', 'leader', 'auditor']],
   ['/ledger', ['office', 'administrator', 'auditor']],
   ['/accounts', ['administrator', 'auditor']],
+  ['/calendar', all],
   ['/accounts/new', ['administrator']],
 ];
 
