@@ -115,7 +115,6 @@ fact_scan_names_each_finding_and_never_its_value()
 {
     printf '公开\n身份证号：530602199003071235，手机13812345678\n' >"$temp/list.txt"
     printf '昭公通〔2016〕12号，咨询电话0870-2158888\n' >"$temp/clean.txt"
-    stores absent
     gongkai absent scan "$temp/list.txt" "$temp/clean.txt" "$temp/none.txt"
     [ "$code" = 1 ] || fail "not 1"
     printf '%s\t%s\t%s\t%s\n' "$temp/list.txt" 'line 2' identity '53*************235' \
