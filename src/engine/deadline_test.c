@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "engine/deadline_sim_test_util.h"
+#include "engine/deadline_text.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
@@ -540,6 +541,49 @@ static void test_deadline__the_proof_shows_what_a_new_beginning_made_void(void *
     assert_int_equal(d.days.v[7].n, 1);
 }
 
+/* ---- In words ---- */
+
+static void test_deadline_text__the_proof_is_said_in_both_languages(void **state)
+{
+    struct clock *k = *state;
+    const struct event events[] = {
+        {EVENT_CORRECTION_ASKED, on("2024-01-04"), .until = on("2024-01-25")},
+        {EVENT_CORRECTED, on("2024-01-08")},
+        {EVENT_THIRD_PARTY_ASKED, on("2024-01-10")},
+        {EVENT_AUTHORITY_ASKED, on("2024-01-10")},
+        {EVENT_AUTHORITY_ANSWERED, on("2024-01-15")},
+        {EVENT_REASONS_ASKED, on("2024-01-16")},
+        {EVENT_REASONS_GIVEN, on("2024-01-17")},
+        {EVENT_DELAYED, on("2024-01-18"), .until = on("2024-06-28")},
+        {EVENT_THIRD_PARTY_ANSWERED, on("2024-03-18")},
+        {EVENT_FEE_ASKED, on("2024-03-19")},
+        {EVENT_FEE_PAID, on("2024-03-20")},
+        {EVENT_EXTENDED, DAY_NONE},
+    };
+    struct deadline_case of = {
+        .received = on("2024-01-02"), .events = events, .n = COUNT(events) - 1, .explain = true};
+    struct deadline_refusal refusal;
+    struct deadline d;
+
+    assert_int_equal(deadline_reckon(k->a, &k->laws, k->cal, &of, &refusal, &d), 0);
+    for (int lang = 0; lang < LANG__MAX; lang++) {
+        struct buf out cleanup(buf_done) = BUF_INIT(MiB);
+        deadline_explain(k->a, (enum lang)lang, &of, &d, &out);
+        assert_true(buf_ok(&out));
+        assert_int_equal(str_find_char(buf_str(&out), '{'), -1);
+        size_t lines = 0;
+        for (size_t i = 0; i < out.n; i++)
+            lines += out.p[i] == '\n';
+        assert_int_equal(lines, 1 + 1 + 1 + d.steps.n + 1 + 1 + d.days.n);
+    }
+    ASSERT_STR(deadline_step_text(k->a, LANG_ZH, &of, &d.steps.v[9]),
+               "收到第三方意见，对方的期限已于2024-01-31届满，期限已继续计算");
+    ASSERT_STR(deadline_step_text(k->a, LANG_EN, &of, &d.steps.v[8]),
+               "The applicant was told of a later day: the last day is 2024-06-28");
+    for (int why = REFUSAL_NONE + 1; why < REFUSAL__MAX; why++)
+        assert_true(refusal_text(LANG_ZH, (enum refusal)why).n > 0);
+}
+
 /* ---- Against the simulator ---- */
 
 /* A year or two of random days off, as rows and as the simulator's own list. */
@@ -667,6 +711,7 @@ int main(void)
         TEST(test_deadline__what_was_in_time_when_it_happened_stays_so),
         TEST(test_deadline__the_proof_lists_every_day_with_its_reason),
         TEST(test_deadline__the_proof_shows_what_a_new_beginning_made_void),
+        TEST(test_deadline_text__the_proof_is_said_in_both_languages),
         TEST(test_deadline__agrees_with_a_day_by_day_simulator_over_random_histories),
     };
 

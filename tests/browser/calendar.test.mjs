@@ -5,7 +5,7 @@ import {spawnSync} from 'node:child_process';
 import test from 'node:test';
 import chineseDays from 'chinese-days';
 
-const gongkai = process.env.GONGKAI ?? new URL('../../build/src/app/gongkai', import.meta.url).pathname;
+const gongkai = process.env.GONGKAI ?? new URL('../../build-test/src/app/gongkai', import.meta.url).pathname;
 const iso = (time) => new Date(time).toISOString().slice(0, 10);
 const first = Date.UTC(2007, 0, 1), after = Date.UTC(2027, 0, 1), day = 86_400_000;
 const days = Array.from({length: (after - first) / day}, (_, i) => iso(first + i * day));
