@@ -1,7 +1,7 @@
 /* group.h: many small durable writes, one fsync.
  *
- * A thread with a connection of its own takes what was handed in, runs each piece of work in a
- * savepoint of one transaction, commits, and only then tells each its result: nobody is told
+ * A thread with a connection of its own takes what was handed in, runs all pieces of work in one
+ * transaction, commits, and only then tells each its result: nobody is told
  * "done" of what a power cut could take away. A piece that fails rolls back alone. If the commit
  * fails, all are told so; so they are if a piece spoils the whole transaction (a full disk).
  *
@@ -15,7 +15,8 @@
 struct group;
 
 /* Runs in the group's thread, inside the transaction. Negative: nothing of it is kept; else the
- * result is handed on. */
+ * result is handed on. It may be run twice, after the first time was rolled back because another
+ * piece failed: what it does outside the store must bear that. */
 typedef int (*group_work)(struct db *db, void *arg);
 /* Runs in the group's thread after the commit (or its failure): r is the result, its reason in
  * err_context(). It keeps all others waiting: let it be short. */
