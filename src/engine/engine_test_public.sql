@@ -18,7 +18,12 @@ values (:document, 1, 'f', 'text/plain', 1, :hash, 0, '');
 select document from pub_attachment where hash = :hash limit 1;
 
 --- search_add(key INT, title TEXT, body TEXT) !
+-- only sqlite
 insert into pub_search(rowid, title, body) values (:key, :title, :body);
+-- only postgres
+insert into pub_search(rowid, title, body, title_keys, keys)
+values (:key, split_part(:title, chr(10), 1), split_part(:body, chr(10), 1), search_keys(:title, ''), search_keys(:title, :body));
+-- all
 
 --- waiting() 1
 select count(*) as "n:INT" from in_submission;

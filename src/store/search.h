@@ -12,12 +12,12 @@
  * PostgreSQL: a tsvector knows no position beyond 16383, no more than 256 of a lexeme, and no
  * more than 1 MiB; so we do without it. search_value() is one text: the folded text, a space
  * between what is not one CJK run, and after it, a line each, the distinct keys (tokens, and CJK
- * letters alone). An index over the keys finds the rows that hold all of the query's; where a
- * word is a phrase or is excluded, the folded text is looked at: a phrase of tokens is there if
- * and only if its text is. Three functions of migrations/public say it, for columns that are
- * `collate "C"`:
- *     create index … using gin (search_keys(title, body));
- *     … where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match)
+ * letters alone). The table keeps the two apart: the folded text, and the keys in a column with an
+ * index, which finds the rows that hold all of the query's; where a word is a phrase or is
+ * excluded, the folded text is looked at: a phrase of tokens is there if and only if its text is.
+ * Functions of migrations/public say it, for columns that are `collate "C"`:
+ *     insert … values (…, split_part(:value, chr(10), 1), …, search_keys(:title, :body))
+ *     … where keys @> search_wanted(:match) and search_recheck(title, body, :match)
  *
  * On both, words may be found in different columns, a phrase in one; an excluded word may stand
  * in none. */

@@ -58,21 +58,21 @@ static void pg_do(PGconn *pg, const char *sql)
     PQclear(r);
 }
 
-/* The functions and the index of pub_search, as the migration has them. */
-static char *pg_functions(struct arena *a)
+/* Its functions and its table, as the migrations make them. */
+static void pg_migrate(PGconn *pg, struct arena *a, const char *file, const char *from)
 {
     const char *path = getenv("GONGKAI_MIGRATIONS");
     struct str text;
-    ptrdiff_t from, to;
+    ptrdiff_t at;
 
     assert_non_null(path);
-    assert_int_equal(file_read(a, arena_fmt(a, "%s/public/0001_house.sql", path).p, MiB, &text), 0);
-    from = str_find(text, S("create function search_keys"));
-    assert_true(from >= 0);
-    text = str_skip(text, (size_t)from);
-    to = str_find(text, S("-- all"));
-    assert_true(to >= 0);
-    return arena_cstr(a, str_head(text, (size_t)to));
+    assert_int_equal(file_read(a, arena_fmt(a, "%s/public/%s", path, file).p, MiB, &text), 0);
+    at = str_find(text, str_c(from));
+    assert_true(at >= 0);
+    text = str_skip(text, (size_t)at);
+    at = str_find(text, S("-- all"));
+    assert_true(at >= 0);
+    pg_do(pg, arena_cstr(a, str_head(text, (size_t)at)));
 }
 
 static PGconn *pg_open(struct arena *a)
@@ -91,7 +91,8 @@ static PGconn *pg_open(struct arena *a)
     pg_do(pg, "set search_path = gongkai_search_test");
     pg_do(pg, "create table pub_search (rowid bigint not null primary key, "
               "title text collate \"C\" not null, body text collate \"C\" not null)");
-    pg_do(pg, pg_functions(a));
+    pg_migrate(pg, a, "0001_house.sql", "create function search_keys");
+    pg_migrate(pg, a, "0004_search_keys.sql", "-- only postgres");
     return pg;
 }
 
@@ -148,8 +149,11 @@ static void pg_store(PGconn *pg, struct arena *a, size_t id, struct row row)
     const char *values[] = {arena_fmt(a, "%zu", id).p,
                             arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
                             arena_cstr(a, search_value(a, DB_POSTGRES, row.body))};
-    PGresult *r = PQexecParams(pg, "insert into pub_search(rowid, title, body) values ($1, $2, $3)",
-                               3, NULL, values, NULL, NULL, 0);
+    PGresult *r = PQexecParams(
+        pg,
+        "insert into pub_search(rowid, title, body, title_keys, keys) values ($1, split_part($2, "
+        "chr(10), 1), split_part($3, chr(10), 1), search_keys($2, ''), search_keys($2, $3))",
+        3, NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         fail_msg("row %zu: %s", id, PQerrorMessage(pg));
@@ -187,11 +191,9 @@ static void sqlite_find(sqlite3 *db, struct str match, bool *found)
 static void pg_find(PGconn *pg, struct str match, bool *found)
 {
     const char *values[] = {match.p};
-    PGresult *r = PQexecParams(
-        pg,
-        "select rowid from pub_search where search_keys(title, body) @> search_wanted($1) "
-        "and search_recheck(title, body, $1)",
-        1, NULL, values, NULL, NULL, 0);
+    PGresult *r =
+        PQexecParams(pg, "select hit, search_count($1, 10000) from search_all($1, 10000) as hit", 1,
+                     NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
         fail_msg("%s: %s", match.p, PQerrorMessage(pg));
@@ -200,6 +202,8 @@ static void pg_find(PGconn *pg, struct str match, bool *found)
 
         assert_int_equal(num_parse(str_c(PQgetvalue(r, i, 0)), 0, INT64_MAX, &row), 0);
         found[row] = true;
+        assert_int_equal(num_parse(str_c(PQgetvalue(r, i, 1)), 0, INT64_MAX, &row), 0);
+        assert_int_equal(row, PQntuples(r));
     }
     PQclear(r);
 }

@@ -118,6 +118,7 @@ static const struct {
     {"REAL", FORM_REAL},      {"TEXT", FORM_TEXT},
     {"BLOB", FORM_BYTES},     {"bytea", FORM_BYTES},
     {"INT", FORM_NUMBER},     {"double precision", FORM_REAL},
+    {"text[]", FORM_TEXT},
 };
 
 struct column {

@@ -172,7 +172,12 @@ where l.category = 0 and l.topic = 0 and l.department = 0 and l.published = :day
 select id, title, title_en, summary, number, published, revised, category, topic, body from pub_document where id = :id;
 
 --- search_insert(key INT, title TEXT, body TEXT) !
+-- only sqlite
 insert into pub_search(rowid, title, body) values (:key, :title, :body);
+-- only postgres
+insert into pub_search(rowid, title, body, title_keys, keys)
+values (:key, split_part(:title, chr(10), 1), split_part(:body, chr(10), 1), search_keys(:title, ''), search_keys(:title, :body));
+-- all
 
 --- search_delete(key INT, title TEXT, body TEXT) !
 -- FTS5 keeps no copy of the text: it has to be told what to take out.
@@ -186,25 +191,21 @@ delete from pub_search where rowid = :key and (:title <> '' or :body <> '' or tr
 -- only sqlite
 select rowid as "key:INT" from pub_search where pub_search match :match order by rowid desc limit :rows;
 -- only postgres
-select rowid as "key:INT" from pub_search
-where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match) order by rowid desc limit :rows;
+select hit as "key:INT" from search_all(:match, :rows) as hit;
 -- all
 
 --- search_titles(match TEXT, rows INT) * key
 -- only sqlite
 select rowid as "key:INT" from pub_search where pub_search match '{title} : (' || :match || ')' order by rowid desc limit :rows;
 -- only postgres
-select rowid as "key:INT" from pub_search
-where search_keys(title, body) @> search_wanted(:match) and search_keys(title, '') @> search_wanted(:match)
-    and search_recheck(title, '', :match) order by rowid desc limit :rows;
+select hit as "key:INT" from search_titles(:match, :rows) as hit;
 -- all
 
 --- search_count(match TEXT, rows INT) 1
 -- only sqlite
 select count(*) as "n:INT" from (select rowid from pub_search where pub_search match :match limit :rows);
 -- only postgres
-select count(*) as "n:INT" from (select rowid from pub_search
-    where search_keys(title, body) @> search_wanted(:match) and search_recheck(title, body, :match) limit :rows) as hits;
+select search_count(:match, :rows) as "n:INT";
 -- all
 
 --- blob_used(hash TEXT) ?
