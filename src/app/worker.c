@@ -197,6 +197,8 @@ static int turn(struct windows *w)
         log_info("worker", LOG_INT("done", r));
     if (w->taker.refused)
         log_warn("worker.refused", LOG_INT("submissions", (int64_t)w->taker.refused));
+    if (w->taker.staying)
+        log_warn("worker.staying", LOG_INT("submissions", (int64_t)w->taker.staying));
     return r;
 }
 
@@ -227,7 +229,7 @@ static int run_windows(const struct app *app, const struct stores *stores, int s
         tell_shown(stores, shown);
         tidy(app, stores, &tidied);
         wake(jobs->wake); /* what woke us may have added a job */
-        /* Submissions that nobody can take come again with every turn: they do not keep it
+        /* Submissions that we fail to take come again with every turn: they do not keep it
          * awake. */
         ms = r < 0 ? TROUBLE_MS : r > 0 ? 0 : SLEEP_MS;
     }

@@ -34,5 +34,8 @@ select count(*) as "n:INT" from job;
 --- taken_count() 1
 select count(*) as "n:INT" from inbox_taken;
 
+--- refused() *
+select public_id, kind, received, payload, reason, at from inbox_refused order by public_id;
+
 --- ledger_remove(seq ID) !
 delete from ledger where seq = :seq;

@@ -48,12 +48,19 @@ struct taker {
     size_t n;
     struct clock clock; /* {0}: the system's */
     void *app;          /* what intakes are given */
-    size_t refused;     /* made by taker_run(): how many could not be taken and stay */
+    /* Made by taker_run(): */
+    size_t refused; /* how many the rules refused and are out of the queue now */
+    size_t staying; /* how many could not be taken for another reason and stay */
 };
 
-/* Take what waits; the number taken. A submission that cannot be taken stays, is counted, and is
- * tried again; it does not hold up the others. Where the store itself can take nothing (no
- * space, no disk, no lock) it is an error, and all wait in their order. */
+/* Take what waits; the number taken. A submission that the rules of its subject refuse (or that
+ * is no JSON, or of a kind that nobody takes) leaves the inbox too: it is kept whole in the desk's
+ * table inbox_refused, with the error's code; nothing that was acknowledged is lost. One that a
+ * failure of ours keeps from being taken stays and is tried again. Neither holds up the others.
+ * Where the store itself can take nothing (no space, no disk, no lock) it is an error, and all wait
+ * in their order. */
 int taker_run(struct taker *t) must_use;
+/* How many stand in inbox_refused. */
+int inbox_refused(struct db *desk, struct arena *a, int64_t *ret) must_use;
 
 #endif

@@ -24,6 +24,8 @@ static int take(struct db *desk, struct arena *a, const struct submission *s, js
 
     if (r < 0)
         return r;
+    if (str_eq(message, S("broken")))
+        return err_set(ERR_BROKEN, "a fault of ours");
     return str_eq(message, S("poison")) ? err_set(ERR_INVALID, "it cannot be taken") : 0;
 }
 
@@ -109,10 +111,28 @@ static void test_taker__takes_in_order_and_leaves_nothing_behind(void **state)
     assert_int_equal(run(s, NULL), 0);
 }
 
-static void test_taker__one_that_cannot_be_taken_stays_and_holds_up_nobody(void **state)
+/* "id:reason " of each, in the order of their ids; all else of them is as it was handed in. */
+static struct str refused_ones(struct stores *s)
+{
+    struct engine_test_desk_refused_rows rows = {0};
+    struct str list = S("");
+
+    assert_true(engine_test_desk_sql_refused(s->desk, s->arena, &rows) >= 0);
+    for (size_t i = 0; i < rows.n; i++) {
+        assert_int_equal(rows.v[i].received, 400);
+        assert_int_equal(rows.v[i].at, 500);
+        list = arena_fmt(s->arena, "%.*s%.*s:%.*s ", STR_ARG(list), STR_ARG(rows.v[i].public_id),
+                         STR_ARG(rows.v[i].reason));
+    }
+    return list;
+}
+
+static void test_taker__what_the_rules_refuse_is_kept_and_leaves_the_queue(void **state)
 {
     struct stores *s = STORES(state);
+    struct engine_test_desk_refused_rows rows = {0};
     size_t refused = 0;
+    int64_t n;
 
     add(s, "a", "一");
     add(s, "b", "poison");
@@ -122,12 +142,54 @@ static void test_taker__one_that_cannot_be_taken_stays_and_holds_up_nobody(void 
     assert_int_equal(run(s, &refused), 2);
     assert_int_equal(refused, 3);
     assert_true(str_eq(taken(s), S("a e ")));
-    assert_int_equal(waiting(s), 3);
+    assert_int_equal(waiting(s), 0);
+    assert_true(str_eq(refused_ones(s), S("b:INVALID c:ABSENT d:MALFORMED ")));
+    assert_true(engine_test_desk_sql_refused(s->desk, s->arena, &rows) >= 0);
+    assert_true(str_eq(rows.v[0].payload, S("{\"message\":\"poison\"}")));
+    assert_true(str_eq(rows.v[1].kind, S("unknown")));
+    assert_int_equal(inbox_refused(s->desk, s->arena, &n), 0);
+    assert_int_equal(n, 3);
     assert_int_equal(run(s, &refused), 0);
-    assert_int_equal(refused, 3);
+    assert_int_equal(refused, 0);
 }
 
-static void test_taker__many_that_cannot_be_taken_hold_up_nobody(void **state)
+static void test_taker__a_second_click_on_what_was_refused_changes_nothing(void **state)
+{
+    struct stores *s = STORES(state);
+    size_t refused = 0;
+
+    add(s, "b", "poison");
+    assert_int_equal(run(s, &refused), 0);
+    assert_int_equal(refused, 1);
+    add(s, "b", "poison");
+    assert_int_equal(run(s, &refused), 1);
+    assert_int_equal(refused, 0);
+    assert_true(str_eq(refused_ones(s), S("b:INVALID ")));
+    assert_int_equal(waiting(s), 0);
+}
+
+/* Our own failure is not the submission's fault: it waits until we can. */
+static void test_taker__what_we_fail_to_take_stays_and_holds_up_nobody(void **state)
+{
+    struct stores *s = STORES(state);
+    struct taker t = {.desk = s->desk,
+                      .pub = s->pub,
+                      .v = intakes,
+                      .n = COUNT(intakes),
+                      .clock = clock_fixed(500)};
+
+    add(s, "a", "broken");
+    add(s, "b", "二");
+    assert_int_equal(taker_run(&t), 1);
+    assert_int_equal(t.staying, 1);
+    assert_int_equal(t.refused, 0);
+    assert_true(str_eq(taken(s), S("b ")));
+    assert_int_equal(waiting(s), 1);
+    assert_int_equal(taker_run(&t), 0);
+    assert_int_equal(t.staying, 1);
+}
+
+static void test_taker__many_that_are_refused_hold_up_nobody(void **state)
 {
     struct stores *s = STORES(state);
     size_t refused = 0;
@@ -138,6 +200,7 @@ static void test_taker__many_that_cannot_be_taken_hold_up_nobody(void **state)
     assert_int_equal(run(s, &refused), 1);
     assert_int_equal(refused, 130);
     assert_true(str_eq(taken(s), S("a ")));
+    assert_int_equal(waiting(s), 0);
 }
 
 static void test_taker__what_comes_again_after_it_was_taken_changes_nothing(void **state)
@@ -178,9 +241,13 @@ static bool dies(struct stores *s, const char *plan)
 
 static void begin_anew(struct stores *s)
 {
-    assert_int_equal(test_sql(s->desk, "delete from feedback; delete from inbox_taken"), 0);
+    assert_int_equal(
+        test_sql(s->desk,
+                 "delete from feedback; delete from inbox_taken; delete from inbox_refused"),
+        0);
     stores_empty_pub(s);
     add(s, "c", "一");
+    add(s, "x", "poison");
     add(s, "a", "二");
     add(s, "b", "三");
 }
@@ -193,7 +260,9 @@ static void assert_taken_once(struct stores *s, const char *plan)
     if (!str_eq(list, S("c a b ")))
         fail_msg("after %s: %.*s", plan, STR_ARG(list));
     assert_true(engine_test_desk_sql_taken_count(s->desk, s->arena, &row) >= 0);
-    assert_int_equal(row.n, 3);
+    assert_int_equal(row.n, 4); /* the refused one too */
+    if (!str_eq(refused_ones(s), S("x:INVALID ")))
+        fail_msg("after %s: refused %.*s", plan, STR_ARG(refused_ones(s)));
     assert_int_equal(waiting(s), 0);
 }
 
@@ -248,8 +317,10 @@ int main(void)
         ON_BOTH(test_inbox__a_second_click_is_no_second_submission),
         ON_BOTH(test_inbox__refuses_what_is_too_large_or_has_no_id),
         ON_BOTH(test_taker__takes_in_order_and_leaves_nothing_behind),
-        ON_BOTH(test_taker__one_that_cannot_be_taken_stays_and_holds_up_nobody),
-        ON_BOTH(test_taker__many_that_cannot_be_taken_hold_up_nobody),
+        ON_BOTH(test_taker__what_the_rules_refuse_is_kept_and_leaves_the_queue),
+        ON_BOTH(test_taker__a_second_click_on_what_was_refused_changes_nothing),
+        ON_BOTH(test_taker__what_we_fail_to_take_stays_and_holds_up_nobody),
+        ON_BOTH(test_taker__many_that_are_refused_hold_up_nobody),
         ON_BOTH(test_taker__what_comes_again_after_it_was_taken_changes_nothing),
         ON_BOTH(test_taker__killed_anywhere_nothing_is_lost_or_doubled),
         ON_BOTH(test_taker__a_failure_anywhere_loses_or_doubles_nothing),

@@ -3,7 +3,10 @@
  * A batch is taken in one transaction of the desk's store, each submission in a savepoint of its own,
  * so that one that cannot be taken does not hold up the others; after its commit, what was taken is
  * deleted from the inbox. Whoever dies in between finds them there again, and in inbox_taken that
- * they are done. */
+ * they are done.
+ *
+ * What its subject's rules refuse they would refuse for ever: it is put, whole, into inbox_refused in
+ * the same transaction, and counts as taken. */
 #include "engine/inbox.h"
 
 #include "base/fault.h"
@@ -18,6 +21,12 @@
 struct seqs {
     int64_t *v;
     size_t n, room;
+};
+
+/* What became of a batch. */
+struct batch {
+    struct seqs done; /* taken or refused: to be deleted from the inbox */
+    size_t refused;
 };
 
 static const struct intake *intake_find(const struct taker *t, struct str kind)
@@ -69,9 +78,48 @@ static bool is_the_stores_fault(int err)
     return err == ERR_BUSY || err == ERR_NO_SPACE || err == ERR_IO;
 }
 
-/* 0 taken (or was before), 1 it cannot be; negative: nothing can be now. What the store refuses is
- * tried once more before it is the submission's fault: else a passing failure would let the ones
- * behind it overtake. */
+/* What is wrong with the submission itself: no second trial would end otherwise. */
+static bool is_a_refusal(int err)
+{
+    switch (err) {
+    case ERR_INVALID:
+    case ERR_MALFORMED:
+    case ERR_FORBIDDEN:
+    case ERR_ABSENT:
+    case ERR_CONFLICT:
+    case ERR_GONE:
+    case ERR_TOO_LARGE:
+        return true;
+    }
+    return false;
+}
+
+/* In a savepoint, for it is two writes. */
+static int put_aside(struct taker *t, const struct submission *s, int why)
+{
+    moment_t now = clock_now(&t->clock);
+    int r = db_savepoint(t->desk);
+
+    if (r < 0)
+        return r;
+    r = taker_sql_taken(t->desk, s->public_id, now);
+    if (r > 0)
+        r = taker_sql_refuse(t->desk, s->public_id, s->kind, s->received, s->payload,
+                             str_c(err_name(why)), now);
+    if (r >= 0)
+        return db_savepoint_release(t->desk);
+    (void)!db_savepoint_rollback(t->desk);
+    return r;
+}
+
+enum fate {
+    FATE_TAKEN, /* or it was before */
+    FATE_REFUSED,
+    FATE_STAYS
+};
+
+/* Its fate; negative: nothing can be taken now. What the store refuses is tried once more before it
+ * is passed over: else a passing failure would let the ones behind it overtake. */
 static int try_take(struct taker *t, struct arena *a, const struct submission *s)
 {
     int taken = 0;
@@ -82,9 +130,14 @@ static int try_take(struct taker *t, struct arena *a, const struct submission *s
     if (r < 0)
         return r;
     if (taken >= 0)
-        return 0;
+        return FATE_TAKEN;
     log_err("inbox.refused", taken);
-    return is_the_stores_fault(taken) ? taken : 1;
+    if (is_the_stores_fault(taken))
+        return taken;
+    if (!is_a_refusal(taken))
+        return FATE_STAYS;
+    r = put_aside(t, s, taken);
+    return r < 0 ? r : FATE_REFUSED;
 }
 
 static struct submission submission_of(const struct inbox_submission_row *row)
@@ -94,7 +147,7 @@ static struct submission submission_of(const struct inbox_submission_row *row)
 }
 
 static int take_rows(struct taker *t, struct arena *a, const struct inbox_submission_rows *rows,
-                     struct seqs *ret)
+                     struct batch *ret)
 {
     for (size_t i = 0; i < rows->n; i++) {
         struct submission s = submission_of(&rows->v[i]);
@@ -102,14 +155,15 @@ static int take_rows(struct taker *t, struct arena *a, const struct inbox_submis
 
         if (r < 0)
             return r;
-        if (r == 0)
-            *vec_push(a, ret) = rows->v[i].seq;
+        if (r != FATE_STAYS)
+            *vec_push(a, &ret->done) = rows->v[i].seq;
+        ret->refused += r == FATE_REFUSED;
     }
     return 0;
 }
 
-static int take_on_desk(struct taker *t, struct arena *a,
-                        const struct inbox_submission_rows *rows, struct seqs *ret)
+static int take_on_desk(struct taker *t, struct arena *a, const struct inbox_submission_rows *rows,
+                        struct batch *ret)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = fault_hit("taker.desk");
@@ -126,16 +180,16 @@ static int take_on_desk(struct taker *t, struct arena *a,
     return r < 0 ? r : tx_commit(&tx);
 }
 
-static int delete_taken(struct taker *t, const struct seqs *taken)
+static int delete_done(struct taker *t, const struct seqs *done)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = fault_hit("taker.delete");
 
-    if (r < 0 || taken->n == 0)
+    if (r < 0 || done->n == 0)
         return r;
     r = tx_begin(t->pub, &tx);
-    for (size_t i = 0; r >= 0 && i < taken->n; i++)
-        r = inbox_sql_delete(t->pub, taken->v[i]);
+    for (size_t i = 0; r >= 0 && i < done->n; i++)
+        r = inbox_sql_delete(t->pub, done->v[i]);
     return r < 0 ? r : tx_commit(&tx);
 }
 
@@ -143,7 +197,7 @@ static int delete_taken(struct taker *t, const struct seqs *taken)
 static int run_batch(struct taker *t, struct arena *a, int64_t *seq, size_t *taken_n)
 {
     struct inbox_submission_rows rows = {0};
-    struct seqs taken = {0};
+    struct batch batch = {0};
     int r = fault_hit("taker.read");
 
     if (r < 0)
@@ -151,15 +205,16 @@ static int run_batch(struct taker *t, struct arena *a, int64_t *seq, size_t *tak
     r = inbox_sql_waiting(t->pub, a, *seq, BATCH, &rows);
     if (r < 0 || rows.n == 0)
         return r;
-    r = take_on_desk(t, a, &rows, &taken);
+    r = take_on_desk(t, a, &rows, &batch);
     if (r < 0)
         return r;
-    r = delete_taken(t, &taken);
+    t->refused += batch.refused; /* that stands, whatever follows */
+    r = delete_done(t, &batch.done);
     if (r < 0)
         return r;
     *seq = rows.v[rows.n - 1].seq;
-    *taken_n += taken.n;
-    t->refused += rows.n - taken.n;
+    *taken_n += batch.done.n - batch.refused;
+    t->staying += rows.n - batch.done.n;
     return (int)rows.n;
 }
 
@@ -170,8 +225,19 @@ int taker_run(struct taker *t)
     size_t taken = 0;
     int r;
 
-    t->refused = 0;
+    t->refused = t->staying = 0;
     while ((r = run_batch(t, a, &seq, &taken)) > 0)
         arena_reset(a);
     return r < 0 ? r : (int)taken;
+}
+
+int inbox_refused(struct db *desk, struct arena *a, int64_t *ret)
+{
+    struct taker_refused_count_row row;
+    int r = taker_sql_refused_count(desk, a, &row);
+
+    if (r < 0)
+        return r;
+    *ret = row.n;
+    return 0;
 }

@@ -4,6 +4,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "domain/settings/settings.h"
 #include "domain/settings/views.h"
+#include "engine/inbox.h"
 #include "html_settings.h"
 
 #define SETTINGS_READERS (ROLE_ADMINISTRATOR | ROLE_AUDITOR)
@@ -108,6 +109,9 @@ static int particulars_form(struct ctx *c)
         .form = &c->form,
         .may_change = may_change(c),
     };
+    r = inbox_refused(c->db, c->arena, &v.refused);
+    if (r < 0)
+        return r;
     frame_desk(c, text(c->lang, TEXT_settings_particulars), "settings", &v.frame);
     html_particulars_page(&c->html, &v);
     return 0;
