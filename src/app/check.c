@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/progress.h"
 #include "app/stores.h"
+#include "app/url.h"
 #include "app_desk_sql.h"
 #include "app_public_sql.h"
 #include "engine/json.h"
@@ -260,18 +261,39 @@ static int check_projection_in(struct checking *c, struct str url)
     return r < 0 ? r : compare(c, beside);
 }
 
-static int check_projection(struct checking *c)
+static int check_projection_in_a_file(struct checking *c)
 {
     static const char *const endings[] = {"", "-wal", "-shm"};
     const char *file = arena_fmt(c->app->arena, "%s/check-%d.db", c->app->spool, (int)getpid()).p;
-    int r;
+    int r = check_projection_in(c, arena_fmt(c->app->arena, "sqlite:%s", file));
 
-    if (c->quick || db_engine(c->stores.pub) != DB_SQLITE)
-        return 0;
-    r = check_projection_in(c, arena_fmt(c->app->arena, "sqlite:%s", file));
     for (size_t i = 0; i < COUNT(endings); i++)
         (void)unlink(arena_fmt(c->app->arena, "%s%s", file, endings[i]).p);
     return r;
+}
+
+/* In the same database, so that it is the same engine with the same settings. */
+static int check_projection_in_a_schema(struct checking *c)
+{
+    const char *schema = arena_fmt(c->app->arena, "gongkai_check_%d", (int)getpid()).p;
+    struct str url = url_with_schema(c->app->arena, c->app->public_owner_url, schema);
+    struct db *broom cleanup(db_done) = NULL;
+    int r = check_projection_in(c, url), dropped;
+    char why[200];
+
+    snprintf(why, sizeof(why), "%s", err_context());
+    dropped = db_open(url, DB_CREATE, &broom);
+    if (dropped == 0)
+        dropped = migrate_drop(broom, schema);
+    return r < 0 ? err_set((enum err)r, "%s", why) : dropped;
+}
+
+static int check_projection(struct checking *c)
+{
+    if (c->quick)
+        return 0;
+    return db_engine(c->stores.pub) == DB_SQLITE ? check_projection_in_a_file(c)
+                                                 : check_projection_in_a_schema(c);
 }
 
 static int check(struct checking *c)

@@ -123,3 +123,35 @@ struct str url_without_password(struct arena *a, struct str url, struct str *ret
     return arena_fmt(a, "%.*s%.*s@%.*s%.*s", STR_ARG(str_head(url, p.scheme)), STR_ARG(user),
                      STR_ARG(p.host), STR_ARG(p.rest));
 }
+
+/* Where the value of search_path begins, in whichever spelling of "="; negative: it has none. */
+static ptrdiff_t search_path_of(struct str url)
+{
+    static const char *const spellings[] = {"search_path%3D", "search_path%3d", "search_path="};
+
+    for (size_t i = 0; i < COUNT(spellings); i++) {
+        ptrdiff_t at = str_find(url, str_c(spellings[i]));
+
+        if (at >= 0)
+            return at + (ptrdiff_t)strlen(spellings[i]);
+    }
+    return -1;
+}
+
+struct str url_with_schema(struct arena *a, struct str url, const char *schema)
+{
+    ptrdiff_t at = search_path_of(url);
+    struct str rest;
+    size_t end = 0;
+
+    if (at < 0)
+        return arena_fmt(a, "%.*s%soptions=-csearch_path%%3D%s", STR_ARG(url),
+                         str_find_char(url, '?') < 0 ? "?" : "&", schema);
+    rest = str_skip(url, (size_t)at);
+    /* up to the next option or the next parameter */
+    while (end < rest.n && rest.p[end] != '&' && rest.p[end] != '+' &&
+           !str_starts(str_skip(rest, end), S("%20")))
+        end++;
+    return arena_fmt(a, "%.*s%s%.*s", STR_ARG(str_head(url, (size_t)at)), schema,
+                     STR_ARG(str_skip(rest, end)));
+}

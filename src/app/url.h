@@ -15,4 +15,7 @@ int url_port(struct arena *a, struct str url);
  * for the arguments of a program, which everybody can read. */
 struct str url_without_password(struct arena *a, struct str url, struct str *ret_password);
 
+/* The address of PostgreSQL with another schema (a-z, 0-9, _) in its search_path. */
+struct str url_with_schema(struct arena *a, struct str url, const char *schema);
+
 #endif

@@ -49,6 +49,33 @@ static void test_url__the_port_is_what_is_called(void **state)
     arena_free(a);
 }
 
+static void test_url__another_schema_takes_the_place_of_the_first(void **state)
+{
+    static const struct {
+        struct str url, then;
+    } cases[] = {
+        {STR_INIT("postgres://h/n"), STR_INIT("postgres://h/n?options=-csearch_path%3Dx_1")},
+        {STR_INIT("postgres://h/n?a=b"),
+         STR_INIT("postgres://h/n?a=b&options=-csearch_path%3Dx_1")},
+        {STR_INIT("postgres://h/n?options=-csearch_path%3Ddesk"),
+         STR_INIT("postgres://h/n?options=-csearch_path%3Dx_1")},
+        {STR_INIT("postgres://h/n?options=-csearch_path%3ddesk%20-cjit%3Doff&host=/run"),
+         STR_INIT("postgres://h/n?options=-csearch_path%3dx_1%20-cjit%3Doff&host=/run")},
+        {STR_INIT("postgres://h/n?options=-csearch_path=desk&host=/run"),
+         STR_INIT("postgres://h/n?options=-csearch_path=x_1&host=/run")},
+    };
+    struct arena *a = arena_new(0);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct str made = url_with_schema(a, cases[i].url, "x_1");
+
+        if (!str_eq(made, cases[i].then))
+            fail_msg("%.*s: %.*s", STR_ARG(cases[i].url), STR_ARG(made));
+    }
+    arena_free(a);
+}
+
 static void test_url__a_password_is_taken_out_and_decoded(void **state)
 {
     struct arena *a = arena_new(0);
@@ -73,6 +100,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_url__a_file_has_a_folder),
         cmocka_unit_test(test_url__the_port_is_what_is_called),
+        cmocka_unit_test(test_url__another_schema_takes_the_place_of_the_first),
         cmocka_unit_test(test_url__a_password_is_taken_out_and_decoded),
     };
 

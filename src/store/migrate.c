@@ -10,6 +10,7 @@
 #include "store/db_internal.h"
 #include "store/dialect.h"
 #include <openssl/evp.h>
+#include <stdio.h>
 
 #define HASH_HEX 64
 
@@ -211,4 +212,29 @@ int migrate(struct db *db, const struct migrations *m)
             return r < 0 ? r : done;
         done++;
     }
+}
+
+static bool is_plain(const char *name)
+{
+    return name[0] && !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")];
+}
+
+int migrate_drop(struct db *db, const char *schema)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    char sql[256];
+    int r, n;
+
+    if (db_engine(db) != DB_POSTGRES || !is_plain(schema))
+        return err_set(ERR_INVALID, "no schema to drop");
+    n = snprintf(sql, sizeof(sql),
+                 "do $$ begin if current_schema() <> '%s' then raise 'another schema'; end if; "
+                 "drop schema %s cascade; end $$",
+                 schema, schema);
+    if (n < 0 || n >= (int)sizeof(sql))
+        return err_set(ERR_INVALID, "a schema's name is too long");
+    r = tx_begin(db, &tx);
+    if (r == 0)
+        r = db_script(db, sql);
+    return r < 0 ? r : tx_commit(&tx);
 }

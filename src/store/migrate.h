@@ -29,4 +29,8 @@ int migrate(struct db *db, const struct migrations *m) must_use;
 /* How many are missing, without changing anything. */
 int migrate_missing(struct db *db, const struct migrations *m) must_use;
 
+/* PostgreSQL: drop the schema that the connection stands in, with all that is in it, if it has this
+ * name (a-z, 0-9, _); else an error. ERR_INVALID on SQLite, where a store is a file. */
+int migrate_drop(struct db *db, const char *schema) must_use;
+
 #endif

@@ -101,6 +101,39 @@ static void test_migrate__the_desk_and_the_public_store_stand(void **state)
         fail_msg("%s", err_context());
 }
 
+/* The name behind "search_path%3D", at the address's end. */
+static const char *test_schema(struct arena *a, struct str url)
+{
+    ptrdiff_t at = str_find(url, S("search_path%3D"));
+
+    assert_true(at >= 0);
+    return arena_cstr(a, str_skip(url, (size_t)at + strlen("search_path%3D")));
+}
+
+static void test_migrate__a_schema_is_dropped_by_its_own_name_alone(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct migrations list = LIST(one);
+    struct db *beside cleanup(db_done) = NULL;
+    struct str url;
+
+    assert_int_equal(migrate(t->db, &list), 1);
+    if (t->engine == DB_SQLITE) {
+        assert_int_equal(migrate_drop(t->db, "main"), ERR_INVALID);
+        return;
+    }
+    assert_int_equal(migrate_drop(t->db, "x; drop table a"), ERR_INVALID);
+    assert_true(migrate_drop(t->db, "another") < 0);
+    assert_int_equal(migrate_missing(t->db, &list), 0);
+    assert_int_equal(test_store(t->arena, t->engine, &list, &url), 0);
+    assert_int_equal(db_open(url, DB_WRITE, &beside), 0);
+    assert_int_equal(migrate_drop(beside, test_schema(t->arena, url)), 0);
+    assert_int_equal(migrate_missing(t->db, &list), 0);
+    db_done(&beside);
+    assert_int_equal(db_open(url, DB_WRITE, &beside), 0);
+    assert_int_equal(migrate_missing(beside, &list), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +143,7 @@ int main(void)
         TEST_ON_BOTH(test_migrate__refuses_a_store_that_is_ahead, NULL),
         TEST_ON_BOTH(test_migrate__leaves_nothing_of_a_failed_one, NULL),
         TEST_ON_BOTH(test_migrate__a_column_takes_only_its_type, NULL),
+        TEST_ON_BOTH(test_migrate__a_schema_is_dropped_by_its_own_name_alone, NULL),
         TEST_ON_BOTH(test_migrate__the_desk_and_the_public_store_stand, NULL),
     };
 
