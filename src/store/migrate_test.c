@@ -101,13 +101,13 @@ static void test_migrate__the_desk_and_the_public_store_stand(void **state)
         fail_msg("%s", err_context());
 }
 
-/* The name behind "search_path%3D", at the address's end. */
+/* It is also the application's name, at the address's end. */
 static const char *test_schema(struct arena *a, struct str url)
 {
-    ptrdiff_t at = str_find(url, S("search_path%3D"));
+    ptrdiff_t at = str_find(url, S("application_name="));
 
     assert_true(at >= 0);
-    return arena_cstr(a, str_skip(url, (size_t)at + strlen("search_path%3D")));
+    return arena_cstr(a, str_skip(url, (size_t)at + strlen("application_name=")));
 }
 
 static void test_migrate__a_schema_is_dropped_by_its_own_name_alone(void **state)
