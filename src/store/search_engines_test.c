@@ -92,7 +92,7 @@ static PGconn *pg_open(struct arena *a)
     pg_do(pg, "create table pub_search (rowid bigint not null primary key, "
               "title text collate \"C\" not null, body text collate \"C\" not null)");
     pg_migrate(pg, a, "0001_house.sql", "create function search_keys");
-    pg_migrate(pg, a, "0005_search_keys.sql", "-- only postgres");
+    pg_migrate(pg, a, "0006_search_keys.sql", "-- only postgres");
     return pg;
 }
 
