@@ -237,7 +237,9 @@ static int take(struct db *desk, struct arena *a, const struct submission *s, js
 {
     const struct requests_house *house = app;
     struct str plain;
-    int r = seal_open(a, house ? &house->keys : NULL, json_get_str(a, payload, "box"), &plain);
+    if (!house || !house->keys.there) /* our fault, not the submission's: it waits */
+        return err_set(ERR_BROKEN, "no key to open requests with");
+    int r = seal_open(a, &house->keys, json_get_str(a, payload, "box"), &plain);
     if (r < 0)
         return r;
     json_t *opened cleanup(json_done) = json_loadb(plain.p, plain.n, 0, NULL);

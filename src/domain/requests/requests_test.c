@@ -90,7 +90,7 @@ static size_t take_all(struct scene *t)
                           .app = &t->house,
                           .clock = clock_fixed(IN_2026)};
     assert_true(taker_run(&taker) >= 0);
-    return taker.refused;
+    return taker.refused + taker.staying;
 }
 
 static void project(struct scene *t)
