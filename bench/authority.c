@@ -84,7 +84,11 @@ int64_t authority_draft(struct authority *t, struct arena *a, const struct corpu
 
     assert(moves <= COUNT(way));
     must("draft", document_create(t->desk, a, &draft, authority_person(t, m->officer), at, &id));
-    for (size_t i = 0; i < moves; i++)
-        move(t, a, id, way[i].event, way[i].who, at + 600 * (moment_t)(i + 1));
+    for (size_t i = 0; i < moves; i++) {
+        moment_t then = at + 600 * (moment_t)(i + 1);
+        if (strcmp(way[i].event, "pass_second") == 0)
+            move(t, a, id, "secrecy_open", way[i].who, then);
+        move(t, a, id, way[i].event, way[i].who, then);
+    }
     return id;
 }

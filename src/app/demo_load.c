@@ -308,6 +308,7 @@ static int load_document(struct loading *l, const struct source *s)
     } steps[] = {
         {"submit", "officer", 9 * 60 + 20},
         {"pass_first", "first", 10 * 60 + 5},
+        {"secrecy_open", "second", 10 * 60 + 50},
         {"pass_second", "second", 11 * 60 + 10},
         {"pass_final", "final", 14 * 60 + 45},
     };

@@ -13,6 +13,7 @@
 #include "domain/frame/frame.h"
 #include "domain/holidays/holidays.h"
 #include "domain/people/people.h"
+#include "domain/review/review.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
@@ -25,9 +26,9 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
                                                       &feedback_public_pages, &requests_public_pages,
                                                       &requests_status_pages};
 static const struct pages *const desk_subjects[] = {
-    &desk_pages,           &people_pages,        &people_second_factor_pages,
-    &catalogue_desk_pages, &feedback_desk_pages, &settings_pages,
-    &holidays_pages};
+    &desk_pages,           &people_pages,          &people_second_factor_pages,
+    &catalogue_desk_pages, &catalogue_sheet_pages, &review_pages,
+    &feedback_desk_pages,  &settings_pages, &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
@@ -89,6 +90,13 @@ static int document_pdf(void *app, struct db *db, struct arena *a, const struct 
     return document_pdf_job(&w->catalogue, db, a, j, payload);
 }
 
+static int document_sheet_paper(void *app, struct db *db, struct arena *a, const struct job *j,
+                                json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return document_sheet_job(&w->catalogue, db, a, j, payload);
+}
+
 static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x)
 {
     struct tx tx cleanup(tx_end) = {0};
@@ -123,6 +131,7 @@ static int attachment_read(void *app, struct db *db, struct arena *a, const stru
 
 const struct job_kind wiring_jobs[] = {
     {"document.pdf", document_pdf},
+    {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},
 };
 const size_t wiring_jobs_n = COUNT(wiring_jobs);

@@ -72,7 +72,10 @@ int bureau_move(struct db *db, struct arena *a, int64_t id, const char *event,
     struct tx tx cleanup(tx_end) = {0};
     must(tx_begin(db, &tx));
     must(document_digest(db, a, id, &act.digest));
-    int r = document_move(db, a, id, event, &act);
+    /* Before the second signature comes the secrecy review. */
+    int r = strcmp(event, "pass_second") == 0 ? document_move(db, a, id, "secrecy_open", &act) : 0;
+    if (r >= 0)
+        r = document_move(db, a, id, event, &act);
     return r < 0 ? r : tx_commit(&tx);
 }
 

@@ -23,7 +23,7 @@ struct document_draft bureau_draft(const struct bureau *b, const char *title, co
 int64_t bureau_publish(struct db *desk, struct arena *a, const struct bureau *b, const char *title,
                        const char *body);
 /* One move with the digest as it stands, in a transaction of its own; what document_move()
- * returned. */
+ * returned. "pass_second" gives the secrecy review's opinion first. */
 int bureau_move(struct db *desk, struct arena *a, int64_t id, const char *event,
                 const struct actor *who, const char *note);
 

@@ -41,21 +41,29 @@ static int last_event(struct db *db, struct arena *a, const struct flow *f, int6
     return 0;
 }
 
-/* Nobody signs two moves of one round, nor what he drafted; and all sign the same. */
+/* Did he sign it, himself or by a deputy, or for somebody? */
+static bool has_signed(const struct flow_signature_row *s, const struct actor *who)
+{
+    return s->account == who->id || s->on_behalf == who->id;
+}
+
+/* Nobody signs two moves of one round, nor what he drafted, nor has either done by a deputy; and all
+ * sign the same. */
 static int check_signature(struct db *db, struct arena *a, const struct flow *f,
-                           const struct flow_subject *s, int64_t round, const struct actor *actor)
+                           const struct flow_subject *s, int64_t round, const struct actor *actor,
+                           const struct actor *absent)
 {
     struct flow_signature_rows signatures = {0};
     int r;
 
-    if (actor->id == s->owner)
+    if (actor->id == s->owner || (absent && absent->id == s->owner))
         return err_set(ERR_FORBIDDEN, "who drafted it does not sign it");
     r = flow_sql_signatures(db, a, str_c(f->name), s->id, round, &signatures);
     if (r < 0)
         return r;
 
     for (size_t i = 0; i < signatures.n; i++) {
-        if (signatures.v[i].account == actor->id)
+        if (has_signed(&signatures.v[i], actor) || (absent && has_signed(&signatures.v[i], absent)))
             return err_set(ERR_FORBIDDEN, "nobody signs twice in one round");
         if (!str_eq(signatures.v[i].digest, s->digest))
             return err_set(ERR_CONFLICT, "signed before was another content");
@@ -82,8 +90,13 @@ struct intent {
     struct flow_last_row last;
 };
 
+/* Who acts, and in whose place; NULL: his own. */
+struct party {
+    const struct actor *actor, *absent;
+};
+
 static int intent_check(struct db *db, struct arena *a, const struct flow *f, int64_t id,
-                        const char *event, const struct actor *actor, struct intent *ret)
+                        const char *event, struct party by, struct intent *ret)
 {
     struct intent in = {0};
     int r = f->load(db, a, id, &in.subject);
@@ -93,14 +106,14 @@ static int intent_check(struct db *db, struct arena *a, const struct flow *f, in
     r = move_find(f, event, in.subject.state, &in.move);
     if (r < 0)
         return r;
-    r = check_actor(in.move, &in.subject, actor);
+    r = check_actor(in.move, &in.subject, by.absent ? by.absent : by.actor);
     if (r < 0)
         return r;
     r = last_event(db, a, f, id, &in.last);
     if (r < 0)
         return r;
     if (in.move->rules & FLOW_SIGN) {
-        r = check_signature(db, a, f, &in.subject, in.last.next_round, actor);
+        r = check_signature(db, a, f, &in.subject, in.last.next_round, by.actor, by.absent);
         if (r < 0)
             return r;
     }
@@ -111,9 +124,15 @@ static int intent_check(struct db *db, struct arena *a, const struct flow *f, in
 int flow_may(struct db *db, struct arena *a, const struct flow *f, int64_t id, const char *event,
              const struct actor *actor)
 {
+    return flow_may_for(db, a, f, id, event, actor, NULL);
+}
+
+int flow_may_for(struct db *db, struct arena *a, const struct flow *f, int64_t id,
+                 const char *event, const struct actor *actor, const struct actor *in_place_of)
+{
     struct intent in;
 
-    return intent_check(db, a, f, id, event, actor, &in);
+    return intent_check(db, a, f, id, event, (struct party){actor, in_place_of}, &in);
 }
 
 /* What the actor hands in: his reason, and what he saw. */
@@ -167,10 +186,10 @@ static int write_event(struct db *db, const struct flow *f, const struct intent 
     int64_t round = in->last.next_round;
     int64_t next = round + (m->rules & FLOW_NEW_ROUND ? 1 : 0);
 
-    return flow_sql_event_insert(db, str_c(f->name), in->subject.id, round, next,
-                                 str_c(m->event), str_c(m->from), str_c(m->to), act->actor->id,
-                                 act->now, (m->rules & FLOW_SIGN) != 0, in->subject.digest,
-                                 act->note);
+    return flow_sql_event_insert(db, str_c(f->name), in->subject.id, round, next, str_c(m->event),
+                                 str_c(m->from), str_c(m->to), act->actor->id, act->now,
+                                 (m->rules & FLOW_SIGN) != 0, in->subject.digest, act->note,
+                                 act->in_place_of ? act->in_place_of->id : 0);
 }
 
 int flow_fire(struct db *db, struct arena *a, const struct flow *f, int64_t id, const char *event,
@@ -180,7 +199,7 @@ int flow_fire(struct db *db, struct arena *a, const struct flow *f, int64_t id, 
     int r;
 
     assert(db_in_tx(db));
-    r = intent_check(db, a, f, id, event, act->actor, &in);
+    r = intent_check(db, a, f, id, event, (struct party){act->actor, act->in_place_of}, &in);
     if (r < 0)
         return r;
     r = check_act(&in, act);
@@ -210,12 +229,32 @@ int flow_history(struct db *db, struct arena *a, const struct flow *f, int64_t i
         const struct flow_event_row *row = &rows.v[i];
 
         *vec_push(a, &events) = (struct flow_event){
-            .at = row->at, .account = row->account, .account_name = row->name_zh,
-            .account_name_en = row->name_en, .event = row->event, .from = row->before,
-            .to = row->after, .note = row->note, .digest = row->digest, .round = row->round,
+            .at = row->at,
+            .account = row->account,
+            .account_name = row->name_zh,
+            .account_name_en = row->name_en,
+            .absent = row->absent_zh,
+            .absent_en = row->absent_en,
+            .event = row->event,
+            .from = row->before,
+            .to = row->after,
+            .note = row->note,
+            .digest = row->digest,
+            .round = row->round,
             .is_signature = row->signature,
         };
     }
     *ret = events;
+    return 0;
+}
+
+int flow_round(struct db *db, struct arena *a, const struct flow *f, int64_t id, int64_t *ret)
+{
+    struct flow_last_row last;
+    int r = last_event(db, a, f, id, &last);
+
+    if (r < 0)
+        return r;
+    *ret = last.next_round;
     return 0;
 }

@@ -52,6 +52,9 @@ struct flow {
 
 struct flow_act {
     const struct actor *actor;
+    /* Who is absent and has named the actor his deputy: his roles and department count. That it is so
+     * the caller has made sure. NULL: the actor acts for himself. */
+    const struct actor *in_place_of;
     moment_t now;
     struct str note;
     struct str
@@ -67,11 +70,16 @@ int flow_fire(struct db *db, struct arena *a, const struct flow *f, int64_t id, 
  * aside. */
 int flow_may(struct db *db, struct arena *a, const struct flow *f, int64_t id, const char *event,
              const struct actor *actor) must_use;
+/* The same in the place of somebody who is absent (NULL: nobody). */
+int flow_may_for(struct db *db, struct arena *a, const struct flow *f, int64_t id,
+                 const char *event, const struct actor *actor, const struct actor *in_place_of)
+    must_use;
 
 struct flow_event {
     moment_t at;
     int64_t account;
     struct str account_name, account_name_en;
+    struct str absent, absent_en; /* in whose place; "" for himself */
     struct str event, from, to, note, digest;
     int64_t round;
     bool is_signature;
@@ -83,5 +91,10 @@ struct flow_events {
 /* Oldest first. */
 int flow_history(struct db *db, struct arena *a, const struct flow *f, int64_t id,
                  struct flow_events *ret) must_use;
+
+/* The round that the next event of a thing will belong to: signatures and opinions of those before it
+ * are void. */
+int flow_round(struct db *db, struct arena *a, const struct flow *f, int64_t id, int64_t *ret)
+    must_use;
 
 #endif

@@ -2,17 +2,33 @@
  * for as many lines as it asks, to be written on; a content longer than the page goes on. */
 #include "paper/press.h"
 
-#define BOX_PITCH  21.0
-#define BOX_PAD    6.0
-#define BOX_ABOVE  4.0
-#define NAME_WIDTH (41 * PT_PER_MM)
-#define RULE_THIN  (0.25 * PT_PER_MM)
+#define RULE_THIN  (0.27 * PT_PER_MM)
 #define RULE_THICK (0.35 * PT_PER_MM)
 #define CELLS_MAX  4
 
-static const struct type box_type = {.face = FACE_BODY, .size = 14, .pitch = BOX_PITCH};
+struct box_style {
+    struct type type;
+    double pad, above, least; /* beside a content, above it; a row's least height */
+    double name_width;
+};
+
+static const struct box_style plain = {
+    .type = {.face = FACE_BODY, .size = 14, .pitch = 21},
+    .pad = 6,
+    .above = 4,
+    .least = LINE_PITCH,
+    .name_width = 41 * PT_PER_MM,
+};
+static const struct box_style dense = {
+    .type = {.face = FACE_BODY, .size = 10.5, .pitch = 15},
+    .pad = 5,
+    .above = 2.5,
+    .least = 20,
+    .name_width = 27 * PT_PER_MM,
+};
 
 struct box_row {
+    const struct box_style *style;
     PangoLayout *cell[CELLS_MAX];
     double width[CELLS_MAX];
     size_t n;
@@ -30,28 +46,33 @@ static bool is_name(size_t cell)
     return cell % 2 == 0;
 }
 
-static struct box_row box_row_set(struct press *p, const struct paper_row *row)
+static struct box_row box_row_set(struct press *p, const struct paper_block *b, size_t i_row)
 {
-    struct box_row r = {.n = row->n < CELLS_MAX ? row->n : CELLS_MAX,
+    const struct paper_row *row = &b->rows[i_row];
+    const struct box_style *style = b->dense ? &dense : &plain;
+    struct box_row r = {.style = style,
+                        .n = row->n < CELLS_MAX ? row->n : CELLS_MAX,
                         .lines = row->lines > 1 ? row->lines : 1};
-    double contents = AREA_WIDTH - NAME_WIDTH * (double)((r.n + 1) / 2);
+    double contents = AREA_WIDTH - style->name_width * (double)((r.n + 1) / 2);
 
     for (size_t i = 0; i < r.n; i++) {
         int lines;
 
-        r.width[i] = is_name(i) ? NAME_WIDTH : contents / (double)(r.n / 2);
-        r.cell[i] = press_set(p, &box_type, row->v[i], r.width[i] - 2 * BOX_PAD, 0);
+        r.width[i] = is_name(i) ? style->name_width : contents / (double)(r.n / 2);
+        r.cell[i] = press_set(p, &style->type, row->v[i], r.width[i] - 2 * style->pad, 0);
+        if (b->dense)
+            pango_layout_set_single_paragraph_mode(r.cell[i], FALSE);
         lines = pango_layout_get_line_count(r.cell[i]);
         r.lines = lines > r.lines ? lines : r.lines;
     }
     return r;
 }
 
-static double row_height(int lines)
+static double row_height(const struct box_style *s, int lines)
 {
-    double height = lines * BOX_PITCH + 2 * BOX_ABOVE;
+    double height = lines * s->type.pitch + 2 * s->above;
 
-    return height > LINE_PITCH ? height : LINE_PITCH;
+    return height > s->least ? height : s->least;
 }
 
 /* A name stands in the middle of its cell, a content at its left; both in the middle of the height. */
@@ -60,19 +81,20 @@ static void cell_print(struct press *p, const struct box_row *r, size_t i, doubl
 {
     int n = pango_layout_get_line_count(r->cell[i]);
     int here = n < to ? n - from : to - from;
-    double y = p->y + (row_height(to - from) - here * BOX_PITCH) / 2;
+    double y = p->y + (row_height(r->style, to - from) - here * r->style->type.pitch) / 2;
 
     for (int k = 0; k < here; k++) {
         PangoLayoutLine *line = pango_layout_get_line(r->cell[i], from + k);
-        double in = is_name(i) ? (r->width[i] - press_line_width(line)) / 2 : BOX_PAD;
+        double in = is_name(i) ? (r->width[i] - press_line_width(line)) / 2 : r->style->pad;
 
-        press_line_at(p, line, INK_BLACK, x + in, y + k * BOX_PITCH, BOX_PITCH);
+        press_line_at(p, line, INK_BLACK, x + in, y + k * r->style->type.pitch,
+                      r->style->type.pitch);
     }
 }
 
 static void row_print(struct press *p, const struct box_row *r, int from, int to)
 {
-    double x = AREA_LEFT, height = row_height(to - from);
+    double x = AREA_LEFT, height = row_height(r->style, to - from);
 
     for (size_t i = 0; i < r->n; i++) {
         cell_print(p, r, i, x, from, to);
@@ -105,9 +127,9 @@ static int box_row(struct press *p, const struct box_row *r)
 
     while (done < r->lines) {
         int left = r->lines - done;
-        int room = (int)((press_room(p) - 2 * BOX_ABOVE + 0.01) / BOX_PITCH);
+        int room = (int)((press_room(p) - 2 * r->style->above + 0.01) / r->style->type.pitch);
         /* A row is cut only if no page could hold it. */
-        int here = left <= room ? left : row_height(left) <= AREA_HEIGHT ? 0 : room;
+        int here = left <= room ? left : row_height(r->style, left) <= AREA_HEIGHT ? 0 : room;
 
         if (here > 0)
             row_print(p, r, done, done + here);
@@ -126,9 +148,9 @@ double press_box_height(struct press *p, const struct paper_block *b)
     double height = 0;
 
     for (size_t i = 0; i < b->rows_n; i++) {
-        struct box_row row cleanup(box_row_done) = box_row_set(p, &b->rows[i]);
+        struct box_row row cleanup(box_row_done) = box_row_set(p, b, i);
 
-        height += row_height(row.lines);
+        height += row_height(row.style, row.lines);
     }
     return height;
 }
@@ -139,7 +161,7 @@ int press_box(struct press *p, const struct paper_block *b)
 
     edge(p, RULE_THICK);
     for (size_t i = 0; i < b->rows_n; i++) {
-        struct box_row row cleanup(box_row_done) = box_row_set(p, &b->rows[i]);
+        struct box_row row cleanup(box_row_done) = box_row_set(p, b, i);
 
         if (i > 0)
             edge(p, RULE_THIN);

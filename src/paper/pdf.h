@@ -51,6 +51,8 @@ struct paper_block {
     struct str text;
     struct paper_row *rows; /* of a TABLE; the first is its head */
     size_t rows_n;
+    bool
+        dense; /* of a BOX: small type, so that a whole sheet has room on a page; contents may have lines */
 };
 
 struct paper {

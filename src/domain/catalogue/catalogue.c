@@ -9,6 +9,7 @@
 #include "catalogue_sql.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
+#include "domain/review/review.h"
 #include "engine/json.h"
 
 /* ---- Categories and topics ---- */
@@ -189,12 +190,19 @@ static int flow_store(struct db *db, int64_t id, struct str from, struct str to,
  * void. */
 static const struct flow_move moves[] = {
     {"submit", "draft", "first", ROLE_OFFICER, FLOW_OWNER},
+    {"submit_second", "draft", "second", ROLE_OFFICER, FLOW_OWNER},
     {"pass_first", "first", "second", FIRST, FLOW_SIGN | FLOW_OWN_DEPARTMENT},
     {"return_first", "first", "draft", FIRST, FLOW_NOTE | FLOW_NEW_ROUND | FLOW_OWN_DEPARTMENT},
+    REVIEW_SECRECY_MOVES("second", "draft", SECOND),
     {"pass_second", "second", "final", SECOND, FLOW_SIGN},
+    {"pass_second_publish", "second", "published", SECOND, FLOW_SIGN},
     {"return_second", "second", "draft", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"pass_final", "final", "published", FINAL, FLOW_SIGN},
     {"return_final", "final", "draft", FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
+    REVIEW_COSIGN_ASKS("draft", ROLE_OFFICER),
+    REVIEW_COSIGN_ASKS("first", ROLE_OFFICER),
+    REVIEW_COSIGN_ANSWERS("first", FIRST),
+    REVIEW_COSIGN_ANSWERS("second", FIRST),
     {"recall_first", "first", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"recall_second", "second", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"recall_final", "final", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
@@ -298,6 +306,23 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
     r = catalogue_sql_change(db, id, d->department, d->category, d->topic, d->genre, d->title,
                              d->title_en, d->summary, d->number, d->made, d->body, now);
     return r < 0 ? r : 0;
+}
+
+int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct review_sheet *sheet,
+                       const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = catalogue_sql_touch(db, id, now);
+    if (r < 0)
+        return r;
+    r = document_get(db, a, id, &d);
+    if (r < 0)
+        return r;
+    if (d.owner != actor->id)
+        return err_set(ERR_FORBIDDEN, "only who drafted it fills in its sheet");
+    if (str_eq(d.state, S("first")) || str_eq(d.state, S("second")) || str_eq(d.state, S("final")))
+        return err_set(ERR_CONFLICT, "it is under review");
+    return review_sheet_set(db, document_flow.name, id, sheet);
 }
 
 int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
@@ -551,12 +576,27 @@ static int document_abandon(struct db *db, struct arena *a, int64_t id, bool wit
 
 /* ---- Moves ---- */
 
-int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
-                  const struct flow_act *act)
+bool document_move_is_used(const struct review_levels *levels, const char *event)
 {
-    int r = flow_fire(db, a, &document_flow, id, event, act, NULL);
-    if (r < 0)
-        return r;
+    if (strcmp(event, "submit") == 0)
+        return levels->first;
+    if (strcmp(event, "submit_second") == 0)
+        return !levels->first;
+    if (strcmp(event, "pass_second") == 0)
+        return levels->final;
+    return strcmp(event, "pass_second_publish") != 0 || !levels->final;
+}
+
+/* What follows from a move that was fired. */
+static int document_moved(struct db *db, struct arena *a, int64_t id, const char *event,
+                          const struct flow_act *act)
+{
+    if (strcmp(event, "pass_second") == 0)
+        return review_ready(db, a, &document_flow, id, act->digest);
+    if (strcmp(event, "pass_second_publish") == 0) {
+        int r = review_ready(db, a, &document_flow, id, act->digest);
+        return r < 0 ? r : document_publish(db, a, id, act->actor->id, act->now);
+    }
     if (strcmp(event, "pass_final") == 0)
         return document_publish(db, a, id, act->actor->id, act->now);
     if (strcmp(event, "withdraw") == 0)
@@ -566,4 +606,17 @@ int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
     if (strcmp(event, "abandon_withdrawn") == 0)
         return document_abandon(db, a, id, true, act->now);
     return 0;
+}
+
+int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
+                  const struct flow_act *act)
+{
+    struct review_levels levels;
+    int r = review_levels(db, a, &levels);
+    if (r < 0)
+        return r;
+    if (!document_move_is_used(&levels, event))
+        return err_set(ERR_CONFLICT, "%s: the levels are others", event);
+    r = flow_fire(db, a, &document_flow, id, event, act, NULL);
+    return r < 0 ? r : document_moved(db, a, id, event, act);
 }

@@ -71,6 +71,18 @@ int document_attachment_read(struct db *db, struct str hash, struct str type, in
 int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
                   const struct flow_act *act) must_use;
 
+/* Fill in the approval sheet: by who drafted it, unless it is under review (ERR_FORBIDDEN,
+ * ERR_CONFLICT). */
+struct review_sheet;
+struct review_levels;
+int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct review_sheet *sheet,
+                       const struct actor *actor, moment_t now) must_use;
+/* Is there that move, with these levels? Without the first a draft goes to the second at once, without
+ * the last the second publishes. */
+bool document_move_is_used(const struct review_levels *levels, const char *event);
+/* Put the sheet on paper as it stands when the worker gets to it: job "document.sheet". */
+int document_sheet_print(struct db *db, struct arena *a, int64_t id) must_use;
+
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 
@@ -89,7 +101,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_public_pages;
+extern const struct pages catalogue_desk_pages, catalogue_sheet_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */
@@ -101,5 +113,8 @@ struct catalogue_worker {
 /* Make the PDF of a publication: job "document.pdf"; `worker` is a struct catalogue_worker *. */
 int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j,
                      json_t *payload) must_use;
+/* Put an approval sheet on paper: job "document.sheet". */
+int document_sheet_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                       json_t *payload) must_use;
 
 #endif

@@ -88,7 +88,7 @@ returning last;
 --- list(state TEXT, before TIME, before_id REF, rows INT) * listed
 -- Newest change first, by keyset; state '' is any.
 select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
-    a.name_zh as owner_zh, a.name_en as owner_en, '' as "reason:TEXT"
+    a.name_zh as owner_zh, a.name_en as owner_en, '' as "reason:TEXT", d.changed as "began:TIME", '' as "urgency:TEXT"
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where (:state = '' or d.state = :state) and (d.changed < :before or (d.changed = :before and d.id < :before_id))
 order by d.changed desc, d.id desc
@@ -98,8 +98,21 @@ limit :rows;
 -- What waits in a state, oldest first, with the reason that the last move gave; department 0 and owner 0 are any.
 select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
     a.name_zh as owner_zh, a.name_en as owner_en,
-    coalesce((select e.note from flow_event e where e.flow = 'document' and e.subject = d.id order by e.id desc limit 1), '') as "reason:TEXT"
+    coalesce((select e.note from flow_event e where e.flow = 'document' and e.subject = d.id and e.before <> e.after order by e.id desc limit 1), '') as "reason:TEXT",
+    coalesce((select max(e.at) from flow_event e where e.flow = 'document' and e.subject = d.id and e.before <> e.after), d.changed) as "began:TIME",
+    coalesce((select s.urgency from review_sheet s where s.flow = 'document' and s.subject = d.id), 'ordinary') as "urgency:TEXT"
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where d.state = :state and (:department = 0 or d.department = :department) and (:owner = 0 or d.owner = :owner)
+order by d.changed, d.id
+limit 200;
+
+--- cosigning(department REF) * listed
+-- What a department was asked to co-sign and has not answered.
+select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
+    a.name_zh as owner_zh, a.name_en as owner_en, '' as "reason:TEXT",
+    coalesce((select max(e.at) from flow_event e where e.flow = 'document' and e.subject = d.id and e.before <> e.after), d.changed) as "began:TIME",
+    coalesce((select s.urgency from review_sheet s where s.flow = 'document' and s.subject = d.id), 'ordinary') as "urgency:TEXT"
+from review_cosign c join document d on d.id = c.subject join department p on p.id = d.department join account a on a.id = d.owner
+where c.flow = 'document' and c.department = :department and c.answer = '' and d.state in ('first', 'second')
 order by d.changed, d.id
 limit 200;

@@ -1,6 +1,7 @@
 /* pages_desk.c: the desk's pages of documents: list, draft, work item, attachments, moves. */
 #include "base/vec.h"
 #include "domain/catalogue/body.h"
+#include "domain/catalogue/sheet.h"
 #include "domain/catalogue/views_desk.h"
 #include "html_document_desk.h"
 #include "store/blob.h"
@@ -12,6 +13,33 @@
 static enum text state_name(struct arena *a, struct str state)
 {
     return text_find(arena_fmt(a, "document.state.%.*s", STR_ARG(state)));
+}
+
+/* Until when the step that a document is in is due. */
+static void term_of(struct ctx *c, const struct review_clock *clock, struct str urgency,
+                    moment_t began, struct document_item *ret)
+{
+    struct review_term term = review_term(clock, urgency, moment_day(began));
+    ret->urgency = str_eq(urgency, S("ordinary")) ? TEXT_NONE : review_urgency_name(urgency);
+    ret->due = frame_desk_day(c, term.due);
+    ret->left = term.left;
+}
+
+static bool is_reviewed(struct str state)
+{
+    return str_eq(state, S("first")) || str_eq(state, S("second")) || str_eq(state, S("final"));
+}
+
+/* The same rows with the days of their steps. */
+static int terms_add(struct ctx *c, const struct catalogue_listed_rows *rows,
+                     struct document_items *items)
+{
+    struct review_clock clock;
+    int r = rows->n > 0 ? review_clock(c->db, c->arena, moment_day(c->now), &clock) : 0;
+    for (size_t i = 0; r >= 0 && i < rows->n; i++)
+        if (is_reviewed(rows->v[i].state))
+            term_of(c, &clock, rows->v[i].urgency, rows->v[i].began, &items->v[i]);
+    return r;
 }
 
 static struct document_items items_of(struct ctx *c, const struct catalogue_listed_rows *rows)
@@ -30,6 +58,7 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
             .revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published")),
             .waits = moment_day(c->now) - moment_day(d->changed),
             .reason = d->reason,
+            .due = S(""),
         };
     }
     return items;
@@ -43,7 +72,17 @@ int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int6
     if (r < 0)
         return r;
     *ret = items_of(c, &rows);
-    return 0;
+    return terms_add(c, &rows, ret);
+}
+
+int catalogue_cosigning(struct ctx *c, struct document_items *ret)
+{
+    struct catalogue_listed_rows rows = {0};
+    int r = catalogue_sql_cosigning(c->db, c->arena, c->actor.department, &rows);
+    if (r < 0)
+        return r;
+    *ret = items_of(c, &rows);
+    return terms_add(c, &rows, ret);
 }
 
 /* ---- The list ---- */
@@ -370,7 +409,8 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
         const struct flow_event *e = &events->v[i];
         *vec_push(c->arena, &list) = (struct history_item){
             .when = frame_desk_moment(c, e->at),
-            .who = said_in(c->lang, e->account_name, e->account_name_en),
+            .who = {review_who(c->arena, c->lang, e),
+                    review_lang(c->lang, review_who(c->arena, c->lang, e))},
             .note = e->note,
             .digest = str_head(e->digest, 12),
             .event = text_find(arena_fmt(c->arena, "document.event.%.*s", STR_ARG(e->event))),
@@ -379,53 +419,36 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
     return list;
 }
 
-/* The round that the next event will belong to: signatures of those before it are void. */
-static int64_t round_now(const struct flow_events *events)
-{
-    if (events->n == 0)
-        return 0;
-    const struct flow_event *last = &events->v[events->n - 1];
-    for (size_t i = 0; i < document_flow.n; i++)
-        if (str_eq(str_c(document_flow.moves[i].event), last->event))
-            return last->round + (document_flow.moves[i].rules & FLOW_NEW_ROUND ? 1 : 0);
-    return last->round;
-}
-
-/* What is public was signed in the round that published it, whatever was begun and given up since. */
-static int64_t round_shown(const struct catalogue_document_row *d, const struct flow_events *events)
-{
-    if (str_eq(d->state, S("published")))
-        for (size_t i = events->n; i-- > 0;)
-            if (str_eq(events->v[i].event, S("pass_final")))
-                return events->v[i].round;
-    return round_now(events);
-}
-
 /* The three levels of this round: who signed when, and which is next. */
 static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d,
-                                    const struct flow_events *events)
+                                    const struct flow_events *events, int64_t round,
+                                    const struct review_levels *used)
 {
-    static const struct {
+    const struct {
         const char *state, *event;
         enum text name;
+        bool used;
     } levels[] = {
-        {"first", "pass_first", TEXT_level_first},
-        {"second", "pass_second", TEXT_level_second},
-        {"final", "pass_final", TEXT_level_final},
+        {"first", "pass_first", TEXT_level_first, used->first},
+        {"second", "pass_second", TEXT_level_second, true},
+        {"final", "pass_final", TEXT_level_final, used->final},
     };
-    int64_t round = round_shown(d, events);
     struct level_items list = {0};
     for (size_t i = 0; i < COUNT(levels); i++) {
-        struct level_item *level = vec_push(c->arena, &list);
-        *level = (struct level_item){
+        struct level_item level = {
             .name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .when = S("")};
         for (size_t e = 0; e < events->n; e++) {
-            if (events->v[e].round != round || !str_eq(events->v[e].event, str_c(levels[i].event)))
+            if (events->v[e].round != round ||
+                !str_starts(events->v[e].event, str_c(levels[i].event)))
                 continue;
-            level->done = true;
-            level->who = said_in(c->lang, events->v[e].account_name, events->v[e].account_name_en);
-            level->when = frame_desk_moment(c, events->v[e].at);
+            level.done = true;
+            level.who =
+                (struct said){review_who(c->arena, c->lang, &events->v[e]),
+                              review_lang(c->lang, review_who(c->arena, c->lang, &events->v[e]))};
+            level.when = frame_desk_moment(c, events->v[e].at);
         }
+        if (levels[i].used || level.done || level.now)
+            *vec_push(c->arena, &list) = level;
     }
     return list;
 }
@@ -434,54 +457,184 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
 static bool is_offered(const struct flow_move *m, const struct catalogue_document_row *d)
 {
     bool public = d->edition > 0 && !d->withdrawn;
-    if (!str_eq(str_c(m->from), d->state))
+    if (!str_eq(str_c(m->from), d->state) || review_is_cosign(str_c(m->event)))
         return false;
     if (strcmp(m->event, "withdraw") == 0 || strcmp(m->event, "abandon") == 0)
         return public;
     return strcmp(m->event, "abandon_withdrawn") != 0 || d->withdrawn;
 }
 
+/* The secrecy review comes before the second signature and is given once; the departments that were
+ * asked come before it too. */
+static bool waits_for_others(const struct document_desk_view *v, const struct flow_move *m)
+{
+    bool given = v->secrecy_by.text.n > 0;
+    if (review_is_secrecy(str_c(m->event)))
+        return given;
+    return str_starts(str_c(m->event), S("pass_second")) && (!given || v->cosign_wanting);
+}
+
+/* May he, or may he for somebody who is absent and has named him? In whose place: *ret; NULL his own. */
+static int may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret)
+{
+    struct review_absents absents;
+    *ret = NULL;
+    int r = flow_may(c->db, c->arena, &document_flow, id, event, &c->actor);
+    if (r != ERR_FORBIDDEN)
+        return r;
+    int found = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
+    for (size_t i = 0; found >= 0 && i < absents.n && r == ERR_FORBIDDEN; i++) {
+        r = flow_may_for(c->db, c->arena, &document_flow, id, event, &c->actor, &absents.v[i]);
+        *ret = r == 0 ? &absents.v[i] : NULL;
+    }
+    return found < 0 ? found : r;
+}
+
 /* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
 static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
-                    struct document_desk_view *v)
+                    const struct review_levels *levels, struct document_desk_view *v)
 {
     const struct flow *f = &document_flow;
     for (size_t i = 0; i < f->n; i++) {
         const struct flow_move *m = &f->moves[i];
-        if (!is_offered(m, d))
+        if (!is_offered(m, d) || !document_move_is_used(levels, m->event))
             continue;
-        int r = flow_may(c->db, c->arena, f, d->id, m->event, &c->actor);
+        const struct actor *absent;
+        int r = may_fire(c, d->id, m->event, &absent);
         if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
             continue;
         if (r < 0)
             return r;
         if (strcmp(m->event, "withdraw") == 0) {
-            v->may_withdraw = true;
+            v->may_withdraw = !absent; /* its page is the disclosure office's own */
             continue;
         }
+        if (absent)
+            v->in_place_of = said_in(c->lang, absent->name, absent->name_en);
         bool note = m->rules & FLOW_NOTE;
-        v->asks_note = v->asks_note || note;
+        v->asks_note = v->asks_note || note || m->rules & FLOW_SIGN;
         v->signs = v->signs || m->rules & FLOW_SIGN;
-        *vec_push(c->arena, &v->moves) = (struct move_item){
+        if (waits_for_others(v, m))
+            continue;
+        bool secrecy = review_is_secrecy(str_c(m->event));
+        *vec_push(c->arena, secrecy ? &v->secrecy : &v->moves) = (struct move_item){
             .event = str_c(m->event),
             .name = text_find(arena_fmt(c->arena, "document.move.%s", m->event)),
             .note = note,
-            .main = !note && (m->rules & FLOW_SIGN || strcmp(m->event, "submit") == 0),
+            .main = !note &&
+                    (secrecy || m->rules & FLOW_SIGN || str_starts(str_c(m->event), S("submit"))),
         };
     }
     return 0;
 }
 
-/* What a reviewer wants mended stands above what the officer does next. */
+/* What a reviewer wants mended stands above what the officer does next. (Asking a department moves
+ * nothing.) */
 static void returned_of(struct ctx *c, const struct catalogue_document_row *d,
                         const struct flow_events *events, struct document_desk_view *v)
 {
-    const struct flow_event *last = events->n > 0 ? &events->v[events->n - 1] : NULL;
-    if (!last || !str_eq(d->state, S("draft")) || !str_starts(last->event, S("return_")))
+    const struct flow_event *last = NULL;
+    for (size_t i = events->n; i-- > 0 && !last;)
+        if (!str_eq(events->v[i].from, events->v[i].to))
+            last = &events->v[i];
+    if (!last || !str_eq(d->state, S("draft")) ||
+        !(str_starts(last->event, S("return_")) || review_is_secrecy(last->event)))
         return;
     v->returned_by = said_in(c->lang, last->account_name, last->account_name_en);
     v->returned_when = frame_desk_moment(c, last->at);
     v->returned_note = last->note;
+}
+
+/* The secrecy review's opinion on what stands there, in this round. */
+static void secrecy_of(struct ctx *c, const struct flow_events *events, int64_t round,
+                       struct document_desk_view *v)
+{
+    const struct flow_event *e = review_secrecy_open(events, round, v->digest);
+    if (!e)
+        return;
+    v->secrecy_by = said_in(c->lang, e->account_name, e->account_name_en);
+    v->secrecy_when = frame_desk_moment(c, e->at);
+    v->secrecy_note = e->note;
+}
+
+static struct cosign_item cosign_item_of(struct ctx *c, const struct review_cosigner *x,
+                                         bool may_drop)
+{
+    return (struct cosign_item){
+        .department = x->department,
+        .name = said_in(c->lang, x->name_zh, x->name_en),
+        .answer = x->answer.n > 0
+                      ? text_find(arena_fmt(c->arena, "review.cosign.%.*s", STR_ARG(x->answer)))
+                      : TEXT_review_cosign_waiting,
+        .note = x->note,
+        .when = frame_desk_moment(c, x->at),
+        .who = said_in(c->lang, x->by, x->by_en),
+        .answered = x->answer.n > 0,
+        .current = x->current,
+        .may_drop = may_drop,
+    };
+}
+
+static bool is_asked(const struct review_cosigners *list, int64_t department)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].department == department)
+            return true;
+    return false;
+}
+
+/* Departments that can be asked: the others. */
+static int cosign_choices(struct ctx *c, const struct catalogue_document_row *d,
+                          const struct review_cosigners *list, struct options *ret)
+{
+    struct bodies_departments found;
+    int r = bodies_departments(c->db, c->arena, &found);
+    for (size_t i = 0; r >= 0 && i < found.n; i++) {
+        const struct bodies_department *x = &found.v[i];
+        if (x->id != d->department && !is_asked(list, x->id))
+            *vec_push(c->arena, ret) =
+                option_of(c, x->id, said_in(c->lang, x->name_zh, x->name_en), S(""));
+    }
+    return r;
+}
+
+static int cosigners_of(struct ctx *c, const struct catalogue_document_row *d,
+                        struct document_desk_view *v)
+{
+    struct review_cosigners list;
+    int r = review_cosigners(c->db, c->arena, document_flow.name, d->id, v->digest, &list);
+    if (r < 0)
+        return r;
+    v->may_ask = d->owner == c->actor.id && (c->actor.roles & ROLE_OFFICER) &&
+                 (str_eq(d->state, S("draft")) || str_eq(d->state, S("first")));
+    bool answers = (str_eq(d->state, S("first")) || str_eq(d->state, S("second"))) &&
+                   (c->actor.roles & ROLE_DEPARTMENT_HEAD);
+    for (size_t i = 0; i < list.n; i++) {
+        const struct review_cosigner *x = &list.v[i];
+        *vec_push(c->arena, &v->cosigners) = cosign_item_of(c, x, v->may_ask);
+        v->cosign_wanting = v->cosign_wanting || !x->current;
+        v->may_answer = v->may_answer || (answers && x->department == c->actor.department &&
+                                          !x->current);
+    }
+    return v->may_ask ? cosign_choices(c, d, &list, &v->cosign_choices) : 0;
+}
+
+/* The step's days, where there is a step. */
+static int term_of_document(struct ctx *c, const struct catalogue_document_row *d,
+                            const struct flow_events *events, struct document_item *ret)
+{
+    struct review_sheet sheet;
+    struct review_clock clock;
+    ret->due = S("");
+    if (!is_reviewed(d->state))
+        return 0;
+    int r = review_sheet_get(c->db, c->arena, document_flow.name, d->id, &sheet);
+    if (r >= 0)
+        r = review_clock(c->db, c->arena, moment_day(c->now), &clock);
+    if (r < 0)
+        return r;
+    term_of(c, &clock, sheet.urgency, review_step_began(events), ret);
+    return 0;
 }
 
 /* Where readers see it; "" it is not public, or nobody entered the site's address. */
@@ -514,10 +667,25 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = flow_history(c->db, c->arena, &document_flow, d->id, &events);
     if (r < 0)
         return r;
-    r = moves_of(c, d, v);
+    int64_t round;
+    r = flow_round(c->db, c->arena, &document_flow, d->id, &round);
     if (r < 0)
         return r;
     r = document_digest(c->db, c->arena, d->id, &v->digest);
+    if (r < 0)
+        return r;
+    secrecy_of(c, &events, round, v);
+    r = cosigners_of(c, d, v);
+    if (r < 0)
+        return r;
+    struct review_levels levels;
+    r = review_levels(c->db, c->arena, &levels);
+    if (r < 0)
+        return r;
+    r = moves_of(c, d, &levels, v);
+    if (r < 0)
+        return r;
+    r = term_of_document(c, d, &events, &v->term);
     if (r < 0)
         return r;
 
@@ -539,7 +707,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     v->short_digest = str_head(v->digest, 16);
     v->files = files_of(c, &files);
     v->history = history_of(c, &events);
-    v->levels = levels_of(c, d, &events);
+    v->levels = levels_of(c, d, &events, document_round(d->state, &events, round), &levels);
     returned_of(c, d, &events, v);
     return 0;
 }
@@ -574,8 +742,8 @@ struct move_form {
 
 static const struct field move_fields[] = {
     {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500, .label = TEXT_document_note,
-     .hint = TEXT_document_note_hint},
+    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
+     .label = TEXT_document_opinion, .hint = TEXT_document_opinion_hint},
     {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
 };
 
@@ -590,11 +758,11 @@ static enum text refusal(int err)
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
-/* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing has one
- * of its own), and goes no further (the flow would name it in the log). */
+/* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing and
+ * co-signing have their own), and goes no further (the flow would name it in the log). */
 static const char *event_of(struct str name)
 {
-    if (str_eq(name, S("withdraw")))
+    if (str_eq(name, S("withdraw")) || review_is_cosign(name))
         return NULL;
     for (size_t i = 0; i < document_flow.n; i++)
         if (str_eq(str_c(document_flow.moves[i].event), name))
@@ -608,8 +776,11 @@ static int move_fire(struct ctx *c, int64_t id, const char *event, const struct 
         return err_set(ERR_MALFORMED, "there is no such move");
     struct flow_act act = {
         .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
+    int r = may_fire(c, id, event, &act.in_place_of);
+    if (r < 0)
+        return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
+    r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = document_move(c->db, c->arena, id, event, &act);

@@ -6,6 +6,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/frame/frame.h"
+#include "domain/review/review.h"
 
 /* A row of a list: what it is, where it stands, who has it. */
 struct document_item {
@@ -16,6 +17,9 @@ struct document_item {
     bool revising;     /* an edition of it is public all the same */
     int64_t waits;     /* days since its last change */
     struct str reason; /* why it lies where it lies; "" nobody gave one */
+    enum text urgency; /* TEXT_NONE: ordinary, or it is not under review */
+    struct str due;    /* the step's last day; "" none */
+    int64_t left;      /* working days until then; negative: overdue */
 };
 struct document_items {
     struct document_item *v;
@@ -25,6 +29,9 @@ struct document_items {
 /* What waits in a state, oldest first; department 0 and owner 0 are any. For the work list. */
 int catalogue_waiting(struct ctx *c, const char *state, int64_t department, int64_t owner,
                       struct document_items *ret) must_use;
+
+/* What the actor's department was asked to co-sign and has not answered. */
+int catalogue_cosigning(struct ctx *c, struct document_items *ret) must_use;
 
 struct documents_view {
     struct frame_desk frame;
@@ -88,6 +95,41 @@ struct level_items {
     size_t n, room;
 };
 
+struct sheet_view {
+    struct frame_desk frame;
+    struct review_sheet_text sheet;
+    struct str title, address;
+    bool may_fill, printed;
+    struct str print_when, print_size;
+};
+
+struct sheet_form_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct options urgencies;
+    struct str title, address; /* address: of the sheet */
+};
+
+struct answer_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str title, address, digest;
+};
+
+/* A department that co-signs, as the document's page shows it. */
+struct cosign_item {
+    int64_t department;
+    struct said name;
+    enum text answer;
+    struct str note, when;
+    struct said who;
+    bool answered, current, may_drop;
+};
+struct cosign_items {
+    struct cosign_item *v;
+    size_t n, room;
+};
+
 struct withdraw_view {
     struct frame_desk frame;
     const struct form *form;
@@ -108,6 +150,14 @@ struct document_desk_view {
     struct str public_page;  /* address; "" none */
     struct str short_digest; /* what a person can compare by eye */
     struct level_items levels;
+    struct move_items secrecy; /* the secrecy review's outcomes, while it has not been given */
+    struct said secrecy_by;    /* who gave it; "" nobody */
+    struct str secrecy_when, secrecy_note;
+    struct cosign_items cosigners;
+    struct options cosign_choices; /* departments that can be asked */
+    struct said in_place_of;       /* whom the actor stands in for here; "" nobody */
+    bool may_ask, may_answer, cosign_wanting;
+    struct document_item term; /* urgency, due, left */
     struct file_items files;
     struct move_items moves;
     struct history_items history;

@@ -25,20 +25,65 @@ static const struct {
     {ROLE_OFFICER, "final", false, true, TEXT_work_sent_final, TEXT_work_sent_action},
 };
 
+/* One kind of work of somebody: of this account, or of who is absent and named it. */
+static int work_group(struct ctx *c, size_t i, const struct actor *whose, struct work_groups *ret)
+{
+    struct document_items items;
+    if (!(whose->roles & work[i].role))
+        return 0;
+    int r = catalogue_waiting(c, work[i].state, work[i].own_department ? whose->department : 0,
+                              work[i].own ? whose->id : 0, &items);
+    if (r < 0 || items.n == 0)
+        return r;
+    *vec_push(c->arena, ret) = (struct work_group){
+        .name = work[i].name,
+        .action = work[i].action,
+        .items = items,
+        .in_place_of = whose == &c->actor ? (struct said){S(""), lang_tag(c->lang)}
+                                          : said_in(c->lang, whose->name, whose->name_en),
+    };
+    return 0;
+}
+
 static int work_groups(struct ctx *c, struct work_groups *ret)
 {
-    for (size_t i = 0; i < COUNT(work); i++) {
-        if (!(c->actor.roles & work[i].role))
-            continue;
-        struct document_items items;
-        int r =
-            catalogue_waiting(c, work[i].state, work[i].own_department ? c->actor.department : 0,
-                              work[i].own ? c->actor.id : 0, &items);
-        if (r < 0)
-            return r;
-        if (items.n > 0)
-            *vec_push(c->arena, ret) = (struct work_group){work[i].name, work[i].action, items};
+    struct review_absents absents;
+    int r = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
+    for (size_t i = 0; r >= 0 && i < COUNT(work); i++)
+        r = work_group(c, i, &c->actor, ret);
+    for (size_t k = 0; r >= 0 && k < absents.n; k++)
+        for (size_t i = 0; r >= 0 && i < COUNT(work); i++)
+            r = work_group(c, i, &absents.v[k], ret);
+    return r;
+}
+
+/* What this account has to do today, and what it should have done: not what it sent on. */
+static void work_remind(struct work_view *v)
+{
+    for (size_t i = 0; i < v->groups.n; i++) {
+        const struct work_group *g = &v->groups.v[i];
+        for (size_t k = 0; k < g->items.n && g->action != TEXT_work_sent_action; k++) {
+            bool due = g->items.v[k].due.n > 0;
+            v->due_today += due && g->items.v[k].left == 0;
+            v->overdue += due && g->items.v[k].left < 0;
+        }
     }
+}
+
+/* What other departments asked this one to co-sign. */
+static int work_cosigning(struct ctx *c, struct work_groups *ret)
+{
+    struct document_items items;
+    if (!(c->actor.roles & ROLE_DEPARTMENT_HEAD))
+        return 0;
+    int r = catalogue_cosigning(c, &items);
+    if (r < 0)
+        return r;
+    if (items.n > 0)
+        *vec_push(c->arena, ret) = (struct work_group){.name = TEXT_work_cosign,
+                                                       .action = TEXT_work_cosign_action,
+                                                       .items = items,
+                                                       .in_place_of = {S(""), lang_tag(c->lang)}};
     return 0;
 }
 
@@ -66,6 +111,10 @@ static int work_list(struct ctx *c)
     int r = work_groups(c, &v.groups);
     if (r < 0)
         return r;
+    r = work_cosigning(c, &v.groups);
+    if (r < 0)
+        return r;
+    work_remind(&v);
     r = work_reports(c, &v.reports);
     if (r < 0)
         return r;

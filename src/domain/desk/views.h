@@ -10,6 +10,7 @@
 struct work_group {
     enum text name, action;
     struct document_items items;
+    struct said in_place_of; /* whose work it is; "" one's own */
 };
 struct work_groups {
     struct work_group *v;
@@ -29,6 +30,7 @@ struct work_view {
     struct frame_desk frame;
     struct work_groups groups;   /* without empty ones */
     struct work_reports reports; /* readers' reports that are open, for the disclosure office */
+    int64_t due_today, overdue;  /* of what waits for this account */
     bool nothing;
     bool may_draft;
 };

@@ -215,6 +215,10 @@ static const struct {
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
     {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_feedback_desk_title},
+    {"deputies", "/deputies",
+     ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_ADMINISTRATOR |
+         ROLE_AUDITOR,
+     TEXT_review_deputies},
     {"ledger", "/ledger", ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE,
      TEXT_ledger_title},
     {"accounts", "/accounts", ROLE_ADMINISTRATOR | ROLE_AUDITOR, TEXT_people_accounts_title},
