@@ -389,6 +389,9 @@ static void header_of_line(struct leak_scan *s)
         return;
     if (line.n > KiB || has_digit(line))
         return;
+    /* "a, b" is a sentence, "a,b" a table. */
+    if (s->cell == ',' && str_find(line, S(", ")) >= 0)
+        return;
     for (size_t k = 0; k < s->hits.n; k++) {
         size_t column = leak_column(s, s->hits.v[k].at);
 

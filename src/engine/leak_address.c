@@ -159,6 +159,8 @@ static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colo
         return false;
     if (colon)
         return !has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
+    if (leak_ends_any(s, to, "居委会 村委会 村民委员会 居民委员会"))
+        return town > from;
     if (has_any(s, town, to, prose))
         return has_digit(s, town, to) && town > from &&
                has_any(s, town, to, "号 组 栋 幢 单元 室 楼") &&

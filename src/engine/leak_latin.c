@@ -301,17 +301,20 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
 {
     static const char *const no_values = "http https www weixin wechat app qq";
     size_t end = i;
-    bool marked = false;
+    bool marked = false, told;
 
     while (is_wechat(at(s, end)))
         end++;
     for (size_t k = i; k < end; k++)
-        marked |= !is_letter(at(s, k));
+        marked |= is_digit(at(s, k)) || at(s, k) == '_';
+    told = h->n == 0 || leak_ends_any(s, h->at + h->n, "号 号码");
+    for (size_t k = h->at + h->n; k < i; k++)
+        told |= at(s, k) == ':';
     if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
         at(s, end) == ':' || leak_starts_any(s, i, no_values))
         return;
     /* A word of letters is a number only behind 号 or a colon. */
-    if (!marked && i == h->at + h->n && !leak_ends_any(s, i, "号 号码"))
+    if (!marked && !told)
         return;
     if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
         return;

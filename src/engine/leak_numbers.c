@@ -455,7 +455,7 @@ static size_t mobile_groups(const struct groups *g, bool labelled)
 {
     size_t k = groups_of(g, 11);
 
-    if (k == 0 || k > (labelled ? 6u : 3u))
+    if (k == 0 || k > (labelled ? 11u : 3u))
         return 0;
     if (labelled || k == 1)
         return k;

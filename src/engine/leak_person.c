@@ -31,7 +31,7 @@ static size_t chinese_year(const struct leak_scan *s, size_t i, int *ret)
     for (int n = 0; n < 4; n++) {
         int d = 0;
 
-        if (leak_starts_any(s, i, "零 ○ O"))
+        if (leak_starts_any(s, i, "零 ○ O 0"))
             d = 0;
         else
             while (d < 10 && !leak_starts(s, i, str_c(digits[d])))
@@ -212,7 +212,7 @@ static void age_at(struct leak_scan *s, size_t i)
         return;
     k += 3;
     if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
-        leak_ends_any(s, i, "满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
+        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
         return;
     if (!leak_line_has_name(s, &at_, &n_) || (at_ > i ? at_ - i : i - at_) > 60)
         return;
@@ -302,19 +302,19 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
         leak_starts_any(
             s, end,
-            "阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+            "残疾 阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
         return true;
-    if (leak_ends_any(s, h->at, "因 患 得 患上"))
+    if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
         return true;
     if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
         return true;
     /* A cell of its own, or the next word but one after the name. */
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
-         leak_ends_any(s, h->at, "、 系 属 为 是 “")) &&
-        (end >= s->to || (c && strchr(" \t,|;)", c)) || leak_starts_any(s, end, "、 。 ”") ||
-         leak_hit_after(s, end, W_HEALTH, 0)))
+         leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
+        (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
+         leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0)))
         return true;
-    return gap_from == h->at;
+    return gap_from == h->at || name == leak_skip(s, end);
 }
 
 static void health(struct leak_scan *s, const struct leak_hit *h)
@@ -333,7 +333,8 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
     if (!name_near(s, h->at, &i, &n))
         return;
     /* The head of an office at a conference about an illness is not ill. */
-    if (leak_line_has(s, W_PUBLIC) && !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
+    if (leak_line_has(s, W_PUBLIC) && !leak_ends_any(s, i, "患者 病人 病例 姓名 姓名:") &&
+        !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
         return;
     if (i < h->at + h->n && h->at < i + n)
         return;
