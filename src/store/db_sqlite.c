@@ -7,11 +7,11 @@
 #include "store/search_sqlite.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
-#define BUSY_MS  5000
-#define WAL_KEPT (64 * 1024 * 1024) /* bytes that a WAL keeps on the disk after a checkpoint */
+#define BUSY_MS 5000
 
 /* What begins and ends transactions and their parts: prepared once, for a page is so quick that
  * parsing them counts. */
@@ -349,6 +349,13 @@ static int set_up(struct db *db)
     return r;
 }
 
+/* SQLite counts its memory under one lock that all threads take for each text that they read;
+ * nobody asks for the count. Only before its first use. */
+static void count_no_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* The file with the mode that we want: SQLite itself would let everybody read it. */
 static int make_file(const char *path)
 {
@@ -362,6 +369,9 @@ static int make_file(const char *path)
 
 int sqlite_open(struct str path, enum db_mode mode, struct db **ret)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&once, count_no_memory);
+
     struct arena *arena = arena_new(0);
     struct sqlite_db *own = arena_one(arena, struct sqlite_db);
     const char *name = arena_cstr(arena, path);
