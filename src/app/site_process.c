@@ -9,6 +9,7 @@
 #include "app/sandbox.h"
 #include "app/url.h"
 #include "app/wiring.h"
+#include "domain/requests/requests.h"
 #include "base/file.h"
 #include "base/num.h"
 #include "engine/ledger.h"
@@ -27,6 +28,7 @@ struct serving {
     struct inbox_door door;   /* public */
     struct page_cache *cache; /* public */
     struct throttle *throttle; /* public: of those who guess query codes */
+    struct requests_house requests; /* desk: opens what people handed in sealed */
     struct server *server;
     enum db_mode mode;
     int wake; /* desk: after each form; -1 none */
@@ -224,6 +226,9 @@ int process_serve_desk(struct app *app, const struct serve_options *o)
     r = shown_open(FD_SHOWN, false, &s.site.shown);
     if (r < 0)
         return r;
+    if (seal_keys_load(app->seal, &s.requests.keys) < 0)
+        log_err("desk.no_key", ERR_ABSENT);
+    s.site.app = &s.requests;
     s.site.store_url = app->desk_url;
     s.site.blobs = app->desk_blobs;
     s.site.spool = app->spool;

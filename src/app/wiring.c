@@ -28,7 +28,8 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_sheet_pages, &review_pages,
-    &feedback_desk_pages,  &settings_pages, &holidays_pages};
+    &feedback_desk_pages,  &requests_desk_pages,   &settings_pages,
+    &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
@@ -76,9 +77,20 @@ void wiring_intakes(struct arena *a, struct taker *t)
     t->n = feedback_intakes_n + requests_intakes_n;
 }
 
+static int tidy_requests(struct db *desk, moment_t now)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r == 0)
+        r = request_identities_destroy(desk, a, now);
+    return r <= 0 ? r : tx_commit(&tx);
+}
+
 int wiring_tidy(struct db *desk, moment_t now)
 {
-    return people_tidy(desk, now);
+    int people = people_tidy(desk, now), requests = tidy_requests(desk, now);
+    return people < 0 ? people : requests;
 }
 
 /* ---- Jobs ---- */

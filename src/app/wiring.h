@@ -15,7 +15,7 @@ void wiring_site(struct arena *a, enum side side, struct site *ret);
 /* All projections, all intakes; the caller sets the rest. */
 void wiring_projector(struct arena *a, struct projector *p);
 void wiring_intakes(struct arena *a, struct taker *t);
-/* What the subjects want forgotten from time to time (sessions that are over); the worker does it. */
+/* What the subjects want forgotten from time to time (sessions that are over, identities of cases that are); the worker does it. */
 int wiring_tidy(struct db *desk, moment_t now) must_use;
 
 extern const struct job_kind wiring_jobs[];

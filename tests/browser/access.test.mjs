@@ -24,6 +24,8 @@ const pages = [
   [`/documents/${draft}/edit`, ['officer']],
   ['/documents/new', ['officer']],
   ['/feedback', ['office', 'leader', 'auditor']],
+  ['/requests', ['office', 'leader', 'auditor']],
+  ['/requests/new', ['office']],
   ['/ledger', ['office', 'administrator', 'auditor']],
   ['/accounts', ['administrator', 'auditor']],
   ['/calendar', all],

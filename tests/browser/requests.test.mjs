@@ -1,7 +1,7 @@
 // Somebody asks for information: from the first question to the receipt, and his own view of the case.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, get, inputOf, noProblems, press, request, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, eventually, get, inputOf, noProblems, password, press, request, textOf} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -101,6 +101,107 @@ for (const js of [true, false]) {
     await p.context().close();
   });
 }
+
+/** The disclosure office at its desk. */
+async function office(js) {
+  const p = await browser.visitor({javaScriptEnabled: js});
+  await p.goto(`${site.desk}/sign-in`);
+  await p.locator('[name=login]').fill('zhao.min');
+  await p.locator('[name=password]').fill(password);
+  await press(p, '登录');
+  return p;
+}
+
+for (const js of [true, false]) {
+  const mode = js ? '' : ' (JavaScript off)';
+
+  test(`the office confirms, accepts and extends; the applicant sees the same date and its proof${mode}`, async () => {
+    const reader = await browser.visitor({javaScriptEnabled: js});
+    const wanted = `看守所会见室的数量${js ? '甲' : '乙'}`;
+    const code = await ask(reader, wanted);
+    const p = await office(js);
+    await p.getByRole('link', {name: '依申请公开'}).click();
+    const number = await eventually('it is on the list', async () => {
+      await p.reload();
+      const row = p.getByRole('row').filter({hasText: wanted});
+      return await row.count() > 0 && row.getByRole('link').first().textContent();
+    });
+    await p.getByRole('heading', {name: /今天要确认收到/}).waitFor();
+    await p.getByRole('link', {name: number, exact: true}).click();
+    await p.getByText('期限没有起算').waitFor();
+    await press(p, '确认收到');
+    await p.getByText('2026年12月21日 周一').first().waitFor(); // twenty working days after the 23rd of November
+    await press(p, '受理');
+    await p.locator('summary').filter({hasText: '延长答复期限'}).click();
+    await p.locator('#extend-days').fill('21');
+    await p.locator('#extend-note').fill('涉及多个部门，赵旻同意');
+    await press(p, '延长答复期限');
+    await p.getByRole('alert').waitFor(); // beyond the twenty that the law lets
+    assert.equal(await p.locator('#extend-note').inputValue(), '涉及多个部门，赵旻同意');
+    await p.locator('#extend-days').fill('3');
+    await press(p, '延长答复期限');
+    await p.getByText('2026年12月24日 周四').first().waitFor();
+    await eventually('the applicant sees it', async () => {
+      await openCase(reader, code, '5678');
+      return await reader.getByText('应当在 2026年12月24日 以前答复您').count() > 0;
+    });
+    await reader.locator('details.proof > summary').click();
+    assert.equal(await reader.locator('details.proof tbody tr').last().textContent(), '232026年12月24日 周四工作日');
+    await reader.getByText('涉及多个部门').first().waitFor();
+    await p.locator('details.proof > summary').click();
+    assert.equal(await p.locator('details.proof tbody tr').last().textContent(), '232026年12月24日 周四工作日');
+    p.problems.splice(0); // the refusal's status
+    await p.context().close();
+    await reader.context().close();
+  });
+
+  test(`what comes to the counter is registered in one short form, with a code for the applicant${mode}`, async () => {
+    const p = await office(js);
+    await p.goto(`${site.desk}/requests/new`);
+    await p.getByRole('button', {name: '登记', exact: true}).click();
+    await p.getByRole('alert').waitFor();
+    await p.locator('#f-wanted').fill(`公共停车场收费批准文件${js ? '甲' : '乙'}`);
+    await p.locator('#f-name').fill('钱多多');
+    await p.locator('#f-phone').fill('0870-7654321');
+    await press(p, '登记');
+    await p.getByRole('heading', {level: 1, name: '已登记'}).waitFor();
+    const code = await codeOf(p);
+    await p.getByRole('link', {name: '打开这一件'}).click();
+    await p.getByText('2026年12月21日 周一').first().waitFor(); // in person: the clock runs at once
+    if (!js) await p.getByRole('heading', {name: '同一申请人的其他申请'}).waitFor();
+    const reader = await browser.visitor({javaScriptEnabled: js});
+    await eventually('the applicant sees it', async () => {
+      await openCase(reader, code, '4321');
+      return await reader.getByText('当面').count() >= 0 && await reader.getByText('已确认收到').count() > 0;
+    });
+    await p.goto(`${site.desk}/requests`);
+    await p.locator('#words').fill('钱多多');
+    await press(p, '搜索');
+    await p.getByRole('row').filter({hasText: '公共停车场收费批准文件'}).first().waitFor();
+    assert.ok(!p.url().includes('%'), 'no name is in an address');
+    await p.context().close();
+    await reader.context().close();
+  });
+}
+
+test('the number of an identity document is shown to the office alone, and each look stands in the history', async () => {
+  const p = await office(true);
+  await p.goto(`${site.desk}/requests?all=1`);
+  await p.getByRole('row').filter({hasText: '看守所会见室的数量乙'}).getByRole('link').first().click();
+  assert.ok(!(await p.content()).includes(card));
+  await press(p, '看证件号码');
+  await p.getByText(card).waitFor();
+  await p.getByRole('row').filter({hasText: '看了证件号码'}).getByText('赵旻').waitFor();
+  const path = new URL(p.url()).pathname.replace('/identity', '');
+  await p.context().close();
+  for (const [login, open, look] of [['lu.chengyuan', 200, 403], ['shi.jing', 200, 403], ['yu.haoran', 403, 403]]) {
+    const who = await Person.signIn(site, login);
+    const page = await who.open(path);
+    assert.equal(page.status, open, login);
+    assert.ok(!page.text.includes(card), login);
+    assert.equal((await who.send(`${path}/identity`, {csrf: await who.csrf()})).status, look, login);
+  }
+});
 
 test('a code that nobody was given and a wrong second fact are answered alike, and guessing is shut out', async () => {
   const send = (code, second) => {

@@ -213,6 +213,8 @@ static const struct {
 } desk_nav[] = {
     {"work", "/", ALLOW_SIGNED_IN, TEXT_work_title},
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
+    {"requests", "/requests", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
+     TEXT_requests_desk_title},
     {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_feedback_desk_title},
     {"deputies", "/deputies",

@@ -20,6 +20,9 @@ int request_get(struct db *db, struct arena *a, int64_t id, struct requests_requ
 /* Enter an event: its row, the due date that follows, the ledger with the applicant's view. */
 int request_event_add(struct db *db, struct arena *a, int64_t id,
                       const struct request_happening *e, int64_t actor, moment_t now) must_use;
+/* The same where the law may refuse it: ERR_INVALID with *ret_why in the reader's words. */
+int request_event_try(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
+                      int64_t actor, enum lang lang, moment_t now, struct str *ret_why) must_use;
 
 void request_texts_put(json_t *to, const struct request_texts *t);
 void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret);

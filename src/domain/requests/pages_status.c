@@ -6,6 +6,7 @@
 #include "base/vec.h"
 #include "domain/requests/case.h"
 #include "domain/requests/code.h"
+#include "domain/requests/due.h"
 #include "domain/requests/views_public.h"
 #include "engine/json.h"
 #include "html_request_status.h"
@@ -112,6 +113,41 @@ static struct status_steps steps_of(struct ctx *c, const json_t *list)
     return steps;
 }
 
+static struct dates dates_of(struct ctx *c, const json_t *list)
+{
+    struct dates dates = {0};
+    size_t i;
+    const json_t *e;
+    json_array_foreach(list, i, e)
+    {
+        *vec_push(c->arena, &dates) = (struct dated){
+            json_get_str(c->arena, e, "kind"), json_get_day(e, "day"), json_get_day(e, "until"),
+            json_get_int(e, "days"), json_get_int(e, "party")};
+    }
+    return dates;
+}
+
+/* The applicant reckons for himself, from the events and the notices. Where the desk knows a notice
+ * that this program does not, its day stands alone. */
+static int put_proof(struct ctx *c, const json_t *j, struct proof *ret)
+{
+    struct calendar_rows rows = {0};
+    const struct calendar *calendar;
+    struct dates dates = dates_of(c, json_object_get(j, "events"));
+    struct reckoning *k = arena_one(c->arena, struct reckoning);
+    struct str why;
+    calendar_builtin(c->arena, &rows);
+    int r = calendar_make(c->arena, &rows, DAY_NONE, &calendar);
+    if (r == 0)
+        r = request_reckon(c->arena, c->lang, calendar, json_get_str(c->arena, j, "channel"),
+                           &dates, true, k, &why);
+    if (r < 0)
+        return r;
+    if (reckoning_due(k) == json_get_day(j, "due"))
+        request_proof(c, k, ret);
+    return 0;
+}
+
 static int status_show(struct ctx *c, const json_t *j)
 {
     struct arena *a = c->arena;
@@ -129,6 +165,9 @@ static int status_show(struct ctx *c, const json_t *j)
         .delivery = named(c, "delivery", json_get_str(a, j, "delivery")),
         .steps = steps_of(c, json_object_get(j, "events")),
     };
+    int r = put_proof(c, j, &v.proof);
+    if (r < 0)
+        return r;
     frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);
     html_request_status_page(&c->html, &v);
     return 0;

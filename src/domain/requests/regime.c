@@ -18,7 +18,7 @@ const char *const request_channels[] = {"web",         "counter",    "oral",
 /* The days are those of the constants that choose a regime; how a due date follows is
  * engine/deadline.h's affair. */
 static const struct request_regime regimes[] = {
-    {"cn-2008", 0, false, true, 15},
+    {"cn-2008", 14000, false, true, 15}, /* 2008-05-01 */
     {"cn-2019", 18031, true, false, 20}, /* 2019-05-15 */
 };
 
@@ -29,6 +29,11 @@ const struct request_regime *request_regime_on(day_t day)
         if (day >= regimes[i].from)
             found = &regimes[i];
     return found;
+}
+
+day_t request_first_day(void)
+{
+    return regimes[0].from;
 }
 
 const struct request_regime *request_regime_of(struct str code)

@@ -7,7 +7,9 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "domain/holidays/holidays.h"
 #include "domain/requests/case.h"
+#include "domain/requests/due.h"
 #include "domain/requests/identity.h"
 #include "engine/json.h"
 #include "requests_sql.h"
@@ -124,12 +126,15 @@ static int request_insert(struct db *db, struct arena *a, const struct request_n
     int r = number_next(db, a, year, &serial, &number);
     if (r < 0)
         return r;
+    struct str channel = one_of(request_channels, n->channel, "web");
+    bool at_once = request_received_at_once(channel, moment_day(n->received));
     struct requests_insert_row row;
-    r = requests_sql_insert(
-        db, a, n->public_id, n->receipt, number, year, serial, S("registered"), str_c(law->code),
-        one_of(request_channels, n->channel, "web"), t->wanted, t->wanted_name, t->wanted_number,
-        one_of(request_media, t->medium, "paper"), one_of(request_deliveries, t->delivery, "pickup"),
-        t->purpose, t->waiver, n->place, n->key, now, &row);
+    r = requests_sql_insert(db, a, n->public_id, n->receipt, number, year, serial,
+                            at_once ? S("confirmed") : S("registered"), str_c(law->code), channel,
+                            t->wanted, t->wanted_name, t->wanted_number,
+                            one_of(request_media, t->medium, "paper"),
+                            one_of(request_deliveries, t->delivery, "pickup"), t->purpose,
+                            t->waiver, n->place, n->key, now, &row);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -196,12 +201,34 @@ static int event_enter(struct db *db, struct arena *a, const struct requests_req
                          arena_fmt(a, "request:%lld", (long long)row->id), actor, payload, NULL);
 }
 
-int request_event_add(struct db *db, struct arena *a, int64_t id,
-                      const struct request_happening *e, int64_t actor, moment_t now)
+/* The due date as it follows from the events as they stand now. */
+static int rederive(struct db *db, struct arena *a, int64_t id, enum lang lang, struct str *ret_why)
+{
+    struct requests_request_row row;
+    struct dates dates;
+    struct reckoning k;
+    const struct calendar *calendar;
+    int r = request_get(db, a, id, &row);
+    if (r == 0)
+        r = request_dates(db, a, id, &dates);
+    if (r == 0)
+        r = holidays_calendar(db, a, DAY_NONE, &calendar);
+    if (r == 0)
+        r = request_reckon(a, lang, calendar, row.channel, &dates, false, &k, ret_why);
+    if (r < 0)
+        return r;
+    r = requests_sql_set_due(db, id, reckoning_due(&k));
+    return r < 0 ? r : 0;
+}
+
+int request_event_try(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
+                      int64_t actor, enum lang lang, moment_t now, struct str *ret_why)
 {
     struct requests_event_insert_row inserted;
     int r = requests_sql_event_insert(db, a, id, str_c(e->kind), e->day, now, actor, e->until,
                                       e->days, e->party, e->note, &inserted);
+    if (r == 0 || r == 1)
+        r = rederive(db, a, id, lang, ret_why);
     if (r < 0)
         return r;
     struct requests_request_row row;
@@ -209,6 +236,13 @@ int request_event_add(struct db *db, struct arena *a, int64_t id,
     if (r < 0)
         return r;
     return event_enter(db, a, &row, e, actor, now);
+}
+
+int request_event_add(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
+                      int64_t actor, moment_t now)
+{
+    struct str why;
+    return request_event_try(db, a, id, e, actor, LANG_ZH, now, &why);
 }
 
 /* ---- Taken over from the inbox ---- */

@@ -63,6 +63,8 @@ struct request_regime {
 /* In force on that day; before 2008-05-01 the first one. */
 const struct request_regime *request_regime_on(day_t day);
 const struct request_regime *request_regime_of(struct str code);
+/* Before it there was no such law. */
+day_t request_first_day(void);
 
 /* What is wrong with what was typed: a field, and why. */
 struct request_fault {
@@ -102,11 +104,60 @@ int request_register(struct db *db, struct arena *a, const struct requests_house
                      const struct request_new *n, const struct actor *by, moment_t now,
                      int64_t *ret_id) must_use;
 
+/* ---- What is done with it ---- */
+
+/* The flow: registered → confirmed → accepted, with the ways round and out. It never moves but by
+ * request_act(). */
+extern const struct flow request_flow;
+
+enum request_need {
+    REQUEST_NEEDS_UNTIL = 1, /* a last day that is set to somebody */
+    REQUEST_NEEDS_DAYS = 2,  /* working days */
+    REQUEST_NEEDS_NOTE = 4,
+};
+
+/* Something that an officer does: a move of the flow, or an event alone, with what it needs. */
+struct request_act_kind {
+    const char *code;
+    const char *move;  /* of the flow; NULL: the state stays */
+    const char *event; /* that dates it */
+    unsigned needs;    /* enum request_need */
+};
+extern const struct request_act_kind request_acts[];
+extern const size_t request_acts_n;
+const struct request_act_kind *request_act_find(struct str code); /* NULL: there is none */
+/* May it be done now? 0, or the error of request_act(), dates aside. */
+int request_may(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
+                const struct actor *actor) must_use;
+
+struct request_act {
+    const struct request_act_kind *kind;
+    day_t day, until; /* when it happened; not in the future */
+    int64_t days;
+    struct str note;
+};
+/* Do it: state, dated event, due date, ledger. ERR_INVALID with *ret_why in the reader's words: the law
+ * does not allow it on that day, or something is missing; ERR_CONFLICT, ERR_FORBIDDEN as of
+ * flow_fire(). */
+int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
+                const struct request_act *act, const struct actor *actor, moment_t now,
+                struct str *ret_why) must_use;
+
+/* Kind and number of an applicant's identity document, for who handles the case; that he looked is an
+ * event of it. ERR_ABSENT: there is none, or it was destroyed. */
+int request_identity(struct db *db, struct arena *a, const struct requests_house *house, int64_t id,
+                     const struct actor *actor, moment_t now, struct str *ret_kind,
+                     struct str *ret_number) must_use;
+/* Destroy the identity documents of cases that ended REQUEST_IDENTITY_DAYS ago (or setting
+ * "requests.identity_days"); how many, at most 100. Each is an event of its case. */
+#define REQUEST_IDENTITY_DAYS 180
+int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
+
 /* For the worker: kind "request"; `app` is a struct requests_house *. */
 extern const struct intake requests_intakes[];
 extern const size_t requests_intakes_n;
 extern const struct projections requests_projections;
-extern const struct pages requests_public_pages, requests_status_pages;
+extern const struct pages requests_public_pages, requests_status_pages, requests_desk_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

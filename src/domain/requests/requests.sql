@@ -53,3 +53,39 @@ where e.request = :request order by e.id;
 insert into request_counter(scope, last) values (:scope, 1)
 on conflict (scope) do update set last = request_counter.last + 1
 returning last;
+
+--- identity_destroy(request REF, day DAY) !
+update request_party set identity = '', same = '', destroyed = :day where request = :request and role = 'applicant' and identity <> '';
+
+--- identities_over(before TIME, rows INT) *
+-- Cases that ended before that moment and still hold an identity document.
+select r.id from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where p.identity <> '' and r.changed < :before and r.state in ('withdrawn', 'transferred', 'abandoned', 'closed')
+order by r.id limit :rows;
+
+--- open() * listed
+-- What is being worked on, by the day it is due; what has none first.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.state not in ('withdrawn', 'transferred', 'abandoned', 'closed')
+order by r.due, r.id limit 1000;
+
+--- newest(before TIME, before_id REF, rows INT) * listed
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where (r.created, r.id) < (:before, :before_id)
+order by r.created desc, r.id desc limit :rows;
+
+--- found(words TEXT, rows INT) * listed
+-- By the number, the receipt or the name, whole.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.number = :words or r.receipt = :words or p.name = :words
+order by r.created desc, r.id desc limit :rows;
+
+--- of_same(id REF, same TEXT, name TEXT, rows INT) * listed
+-- Earlier and later requests of who is probably the same applicant.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.id <> :id and (p.name = :name or (p.same = :same and :same <> ''))
+order by r.created desc, r.id desc limit :rows;

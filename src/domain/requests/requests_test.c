@@ -291,6 +291,209 @@ static void test_submission__without_the_desks_key_waits(void **state)
     assert_true(id_of(&t, names.public_id) > 0);
 }
 
+/* ---- At the desk ---- */
+
+static moment_t at_ten(int year, int month, int day)
+{
+    return day_begin(day_from(year, month, day)) + 10 * 3600;
+}
+
+static int64_t register_one(struct scene *t, const char *channel, moment_t at)
+{
+    struct arena *a = t->s->arena;
+    struct request_names names;
+    struct request_new n = {.texts = asked(), .channel = str_c(channel), .received = at};
+    int64_t id = 0;
+    struct tx tx cleanup(tx_end) = {0};
+    request_names_new(a, 'C', moment_day(at), &names);
+    n.public_id = names.public_id;
+    n.receipt = names.receipt;
+    n.place = n.key = S("");
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    assert_int_equal(request_register(t->s->desk, a, &t->house, &n, &t->b.office, at, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return id;
+}
+
+static int act_of(struct scene *t, int64_t id, const char *code, moment_t at, day_t until,
+                  int64_t days, const char *note, const struct actor *who)
+{
+    struct request_act act = {.kind = request_act_find(str_c(code)),
+                              .day = moment_day(at),
+                              .until = until,
+                              .days = days,
+                              .note = str_c(note)};
+    struct str why = S("");
+    struct tx tx cleanup(tx_end) = {0};
+    assert_non_null(act.kind);
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    int r = request_act(t->s->desk, t->s->arena, LANG_ZH, id, &act, who, at, &why);
+    if (r == ERR_INVALID)
+        assert_true(why.n > 0); /* whoever is refused is told why */
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+static int act(struct scene *t, int64_t id, const char *code, moment_t at, const char *note)
+{
+    return act_of(t, id, code, at, DAY_NONE, 0, note, &t->b.office);
+}
+
+static struct requests_request_row row_by_id(struct scene *t, int64_t id)
+{
+    struct requests_request_row row;
+    assert_int_equal(request_get(t->s->desk, t->s->arena, id, &row), 0);
+    return row;
+}
+
+static void assert_stands(struct scene *t, int64_t id, const char *state, day_t due)
+{
+    struct requests_request_row row = row_by_id(t, id);
+    assert_string_equal(arena_cstr(t->s->arena, row.state), state);
+    assert_int_equal(row.due, due);
+}
+
+static void test_counter__starts_the_clock_at_once_and_the_web_when_it_is_confirmed(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    int64_t counter = register_one(&t, "counter", at_ten(2026, 9, 18)),
+            oral = register_one(&t, "oral", at_ten(2016, 9, 28)),
+            web = register_one(&t, "web", at_ten(2026, 9, 17));
+    assert_stands(&t, counter, "confirmed", day_from(2026, 10, 22));
+    assert_stands(&t, oral, "confirmed", day_from(2016, 10, 24));
+    assert_stands(&t, web, "registered", DAY_NONE);
+    assert_int_equal(act(&t, web, "confirm", at_ten(2026, 9, 18), ""), 0);
+    assert_stands(&t, web, "confirmed", day_from(2026, 10, 22));
+}
+
+static void test_correction__is_asked_once_within_seven_days_and_begins_the_time_anew(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    int64_t id = register_one(&t, "counter", at_ten(2024, 1, 2)),
+            late = register_one(&t, "counter", at_ten(2024, 1, 2));
+    day_t until = day_from(2024, 1, 31);
+    assert_int_equal(
+        act_of(&t, late, "ask_correction", at_ten(2024, 1, 12), until, 0, "看不清", &t.b.office),
+        ERR_INVALID);
+    assert_stands(&t, late, "confirmed", day_from(2024, 1, 30));
+    assert_int_equal(
+        act_of(&t, id, "ask_correction", at_ten(2024, 1, 11), until, 0, "年份不明", &t.b.office),
+        0);
+    assert_stands(&t, id, "correction", DAY_NONE);
+    assert_int_equal(act(&t, id, "correct", at_ten(2024, 1, 15), ""), 0);
+    struct requests_request_row row = row_by_id(&t, id);
+    assert_true(row.due > day_from(2024, 1, 30));
+    assert_int_equal(
+        act_of(&t, id, "ask_correction", at_ten(2024, 1, 16), until, 0, "再问", &t.b.office),
+        ERR_INVALID);
+}
+
+static void test_third_party__has_its_time_that_is_not_counted(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    int64_t id = register_one(&t, "counter", at_ten(2024, 3, 1));
+    assert_int_equal(act(&t, id, "accept", at_ten(2024, 3, 4), ""), 0);
+    assert_int_equal(act(&t, id, "ask_third_party", at_ten(2024, 3, 11), "某停车公司"), 0);
+    assert_int_equal(act(&t, id, "third_party_answered", at_ten(2024, 3, 25), "不同意"), 0);
+    assert_stands(&t, id, "accepted", day_from(2024, 4, 15));
+}
+
+static void test_extension__is_given_once_before_it_is_due_and_within_its_limit(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    int64_t id = register_one(&t, "counter", at_ten(2026, 9, 18)),
+            over = register_one(&t, "counter", at_ten(2026, 9, 18));
+    assert_int_equal(act(&t, id, "accept", at_ten(2026, 9, 21), ""), 0);
+    assert_int_equal(act(&t, over, "accept", at_ten(2026, 9, 21), ""), 0);
+    moment_t on = at_ten(2026, 10, 20);
+    assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 21, "材料多", &t.b.office),
+                     ERR_INVALID);
+    assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 5, "", &t.b.office), ERR_INVALID);
+    assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 5, "材料多", &t.b.office), 0);
+    assert_stands(&t, id, "accepted", day_from(2026, 10, 29));
+    assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 5, "还是多", &t.b.office), ERR_INVALID);
+    assert_int_equal(
+        act_of(&t, over, "extend", at_ten(2026, 10, 23), DAY_NONE, 5, "材料多", &t.b.office),
+        ERR_INVALID);
+}
+
+static void test_acts__are_the_disclosure_offices_and_never_of_tomorrow(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    int64_t id = register_one(&t, "web", at_ten(2026, 9, 17));
+    moment_t now = at_ten(2026, 9, 18);
+    assert_int_equal(act_of(&t, id, "confirm", now, DAY_NONE, 0, "", &t.b.officer), ERR_FORBIDDEN);
+    assert_int_equal(act_of(&t, id, "confirm", now, DAY_NONE, 0, "", &t.b.auditor), ERR_FORBIDDEN);
+    assert_int_equal(act(&t, id, "accept", now, ""), ERR_CONFLICT);
+    struct request_act tomorrow = {.kind = request_act_find(S("confirm")),
+                                   .day = moment_day(now) + 1,
+                                   .until = DAY_NONE,
+                                   .note = S("")};
+    struct str why = S("");
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(request_act(s->desk, s->arena, LANG_ZH, id, &tomorrow, &t.b.office, now, &why),
+                     ERR_INVALID);
+    tx_end(&tx);
+    assert_int_equal(act(&t, id, "withdraw", now, "来电撤回"), 0);
+    assert_stands(&t, id, "withdrawn", DAY_NONE);
+    assert_int_equal(act(&t, id, "confirm", now, ""), ERR_CONFLICT);
+}
+
+static int destroy(struct scene *t, moment_t now)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    int n = request_identities_destroy(t->s->desk, t->s->arena, now);
+    assert_true(n >= 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return n;
+}
+
+static size_t events_of_kind(struct scene *t, int64_t id, const char *kind)
+{
+    struct requests_event_rows rows = {0};
+    size_t n = 0;
+    assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, &rows), 0);
+    for (size_t i = 0; i < rows.n; i++)
+        n += str_eq(rows.v[i].kind, str_c(kind));
+    return n;
+}
+
+static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    moment_t now = at_ten(2026, 9, 18), later = now + (REQUEST_IDENTITY_DAYS + 1) * 86400;
+    int64_t id = register_one(&t, "counter", now), open = register_one(&t, "counter", now);
+    struct str kind, number;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(
+        request_identity(s->desk, s->arena, &t.house, id, &t.b.office, now, &kind, &number), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_true(str_eq(number, S(ID_CARD)));
+    assert_int_equal(events_of_kind(&t, id, "identity-seen"), 1);
+
+    assert_int_equal(act(&t, id, "withdraw", now, "来电撤回"), 0);
+    assert_int_equal(destroy(&t, later - 2 * 86400), 0);
+    assert_int_equal(destroy(&t, later), 1);
+    assert_int_equal(destroy(&t, later), 0);
+    assert_int_equal(row_by_id(&t, id).identity.n, 0);
+    assert_true(row_by_id(&t, open).identity.n > 0); /* an open case keeps it */
+    assert_int_equal(events_of_kind(&t, id, "identity-destroyed"), 1);
+}
+
 /* ---- Without a store ---- */
 
 static struct arena *arena;
@@ -448,6 +651,12 @@ int main(void)
         ON_BOTH(test_applicants_view__is_the_same_when_it_is_made_anew_from_the_ledger),
         ON_BOTH(test_submission__taken_twice_is_one_request),
         ON_BOTH(test_submission__without_the_desks_key_waits),
+        ON_BOTH(test_counter__starts_the_clock_at_once_and_the_web_when_it_is_confirmed),
+        ON_BOTH(test_correction__is_asked_once_within_seven_days_and_begins_the_time_anew),
+        ON_BOTH(test_third_party__has_its_time_that_is_not_counted),
+        ON_BOTH(test_extension__is_given_once_before_it_is_due_and_within_its_limit),
+        ON_BOTH(test_acts__are_the_disclosure_offices_and_never_of_tomorrow),
+        ON_BOTH(test_identity__each_look_is_an_event_and_its_time_ends),
         cmocka_unit_test(test_form__asks_for_identity_since_2019_and_for_the_purpose_before),
         cmocka_unit_test(test_form__wants_a_way_to_answer),
         cmocka_unit_test(test_regimes__are_those_of_the_tables_of_law),

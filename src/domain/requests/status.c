@@ -11,12 +11,19 @@ static const struct {
     const char *kind;
     bool note;
 } shown[] = {
-    {"received", false},          {"confirmed", false},      {"correction-asked", true},
-    {"corrected", false},         {"accepted", false},       {"third-party-asked", false},
-    {"third-party-answered", false}, {"authority-asked", false}, {"authority-answered", false},
-    {"extended", true},           {"replied", false},        {"delivered", false},
-    {"closed", false},            {"withdrawn", false},      {"transferred", true},
-    {"abandoned", false},         {"added", false},          {"due-moved", true},
+    {"received", false},
+    {"confirmed", false},
+    {"correction-asked", true},
+    {"corrected", false},
+    {"accepted", false},
+    {"third-party-asked", false}, /* whom was asked is that party's affair */
+    {"third-party-answered", false},
+    {"authority-asked", false},
+    {"authority-answered", false},
+    {"extended", true},
+    {"withdrawn", false},
+    {"transferred", true},
+    {"abandoned", false},
 };
 
 static json_t *event_json(const struct requests_event_row *e)
@@ -29,6 +36,7 @@ static json_t *event_json(const struct requests_event_row *e)
         json_put_day(j, "day", e->day);
         json_put_day(j, "until", e->until);
         json_put_int(j, "days", e->days);
+        json_put_int(j, "party", e->party);
         if (shown[i].note)
             json_put_str(j, "note", e->note);
         return j;

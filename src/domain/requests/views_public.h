@@ -3,6 +3,7 @@
 #define DOMAIN_REQUESTS_VIEWS_PUBLIC_H
 
 #include "domain/frame/frame.h"
+#include "domain/requests/due.h"
 #include "domain/requests/requests.h"
 #include "web/qr.h"
 
@@ -96,6 +97,7 @@ struct status_view {
     enum text state, next; /* where it stands, and what happens next */
     enum text medium, delivery;
     struct status_steps steps;
+    struct proof proof;
 };
 
 #endif

@@ -1,0 +1,160 @@
+/* due.c: see due.h. */
+#include "domain/requests/due.h"
+
+#include "base/vec.h"
+#include "domain/frame/frame.h"
+
+/* How a request came, as the law of receipt knows it; 口头 is at the counter. */
+static enum law_channel channel_of(struct str code)
+{
+    enum law_channel channel;
+    return law_channel_parse(code, &channel) == 0 ? channel : LAW_COUNTER;
+}
+
+static day_t first_day_of(const struct dates *dates, const char *kind)
+{
+    for (size_t i = 0; i < dates->n; i++)
+        if (str_eq(dates->v[i].kind, str_c(kind)))
+            return dates->v[i].day;
+    return DAY_NONE;
+}
+
+/* Those that the reckoning knows; the rest (accepted, delivered …) moves no date. */
+static struct event *events_of(struct arena *a, const struct dates *dates, size_t *ret_n)
+{
+    struct event *list = arena_many(a, dates->n, struct event);
+    size_t n = 0;
+    for (size_t i = 0; i < dates->n; i++) {
+        const struct dated *d = &dates->v[i];
+        enum event_kind kind;
+        if (event_parse(d->kind, &kind) < 0)
+            continue;
+        list[n++] = (struct event){.kind = kind,
+                                   .day = d->day,
+                                   .who = (int)d->party,
+                                   .days = (int)d->days,
+                                   .until = d->until == DAY_NONE ? 0 : d->until};
+    }
+    *ret_n = n;
+    return list;
+}
+
+static int reckon_from(struct arena *a, enum lang lang, const struct dates *dates, bool explain,
+                       struct reckoning *k, struct str *ret_why)
+{
+    struct deadline_refusal why = {0};
+    k->of = (struct deadline_case){.received = k->received.day, .explain = explain};
+    k->of.events = events_of(a, dates, &k->of.n);
+    int r = deadline_reckon(a, &k->laws, k->calendar, &k->of, &why, &k->d);
+    if (r == ERR_INVALID)
+        *ret_why = refusal_text(lang, why.why);
+    k->reckoned = r == 0;
+    return r;
+}
+
+bool request_received_at_once(struct str channel, day_t arrived)
+{
+    struct receipt receipt = {.channel = channel_of(channel),
+                              .arrived = arrived,
+                              .confirmed = DAY_NONE,
+                              .published = DAY_NONE};
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct laws laws;
+    struct receipt_day day;
+    laws_builtin(a, &laws);
+    return receipt_day(&laws, &receipt, &day) == 0 && day.day != DAY_NONE;
+}
+
+int request_reckon(struct arena *a, enum lang lang, const struct calendar *calendar,
+                   struct str channel, const struct dates *dates, bool explain,
+                   struct reckoning *ret, struct str *ret_why)
+{
+    struct receipt receipt = {.channel = channel_of(channel),
+                              .arrived = first_day_of(dates, "received"),
+                              .confirmed = first_day_of(dates, "confirmed"),
+                              .published = DAY_NONE};
+    *ret = (struct reckoning){.calendar = calendar};
+    laws_builtin(a, &ret->laws);
+    int r = receipt_day(&ret->laws, &receipt, &ret->received);
+    if (r == ERR_INVALID)
+        *ret_why = refusal_text(lang, REFUSAL_BEFORE_RECEIPT);
+    if (r < 0 || ret->received.day == DAY_NONE)
+        return r;
+    return reckon_from(a, lang, dates, explain, ret, ret_why);
+}
+
+day_t reckoning_due(const struct reckoning *r)
+{
+    return r->reckoned && r->d.state == DEADLINE_RUNS ? r->d.due : DAY_NONE;
+}
+
+int request_dates(struct db *db, struct arena *a, int64_t id, struct dates *ret)
+{
+    struct requests_event_rows rows = {0};
+    int r = requests_sql_events(db, a, id, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct dates){0};
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(a, ret) = (struct dated){rows.v[i].kind, rows.v[i].day, rows.v[i].until,
+                                           rows.v[i].days, rows.v[i].party};
+    return 0;
+}
+
+/* ---- The proof ---- */
+
+static struct str law_name(const struct ctx *c, const struct law *law)
+{
+    return c->lang == LANG_EN ? law->en : law->zh;
+}
+
+static void put_steps(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+{
+    for (size_t i = 0; i < r->d.steps.n; i++) {
+        const struct deadline_step *s = &r->d.steps.v[i];
+        *vec_push(c->arena, &ret->steps) = (struct proof_step){
+            .day = frame_day(c, s->day),
+            .words = deadline_step_text(c->arena, c->lang, &r->of, s),
+            .article = s->term ? s->term->article : S(""),
+            .due = frame_day(c, s->due),
+        };
+    }
+}
+
+static void put_days(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+{
+    for (size_t i = 0; i < r->d.days.n; i++) {
+        const struct deadline_day *d = &r->d.days.v[i];
+        *vec_push(c->arena, &ret->days) = (struct proof_day){
+            .day = frame_day(c, d->day),
+            .weekday = weekday_text(c->lang, d->day),
+            .words = deadline_day_text(c->arena, c->lang, &r->of, &r->d, d),
+            .n = d->why == DEADLINE_COUNTED ? d->n : 0,
+        };
+    }
+}
+
+void request_proof(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+{
+    day_t today = moment_day(c->now);
+    *ret = (struct proof){.due = S(""),
+                          .due_weekday = S(""),
+                          .law = S(""),
+                          .receipt_article = r->received.rule ? r->received.rule->article : S(""),
+                          .unconfirmed = !r->reckoned};
+    if (!r->reckoned)
+        return;
+    ret->law = law_name(c, r->d.law);
+    ret->runs = r->d.state == DEADLINE_RUNS;
+    ret->waits = r->d.state == DEADLINE_WAITS;
+    ret->over = r->d.state == DEADLINE_OVER;
+    ret->provisional = r->d.provisional;
+    if (r->d.due != DAY_NONE) {
+        ret->due = frame_day(c, r->d.due);
+        ret->due_weekday = weekday_text(c->lang, r->d.due);
+    }
+    ret->overdue = ret->runs && deadline_overdue(&r->d, today);
+    ret->left = ret->runs ? deadline_left(&r->d, r->calendar, today) : 0;
+    put_steps(c, r, ret);
+    put_days(c, r, ret);
+}

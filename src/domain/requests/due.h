@@ -1,0 +1,73 @@
+/* due.h: the due date of a case, from its events alone (engine/deadline.h in this subject's words).
+ * The desk and the applicant reckon by the same function, so that both read the same proof. */
+#ifndef DOMAIN_REQUESTS_DUE_H
+#define DOMAIN_REQUESTS_DUE_H
+
+#include "base/buf.h"
+#include "domain/requests/case.h"
+#include "engine/deadline_text.h"
+
+/* An event as both sides have it. */
+struct dated {
+    struct str kind;
+    day_t day, until; /* until: DAY_NONE where nothing was said */
+    int64_t days, party;
+};
+struct dates {
+    struct dated *v;
+    size_t n, room;
+};
+
+struct reckoning {
+    struct laws laws;
+    const struct calendar *calendar;
+    struct receipt_day received; /* .day DAY_NONE: it waits to be confirmed */
+    struct deadline_case of;     /* good where received.day is a day */
+    struct deadline d;
+    bool reckoned;
+};
+
+/* ERR_INVALID: the law does not allow one of them; *ret_why says so in the reader's words. `ret` lives
+ * in the arena's time. */
+int request_reckon(struct arena *a, enum lang lang, const struct calendar *calendar,
+                   struct str channel, const struct dates *dates, bool explain,
+                   struct reckoning *ret, struct str *ret_why) must_use;
+/* Does the day of arrival alone make the day of receipt, for what came by this channel? */
+bool request_received_at_once(struct str channel, day_t arrived);
+/* The day that stands for it in lists: the due day while it runs; DAY_NONE. */
+day_t reckoning_due(const struct reckoning *r);
+
+/* A case's events as the desk has them. */
+int request_dates(struct db *db, struct arena *a, int64_t id, struct dates *ret) must_use;
+
+/* ---- The proof, for a page ---- */
+
+struct proof_step {
+    struct str day, words, article, due;
+};
+struct proof_steps {
+    struct proof_step *v;
+    size_t n, room;
+};
+struct proof_day {
+    struct str day, weekday, words;
+    int n; /* which working day of the term; 0: left out */
+};
+struct proof_days {
+    struct proof_day *v;
+    size_t n, room;
+};
+struct proof {
+    struct str due, due_weekday; /* "" while nothing runs */
+    struct str law, receipt_article;
+    struct proof_steps steps;
+    struct proof_days days;
+    int left; /* working days after today; negative: over */
+    bool runs, waits, over, overdue, provisional, unconfirmed;
+};
+
+struct ctx;
+/* In the page's language. */
+void request_proof(const struct ctx *c, const struct reckoning *r, struct proof *ret);
+
+#endif

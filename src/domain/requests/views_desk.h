@@ -1,0 +1,91 @@
+/* views_desk.h: what the desk's pages of requests show. */
+#ifndef DOMAIN_REQUESTS_VIEWS_DESK_H
+#define DOMAIN_REQUESTS_VIEWS_DESK_H
+
+#include "domain/frame/frame.h"
+#include "domain/requests/due.h"
+#include "web/qr.h"
+
+struct request_row {
+    int64_t id;
+    struct str number, name, wanted, due, received;
+    enum text state, channel;
+    int left; /* working days */
+    bool has_due, overdue;
+};
+struct request_rows {
+    struct request_row *v;
+    size_t n, room;
+};
+
+/* Rows under one heading: overdue, today, this week … */
+struct request_group {
+    enum text name;
+    bool urgent;
+    struct request_rows rows;
+};
+struct request_groups {
+    struct request_group *v;
+    size_t n, room;
+};
+
+struct requests_view {
+    struct frame_desk frame;
+    struct request_groups groups;
+    struct request_rows rows; /* of all, or found */
+    struct str older, typed;
+    bool all, searched, may_register;
+};
+
+struct request_new_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct options channels, classes, id_kinds, media, deliveries;
+};
+
+struct request_registered_view {
+    struct frame_desk frame;
+    struct str number, receipt, code, second, address, href;
+    bool second_is_phone, has_qr;
+    struct qr qr;
+};
+
+struct request_happened {
+    enum text name;
+    struct str day, at, until, note;
+    struct said who;
+    int64_t days;
+    bool late; /* entered on another day than it happened */
+};
+struct request_happenings {
+    struct request_happened *v;
+    size_t n, room;
+};
+
+struct request_offer {
+    const char *code;
+    enum text name, hint;
+    bool until, days, note, main, open; /* open: this one was refused */
+};
+struct request_offers {
+    struct request_offer *v;
+    size_t n, room;
+};
+
+struct request_case_view {
+    struct frame_desk frame;
+    const struct form *form;
+    const struct requests_request_row *r;
+    enum text state, channel, class, medium, delivery;
+    struct str received, address, destroyed;
+    struct proof proof;
+    struct request_happenings history;
+    struct request_offers offers;
+    struct request_rows same;
+    struct str refused, today, typed_day, typed_until, typed_days, typed_note;
+    struct str id_kind_number; /* shown once, after it was asked for; "" */
+    enum text id_kind;
+    bool may_identity;
+};
+
+#endif
