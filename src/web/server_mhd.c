@@ -35,6 +35,7 @@
 #define REQUEST_NS        (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
 #define TARGET_INLINE     512
 #define QUIET_MS          100 /* without a request, before idle connections are closed at the end */
+#define FRESH_MS          2000 /* for those that never brought one: it may be on its way */
 
 enum phase {
     PHASE_IDLE,   /* between requests, or reading a head */
@@ -65,6 +66,7 @@ struct conn {
     atomic_llong since;       /* clock_ticks() of the last change between idle and busy */
     atomic_bool busy;         /* a request line was read, its answer is not yet sent */
     atomic_bool reading;      /* the head is not complete */
+    atomic_bool fresh;        /* it never brought a request */
     enum phase phase;
     struct exchange *x;
     struct page_view found;
@@ -86,7 +88,7 @@ struct server {
     bool watch_layout; /* see each_header() */
     atomic_bool draining;
     atomic_bool ended; /* the loops are to end */
-    atomic_int busy;
+    atomic_int busy, fresh;
     pthread_mutex_t lock;
     pthread_cond_t wake;
     struct conn conns; /* the ring's anchor */
@@ -259,6 +261,8 @@ static void *on_target(void *arg, const char *uri, struct MHD_Connection *c)
         return NULL;
     if (!atomic_exchange(&k->busy, true))
         atomic_fetch_add(&s->busy, 1);
+    if (atomic_exchange(&k->fresh, false))
+        atomic_fetch_sub(&s->fresh, 1);
     k->phase = keep_target(k, uri) ? PHASE_HEAD : PHASE_IDLE;
     return k;
 }
@@ -483,6 +487,8 @@ static struct conn *conn_new(struct loop *l, struct MHD_Connection *c)
     k->target_room = sizeof(k->target_inline);
     atomic_init(&k->since, clock_ticks());
     atomic_init(&k->reading, true);
+    atomic_init(&k->fresh, true);
+    atomic_fetch_add(&s->fresh, 1);
     pthread_mutex_lock(&s->lock);
     k->next = &s->conns;
     k->prev = s->conns.prev;
@@ -496,6 +502,8 @@ static struct conn *conn_new(struct loop *l, struct MHD_Connection *c)
 static void conn_free(struct conn *k)
 {
     end_request(k);
+    if (atomic_exchange(&k->fresh, false))
+        atomic_fetch_sub(&k->server->fresh, 1);
     pthread_mutex_lock(&k->server->lock);
     k->prev->next = k->next;
     k->next->prev = k->prev;
@@ -765,8 +773,10 @@ static bool is_quiet(struct server *s)
 {
     if (connections(s) == 0)
         return true;
+    int64_t still = clock_ticks() - atomic_load(&s->last);
+
     return atomic_load(&s->busy) == 0 &&
-           clock_ticks() - atomic_load(&s->last) > INT64_C(1000000) * QUIET_MS;
+           still > INT64_C(1000000) * (atomic_load(&s->fresh) > 0 ? FRESH_MS : QUIET_MS);
 }
 
 static void wait_quiet(struct server *s, int ms)

@@ -613,6 +613,24 @@ static void test_mhd__a_request_that_runs_is_answered_before_the_end(void **stat
     hang_up(&later);
 }
 
+/* Who was let in may be slow to speak: nobody else will answer him. */
+static void test_mhd__who_just_came_in_is_heard_before_the_end(void **state)
+{
+    struct fixture *f = *state;
+    struct client first = dial(f), c = dial(f);
+    pthread_t stopper;
+
+    say(&first, S("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(listen_to(f, &first, false).status, 200); /* by now both are let in */
+    assert_int_equal(pthread_create(&stopper, NULL, stop, f), 0);
+    usleep(500000);
+    say(&c, S("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+    assert_int_equal(listen_to(f, &c, false).status, 200);
+    pthread_join(stopper, NULL);
+    hang_up(&first);
+    hang_up(&c);
+}
+
 static void test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end(void **state)
 {
     struct fixture *f = *state;
@@ -705,6 +723,7 @@ int main(void)
         FACT(test_mhd__serves_a_hundred_at_once),
         FACT(test_mhd__serves_all_who_become_ready_at_once),
         FACT(test_mhd__a_request_that_runs_is_answered_before_the_end),
+        FACT(test_mhd__who_just_came_in_is_heard_before_the_end),
         FACT(test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end),
         FACT(test_mhd__a_restart_loses_no_request),
     };
