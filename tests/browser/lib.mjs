@@ -463,7 +463,7 @@ export async function people(site) {
   return {officer, head, office, leader};
 }
 
-export const signatures = [['head', 'pass_first'], ['office', 'pass_second'], ['leader', 'pass_final']];
+export const signatures = [['head', 'pass_first'], ['office', 'secrecy_open'], ['office', 'pass_second'], ['leader', 'pass_final']];
 
 /** From a draft to the public. */
 export async function publish(who, id) {
