@@ -98,6 +98,11 @@ static int particulars_load(struct ctx *c, struct particulars *ret)
     return 0;
 }
 
+const char *particular_lang(const char *name)
+{
+    return lang_tag(str_ends(str_c(name), S("_en")) ? LANG_EN : LANG_ZH);
+}
+
 static int particulars_form(struct ctx *c)
 {
     struct particulars stands;

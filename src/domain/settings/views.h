@@ -15,6 +15,9 @@ struct settings_tabs {
     size_t n;
 };
 
+/* Of a particular's value: what its name ends with says it. */
+const char *particular_lang(const char *name);
+
 struct particulars_view {
     struct frame_desk frame;
     struct settings_tabs tabs;
