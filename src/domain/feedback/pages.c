@@ -1,11 +1,10 @@
 /* pages.c: reporting what is wrong on a page, and answering it at the desk. */
-#include <unistd.h>
-
 #include "base/num.h"
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/feedback/views.h"
+#include "engine/hand_in.h"
 #include "engine/json.h"
 #include "engine/ledger.h"
 #include "feedback_sql.h"
@@ -45,33 +44,6 @@ static int feedback_form(struct ctx *c)
     return 0;
 }
 
-/* One submission on its way to the disk. Lives in the request's arena. */
-struct handing_in {
-    struct submission submission;
-    struct exchange *exchange;
-    struct ctx *c;
-};
-
-static int add(struct db *pub, void *arg)
-{
-    struct handing_in *h = arg;
-    return inbox_add(pub, &h->submission);
-}
-
-/* Durable now, or refused: only here is anything acknowledged. */
-static void added(void *arg, int r)
-{
-    struct handing_in *h = arg;
-    const struct inbox_door *door = h->c->app;
-    if (r == 0 && door->wake >= 0) {
-        uint64_t one = 1;
-        /* A full counter wakes the worker as well. */
-        ssize_t ignored = write(door->wake, &one, sizeof(one));
-        (void)ignored;
-    }
-    ctx_finish(h->exchange, h->c, r);
-}
-
 /* The key of a form that was shown is its submission's id: a second click hands in the same thing. */
 static bool key_usable(struct str key)
 {
@@ -90,26 +62,16 @@ static int feedback_hand_in(struct ctx *c)
     json_put_str(payload, "message", in->message);
     json_put_str(payload, "contact", in->contact);
 
-    struct handing_in *h = arena_one(c->arena, struct handing_in);
-    *h = (struct handing_in){
-        .submission = {.public_id = in->key,
-                       .kind = S("feedback"),
-                       .received = c->now,
-                       .payload = ledger_canonical(c->arena, payload)},
-        .c = c,
-    };
     struct str code = str_head(in->key, 12);
     response_redirect(
         c->req, c->res,
         ctx_address(c, arena_cstr(c->arena,
                                   arena_fmt(c->arena, "/feedback/received/%.*s", STR_ARG(code)))));
 
-    const struct inbox_door *door = c->app;
-    h->exchange = ctx_defer(c);
-    int r = group_submit(door->group, add, added, h);
-    if (r < 0)
-        ctx_finish(h->exchange, c, r);
-    return PAGE_DEFERRED;
+    return hand_in(c, &(struct submission){.public_id = in->key,
+                                           .kind = S("feedback"),
+                                           .received = c->now,
+                                           .payload = ledger_canonical(c->arena, payload)});
 }
 
 static int feedback_received(struct ctx *c)

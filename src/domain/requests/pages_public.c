@@ -2,8 +2,6 @@
  *
  * Nothing is kept between the steps but in the pages themselves. What is sent is sealed here, in
  * the public process, before it goes anywhere: not even the inbox can be read. */
-#include <unistd.h>
-
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -11,6 +9,7 @@
 #include "domain/requests/case.h"
 #include "domain/requests/code.h"
 #include "domain/requests/views_public.h"
+#include "engine/hand_in.h"
 #include "engine/json.h"
 #include "html_request_public.h"
 
@@ -332,32 +331,6 @@ static int request_check_page(struct ctx *c)
 
 /* ---- Handing it in ---- */
 
-/* One submission on its way to the disk. Lives in the request's arena. */
-struct handing_in {
-    struct submission submission;
-    struct exchange *exchange;
-    struct ctx *c;
-};
-
-static int add(struct db *pub, void *arg)
-{
-    struct handing_in *h = arg;
-    return inbox_add(pub, &h->submission);
-}
-
-/* Durable now, or refused: only here is anything acknowledged. */
-static void added(void *arg, int r)
-{
-    struct handing_in *h = arg;
-    const struct inbox_door *door = h->c->app;
-    if (r == 0 && door->wake >= 0) {
-        uint64_t one = 1;
-        ssize_t ignored = write(door->wake, &one, sizeof(one));
-        (void)ignored;
-    }
-    ctx_finish(h->exchange, h->c, r);
-}
-
 /* Nobody on this side can open it again. */
 static struct str sealed(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct request_form *in,
                          const struct request_names *names)
@@ -421,23 +394,13 @@ static int request_hand_in(struct ctx *c)
     if (r < 0)
         return r;
     request_forget_unasked(law_now(c), &in->t);
-    struct handing_in *h = arena_one(c->arena, struct handing_in);
-    *h = (struct handing_in){
-        .submission = {.public_id = names.public_id,
-                       .kind = S("request"),
-                       .received = c->now,
-                       .payload = sealed(c, desk, in, &names)},
-        .c = c,
-    };
     r = receipt_write(c, in, &names);
     if (r < 0)
         return r;
-    const struct inbox_door *door = c->app;
-    h->exchange = ctx_defer(c);
-    r = group_submit(door->group, add, added, h);
-    if (r < 0)
-        ctx_finish(h->exchange, c, r);
-    return PAGE_DEFERRED;
+    return hand_in(c, &(struct submission){.public_id = names.public_id,
+                                           .kind = S("request"),
+                                           .received = c->now,
+                                           .payload = sealed(c, desk, in, &names)});
 }
 
 static const struct page pages[] = {

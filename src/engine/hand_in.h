@@ -1,0 +1,13 @@
+/* hand_in.h: how a page of the public side hands in what a visitor sent. */
+#ifndef ENGINE_HAND_IN_H
+#define ENGINE_HAND_IN_H
+
+#include "engine/inbox.h"
+#include "engine/page.h"
+
+/* Add it to the inbox by the door that the site's `app` is, and answer with what c->res holds when
+ * it is durable: only then is anything acknowledged. Returns PAGE_DEFERRED; nothing of the request
+ * is touched after it. The submission is copied, its texts live in the request's arena. */
+int hand_in(struct ctx *c, const struct submission *s);
+
+#endif
