@@ -28,8 +28,8 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_sheet_pages, &review_pages,
-    &feedback_desk_pages,  &requests_desk_pages,   &settings_pages,
-    &holidays_pages};
+    &feedback_desk_pages,  &requests_list_pages,   &requests_intake_pages,
+    &requests_case_pages,  &settings_pages,        &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {

@@ -157,7 +157,8 @@ int request_identities_destroy(struct db *db, struct arena *a, moment_t now) mus
 extern const struct intake requests_intakes[];
 extern const size_t requests_intakes_n;
 extern const struct projections requests_projections;
-extern const struct pages requests_public_pages, requests_status_pages, requests_desk_pages;
+extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
+    requests_intake_pages, requests_case_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

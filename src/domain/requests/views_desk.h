@@ -18,6 +18,11 @@ struct request_rows {
     size_t n, room;
 };
 
+/* The text requests.KIND.CODE. */
+enum text request_named(const struct ctx *c, const char *kind, struct str code);
+struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
+                                  const struct requests_listed_row *r);
+
 /* Rows under one heading: overdue, today, this week … */
 struct request_group {
     enum text name;

@@ -1,0 +1,32 @@
+/* rows.c: what the desk's pages of requests share: names of codes, and a case as a row of a list. */
+#include "base/utf8.h"
+#include "domain/requests/views_desk.h"
+
+#define WANTED_LETTERS 60
+
+enum text request_named(const struct ctx *c, const char *kind, struct str code)
+{
+    return text_find(arena_fmt(c->arena, "requests.%s.%.*s", kind, STR_ARG(code)));
+}
+
+struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
+                                  const struct requests_listed_row *r)
+{
+    day_t today = moment_day(c->now);
+    bool due = r->due != DAY_NONE, late = due && r->due < today;
+    return (struct request_row){
+        .id = r->id,
+        .number = r->number,
+        .name = r->name,
+        .wanted = utf8_head(r->wanted, WANTED_LETTERS),
+        .due = frame_desk_day(c, r->due),
+        .received = frame_desk_moment(c, r->created),
+        .state = request_named(c, "state", r->state),
+        .channel = request_named(c, "channel", r->channel),
+        .has_due = due,
+        .overdue = late,
+        .left = !due   ? 0
+                : late ? -calendar_count(calendar, r->due, today)
+                       : calendar_count(calendar, today, r->due),
+    };
+}
