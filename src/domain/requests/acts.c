@@ -1,64 +1,12 @@
-/* acts.c: what the disclosure office does with a request: the table of moves, what each act needs,
- * and who looked at an identity. See requests.h. */
+/* acts.c: what the disclosure office does with a request: what each act needs, and who looked at an
+ * identity. The moves are moves.c's. See requests.h. */
 #include "base/num.h"
 #include "domain/bodies/bodies.h"
 #include "domain/requests/case.h"
 #include "engine/json.h"
 
 #define DESTROYED_AT_ONCE 100
-
-/* ---- The flow ---- */
-
-static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_subject *ret)
-{
-    struct requests_request_row row;
-    int r = request_get(db, a, id, &row);
-    if (r < 0)
-        return r;
-    *ret = (struct flow_subject){.id = id,
-                                 .state = row.state,
-                                 .owner = row.owner,
-                                 .department = row.department,
-                                 .digest = S("")};
-    return 0;
-}
-
-static int flow_store(struct db *db, int64_t id, struct str from, struct str to, moment_t now)
-{
-    return requests_sql_set_state(db, id, from, to, now);
-}
-
-#define OFFICE ROLE_DISCLOSURE_OFFICE
-
-/* 登记 → 确认 → 受理, with 补正, 征求意见, and the ends without a reply. */
-static const struct flow_move moves[] = {
-    {"confirm", "registered", "confirmed", OFFICE, 0},
-    {"ask_correction", "confirmed", "correction", OFFICE, FLOW_NOTE},
-    {"ask_correction", "accepted", "correction", OFFICE, FLOW_NOTE},
-    {"correct", "correction", "confirmed", OFFICE, 0},
-    {"abandon", "correction", "abandoned", OFFICE, FLOW_NOTE},
-    {"accept", "confirmed", "accepted", OFFICE, 0},
-    {"ask_third_party", "accepted", "third_party", OFFICE, FLOW_NOTE},
-    {"third_party_answered", "third_party", "accepted", OFFICE, FLOW_NOTE},
-    {"ask_authority", "accepted", "authority", OFFICE, FLOW_NOTE},
-    {"authority_answered", "authority", "accepted", OFFICE, FLOW_NOTE},
-    {"transfer", "confirmed", "transferred", OFFICE, FLOW_NOTE},
-    {"transfer", "accepted", "transferred", OFFICE, FLOW_NOTE},
-    {"withdraw", "registered", "withdrawn", OFFICE, FLOW_NOTE},
-    {"withdraw", "confirmed", "withdrawn", OFFICE, FLOW_NOTE},
-    {"withdraw", "correction", "withdrawn", OFFICE, FLOW_NOTE},
-    {"withdraw", "accepted", "withdrawn", OFFICE, FLOW_NOTE},
-    {"withdraw", "third_party", "withdrawn", OFFICE, FLOW_NOTE},
-    {"withdraw", "authority", "withdrawn", OFFICE, FLOW_NOTE},
-};
-
-const struct flow request_flow = {
-    .name = "request",
-    .moves = moves,
-    .n = COUNT(moves),
-    .load = flow_load,
-    .store = flow_store,
-};
+#define OFFICE            ROLE_DISCLOSURE_OFFICE
 
 /* ---- The acts ---- */
 

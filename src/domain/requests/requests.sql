@@ -9,7 +9,7 @@ returning id;
 
 --- get(id REF) ? request
 select r.id, r.receipt, r.number, r.year, r.serial, r.state, r.law, r.channel, r.owner, r.department, r.wanted, r.wanted_name, r.wanted_number,
-    r.medium, r.delivery, r.purpose, r.waiver, r.status_place, r.status_key, r.due, r.created, r.changed,
+    r.medium, r.delivery, r.purpose, r.waiver, r.status_place, r.status_key, r.due, r.created, r.changed, r.round,
     p.id as applicant, p.class, p.name, p.contact, p.phone, p.email, p.address, p.same, p.identity, p.destroyed,
     o.name_zh as owner_zh, o.name_en as owner_en, d.name_zh as department_zh, d.name_en as department_en
 from request r join request_party p on p.request = r.id and p.role = 'applicant'

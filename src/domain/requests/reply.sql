@@ -1,0 +1,106 @@
+-- The answer: decisions, letters, deliveries, and what follows (desk's store).
+
+--- decision(request REF, round INT) ?
+select id, code, facts, drafter, changed, taken from request_decision where request = :request and round = :round;
+
+--- decision_set(request REF, round INT, code TEXT, facts TEXT, drafter REF, now TIME, taken DAY) 1
+insert into request_decision(request, round, code, facts, drafter, changed, taken) values (:request, :round, :code, :facts, :drafter, :now, :taken)
+on conflict (request, round) do update set code = excluded.code, facts = excluded.facts, drafter = excluded.drafter,
+    changed = excluded.changed, taken = excluded.taken
+returning id;
+
+--- decision_taken(request REF, round INT, taken DAY) !
+update request_decision set taken = :taken where request = :request and round = :round;
+
+--- parts(decision REF) * part
+select id, position, span, ground, article, reason, reviewer, look_again, looked, outcome from request_part where decision = :decision order by position;
+
+--- parts_delete(decision REF) !
+delete from request_part where decision = :decision;
+
+--- part_insert(decision REF, position INT, span TEXT, ground TEXT, article TEXT, reason TEXT, reviewer TEXT, look_again DAY) !
+insert into request_part(decision, position, span, ground, article, reason, reviewer, look_again)
+values (:decision, :position, :span, :ground, :article, :reason, :reviewer, :look_again);
+
+--- releases(request REF) * release
+select id, round, name, size, hash, locked from request_release where request = :request order by id;
+
+--- release_insert(request REF, round INT, name TEXT, size INT, hash TEXT) !
+insert into request_release(request, round, name, size, hash) values (:request, :round, :name, :size, :hash);
+
+--- release_delete(request REF, round INT, id REF) !
+delete from request_release where request = :request and round = :round and id = :id;
+
+--- release_locked(id REF, locked TEXT) !
+update request_release set locked = :locked where id = :id;
+
+--- letter_insert(request REF, round INT, kind TEXT, state TEXT, party REF, body TEXT, edited BOOL) 1
+insert into request_letter(request, round, kind, state, party, body, edited) values (:request, :round, :kind, :state, :party, :body, :edited)
+returning id;
+
+--- letter(id REF) ? letter
+select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
+    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+from request_letter l join request_party p on p.id = l.party where l.id = :id;
+
+--- letters(request REF) * letter
+select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
+    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+from request_letter l join request_party p on p.id = l.party where l.request = :request order by l.id;
+
+--- letter_draft(request REF, round INT) ?
+-- The reply that is being drafted or reviewed in this round.
+select id, body, edited from request_letter where request = :request and round = :round and kind = 'reply' and state = 'draft';
+
+--- letter_reply(request REF, round INT) ? letter
+-- The signed reply of a round.
+select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
+    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+from request_letter l join request_party p on p.id = l.party
+where l.request = :request and l.round = :round and l.kind = 'reply' and l.state = 'signed';
+
+--- letter_body(id REF, body TEXT, edited BOOL) !
+update request_letter set body = :body, edited = :edited where id = :id and state = 'draft';
+
+--- letter_sign(id REF, body TEXT, word TEXT, year INT, serial INT, number TEXT, day DAY, now TIME, signer REF) !
+update request_letter set state = 'signed', body = :body, word = :word, year = :year, serial = :serial, number = :number, day = :day,
+    signed_at = :now, signer = :signer
+where id = :id and state = 'draft';
+
+--- letter_void(id REF) !
+update request_letter set state = 'void' where id = :id and state = 'signed';
+
+--- letter_of_event(id REF, event REF) !
+update request_letter set event = :event where id = :id;
+
+--- letter_made(id REF, hash TEXT, size INT, substituted TEXT) !
+update request_letter set hash = :hash, size = :size, substituted = :substituted where id = :id;
+
+--- letter_locked(id REF, locked TEXT) !
+update request_letter set locked = :locked where id = :id;
+
+--- letter_replied(id REF, day DAY) !
+update request_letter set replied = :day where id = :id and replied = '';
+
+--- round_set(id REF, round INT) !
+update request set round = :round where id = :id;
+
+--- owner_set(id REF, owner REF, department REF) !
+update request set owner = :owner, department = :department where id = :id;
+
+--- deliveries(request REF) * delivery
+select d.id, d.letter, d.way, d.day, d.received, d.receiver, d.place, d.tracking, d.note, d.returned, d.actor, d.at, d.proof, d.proof_name,
+    d.proof_size, a.name_zh as actor_zh, a.name_en as actor_en
+from request_delivery d join request_letter l on l.id = d.letter left join account a on a.id = d.actor
+where l.request = :request order by d.id;
+
+--- delivery_insert(letter REF, way TEXT, day DAY, received DAY, receiver TEXT, place TEXT, tracking TEXT, note TEXT, actor REF, at TIME) 1
+insert into request_delivery(letter, way, day, received, receiver, place, tracking, note, actor, at)
+values (:letter, :way, :day, :received, :receiver, :place, :tracking, :note, :actor, :at)
+returning id;
+
+--- delivery_received(id REF, letter REF, received DAY, receiver TEXT, returned DAY) !
+update request_delivery set received = :received, receiver = :receiver, returned = :returned where id = :id and letter = :letter;
+
+--- delivery_proof(id REF, proof TEXT, name TEXT, size INT) !
+update request_delivery set proof = :proof, proof_name = :name, proof_size = :size where id = :id;
