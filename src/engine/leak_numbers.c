@@ -2,6 +2,7 @@
  *
  * A number is read in groups of digits with blanks, dashes, dots, strokes or one line break between
  * them; each shape is tried on the groups from the first one on. */
+#include "base/identity.h"
 #include "engine/leak_in.h"
 
 #define GROUPS_MAX 20
@@ -114,16 +115,6 @@ static bool is_province(int64_t code)
     return strstr(codes, two) != NULL;
 }
 
-static bool check_digit_ok(const char d[18])
-{
-    static const int weights[17] = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-    int sum = 0;
-
-    for (int i = 0; i < 17; i++)
-        sum += (d[i] - '0') * weights[i];
-    return "10X98765432"[sum % 11] == d[17];
-}
-
 /* Born on a real day, neither in the future nor longer ago than anybody lives. */
 static bool born_ok(const struct leak_scan *s, int64_t year, int64_t month, int64_t day,
                     day_t *ret_day)
@@ -141,7 +132,7 @@ static bool identity_18(const struct leak_scan *s, const char d[18], day_t *ret_
 
     return place &&
            born_ok(s, number_of(d + 6, 4), number_of(d + 10, 2), number_of(d + 12, 2), ret_born) &&
-           check_digit_ok(d);
+           identity_card_check(d);
 }
 
 /* The old ones have no check digit: at least nobody labels it a code, and the years are those of
@@ -159,15 +150,7 @@ static bool identity_15(const struct leak_scan *s, const char d[15], bool labell
 /* GB 32100: a company's code of digits only may look like a person's. */
 static bool is_company_code(const char d[18])
 {
-    static const char letters[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    static const int weights[17] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
-    int sum = 0;
-
-    if (!strchr("159", d[0]) || d[17] == 'X')
-        return false;
-    for (int i = 0; i < 17; i++)
-        sum += (d[i] - '0') * weights[i];
-    return letters[(31 - sum % 31) % 31] == d[17];
+    return strchr("159", d[0]) && d[17] != 'X' && identity_uscc_check(d);
 }
 
 static void identity_add(struct leak_scan *s, size_t from, size_t to, const char *d, size_t n,

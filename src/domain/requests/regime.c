@@ -1,8 +1,8 @@
 /* regime.c: what the law in force lets an authority ask of an applicant, and whether what was typed
  * will do. */
+#include "base/identity.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "domain/requests/identity.h"
 #include "domain/requests/requests.h"
 
 const char *const request_classes[] = {"person",  "enterprise", "research",

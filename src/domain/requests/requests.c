@@ -4,13 +4,13 @@
  * Every function runs in its caller's transaction. */
 #include "domain/requests/requests.h"
 
+#include "base/identity.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/case.h"
 #include "domain/requests/due.h"
-#include "domain/requests/identity.h"
 #include "engine/json.h"
 #include "requests_sql.h"
 

@@ -5,7 +5,6 @@
 #include "base/rand.h"
 #include "domain/requests/case.h"
 #include "domain/requests/code.h"
-#include "domain/requests/identity.h"
 #include "engine/json.h"
 #include "engine/law.h"
 #include "engine/test_stores.h"
@@ -554,33 +553,6 @@ static void test_regimes__are_those_of_the_tables_of_law(void **state)
     }
 }
 
-static void test_identity_card__is_checked_by_its_digit_and_its_day(void **state)
-{
-    (void)state;
-    assert_true(identity_card_valid(arena, S("11010519491231002X")));
-    assert_true(identity_card_valid(arena, S("11010519491231002x")));
-    assert_true(identity_card_valid(arena, S(ID_CARD)));
-    assert_false(identity_card_valid(arena, S("110105194912310021")));
-    assert_false(identity_card_valid(arena, S("530621200102290016"))); /* 2001-02-29 */
-    assert_false(identity_card_valid(arena, S("53060219900307123")));
-    assert_false(identity_card_valid(arena, S("")));
-}
-
-static void test_uscc__is_checked_by_its_letter(void **state)
-{
-    (void)state;
-    static const char *const good[] = {"11341702486344515H", "11500226753092798P",
-                                       "11370800004312466C", "1137078555222300XQ",
-                                       "91230500MA1B3N1N2M", "11230500001755309F"};
-    for (size_t i = 0; i < COUNT(good); i++) {
-        assert_true(identity_uscc_valid(arena, str_c(good[i])));
-        char *bad = arena_cstr(arena, str_c(good[i]));
-        bad[3] = bad[3] == '1' ? '2' : '1';
-        assert_false(identity_uscc_valid(arena, str_c(bad)));
-    }
-    assert_false(identity_uscc_valid(arena, S("1134170248634451IH"))); /* I is no letter of it */
-}
-
 static void test_code__is_read_as_people_write_it(void **state)
 {
     (void)state;
@@ -660,8 +632,6 @@ int main(void)
         cmocka_unit_test(test_form__asks_for_identity_since_2019_and_for_the_purpose_before),
         cmocka_unit_test(test_form__wants_a_way_to_answer),
         cmocka_unit_test(test_regimes__are_those_of_the_tables_of_law),
-        cmocka_unit_test(test_identity_card__is_checked_by_its_digit_and_its_day),
-        cmocka_unit_test(test_uscc__is_checked_by_its_letter),
         cmocka_unit_test(test_code__is_read_as_people_write_it),
         cmocka_unit_test(test_code__follows_from_the_forms_key_and_does_not_tell_it),
         cmocka_unit_test(test_second_fact__is_the_end_of_the_telephone_number_or_the_name),
