@@ -19,6 +19,7 @@
 #define SHOWN_MS     3000 /* at most, until readers see what was done */
 #define DESK_THREADS 4
 #define THREADS_MAX  64
+#define SPOOL_SECONDS 3600 /* older than any answer that is still being made */
 #define GUESSES       10 /* wrong query codes, or wrong second facts of one code */
 #define GUESS_SECONDS 900
 
@@ -308,6 +309,16 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
     return r;
 }
 
+/* For lists that are taken away. What a process that died left there goes. */
+static const char *spool_of_public(struct app *app)
+{
+    const char *folder = arena_fmt(app->arena, "%s/tmp", app->public_).p;
+
+    if (file_sweep(folder, clock_now(&app->clock) - SPOOL_SECONDS) < 0)
+        log_warn("spool.sweep", LOG_STR("folder", str_c(folder)));
+    return folder;
+}
+
 int process_serve_public(struct app *app, const struct serve_options *o)
 {
     struct serving s cleanup(serving_done) = {
@@ -329,6 +340,7 @@ int process_serve_public(struct app *app, const struct serve_options *o)
     wiring_site(app->arena, SIDE_PUBLIC, &s.site);
     s.site.store_url = app->public_url;
     s.site.blobs = app->public_blobs;
+    s.site.spool = spool_of_public(app);
     s.site.app = &s.door;
     return run(app, &s, &config);
 }

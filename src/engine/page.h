@@ -114,7 +114,7 @@ struct site {
     struct clock clock;
     struct str store_url;
     const char *blobs; /* folder of the store's blobs */
-    const char *spool;
+    const char *spool; /* for files on their way in or out: swept at each start */
     struct router *router; /* made by site_open() */
     struct shown shown;    /* desk: what readers see already */
     void *app;

@@ -167,6 +167,11 @@ group by k.span order by k.span desc;
 select d.category, d.topic, d.department from pub_listed l join pub_document d on d.id = l.document
 where l.category = 0 and l.topic = 0 and l.department = 0 and l.published = :day;
 
+--- record(id REF) ?
+-- A document's particulars, without its text: a row of a list that is taken away.
+select id, title, title_en, summary, number, index_number, genre, made, published, revised, category, topic, department, edition
+from pub_document where id = :id and withdrawn = false;
+
 --- hit(id REF) ?
 -- What search shows of a document.
 select id, title, title_en, summary, number, published, revised, category, topic, body from pub_document where id = :id;

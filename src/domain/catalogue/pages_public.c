@@ -411,6 +411,7 @@ static int document_json(struct ctx *c)
 
 static const struct page pages[] = {
     PUBLIC_GET("/list", catalogue_list_page, true),
+    PUBLIC_GET("/list/{as}", catalogue_list_export, false),
     PUBLIC_GET("/c/{code}", catalogue_column_page, true),
     PUBLIC_GET("/c/{code}/feed", catalogue_column_feed, false),
     PUBLIC_GET("/feed", catalogue_feed, false),

@@ -14,6 +14,8 @@ struct listed listed_of(const struct ctx *c, const struct furniture *f,
 void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k,
                      bool without_it);
 
+/* The list as csv, xlsx or json; search.c: the hits. */
+int catalogue_list_export(struct ctx *c);
 int catalogue_list_page(struct ctx *c);
 int catalogue_column_page(struct ctx *c);
 int catalogue_search_page(struct ctx *c);

@@ -50,6 +50,7 @@ struct column_view {
     int64_t count;
     bool show_category; /* a document's own column is said where there are several */
     struct str feed;
+    struct export_links exports;
 };
 
 /* A filter that is chosen: what it says, and the list without it. */
@@ -71,6 +72,7 @@ struct list_view {
     struct pager pager;
     int64_t count;
     struct str all; /* the list without any filter */
+    struct export_links exports;
 };
 
 /* ---- A document ---- */

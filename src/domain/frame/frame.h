@@ -22,6 +22,7 @@
 #define DOMAIN_FRAME_H
 
 #include "engine/page.h"
+#include "paper/export.h"
 
 /* ---- Words in the reader's language ---- */
 
@@ -197,6 +198,42 @@ struct pager {
     struct str newer, older; /* addresses; "" none */
     bool by_number;          /* pages before and after, not newer and older */
 };
+
+/* ---- A list that is taken away ----
+ *
+ * The page at PATH has its list at PATH/{as} too, `as` being csv, xlsx or json, with the same
+ * filters in the query:
+ *
+ *     static const struct frame_column columns[] = {{"title", TEXT_…, EXPORT_TEXT, 60}, …};
+ *     struct export *e cleanup(export_done) = NULL;
+ *     int r = frame_export_begin(c, title, columns, COUNT(columns), &e);
+ *     … for each row: export_text(e, …) in the order of the columns …
+ *     return frame_export_send(c, e, name);
+ *
+ * and its template says {call export_links(&v->exports)}. */
+
+struct frame_column {
+    const char *key; /* in JSON: stays for ever; doc/json.md says what it is */
+    enum text name;
+    enum export_type type;
+    int width; /* export.h */
+};
+
+#define FRAME_EXPORT_ROWS 50000 /* in one file: a larger list is narrowed first */
+
+/* What {as} names; ERR_ABSENT: no such form. */
+int frame_export_begin(struct ctx *c, struct str title, const struct frame_column *columns,
+                       size_t n, struct export **ret) must_use;
+/* As a file NAME-DAY.ENDING. */
+int frame_export_send(struct ctx *c, struct export *e, struct str name) must_use;
+
+/* Where the three forms of a list are. */
+struct export_links {
+    struct str csv, xlsx, json;
+};
+
+/* `path`: of the page, without language; its query goes along, but for where it goes on. */
+struct export_links frame_export_links(const struct ctx *c, const char *path, struct str query);
 
 /* ---- Forms ---- */
 
