@@ -20,6 +20,12 @@ void report(const char *what, double value, const char *unit, const char *agains
     fflush(stdout);
 }
 
+void report_within(const char *what, double value, const char *unit, double most)
+{
+    printf("%s\t%.6g\t%s\tthe goal\t%.6g\t%.3f\t<= 1\n", what, value, unit, most, value / most);
+    fflush(stdout);
+}
+
 static int by_size(const void *x, const void *y)
 {
     const int64_t *a = x, *b = y;
@@ -35,6 +41,22 @@ struct percentiles percentiles_of(int64_t *v, size_t n)
         (double)v[n * 95 / 100] / 1e6,
         (double)v[n * 99 / 100] / 1e6,
     };
+}
+
+void report_percentiles(const char *what, int64_t *v, size_t n, double most_p95)
+{
+    struct percentiles p = percentiles_of(v, n);
+    char row[160];
+
+    snprintf(row, sizeof(row), "%s, p50", what);
+    report(row, p.p50, "ms", NULL, 0, 0);
+    snprintf(row, sizeof(row), "%s, p95", what);
+    if (most_p95 > 0)
+        report_within(row, p.p95, "ms", most_p95);
+    else
+        report(row, p.p95, "ms", NULL, 0, 0);
+    snprintf(row, sizeof(row), "%s, p99", what);
+    report(row, p.p99, "ms", NULL, 0, 0);
 }
 
 int must(const char *what, int r)

@@ -8,12 +8,16 @@
 /* What, its value; with what it is compared, that value; the ratio that is wanted, which is value / against (0: none wanted). `against` NULL:
  * nothing to compare with. */
 void report(const char *what, double value, const char *unit, const char *against, double against_value, double goal);
+/* A value that must not be more than `most`. */
+void report_within(const char *what, double value, const char *unit, double most);
 
 /* Percentiles of durations in nanoseconds, as milliseconds; sorts `v`. */
 struct percentiles {
     double p50, p95, p99;
 };
 struct percentiles percentiles_of(int64_t *v, size_t n);
+/* Three rows in milliseconds, "WHAT, p50" and so on, of durations in nanoseconds (sorted here); `most_p95` in milliseconds is the goal of the second (0: none). */
+void report_percentiles(const char *what, int64_t *v, size_t n, double most_p95);
 
 /* What cannot go wrong here ends the program with its reason. */
 int must(const char *what, int r);
