@@ -60,7 +60,7 @@ void wiring_site(struct arena *a, enum side side, struct site *ret)
 void wiring_projector(struct arena *a, struct projector *p)
 {
     static const struct projections *const all[] = {&bodies_projections, &catalogue_projections,
-                                                    &requests_projections};
+                                                    &requests_projections, &holidays_projections};
     struct projections *tables = arena_many(a, COUNT(all), struct projections);
     for (size_t i = 0; i < COUNT(all); i++)
         tables[i] = *all[i];
@@ -87,10 +87,28 @@ static int tidy_requests(struct db *desk, moment_t now)
     return r <= 0 ? r : tx_commit(&tx);
 }
 
+/* What happens to requests by the clock alone: somebody's day passed, a day of many moves is over. */
+static int clock_requests(struct db *desk, moment_t now)
+{
+    int r;
+    do {
+        struct arena *a cleanup(arena_done) = arena_new(0);
+        struct tx tx cleanup(tx_end) = {0};
+        r = tx_begin(desk, &tx);
+        if (r == 0)
+            r = requests_by_the_clock(desk, a, now);
+        int committed = r > 0 ? tx_commit(&tx) : 0;
+        if (committed < 0)
+            return committed;
+    } while (r > 0);
+    return r;
+}
+
 int wiring_tidy(struct db *desk, moment_t now)
 {
-    int people = people_tidy(desk, now), requests = tidy_requests(desk, now);
-    return people < 0 ? people : requests;
+    int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
+        clock = clock_requests(desk, now);
+    return people < 0 ? people : requests < 0 ? requests : clock;
 }
 
 /* ---- Jobs ---- */
@@ -142,6 +160,7 @@ static int attachment_read(void *app, struct db *db, struct arena *a, const stru
 }
 
 const struct job_kind wiring_jobs[] = {
+    {HOLIDAYS_CHANGED, requests_calendar_changed},
     {"document.pdf", document_pdf},
     {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},

@@ -2,6 +2,7 @@
 #include "domain/holidays/holidays.h"
 
 #include "base/vec.h"
+#include "engine/job.h"
 #include "engine/json.h"
 #include "engine/ledger.h"
 #include "holidays_sql.h"
@@ -41,11 +42,22 @@ static struct calendar_span span_of(const struct holidays_day_row *row, size_t n
     };
 }
 
+static struct calendar_rows rows_of(struct arena *a, const struct holidays_notice_rows *notices,
+                                    const struct holidays_day_rows *days)
+{
+    struct calendar_rows rows = {0};
+
+    for (size_t i = 0; i < notices->n; i++)
+        *vec_push(a, &rows.notices) = notice_of(&notices->v[i]);
+    for (size_t i = 0; i < days->n; i++)
+        *vec_push(a, &rows.spans) = span_of(&days->v[i], place_of(notices, days->v[i].notice));
+    return rows;
+}
+
 /* What the store has, and nothing else. */
 static int stored_rows(struct db *db, struct arena *a, struct holidays_notice_rows *ret_notices,
                        struct calendar_rows *ret)
 {
-    struct calendar_rows rows = {0};
     struct holidays_day_rows days;
     int r = holidays_sql_notices(db, a, ret_notices);
 
@@ -53,11 +65,7 @@ static int stored_rows(struct db *db, struct arena *a, struct holidays_notice_ro
         r = holidays_sql_days(db, a, &days);
     if (r < 0)
         return r;
-    for (size_t i = 0; i < ret_notices->n; i++)
-        *vec_push(a, &rows.notices) = notice_of(&ret_notices->v[i]);
-    for (size_t i = 0; i < days.n; i++)
-        *vec_push(a, &rows.spans) = span_of(&days.v[i], place_of(ret_notices, days.v[i].notice));
-    *ret = rows;
+    *ret = rows_of(a, ret_notices, &days);
     return 0;
 }
 
@@ -79,6 +87,32 @@ int holidays_calendar(struct db *db, struct arena *a, day_t known, const struct 
     int r = holidays_rows(db, a, rows);
 
     return r < 0 ? r : calendar_make(a, rows, known, ret);
+}
+
+int holidays_is_latest(struct db *db, struct arena *a, int64_t notice, bool *ret)
+{
+    struct holidays_last_notice_row last;
+    int r = holidays_sql_last_notice(db, a, &last);
+
+    if (r >= 0)
+        *ret = last.id == notice;
+    return r < 0 ? r : 0;
+}
+
+int holidays_calendar_at(struct db *db, struct arena *a, int64_t latest,
+                         const struct calendar **ret)
+{
+    struct calendar_rows *rows = arena_one(a, struct calendar_rows);
+    struct holidays_notice_rows notices;
+    struct holidays_day_rows days;
+    int r = holidays_sql_notices_at(db, a, latest, &notices);
+
+    if (r >= 0)
+        r = holidays_sql_days_at(db, a, latest, &days);
+    if (r < 0)
+        return r;
+    *rows = rows_of(a, &notices, &days);
+    return calendar_make(a, rows, DAY_NONE, ret);
 }
 
 /* ---- Entering ---- */
@@ -150,6 +184,7 @@ static int tell_ledger(const struct entering *e, int64_t version)
     json_put_int(payload, "version", version);
     json_put_str(payload, "title", n->title);
     json_put_str(payload, "source", n->source);
+    json_put_day(payload, "written", n->written);
     json_put_day(payload, "known", n->known);
     json_put_int(payload, "year", n->year);
     for (size_t i = 0; i < e->rows->spans.n; i++)
@@ -237,6 +272,56 @@ static int enter_all(struct entering *e, struct holidays_entered *ret)
     return r < 0 ? r : 0;
 }
 
+/* ---- What follows from it ---- */
+
+/* The numbers of the notices that came in after `earlier`: 国办发明电〔2026〕1号、… */
+static int numbers_after(struct db *db, struct arena *a, int64_t earlier, struct str *ret)
+{
+    struct holidays_notice_rows stored;
+    struct str numbers = S("");
+    int r = holidays_sql_notices(db, a, &stored);
+
+    for (size_t i = 0; r >= 0 && i < stored.n; i++)
+        if (stored.v[i].id > earlier)
+            numbers = arena_fmt(a, "%.*s%s%.*s", STR_ARG(numbers), numbers.n > 0 ? "、" : "",
+                                STR_ARG(stored.v[i].number));
+    *ret = numbers;
+    return r < 0 ? r : 0;
+}
+
+/* Whoever counts working days counts them again: the worker tells them, by the name of the job. */
+static int tell_worker(const struct entering *e, int64_t earlier)
+{
+    struct holidays_last_notice_row latest;
+    struct str numbers;
+    json_t *change cleanup(json_done) = json_object();
+    int r = holidays_sql_last_notice(e->db, e->a, &latest);
+
+    if (r >= 0)
+        r = numbers_after(e->db, e->a, earlier, &numbers);
+    if (r < 0)
+        return r;
+    json_put_int(change, "earlier", earlier);
+    json_put_int(change, "latest", latest.id);
+    json_put_str(change, "notices", numbers);
+    json_put_int(change, "at", e->now);
+    json_put_int(change, "actor", e->by);
+    return job_add(e->db, e->a, HOLIDAYS_CHANGED, S(""), change, JOB_FIRST);
+}
+
+/* A first filling changes nothing: there were no dates before. */
+static int enter_and_tell(struct entering *e, struct holidays_entered *ret)
+{
+    struct holidays_last_notice_row earlier;
+    int r = holidays_sql_last_notice(e->db, e->a, &earlier);
+
+    if (r >= 0)
+        r = enter_all(e, ret);
+    if (r >= 0 && earlier.id > 0 && ret->added + ret->changed > 0)
+        r = tell_worker(e, earlier.id);
+    return r < 0 ? r : 0;
+}
+
 int holidays_enter_builtin(struct db *db, struct arena *a, moment_t now)
 {
     struct calendar_rows rows;
@@ -244,7 +329,7 @@ int holidays_enter_builtin(struct db *db, struct arena *a, moment_t now)
     struct entering e = {.db = db, .a = a, .rows = &rows, .builtin = true, .now = now};
 
     calendar_builtin(a, &rows);
-    return enter_all(&e, &count);
+    return enter_and_tell(&e, &count);
 }
 
 /* A store without notices shows those of the program: they come in first, or a first notice of the
@@ -258,5 +343,5 @@ int holidays_enter(struct db *db, struct arena *a, const struct calendar_rows *r
 
     if (r >= 0 && stored.n == 0)
         r = holidays_enter_builtin(db, a, now);
-    return r < 0 ? r : enter_all(&e, ret);
+    return r < 0 ? r : enter_and_tell(&e, ret);
 }

@@ -10,6 +10,7 @@
 
 #include "engine/calendar.h"
 #include "engine/page.h"
+#include "engine/projector.h"
 
 /* ---- The calendar ---- */
 
@@ -19,7 +20,24 @@ int holidays_rows(struct db *db, struct arena *a, struct calendar_rows *ret) mus
 int holidays_calendar(struct db *db, struct arena *a, day_t known, const struct calendar **ret)
     must_use;
 
+/* The calendar as it stood when `latest` was the last notice that had been entered. */
+int holidays_calendar_at(struct db *db, struct arena *a, int64_t latest,
+                         const struct calendar **ret) must_use;
+/* Was no notice entered after that one? */
+int holidays_is_latest(struct db *db, struct arena *a, int64_t notice, bool *ret) must_use;
+
+/* ---- The public side ---- */
+
+/* The calendar that readers and applicants reckon by: what is in the program, and what the house
+ * entered, by the ledger. */
+int holidays_public_calendar(struct db *pub, struct arena *a, const struct calendar **ret) must_use;
+extern const struct projections holidays_projections;
+
 /* ---- Entering ---- */
+
+/* The job that a change of the calendar adds: {"earlier", "latest": the last notice's id before and
+ * after it, "notices": their numbers, "at", "actor"}. */
+#define HOLIDAYS_CHANGED "calendar.changed"
 
 struct holidays_entered {
     int64_t added, changed, same; /* notices */

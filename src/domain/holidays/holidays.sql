@@ -32,3 +32,19 @@ values (:number, :version, :title, :source, :written, :known, :year, :builtin, :
 --- insert_day(notice REF, works BOOL, first DAY, last DAY, name_zh TEXT, name_en TEXT) !
 insert into calendar_day(notice, works, first, last, name_zh, name_en)
 values (:notice, :works, :first, :last, :name_zh, :name_en);
+
+--- last_notice() 1
+select coalesce(max(id), 0) as "id:REF" from calendar_notice;
+
+--- notices_at(latest REF) * notice
+-- Those that held when `latest` was the last one that had been entered.
+select n.id, n.number, n.version, n.title, n.source, n.written, n.known, n.year, n.builtin, n.entered, n.by
+from calendar_notice n
+where n.id <= :latest and n.version = (select max(m.version) from calendar_notice m where m.number = n.number and m.id <= :latest)
+order by n.known, n.written, n.id;
+
+--- days_at(latest REF) * day
+select d.notice, d.works, d.first, d.last, d.name_zh, d.name_en
+from calendar_day d join calendar_notice n on n.id = d.notice
+where n.id <= :latest and n.version = (select max(m.version) from calendar_notice m where m.number = n.number and m.id <= :latest)
+order by d.notice, d.first;

@@ -20,7 +20,7 @@ static day_t first_day_of(const struct dates *dates, const char *kind)
 }
 
 /* Those that the reckoning knows; the rest (accepted, delivered …) moves no date. */
-static struct event *events_of(struct arena *a, const struct dates *dates, size_t *ret_n)
+static void put_events(struct arena *a, const struct dates *dates, struct deadline_case *ret)
 {
     struct event *list = arena_many(a, dates->n, struct event);
     size_t n = 0;
@@ -29,22 +29,22 @@ static struct event *events_of(struct arena *a, const struct dates *dates, size_
         enum event_kind kind;
         if (event_parse(d->kind, &kind) < 0)
             continue;
+        ret->accepted += i < dates->accepted;
         list[n++] = (struct event){.kind = kind,
                                    .day = d->day,
                                    .who = (int)d->party,
                                    .days = (int)d->days,
                                    .until = d->until == DAY_NONE ? 0 : d->until};
     }
-    *ret_n = n;
-    return list;
+    ret->events = list;
+    ret->n = n;
 }
 
-static int reckon_from(struct arena *a, enum lang lang, const struct dates *dates, bool explain,
-                       struct reckoning *k, struct str *ret_why)
+static int reckon_from(struct arena *a, enum lang lang, bool explain, struct reckoning *k,
+                       struct str *ret_why)
 {
     struct deadline_refusal why = {0};
-    k->of = (struct deadline_case){.received = k->received.day, .explain = explain};
-    k->of.events = events_of(a, dates, &k->of.n);
+    k->of.explain = explain;
     int r = deadline_reckon(a, &k->laws, k->calendar, &k->of, &why, &k->d);
     if (r == ERR_INVALID)
         *ret_why = refusal_text(lang, why.why);
@@ -65,22 +65,34 @@ bool request_received_at_once(struct str channel, day_t arrived)
     return receipt_day(&laws, &receipt, &day) == 0 && day.day != DAY_NONE;
 }
 
-int request_reckon(struct arena *a, enum lang lang, const struct calendar *calendar,
-                   struct str channel, const struct dates *dates, bool explain,
-                   struct reckoning *ret, struct str *ret_why)
+int request_deadline_case(struct arena *a, const struct laws *laws, struct str channel,
+                          const struct dates *dates, struct receipt_day *ret_received,
+                          struct deadline_case *ret_case)
 {
     struct receipt receipt = {.channel = channel_of(channel),
                               .arrived = first_day_of(dates, "received"),
                               .confirmed = first_day_of(dates, "confirmed"),
                               .published = DAY_NONE};
+    int r = receipt_day(laws, &receipt, ret_received);
+    if (r < 0 || ret_received->day == DAY_NONE)
+        return r;
+    *ret_case = (struct deadline_case){.received = ret_received->day};
+    put_events(a, dates, ret_case);
+    return 0;
+}
+
+int request_reckon(struct arena *a, enum lang lang, const struct calendar *calendar,
+                   struct str channel, const struct dates *dates, bool explain,
+                   struct reckoning *ret, struct str *ret_why)
+{
     *ret = (struct reckoning){.calendar = calendar};
     laws_builtin(a, &ret->laws);
-    int r = receipt_day(&ret->laws, &receipt, &ret->received);
+    int r = request_deadline_case(a, &ret->laws, channel, dates, &ret->received, &ret->of);
     if (r == ERR_INVALID)
         *ret_why = refusal_text(lang, REFUSAL_BEFORE_RECEIPT);
     if (r < 0 || ret->received.day == DAY_NONE)
         return r;
-    return reckon_from(a, lang, dates, explain, ret, ret_why);
+    return reckon_from(a, lang, explain, ret, ret_why);
 }
 
 day_t reckoning_due(const struct reckoning *r)
@@ -98,6 +110,7 @@ int request_dates(struct db *db, struct arena *a, int64_t id, struct dates *ret)
     for (size_t i = 0; i < rows.n; i++)
         *vec_push(a, ret) = (struct dated){rows.v[i].kind, rows.v[i].day, rows.v[i].until,
                                            rows.v[i].days, rows.v[i].party};
+    ret->accepted = ret->n;
     return 0;
 }
 

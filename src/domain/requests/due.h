@@ -16,6 +16,9 @@ struct dated {
 struct dates {
     struct dated *v;
     size_t n, room;
+    /* Of these, so many were accepted when they happened: whether they came in time is not asked again
+     * (a notice of holidays may have moved the term that they kept). */
+    size_t accepted;
 };
 
 struct reckoning {
@@ -27,6 +30,12 @@ struct reckoning {
     bool reckoned;
 };
 
+/* What the reckoning asks of a case: ret_received->day is DAY_NONE while it waits to be confirmed, and
+ * *ret_case is good only where it is a day. ERR_INVALID: it was confirmed before it arrived. */
+int request_deadline_case(struct arena *a, const struct laws *laws, struct str channel,
+                          const struct dates *dates, struct receipt_day *ret_received,
+                          struct deadline_case *ret_case) must_use;
+
 /* ERR_INVALID: the law does not allow one of them; *ret_why says so in the reader's words. `ret` lives
  * in the arena's time. */
 int request_reckon(struct arena *a, enum lang lang, const struct calendar *calendar,
@@ -37,7 +46,7 @@ bool request_received_at_once(struct str channel, day_t arrived);
 /* The day that stands for it in lists: the due day while it runs; DAY_NONE. */
 day_t reckoning_due(const struct reckoning *r);
 
-/* A case's events as the desk has them. */
+/* A case's events as the desk has them, all accepted. */
 int request_dates(struct db *db, struct arena *a, int64_t id, struct dates *ret) must_use;
 
 /* ---- The proof, for a page ---- */

@@ -4,6 +4,7 @@
  * said; it forgets them with the request. Nothing of either is in an address or in the log, and a
  * wrong code and a wrong second fact are answered alike. */
 #include "base/vec.h"
+#include "domain/holidays/holidays.h"
 #include "domain/requests/case.h"
 #include "domain/requests/code.h"
 #include "domain/requests/due.h"
@@ -124,27 +125,30 @@ static struct dates dates_of(struct ctx *c, const json_t *list)
             json_get_str(c->arena, e, "kind"), json_get_day(e, "day"), json_get_day(e, "until"),
             json_get_int(e, "days"), json_get_int(e, "party")};
     }
+    dates.accepted = dates.n;
     return dates;
 }
 
-/* The applicant reckons for himself, from the events and the notices. Where the desk knows a notice
- * that this program does not, its day stands alone. */
-static int put_proof(struct ctx *c, const json_t *j, struct proof *ret)
+/* The applicant reckons for himself, from the events and the notices, those that the house entered
+ * included. A notice that came after his view was written moved its date: the view says from where. */
+static int put_proof(struct ctx *c, const json_t *j, struct status_view *v)
 {
-    struct calendar_rows rows = {0};
     const struct calendar *calendar;
     struct dates dates = dates_of(c, json_object_get(j, "events"));
     struct reckoning *k = arena_one(c->arena, struct reckoning);
     struct str why;
-    calendar_builtin(c->arena, &rows);
-    int r = calendar_make(c->arena, &rows, DAY_NONE, &calendar);
+    int r = holidays_public_calendar(c->db, c->arena, &calendar);
     if (r == 0)
         r = request_reckon(c->arena, c->lang, calendar, json_get_str(c->arena, j, "channel"),
                            &dates, true, k, &why);
     if (r < 0)
         return r;
-    if (reckoning_due(k) == json_get_day(j, "due"))
-        request_proof(c, k, ret);
+    request_proof(c, k, &v->proof);
+    day_t due = reckoning_due(k), written = json_get_day(j, "due");
+    if (due == written || due == DAY_NONE || written == DAY_NONE)
+        return 0;
+    v->due_was = v->due;
+    v->due = frame_day(c, due);
     return 0;
 }
 
@@ -159,13 +163,14 @@ static int status_show(struct ctx *c, const json_t *j)
         .wanted_name = json_get_str(a, j, "wanted_name"),
         .wanted_number = json_get_str(a, j, "wanted_number"),
         .due = day_in(c, j, "due"),
+        .due_was = S(""),
         .state = named(c, "state", state),
         .next = named(c, "next", state),
         .medium = named(c, "medium", json_get_str(a, j, "medium")),
         .delivery = named(c, "delivery", json_get_str(a, j, "delivery")),
         .steps = steps_of(c, json_object_get(j, "events")),
     };
-    int r = put_proof(c, j, &v.proof);
+    int r = put_proof(c, j, &v);
     if (r < 0)
         return r;
     frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);

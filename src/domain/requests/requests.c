@@ -11,6 +11,8 @@
 #include "domain/holidays/holidays.h"
 #include "domain/requests/case.h"
 #include "domain/requests/due.h"
+#include "domain/requests/figures.h"
+#include "domain/requests/shifts.h"
 #include "engine/json.h"
 #include "requests_sql.h"
 
@@ -197,12 +199,26 @@ static int event_enter(struct db *db, struct arena *a, const struct requests_req
     json_put_day(payload, "due", row->due);
     json_put_str(payload, "place", row->status_place);
     json_put_str(payload, "box", box);
+    json_t *figure;
+    r = request_figure_json(db, a, row->id, &figure);
+    if (r < 0)
+        return r;
+    if (figure)
+        json_object_set_new(payload, "figure", figure);
     return ledger_append(db, a, now, "request.event",
                          arena_fmt(a, "request:%lld", (long long)row->id), actor, payload, NULL);
 }
 
-/* The due date as it follows from the events as they stand now. */
-static int rederive(struct db *db, struct arena *a, int64_t id, enum lang lang, struct str *ret_why)
+/* A case that went to another authority has no due date here, though no event of the clock ended it. */
+static day_t due_of(const struct requests_request_row *row, const struct reckoning *k)
+{
+    return str_eq(row->state, S("transferred")) ? DAY_NONE : reckoning_due(k);
+}
+
+/* The due date as it follows from the events as they stand now, the last of which is `e`; what the figures
+ * count; and that a date moved, if it did. */
+static int rederive(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
+                    int64_t actor, enum lang lang, moment_t now, struct str *ret_why)
 {
     struct requests_request_row row;
     struct dates dates;
@@ -213,12 +229,18 @@ static int rederive(struct db *db, struct arena *a, int64_t id, enum lang lang, 
         r = request_dates(db, a, id, &dates);
     if (r == 0)
         r = holidays_calendar(db, a, DAY_NONE, &calendar);
-    if (r == 0)
-        r = request_reckon(a, lang, calendar, row.channel, &dates, false, &k, ret_why);
     if (r < 0)
         return r;
-    r = requests_sql_set_due(db, id, reckoning_due(&k));
-    return r < 0 ? r : 0;
+    dates.accepted = dates.n - 1;
+    r = request_reckon(a, lang, calendar, row.channel, &dates, false, &k, ret_why);
+    if (r < 0)
+        return r;
+    day_t due = due_of(&row, &k);
+    bool over = k.reckoned && k.d.state == DEADLINE_OVER;
+    r = requests_sql_set_due(db, id, due);
+    if (r >= 0)
+        r = request_figure_keep(db, a, &row, &dates, &k);
+    return r < 0 ? r : request_shift_note(db, a, id, e, row.due, due, over, actor, now);
 }
 
 int request_event_try(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
@@ -228,7 +250,7 @@ int request_event_try(struct db *db, struct arena *a, int64_t id, const struct r
     int r = requests_sql_event_insert(db, a, id, str_c(e->kind), e->day, now, actor, e->until,
                                       e->days, e->party, e->note, &inserted);
     if (r == 0 || r == 1)
-        r = rederive(db, a, id, lang, ret_why);
+        r = rederive(db, a, id, e, actor, lang, now, ret_why);
     if (r < 0)
         return r;
     struct requests_request_row row;

@@ -14,6 +14,7 @@
 
 #include "engine/flow.h"
 #include "engine/inbox.h"
+#include "engine/job.h"
 #include "engine/page.h"
 #include "engine/projector.h"
 #include "engine/seal.h"
@@ -152,6 +153,14 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
  * "requests.identity_days"); how many, at most 100. Each is an event of its case. */
 #define REQUEST_IDENTITY_DAYS 180
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
+
+/* What the clock alone brings about, for the worker, now and again: cases become overdue (each once, by
+ * an event on the first day after the due one), days with many moved dates are over. How many things it
+ * entered: call again until 0. */
+int requests_by_the_clock(struct db *db, struct arena *a, moment_t now) must_use;
+/* The job HOLIDAYS_CHANGED: the working days are others, all running cases are reckoned again. */
+int requests_calendar_changed(void *app, struct db *db, struct arena *a, const struct job *j,
+                              json_t *payload) must_use;
 
 /* For the worker: kind "request"; `app` is a struct requests_house *. */
 extern const struct intake requests_intakes[];

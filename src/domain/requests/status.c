@@ -1,7 +1,7 @@
 /* status.c: the applicant's own view of his case: what stands in it, and how it becomes public
  * under a lock that only his code and second fact open. */
 #include "base/vec.h"
-#include "domain/requests/case.h"
+#include "domain/requests/figures_public.h"
 #include "engine/json.h"
 #include "requests_public_sql.h"
 
@@ -21,6 +21,8 @@ static const struct {
     {"authority-asked", false},
     {"authority-answered", false},
     {"extended", true},
+    {"due-moved", true},
+    {"overdue", false},
     {"withdrawn", false},
     {"transferred", true},
     {"abandoned", false},
@@ -93,13 +95,17 @@ int request_status_box(struct db *db, struct arena *a, const struct requests_req
 static int project_event(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
     struct str place = json_get_str(a, p, "place"), box = json_get_str(a, p, "box");
-    if (place.n == 0)
-        return 0;
+    int counted = request_figure_project(pub, a, e, p);
+    if (counted < 0 || place.n == 0)
+        return counted;
     int r = box.n > 0 ? requests_public_sql_set(pub, place, box, e->seq)
                       : requests_public_sql_delete(pub, place);
     return r < 0 ? r : 0;
 }
 
-static const struct projection projections[] = {{.kind = "request.event", .apply = project_event}};
+static const struct projection projections[] = {
+    {.kind = "request.event", .apply = project_event},
+    {.kind = "request.shifted", .apply = request_shifted_project},
+};
 
 const struct projections requests_projections = {.v = projections, .n = COUNT(projections)};

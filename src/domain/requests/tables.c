@@ -119,9 +119,10 @@ int table_three(const struct decisions *all, struct tabled_cases cases, int year
             return r;
         if (c.applicant < 0 || c.applicant >= APPLICANT__MAX)
             return err_set(ERR_BROKEN, "a case has an applicant of class %d", (int)c.applicant);
+        int64_t n = c.alike > 0 ? c.alike : 1;
         for (int i = 0; i < p.n; i++) {
-            t.cell[p.row[i]][c.applicant]++;
-            t.cell[p.row[i]][APPLICANT__MAX]++;
+            t.cell[p.row[i]][c.applicant] += n;
+            t.cell[p.row[i]][APPLICANT__MAX] += n;
         }
     }
     if (more < 0)

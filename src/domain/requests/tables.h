@@ -38,6 +38,7 @@ struct tabled_case {
     enum request_channel channel;
     bool extended;         /* answered within an extension */
     day_t told_to_correct; /* 告知作出更改补充: counted as an answer, though no end; or DAY_NONE */
+    int64_t alike;         /* so many cases; 0: one */
 };
 
 /* 1 and the next case, 0 at the end, or ERR_…; called until then. */

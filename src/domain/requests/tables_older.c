@@ -89,13 +89,13 @@ int statistics_2014_row(struct str code)
     return -1;
 }
 
-/* One more in a row, and in the sums that it goes into. */
-static void add(struct statistics_2014 *t, struct str code)
+/* So many more in a row, and in the sums that it goes into. */
+static void add(struct statistics_2014 *t, struct str code, int64_t n)
 {
     while (code.n > 0) {
         int row = statistics_2014_row(code);
         assert(row >= 0);
-        t->value[row]++;
+        t->value[row] += n;
         code = rows[row].part_of;
     }
 }
@@ -106,7 +106,8 @@ static bool within(day_t day, int year, day_t cutoff)
 }
 
 /* A withdrawal is no answer; a decision of no year is a fault. */
-static int add_answer(struct statistics_2014 *t, const struct decisions *all, struct str code)
+static int add_answer(struct statistics_2014 *t, const struct decisions *all, struct str code,
+                      int64_t n)
 {
     const struct decision *d = decision_find(all, code);
     if (!d)
@@ -114,7 +115,7 @@ static int add_answer(struct statistics_2014 *t, const struct decisions *all, st
     if (d->row_2014.n > 0 && statistics_2014_row(d->row_2014) < 0)
         return err_set(ERR_BROKEN, "decision %.*s has no row of 2014", STR_ARG(code));
     if (d->row_2014.n > 0 && d->result != DECISION_INTERIM)
-        add(t, d->row_2014);
+        add(t, d->row_2014, n);
     return 0;
 }
 
@@ -129,14 +130,15 @@ static int count(struct statistics_2014 *t, const struct decisions *all,
     };
     if (c->channel < 0 || c->channel >= CHANNEL__MAX)
         return err_set(ERR_BROKEN, "a case of channel %d", (int)c->channel);
+    int64_t n = c->alike > 0 ? c->alike : 1;
     if (within(c->received, year, cutoff))
-        add(t, str_c(channels[c->channel]));
+        add(t, str_c(channels[c->channel]), n);
     if (within(c->told_to_correct, year, cutoff))
-        add(t, S("7"));
+        add(t, S("7"), n);
     if (!within(c->closed, year, cutoff))
         return 0;
-    add(t, c->extended ? S("ended.2") : S("ended.1"));
-    return add_answer(t, all, c->decision);
+    add(t, c->extended ? S("ended.2") : S("ended.1"), n);
+    return add_answer(t, all, c->decision, n);
 }
 
 int statistics_2014(const struct decisions *all, struct tabled_cases cases, int year, day_t cutoff,

@@ -94,6 +94,7 @@ struct status_steps {
 struct status_view {
     struct frame_public frame;
     struct str number, receipt, wanted, wanted_name, wanted_number, due;
+    struct str due_was;    /* before the calendar changed; "" */
     enum text state, next; /* where it stands, and what happens next */
     enum text medium, delivery;
     struct status_steps steps;
