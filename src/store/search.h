@@ -56,7 +56,8 @@ struct search_query {
 #define SEARCH_MAX_BYTES 200
 #define SEARCH_MAX_TERMS 8
 
-/* What a person typed: words are all wanted, "…" or “…” is one phrase, a leading - excludes.
+/* What a person typed: words are all wanted, "…", “…” or 「…」 is one phrase, a leading - or 不含
+ * excludes.
  * Anything can be typed; ERR_TOO_LARGE beyond SEARCH_MAX_BYTES or SEARCH_MAX_TERMS, ERR_INVALID
  * if nothing is left to look for (signs only, exclusions only). `typed` must live as long as the
  * query. */
@@ -68,6 +69,29 @@ struct str search_match(struct arena *a, enum db_engine engine, const struct sea
 /* What to store in the column that is searched: the text itself for FTS5, the text described
  * above for PostgreSQL. */
 struct str search_value(struct arena *a, enum db_engine engine, struct str text);
+
+/* ---- Marks ----
+ *
+ * What is known of a row beside its texts: short words of the caller's ("c:3", "~sfz") that no text has,
+ * since each holds a sign that parts words. They stand in a column of their own on SQLite, among the keys
+ * on PostgreSQL. */
+
+struct search_marks {
+    struct strs all; /* each is wanted */
+    struct strs any; /* one of them; none: it does not matter */
+};
+
+/* What to store, in `marks` or, parted at the spaces, in `keys`. White space, quotes and control
+ * characters in a mark become "_". */
+struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks);
+
+/* Words and marks in the engine's own form: what the queries of the catalogue take. One of the two may
+ * be absent: q NULL, no marks. */
+struct search_asked {
+    struct str match, marks, any_of;
+};
+struct search_asked search_ask(struct arena *a, enum db_engine engine, const struct search_query *q,
+                               const struct search_marks *marks);
 
 struct snippet_part {
     struct str text;

@@ -21,8 +21,12 @@
 #define ROWS    48
 #define QUERIES 400
 
+/* Marks that no text can have; the title's letters are cut into the same tokens. */
+static const char *const marks[] = {"c:1", "c:2", "~ab", "g:公 安\""};
+
 struct row {
     struct str title, body;
+    unsigned marks; /* bits */
 };
 
 struct rows {
@@ -93,6 +97,7 @@ static PGconn *pg_open(struct arena *a)
               "title text collate \"C\" not null, body text collate \"C\" not null)");
     pg_migrate(pg, a, "0001_house.sql", "create function search_keys");
     pg_migrate(pg, a, "0006_search_keys.sql", "-- only postgres");
+    pg_migrate(pg, a, "0009_search_marks.sql", "-- only postgres");
     return pg;
 }
 
@@ -104,7 +109,7 @@ static int open_engines(void **state)
     *state = e;
     assert_int_equal(sqlite3_open(":memory:", &e->sqlite), SQLITE_OK);
     assert_int_equal(search_register_sqlite(e->sqlite), 0);
-    sqlite_do(e->sqlite, "create virtual table pub_search using fts5(title, body, content='', "
+    sqlite_do(e->sqlite, "create virtual table pub_search using fts5(title, body, marks, content='', "
                          "tokenize='gongkai', columnsize=0, detail=full)");
     e->pg = pg_open(a);
     return 0;
@@ -128,17 +133,29 @@ static void bind_text(sqlite3_stmt *s, int i, struct str text)
                      SQLITE_OK);
 }
 
+static struct strs marks_of(struct arena *a, unsigned bits)
+{
+    struct strs list = {arena_many(a, COUNT(marks), struct str), 0};
+
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (bits >> i & 1)
+            list.v[list.n++] = str_c(marks[i]);
+    return list;
+}
+
 static void sqlite_store(sqlite3 *db, struct arena *a, size_t id, struct row row)
 {
     sqlite3_stmt *s;
 
     assert_int_equal(
-        sqlite3_prepare_v2(db, "insert into pub_search(rowid, title, body) values (?1, ?2, ?3)", -1,
-                           &s, NULL),
+        sqlite3_prepare_v2(
+            db, "insert into pub_search(rowid, title, body, marks) values (?1, ?2, ?3, ?4)", -1, &s,
+            NULL),
         SQLITE_OK);
     sqlite3_bind_int64(s, 1, (sqlite3_int64)id);
     bind_text(s, 2, search_value(a, DB_SQLITE, row.title));
     bind_text(s, 3, search_value(a, DB_SQLITE, row.body));
+    bind_text(s, 4, search_marks_value(a, DB_SQLITE, marks_of(a, row.marks)));
     if (sqlite3_step(s) != SQLITE_DONE)
         fail_msg("row %zu: %s", id, sqlite3_errmsg(db));
     sqlite3_finalize(s);
@@ -148,12 +165,14 @@ static void pg_store(PGconn *pg, struct arena *a, size_t id, struct row row)
 {
     const char *values[] = {arena_fmt(a, "%zu", id).p,
                             arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
-                            arena_cstr(a, search_value(a, DB_POSTGRES, row.body))};
+                            arena_cstr(a, search_value(a, DB_POSTGRES, row.body)),
+                            arena_cstr(a, search_marks_value(a, DB_POSTGRES, marks_of(a, row.marks)))};
     PGresult *r = PQexecParams(
         pg,
         "insert into pub_search(rowid, title, body, title_keys, keys) values ($1, split_part($2, "
-        "chr(10), 1), split_part($3, chr(10), 1), search_keys($2, ''), search_keys($2, $3))",
-        3, NULL, values, NULL, NULL, 0);
+        "chr(10), 1), split_part($3, chr(10), 1), search_keys($2, ''), search_keys($2, $3) || "
+        "string_to_array($4, chr(32)))",
+        4, NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_COMMAND_OK)
         fail_msg("row %zu: %s", id, PQerrorMessage(pg));
@@ -188,15 +207,17 @@ static void sqlite_find(sqlite3 *db, struct str match, bool *found)
     sqlite3_finalize(s);
 }
 
-static void pg_find(PGconn *pg, struct str match, bool *found)
+static void pg_find(PGconn *pg, const struct search_asked *q, bool *found)
 {
-    const char *values[] = {match.p};
-    PGresult *r =
-        PQexecParams(pg, "select hit, search_count($1, 10000) from search_all($1, 10000) as hit", 1,
-                     NULL, values, NULL, NULL, 0);
+    const char *values[] = {q->match.p, q->marks.p, q->any_of.p};
+    PGresult *r = PQexecParams(
+        pg,
+        "select hit, search_count($1, $2, $3, -1, 10000, 10000) from search_all($1, $2, $3, -1, 10000, "
+        "10000) as hit",
+        3, NULL, values, NULL, NULL, 0);
 
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
-        fail_msg("%s: %s", match.p, PQerrorMessage(pg));
+        fail_msg("%s: %s", q->match.p, PQerrorMessage(pg));
     for (int i = 0; i < PQntuples(r); i++) {
         int64_t row = -1;
 
@@ -208,22 +229,38 @@ static void pg_find(PGconn *pg, struct str match, bool *found)
     PQclear(r);
 }
 
-/* Ask all three; how many rows were found. */
-static size_t compare(struct engines *e, struct arena *a, const struct rows *rows, struct str typed)
+/* As the catalogue's queries put them together. */
+static struct str sqlite_match(struct arena *a, const struct search_asked *q)
 {
+    return q->match.n == 0   ? q->marks
+           : q->marks.n == 0 ? q->match
+                             : ARENA_JOIN(a, q->match, S(" AND "), q->marks);
+}
+
+/* Ask all three for words, for marks that are all wanted, and for marks of which one is; how many rows
+ * were found. */
+static size_t compare_marked(struct engines *e, struct arena *a, const struct rows *rows,
+                             struct str typed, unsigned all, unsigned any)
+{
+    struct search_marks wanted = {marks_of(a, all), marks_of(a, any)};
+    struct search_asked asked;
     bool *sqlite = arena_many(a, rows->n, bool);
     bool *pg = arena_many(a, rows->n, bool);
     struct search_query q;
     size_t hits = 0;
 
-    if (search_parse(a, typed, &q) < 0)
+    if (typed.n > 0 && search_parse(a, typed, &q) < 0)
         return 0;
-    sqlite_find(e->sqlite, search_match(a, DB_SQLITE, &q), sqlite);
+    asked = search_ask(a, DB_SQLITE, typed.n > 0 ? &q : NULL, &wanted);
+    sqlite_find(e->sqlite, sqlite_match(a, &asked), sqlite);
+    asked = search_ask(a, DB_POSTGRES, typed.n > 0 ? &q : NULL, &wanted);
     if (e->pg)
-        pg_find(e->pg, search_match(a, DB_POSTGRES, &q), pg);
+        pg_find(e->pg, &asked, pg);
     for (size_t i = 0; i < rows->n; i++) {
         struct str columns[] = {rows->v[i].title, rows->v[i].body};
-        bool accepted = search_accepts_row(a, (struct strs){columns, 2}, &q);
+        unsigned has = rows->v[i].marks;
+        bool accepted = (typed.n == 0 || search_accepts_row(a, (struct strs){columns, 2}, &q)) &&
+                        (has & all) == all && (any == 0 || has & any);
 
         if (sqlite[i] != accepted || (e->pg && pg[i] != accepted))
             fail_msg("%.*s in row %zu (%.*s): rule %d, SQLite %d, PostgreSQL %d", STR_ARG(typed), i,
@@ -231,6 +268,11 @@ static size_t compare(struct engines *e, struct arena *a, const struct rows *row
         hits += accepted;
     }
     return hits;
+}
+
+static size_t compare(struct engines *e, struct arena *a, const struct rows *rows, struct str typed)
+{
+    return compare_marked(e, a, rows, typed, 0, 0);
 }
 
 static struct str deal(struct arena *a, uint64_t *seed, const char *const *pieces, uint32_t n,
@@ -270,6 +312,28 @@ static void test_engines__find_what_the_rule_says(void **state)
     assert_true(hits > QUERIES); /* else the rows and the queries never met */
 }
 
+static void test_engines__find_by_marks_with_words_and_without(void **state)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct rows rows = {.v = arena_many(a, ROWS, struct row), .n = ROWS};
+    uint64_t seed = 20190515;
+    size_t hits = 0;
+
+    for (size_t i = 0; i < ROWS; i++) {
+        rows.v[i].title = deal(a, &seed, letters, COUNT(letters), dice(&seed, 8));
+        rows.v[i].body = deal(a, &seed, letters, COUNT(letters), dice(&seed, 60));
+        rows.v[i].marks = dice(&seed, 1u << COUNT(marks));
+    }
+    store_all(*state, &rows);
+    for (size_t i = 0; i < QUERIES; i++) {
+        struct str words = i % 3 ? deal(a, &seed, typed, COUNT(typed), 1 + dice(&seed, 3)) : S("");
+        unsigned all = 1 + dice(&seed, (1u << COUNT(marks)) - 1), any = dice(&seed, 1u << COUNT(marks));
+
+        hits += compare_marked(*state, a, &rows, words, all, i % 2 ? any : 0);
+    }
+    assert_true(hits > QUERIES);
+}
+
 static struct str long_text(struct arena *a, size_t n, uint32_t alphabet, uint64_t seed)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(2 * MiB);
@@ -300,10 +364,10 @@ static void test_engines__find_phrases_at_the_end_of_a_megabyte(void **state)
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct str many = long_text(a, MiB, 20000, 5); /* nearly every pair is new */
     struct str few = long_text(a, MiB, 40, 6);     /* each pair thousands of times */
-    struct row texts[] = {{S("the first"), around(a, many, "。昭通市公安局2016年度")},
-                          {S("the second"), around(a, few, "。昭通市公安局2016年度")},
-                          {S("the third"), around(a, few, "。昭通市公安 局2016，年度")},
-                          {S("the fourth"), around(a, many, "公安局昭通市2016")}};
+    struct row texts[] = {{S("the first"), around(a, many, "。昭通市公安局2016年度"), 0},
+                          {S("the second"), around(a, few, "。昭通市公安局2016年度"), 0},
+                          {S("the third"), around(a, few, "。昭通市公安 局2016，年度"), 0},
+                          {S("the fourth"), around(a, many, "公安局昭通市2016"), 0}};
     struct rows rows = {.v = texts, .n = COUNT(texts)};
 
     store_all(*state, &rows);
@@ -318,7 +382,7 @@ static void test_engines__find_phrases_at_the_end_of_a_megabyte(void **state)
 static void test_engines__answer_on_a_match_that_was_typed_too(void **state)
 {
     struct engines *e = *state;
-    struct row text = {S("昭通市公安局"), S("")};
+    struct row text = {S("昭通市公安局"), S(""), 0};
     struct rows rows = {.v = &text, .n = 1};
     bool found = false;
 
@@ -334,6 +398,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         unit(test_engines__find_what_the_rule_says),
+        unit(test_engines__find_by_marks_with_words_and_without),
         unit(test_engines__find_phrases_at_the_end_of_a_megabyte),
         unit(test_engines__answer_on_a_match_that_was_typed_too),
     };

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "store/search_hit.h"
+#include "store/search_sqlite.h"
 #include <utf8proc.h>
 
 /* A query is at most 200 bytes; what is made of it stays far below this. */
@@ -19,7 +20,7 @@ static bool is_space(int32_t c)
 
 static bool is_quote(int32_t c)
 {
-    return c == '"' || c == 0x201c || c == 0x201d || c == 0xff02;
+    return c == '"' || c == 0x201c || c == 0x201d || c == 0xff02 || (c >= 0x300c && c <= 0x300f);
 }
 
 static bool is_minus(int32_t c)
@@ -58,6 +59,19 @@ static struct str take_until(struct str *rest, bool (*is)(int32_t c))
     return str_head(from, at);
 }
 
+/* "不含" before a word or as a word by itself: as a minus. */
+static bool take_without(struct str *rest)
+{
+    const struct str without = S("不含");
+
+    if (!str_starts(*rest, without))
+        return false;
+    *rest = str_skip(*rest, without.n);
+    while (take(rest, is_space))
+        ;
+    return true;
+}
+
 /* The next word or phrase; false when nothing is left. It may have no tokens. */
 static bool take_term(struct str *rest, struct search_term *ret)
 {
@@ -66,7 +80,7 @@ static bool take_term(struct str *rest, struct search_term *ret)
         ;
     if (rest->n == 0)
         return false;
-    while (take(rest, is_minus))
+    while (take(rest, is_minus) || take_without(rest))
         ret->exclude = true;
     if (!take(rest, is_quote)) {
         ret->text = take_until(rest, ends_word);
@@ -183,6 +197,66 @@ struct str search_match(struct arena *a, enum db_engine engine, const struct sea
         put_sqlite(&b, q);
     assert(buf_ok(&b));
     return arena_str(a, buf_str(&b));
+}
+
+/* ---- Marks ---- */
+
+/* What no token holds: the sign before and between them, and what FTS5 would read. */
+static void put_mark(struct buf *b, struct str mark)
+{
+    for (size_t i = 0; i < mark.n; i++) {
+        unsigned char c = (unsigned char)mark.p[i];
+
+        buf_char(b, c <= ' ' || c == '"' || c == 0x7f ? '_' : mark.p[i]);
+    }
+}
+
+struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(MATCH_MAX);
+
+    for (size_t i = 0; i < marks.n; i++) {
+        if (i > 0 || engine == DB_SQLITE)
+            buf_char(&b, i > 0 ? ' ' : SEARCH_READY);
+        put_mark(&b, marks.v[i]);
+    }
+    return arena_str(a, buf_str(&b)); /* beyond the maximum: the first ones */
+}
+
+static void put_marks_sqlite(struct buf *b, const struct strs *marks, const char *between)
+{
+    for (size_t i = 0; i < marks->n; i++) {
+        buf_put(b, str_c(i > 0 ? between : b->n > 0 ? " AND (" : "("));
+        buf_put(b, S("\" "));
+        put_mark(b, marks->v[i]);
+        buf_char(b, '"');
+    }
+    if (marks->n > 0)
+        buf_char(b, ')');
+}
+
+static struct str marks_sqlite(struct arena *a, const struct search_marks *m)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(MATCH_MAX);
+
+    put_marks_sqlite(&b, &m->all, " AND ");
+    put_marks_sqlite(&b, &m->any, " OR ");
+    assert(buf_ok(&b));
+    return arena_str(a, buf_str(&b));
+}
+
+struct search_asked search_ask(struct arena *a, enum db_engine engine, const struct search_query *q,
+                               const struct search_marks *marks)
+{
+    struct search_asked asked = {q ? search_match(a, engine, q) : S(""), S(""), S("")};
+
+    if (engine == DB_POSTGRES) {
+        asked.marks = search_marks_value(a, engine, marks->all);
+        asked.any_of = search_marks_value(a, engine, marks->any);
+    } else {
+        asked.marks = marks_sqlite(a, marks);
+    }
+    return asked;
 }
 
 bool search_term_at(const struct tokens *t, size_t i, const struct search_term *term)

@@ -2,7 +2,8 @@
  *
  * FTS5 tokenizes the strings of a MATCH with FTS5_TOKENIZE_QUERY: there the last letter alone is
  * left out (see search_cut.h), so that "昭通市" is the phrase 昭通 + 通市 wherever it stands. A string
- * that begins with a space was made by search_match() of tokens; they are taken as they are. */
+ * that begins with a space was made by search_match() of tokens; they are taken as they are. So are
+ * marks, which begin with SEARCH_READY. */
 #include "store/search_sqlite.h"
 #include "store/search_cut.h"
 #include <limits.h>
@@ -63,7 +64,7 @@ static int tokenizer_run(Fts5Tokenizer *t, void *context, int flags, const char 
     (void)t;
     if (n <= 0)
         return SQLITE_OK;
-    if (mode == CUT_QUERY && text[0] == ' ')
+    if (text[0] == SEARCH_READY || (mode == CUT_QUERY && text[0] == ' '))
         return pass_ready(&sink, str_of(text, (size_t)n));
     return search_cut(str_of(text, (size_t)n), mode, pass_token, &sink);
 }

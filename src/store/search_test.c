@@ -213,6 +213,24 @@ static void test_parse__words_phrases_and_exclusions(void **state)
     }
 }
 
+static void test_parse__corner_brackets_and_the_word_for_without(void **state)
+{
+    struct search_query q = parsed(*state, S("「公安 局」不含 丢失 不含补办 -『交通 警察』 税额不含税"));
+    static const struct {
+        const char *text;
+        bool exclude;
+    } expected[] = {{"公安 局", false}, {"丢失", true}, {"补办", true}, {"交通 警察", true}, {"税额不含税", false}};
+
+    assert_int_equal(q.n, COUNT(expected));
+    for (size_t i = 0; i < q.n; i++) {
+        assert_true(str_eq(q.v[i].text, str_c(expected[i].text)));
+        assert_int_equal(q.v[i].exclude, expected[i].exclude);
+    }
+    q = parsed(*state, S("\"不含税\""));
+    assert_false(q.v[0].exclude);
+    assert_int_equal(search_parse(*state, S("不含"), &q), ERR_INVALID);
+}
+
 static void test_parse__a_quote_that_is_not_closed_goes_to_the_end(void **state)
 {
     struct search_query q = parsed(*state, S("昭通\"公安 局"));
@@ -424,6 +442,7 @@ int main(void)
         unit(test_tokens__are_those_of_the_whole_text_folded),
         unit(test_tokens__of_a_megabyte_come_soon),
         unit(test_parse__words_phrases_and_exclusions),
+        unit(test_parse__corner_brackets_and_the_word_for_without),
         unit(test_parse__a_quote_that_is_not_closed_goes_to_the_end),
         unit(test_parse__refuses_nothing_and_too_much),
         unit(test_match__is_made_of_tokens_only),

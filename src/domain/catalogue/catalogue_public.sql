@@ -86,7 +86,7 @@ update pub_document set newer = :newer, newer_title = :title, newer_title_en = :
 
 --- filed(id REF) ?
 -- Where a document that is public stands in lists and counts.
-select id, category, topic, department, published, title, title_en from pub_document where id = :id and withdrawn = false;
+select id, category, topic, department, genre, published, title, title_en from pub_document where id = :id and withdrawn = false;
 
 --- listed_add(id REF) !
 insert into pub_listed(category, topic, department, published, document)
@@ -167,6 +167,22 @@ group by k.span order by k.span desc;
 select d.category, d.topic, d.department from pub_listed l join pub_document d on d.id = l.document
 where l.category = 0 and l.topic = 0 and l.department = 0 and l.published = :day;
 
+--- row(id REF) ? listed
+select id, title, title_en, summary, number, published, revised, category, topic from pub_document where id = :id;
+
+--- tally_add(kind TEXT, value TEXT) !
+insert into pub_tally(kind, value, n) values (:kind, :value, 1)
+on conflict (kind, value) do update set n = pub_tally.n + 1;
+
+--- tally_remove(kind TEXT, value TEXT) !
+update pub_tally set n = n - 1 where kind = :kind and value = :value;
+
+--- tally_tidy(kind TEXT, value TEXT) !
+delete from pub_tally where kind = :kind and value = :value and n = 0;
+
+--- tally(kind TEXT) *
+select value, n from pub_tally where kind = :kind order by n desc, value;
+
 --- record(id REF) ?
 -- A document's particulars, without its text: a row of a list that is taken away.
 select id, title, title_en, summary, number, index_number, genre, made, published, revised, category, topic, department, edition
@@ -176,41 +192,64 @@ from pub_document where id = :id and withdrawn = false;
 -- What search shows of a document.
 select id, title, title_en, summary, number, published, revised, category, topic, body from pub_document where id = :id;
 
---- search_insert(key INT, title TEXT, body TEXT) !
+--- search_insert(key INT, title TEXT, body TEXT, marks TEXT) !
 -- only sqlite
-insert into pub_search(rowid, title, body) values (:key, :title, :body);
+insert into pub_search(rowid, title, body, marks) values (:key, :title, :body, :marks);
 -- only postgres
 insert into pub_search(rowid, title, body, title_keys, keys)
-values (:key, split_part(:title, chr(10), 1), split_part(:body, chr(10), 1), search_keys(:title, ''), search_keys(:title, :body));
+values (:key, split_part(:title, chr(10), 1), split_part(:body, chr(10), 1), search_keys(:title, ''),
+    search_keys(:title, :body) || string_to_array(:marks, chr(32)));
 -- all
 
---- search_delete(key INT, title TEXT, body TEXT) !
+--- search_delete(key INT, title TEXT, body TEXT, marks TEXT) !
 -- FTS5 keeps no copy of the text: it has to be told what to take out.
 -- only sqlite
-insert into pub_search(pub_search, rowid, title, body) values ('delete', :key, :title, :body);
+insert into pub_search(pub_search, rowid, title, body, marks) values ('delete', :key, :title, :body, :marks);
 -- only postgres
-delete from pub_search where rowid = :key and (:title <> '' or :body <> '' or true);
+delete from pub_search where rowid = :key and (:title <> '' or :body <> '' or :marks <> '' or true);
 -- all
 
---- search_all(match TEXT, rows INT) * key
+--- search_all(match TEXT, marks TEXT, any_of TEXT, above INT, below INT, rows INT) * key
+-- What search_ask() made of words and marks, between two keys, newest first. (any_of is PostgreSQL's alone.)
 -- only sqlite
-select rowid as "key:INT" from pub_search where pub_search match :match order by rowid desc limit :rows;
+select rowid as "key:INT" from pub_search
+where pub_search match case when :match = '' then :marks when :marks = '' then :match else :match || ' AND ' || :marks end
+    and rowid > :above and rowid < :below and :any_of = ''
+order by rowid desc limit :rows;
 -- only postgres
-select hit as "key:INT" from search_all(:match, :rows) as hit;
+select hit as "key:INT" from search_all(:match, :marks, :any_of, :above, :below, :rows) as hit;
 -- all
 
---- search_titles(match TEXT, rows INT) * key
+--- search_after(match TEXT, marks TEXT, any_of TEXT, above INT, below INT, rows INT) * key
+-- The same, oldest first.
 -- only sqlite
-select rowid as "key:INT" from pub_search where pub_search match '{title} : (' || :match || ')' order by rowid desc limit :rows;
+select rowid as "key:INT" from pub_search
+where pub_search match case when :match = '' then :marks when :marks = '' then :match else :match || ' AND ' || :marks end
+    and rowid > :above and rowid < :below and :any_of = ''
+order by rowid limit :rows;
 -- only postgres
-select hit as "key:INT" from search_titles(:match, :rows) as hit;
+select hit as "key:INT" from search_after(:match, :marks, :any_of, :above, :below, :rows) as hit;
 -- all
 
---- search_count(match TEXT, rows INT) 1
+--- search_titles(match TEXT, marks TEXT, any_of TEXT, above INT, below INT, rows INT) * key
+-- Those that have the words in their title.
 -- only sqlite
-select count(*) as "n:INT" from (select rowid from pub_search where pub_search match :match limit :rows);
+select rowid as "key:INT" from pub_search
+where pub_search match '{title} : (' || :match || ')' || case when :marks = '' then '' else ' AND ' || :marks end
+    and rowid > :above and rowid < :below and :any_of = ''
+order by rowid desc limit :rows;
 -- only postgres
-select search_count(:match, :rows) as "n:INT";
+select hit as "key:INT" from search_titles(:match, :marks, :any_of, :above, :below, :rows) as hit;
+-- all
+
+--- search_count(match TEXT, marks TEXT, any_of TEXT, above INT, below INT, rows INT) 1
+-- only sqlite
+select count(*) as "n:INT" from (select rowid from pub_search
+where pub_search match case when :match = '' then :marks when :marks = '' then :match else :match || ' AND ' || :marks end
+    and rowid > :above and rowid < :below and :any_of = ''
+limit :rows);
+-- only postgres
+select search_count(:match, :marks, :any_of, :above, :below, :rows) as "n:INT";
 -- all
 
 --- blob_used(hash TEXT) ?

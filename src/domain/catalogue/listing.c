@@ -2,8 +2,26 @@
 #include "domain/catalogue/listing.h"
 
 #include "base/num.h"
+#include "domain/catalogue/marks.h"
 #include "base/vec.h"
 #include <stdlib.h>
+
+/* What is counted one by one: particulars that pub_count has no room for. */
+static int tally_enter(struct db *pub, const struct catalogue_public_filed_row *d)
+{
+    int r = d->genre.n > 0 ? catalogue_public_sql_tally_add(pub, S("genre"), d->genre) : 0;
+    return r < 0 ? r : 0;
+}
+
+static int tally_leave(struct db *pub, const struct catalogue_public_filed_row *d)
+{
+    if (d->genre.n == 0)
+        return 0;
+    int r = catalogue_public_sql_tally_remove(pub, S("genre"), d->genre);
+    if (r >= 0)
+        r = catalogue_public_sql_tally_tidy(pub, S("genre"), d->genre);
+    return r < 0 ? r : 0;
+}
 
 #define LAST_DAY day_from(9999, 12, 31)
 
@@ -78,6 +96,9 @@ int listing_enter(struct db *pub, struct arena *a, int64_t document)
     if (r < 0)
         return r;
     r = catalogue_public_sql_count_add(pub, document);
+    if (r < 0)
+        return r;
+    r = tally_enter(pub, &d);
     return r < 0 ? r : stand_between(pub, a, &d);
 }
 
@@ -95,6 +116,9 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
     if (r < 0)
         return r;
     r = catalogue_public_sql_count_tidy(pub, d.category, d.topic, d.department, d.published);
+    if (r < 0)
+        return r;
+    r = tally_leave(pub, &d);
     return r < 0 ? r : close_the_gap(pub, a, &d);
 }
 
@@ -103,7 +127,7 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
 struct listing listing_of_column(int64_t category)
 {
     return (struct listing){
-        .category = category, .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
+        .category = category, .genre = S(""), .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
 }
 
 int listing_set_span(struct listing *l, struct str span)
@@ -183,10 +207,60 @@ static int rows_of(struct db *db, struct arena *a, const struct listing *l, int6
                                              p.day, p.id, rows, ret);
 }
 
+bool listing_is_marked(const struct listing *l)
+{
+    return l->genre.n > 0;
+}
+
+static void add_mark(struct arena *a, struct strs *list, struct str mark)
+{
+    size_t room = list->n;
+    list->v = vec_grow(a, list->v, list->n, &room, sizeof(*list->v));
+    list->v[list->n++] = mark;
+}
+
+struct search_filter listing_filter(struct arena *a, const struct furniture *f,
+                                    const struct listing *l)
+{
+    struct search_filter filter = {.since = l->since,
+                                   .until = l->until == LAST_DAY ? DAY_NONE : l->until};
+    for (size_t i = 0; l->category != 0 && i < f->categories.n; i++)
+        if (holds(l, &f->categories.v[i]))
+            add_mark(a, &filter.marks.any, mark_of(a, MARK_CATEGORY, f->categories.v[i].id));
+    if (l->topic != 0)
+        add_mark(a, &filter.marks.all, mark_of(a, MARK_TOPIC, l->topic));
+    if (l->department != 0)
+        add_mark(a, &filter.marks.all, mark_of(a, MARK_DEPARTMENT, l->department));
+    if (l->genre.n > 0)
+        add_mark(a, &filter.marks.all, mark_word(a, MARK_GENRE, l->genre));
+    return filter;
+}
+
+/* The rows of what the index found, in its order. */
+static int marked_rows(struct db *db, struct arena *a, const struct furniture *f,
+                       const struct listing *l, const struct list_place *from, int64_t rows,
+                       struct catalogue_public_listed_rows *ret)
+{
+    struct search_filter filter = listing_filter(a, f, l);
+    struct search_place place = {from->day, from->id, from->after};
+    struct search_hits hits = {0};
+    int r = search_index_walk(db, a, &filter, &place, rows, &hits);
+    *ret = (struct catalogue_public_listed_rows){0};
+    for (size_t i = 0; r >= 0 && i < hits.n; i++) {
+        struct catalogue_public_listed_row row;
+        r = catalogue_public_sql_row(db, a, hits.v[i], &row);
+        if (r == 1)
+            *vec_push(a, ret) = row;
+    }
+    return r < 0 ? r : 0;
+}
+
 int listing_rows(struct db *db, struct arena *a, const struct furniture *f, const struct listing *l,
                  const struct list_place *from, int64_t rows,
                  struct catalogue_public_listed_rows *ret)
 {
+    if (listing_is_marked(l))
+        return marked_rows(db, a, f, l, from, rows, ret);
     if (l->category == 0)
         return rows_of(db, a, l, 0, from, rows, ret);
 
@@ -265,6 +339,10 @@ static int day_facet(struct db *db, struct arena *a, const struct furniture *f,
 int listing_count(struct db *db, struct arena *a, const struct furniture *f,
                   const struct listing *l, int64_t *ret)
 {
+    if (listing_is_marked(l)) {
+        struct search_filter filter = listing_filter(a, f, l);
+        return search_index_count(db, a, NULL, &filter, LISTING_COUNTED, ret);
+    }
     if (is_day(l)) {
         struct catalogue_public_facet_rows one = {0};
         int r = day_facet(db, a, f, l, LISTING_NO_PART, &one);

@@ -4,12 +4,15 @@
  * (pub_choice): so a page of any list is one stretch of a key, any number of a filter or a figure
  * one row, and neither costs more where there are more documents. Its page shows the next older
  * and the next newer one of its column: these stand with it in pub_document, and change with it.
+ * By other particulars (genre) documents are found by their marks in the full-text index: one walk in
+ * order of date. How many there are is counted up to LISTING_COUNTED.
  * All this follows from the documents that are public; whoever changes one says so here, in the
  * same transaction. */
 #ifndef DOMAIN_CATALOGUE_LISTING_H
 #define DOMAIN_CATALOGUE_LISTING_H
 
 #include "catalogue_public_sql.h"
+#include "domain/catalogue/search_index.h"
 #include "domain/frame/frame.h"
 
 /* ---- Kept by the projector ---- */
@@ -26,6 +29,7 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document) must_use;
 /* What is chosen. */
 struct listing {
     int64_t category, topic, department; /* 0 any; a column holds those right under it too */
+    struct str genre;                    /* "" any */
     struct str span;                     /* "2016", "2016-05", "2016-05-04"; "" any */
     day_t since, until;                  /* the days of the span, the last one not included */
 };
@@ -49,8 +53,14 @@ struct list_place list_start(void);
 int listing_rows(struct db *db, struct arena *a, const struct furniture *f, const struct listing *l,
                  const struct list_place *from, int64_t rows,
                  struct catalogue_public_listed_rows *ret) must_use;
+/* Where only marks can tell (listing_is_marked), counting ends at LISTING_COUNTED. */
+#define LISTING_COUNTED 10000
 int listing_count(struct db *db, struct arena *a, const struct furniture *f,
                   const struct listing *l, int64_t *ret) must_use;
+bool listing_is_marked(const struct listing *l);
+/* The same choice for the full-text index: to search within it. */
+struct search_filter listing_filter(struct arena *a, const struct furniture *f,
+                                    const struct listing *l);
 
 enum listing_part {
     LISTING_CATEGORY,

@@ -27,6 +27,8 @@ static const char *const spans[] = {"",           "2015",    "2016",       "2018
                                     "2016-01",    "2016-02", "2016-12",    "2017-01",
                                     "2016-01-01", "2016-03", "2016-02-29", "2016-02-28"};
 
+static const char *const genres[] = {"", "通告", "通知"};
+
 /* ---- A store and a model of it ---- */
 
 struct model {
@@ -37,6 +39,7 @@ struct model {
         bool live;
         int edition;
         int64_t category, topic, department;
+        const char *genre;
         day_t day;
     } v[DOCUMENTS + 1]; /* by id; 0 is none */
 };
@@ -94,13 +97,14 @@ static void publish(struct model *m, int64_t id)
     m->v[id].category = 1 + roll(m, CATEGORIES);
     m->v[id].topic = 1 + roll(m, TOPICS);
     m->v[id].department = 1 + roll(m, DEPARTMENTS);
+    m->v[id].genre = genres[roll(m, COUNT(genres))];
     assert_int_equal(day_parse(str_c(day), &m->v[id].day), 0);
     m->v[id].edition++;
     apply(m, &catalogue_projections, "document.publish",
-          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s}", "id", (json_int_t)id, "category",
+          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id, "category",
                     (json_int_t)m->v[id].category, "topic", (json_int_t)m->v[id].topic,
                     "department", (json_int_t)m->v[id].department, "published", day, "title",
-                    title_of(m, id).p, "body", "自即日起限行。"));
+                    title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre));
 }
 
 static void withdraw(struct model *m, int64_t id)
@@ -134,7 +138,8 @@ static bool chosen(const struct model *m, const struct listing *l, enum listing_
             parent_of[k] == l->category) &&
            (part == LISTING_TOPIC || l->topic == 0 || l->topic == m->v[id].topic) &&
            (part == LISTING_DEPARTMENT || l->department == 0 ||
-            l->department == m->v[id].department);
+            l->department == m->v[id].department) &&
+           (l->genre.n == 0 || str_eq(l->genre, str_c(m->v[id].genre)));
 }
 
 static int64_t in_model(const struct model *m, const struct listing *l)
@@ -210,9 +215,29 @@ static void check_choice(const struct model *m, const struct listing *l, int64_t
     const struct list_place start = list_start();
     check_rows(m, l, &start, n);
     check_around(m, l, around);
+    if (listing_is_marked(l))
+        return;
     check_facet(m, l, LISTING_CATEGORY);
     check_facet(m, l, LISTING_TOPIC);
     check_facet(m, l, LISTING_DEPARTMENT);
+}
+
+/* What is counted by genre is what is there by genre. */
+static void check_tally(const struct model *m)
+{
+    struct catalogue_public_tally_rows rows = {0};
+    size_t kinds = 0;
+    assert_int_equal(catalogue_public_sql_tally(m->t->db, m->t->arena, S("genre"), &rows), 0);
+    for (size_t g = 1; g < COUNT(genres); g++) {
+        struct listing l = listing_of_column(0);
+        l.genre = str_c(genres[g]);
+        int64_t n = in_model(m, &l);
+        kinds += n > 0;
+        for (size_t i = 0; i < rows.n; i++)
+            if (str_eq(rows.v[i].value, l.genre))
+                assert_int_equal(rows.v[i].n, n);
+    }
+    assert_int_equal(rows.n, kinds);
 }
 
 static void check_all(struct model *m)
@@ -220,13 +245,17 @@ static void check_all(struct model *m)
     for (int64_t category = 0; category <= CATEGORIES; category++)
         for (int64_t topic = 0; topic <= TOPICS; topic++)
             for (int64_t department = 0; department <= DEPARTMENTS; department++) {
-                struct listing l = {category, topic, department, S(""), 0, 0};
+                struct listing l = {
+                    .category = category, .topic = topic, .department = department, .genre = S("")};
                 const char *span = spans[roll(m, COUNT(spans))];
                 assert_int_equal(listing_set_span(&l, S("")), 0);
                 check_choice(m, &l, 1 + roll(m, DOCUMENTS));
                 assert_int_equal(listing_set_span(&l, str_c(span)), 0);
                 check_choice(m, &l, 1 + roll(m, DOCUMENTS));
+                l.genre = str_c(genres[1 + roll(m, COUNT(genres) - 1)]);
+                check_choice(m, &l, 1 + roll(m, DOCUMENTS));
             }
+    check_tally(m);
 }
 
 /* ---- Facts ---- */

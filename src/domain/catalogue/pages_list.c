@@ -5,7 +5,7 @@
  * Days, not moments: what is shown is dated by day. */
 #include "base/num.h"
 #include "base/vec.h"
-#include "domain/catalogue/listing.h"
+#include "domain/catalogue/filter.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_catalogue_public.h"
 
@@ -83,247 +83,6 @@ static struct listed_items items_of(const struct ctx *c, const struct furniture 
     return list;
 }
 
-/* ---- Filters ---- */
-
-struct filter {
-    const struct category *category;
-    const struct heading *topic, *department;
-    struct str month; /* a year, a month, a day; "" any */
-};
-
-/* What it holds. ERR_ABSENT: there is no such month. */
-static int filter_listing(const struct filter *f, struct listing *ret)
-{
-    *ret = (struct listing){
-        .category = f->category ? f->category->id : 0,
-        .topic = f->topic ? f->topic->id : 0,
-        .department = f->department ? f->department->id : 0,
-    };
-    return listing_set_span(ret, f->month);
-}
-
-/* A filter that names nothing we have is an address that we do not have. */
-static int filter_read(const struct ctx *c, const struct furniture *f, struct filter *ret,
-                       struct listing *ret_listing)
-{
-    struct str category = request_arg(c->req, "category"), topic = request_arg(c->req, "topic"),
-               department = request_arg(c->req, "department");
-    *ret = (struct filter){
-        .category = category.n > 0 ? furniture_category(f, category) : NULL,
-        .topic = topic.n > 0 ? heading_by_code(&f->topics, topic) : NULL,
-        .department = department.n > 0 ? heading_by_code(&f->departments, department) : NULL,
-        .month = request_arg(c->req, "month"),
-    };
-    bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) ||
-                   (department.n > 0 && !ret->department);
-    return unknown ? ERR_ABSENT : filter_listing(ret, ret_listing);
-}
-
-/* The list with these filters; always the same order, so that one list has one address. */
-static struct str filter_link(const struct ctx *c, const struct filter *f)
-{
-    const struct {
-        const char *name;
-        struct str value;
-    } args[] = {
-        {"category", f->category ? f->category->code : S("")},
-        {"topic", f->topic ? f->topic->code : S("")},
-        {"department", f->department ? f->department->code : S("")},
-        {"month", f->month},
-    };
-    struct str link = ctx_address(c, "/list");
-    char sign = '?';
-    for (size_t i = 0; i < COUNT(args); i++) {
-        if (args[i].value.n == 0)
-            continue;
-        link = arena_fmt(c->arena, "%.*s%c%s=%.*s", STR_ARG(link), sign, args[i].name,
-                         STR_ARG(url_encode(c->arena, args[i].value)));
-        sign = '&';
-    }
-    return link;
-}
-
-/* ---- What could be chosen ---- */
-
-static int64_t count_in(const struct catalogue_public_facet_rows *rows, int64_t id)
-{
-    for (size_t i = 0; i < rows->n; i++)
-        if (rows->v[i].id == id)
-            return rows->v[i].n;
-    return 0;
-}
-
-/* With those right under it. */
-static int64_t count_under(const struct furniture *f,
-                           const struct catalogue_public_facet_rows *rows, int64_t id)
-{
-    int64_t n = count_in(rows, id);
-    for (size_t i = 0; i < f->categories.n; i++)
-        if (f->categories.v[i].parent == id)
-            n += count_in(rows, f->categories.v[i].id);
-    return n;
-}
-
-static void add_facet(const struct ctx *c, enum text name, const struct choices *choices,
-                      struct facets *ret)
-{
-    if (choices->n > 0)
-        *vec_push(c->arena, ret) = (struct facet){name, *choices};
-}
-
-/* A filter is what the links say, its listing what the store is asked. */
-static int facet_categories(struct ctx *c, const struct furniture *f, const struct filter *now,
-                            const struct listing *l, struct facets *ret)
-{
-    struct catalogue_public_facet_rows rows = {0};
-    int r = listing_facet(c->db, c->arena, f, l, LISTING_CATEGORY, &rows);
-    if (r < 0)
-        return r;
-    struct choices list = {0};
-    for (size_t i = 0; i < f->categories.n; i++) {
-        const struct category *k = &f->categories.v[i];
-        int64_t n = count_under(f, &rows, k->id);
-        if (n == 0)
-            continue;
-        struct filter then = *now;
-        then.category = k;
-        *vec_push(c->arena, &list) =
-            (struct choice){filter_link(c, &then), said_in(c->lang, k->name_zh, k->name_en), n,
-                            now->category == k, k->parent != 0};
-    }
-    add_facet(c, TEXT_facet_category, &list, ret);
-    return 0;
-}
-
-static void choose_heading(const struct ctx *c, const struct filter *then, const struct heading *h,
-                           int64_t n, bool chosen, struct choices *ret)
-{
-    if (n > 0)
-        *vec_push(c->arena, ret) = (struct choice){
-            filter_link(c, then), said_in(c->lang, h->name_zh, h->name_en), n, chosen, false};
-}
-
-static int facet_topics(struct ctx *c, const struct furniture *f, const struct filter *now,
-                        const struct listing *l, struct facets *ret)
-{
-    struct catalogue_public_facet_rows rows = {0};
-    int r = listing_facet(c->db, c->arena, f, l, LISTING_TOPIC, &rows);
-    if (r < 0)
-        return r;
-    struct choices list = {0};
-    for (size_t i = 0; i < f->topics.n; i++) {
-        struct filter then = *now;
-        then.topic = &f->topics.v[i];
-        choose_heading(c, &then, then.topic, count_in(&rows, then.topic->id),
-                       now->topic == then.topic, &list);
-    }
-    add_facet(c, TEXT_facet_topic, &list, ret);
-    return 0;
-}
-
-static int facet_departments(struct ctx *c, const struct furniture *f, const struct filter *now,
-                             const struct listing *l, struct facets *ret)
-{
-    struct catalogue_public_facet_rows rows = {0};
-    int r = listing_facet(c->db, c->arena, f, l, LISTING_DEPARTMENT, &rows);
-    if (r < 0)
-        return r;
-    struct choices list = {0};
-    for (size_t i = 0; i < f->departments.n; i++) {
-        struct filter then = *now;
-        then.department = &f->departments.v[i];
-        choose_heading(c, &then, then.department, count_in(&rows, then.department->id),
-                       now->department == then.department, &list);
-    }
-    add_facet(c, TEXT_facet_department, &list, ret);
-    return 0;
-}
-
-static void choose_time(const struct ctx *c, const struct filter *now, struct str time, int64_t n,
-                        struct choices *ret)
-{
-    struct filter then = *now;
-    then.month = time;
-    *vec_push(c->arena, ret) = (struct choice){filter_link(c, &then),
-                                               {frame_month(c, time), lang_tag(c->lang)},
-                                               n,
-                                               str_eq(now->month, time),
-                                               time.n > 4};
-}
-
-/* The years; within the chosen year, or where there is only one, its months too. Rows run from
- * the newest month. */
-static int facet_months(struct ctx *c, const struct filter *now, const struct listing *l,
-                        struct facets *ret)
-{
-    struct catalogue_public_facet_months_rows rows = {0};
-    int r = catalogue_public_sql_facet_months(c->db, c->arena, l->category, l->topic, l->department,
-                                              &rows);
-    if (r < 0)
-        return r;
-    struct choices list = {0};
-    for (size_t i = 0, next; i < rows.n; i = next) {
-        struct str year = str_head(rows.v[i].month, 4);
-        int64_t n = 0;
-        for (next = i; next < rows.n && str_starts(rows.v[next].month, year); next++)
-            n += rows.v[next].n;
-        choose_time(c, now, year, n, &list);
-        for (size_t k = i; k < next && str_starts(now->month, year); k++)
-            choose_time(c, now, rows.v[k].month, rows.v[k].n, &list);
-    }
-    add_facet(c, TEXT_facet_month, &list, ret);
-    return 0;
-}
-
-static int facets_of(struct ctx *c, const struct furniture *f, const struct filter *now,
-                     const struct listing *l, struct facets *ret)
-{
-    int r = facet_categories(c, f, now, l, ret);
-    if (r < 0)
-        return r;
-    r = facet_topics(c, f, now, l, ret);
-    if (r < 0)
-        return r;
-    r = facet_months(c, now, l, ret);
-    return r < 0 ? r : facet_departments(c, f, now, l, ret);
-}
-
-/* ---- What is chosen ---- */
-
-static void add_chosen(const struct ctx *c, enum text name, struct said value,
-                       const struct filter *without, struct chosen_list *ret)
-{
-    *vec_push(c->arena, ret) = (struct chosen){name, value, filter_link(c, without)};
-}
-
-static struct chosen_list chosen_of(const struct ctx *c, const struct filter *now)
-{
-    struct chosen_list list = {0};
-    struct filter without = *now;
-    without.category = NULL;
-    if (now->category)
-        add_chosen(c, TEXT_facet_category,
-                   said_in(c->lang, now->category->name_zh, now->category->name_en), &without,
-                   &list);
-    without = *now;
-    without.topic = NULL;
-    if (now->topic)
-        add_chosen(c, TEXT_facet_topic, said_in(c->lang, now->topic->name_zh, now->topic->name_en),
-                   &without, &list);
-    without = *now;
-    without.month = S("");
-    if (now->month.n > 0)
-        add_chosen(c, TEXT_facet_month,
-                   (struct said){frame_month(c, now->month), lang_tag(c->lang)}, &without, &list);
-    without = *now;
-    without.department = NULL;
-    if (now->department)
-        add_chosen(c, TEXT_facet_department,
-                   said_in(c->lang, now->department->name_zh, now->department->name_en), &without,
-                   &list);
-    return list;
-}
-
 /* ---- The list of everything ---- */
 
 int catalogue_list_page(struct ctx *c)
@@ -331,7 +90,9 @@ int catalogue_list_page(struct ctx *c)
     struct list_view v = {0};
     struct filter filter;
     struct listing listing;
+    struct counts counts[FACET__MAX] = {{0}};
     struct list_place place = place_of(c);
+    struct str base = ctx_address(c, "/list");
     int r = frame_public(c, text(c->lang, TEXT_list_title), "documents", &v.frame);
     if (r < 0)
         return r;
@@ -346,13 +107,15 @@ int catalogue_list_page(struct ctx *c)
     r = listing_count(c->db, c->arena, f, &listing, &v.count);
     if (r < 0)
         return r;
-    r = facets_of(c, f, &filter, &listing, &v.facets);
+    r = filter_counts(c, f, &filter, &listing, counts);
     if (r < 0)
         return r;
-    v.pager = pager_of(c, &place, filter_link(c, &filter), &rows);
+    filter_facets(c, f, base, &filter, counts, &v.facets);
+    v.pager = pager_of(c, &place, filter_link(c, base, &filter), &rows);
     v.items = items_of(c, f, &rows);
-    v.chosen = chosen_of(c, &filter);
-    v.all = ctx_address(c, "/list");
+    v.chosen = filter_chosen(c, base, &filter);
+    v.all = base;
+    v.more = listing_is_marked(&listing) && v.count >= LISTING_COUNTED;
     v.exports = frame_export_links(c, "/list", c->req->query);
     html_list_page(&c->html, &v);
     return 0;

@@ -82,7 +82,7 @@ static int find(struct ctx *c, struct str q, int64_t page, struct search_view *v
 
     struct search_hits hits = {0};
     int64_t skip = (page - 1) * PAGE_HITS;
-    r = search_index_find(c->db, c->arena, &query, v->by_date_now ? SEARCH_DATE : SEARCH_RELEVANCE,
+    r = search_index_find(c->db, c->arena, &query, &search_filter_none, v->by_date_now ? SEARCH_DATE : SEARCH_RELEVANCE,
                           skip, PAGE_HITS + 1, &hits);
     if (r < 0)
         return r;

@@ -7,6 +7,7 @@
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
 #include "domain/catalogue/body.h"
+#include "domain/catalogue/marks.h"
 
 #define INDEXED_MAX (16 * MiB)
 
@@ -24,7 +25,7 @@ static int64_t row_id(int64_t key)
 
 struct indexed {
     int64_t key;
-    struct str title, body; /* as search_value() wants them stored */
+    struct str title, body, marks; /* as they are to be stored */
 };
 
 static void add_line(struct buf *b, struct str s)
@@ -70,6 +71,7 @@ static int indexed_of(struct db *pub, struct arena *a, int64_t id, struct indexe
         .key = row_key(d.published, id),
         .title = search_value(a, db_engine(pub), d.title),
         .body = search_value(a, db_engine(pub), body),
+        .marks = search_marks_value(a, db_engine(pub), document_marks(a, &d)),
     };
     return d.withdrawn ? 0 : 1;
 }
@@ -80,7 +82,7 @@ int search_index_add(struct db *pub, struct arena *a, int64_t id)
     int r = indexed_of(pub, a, id, &row);
     if (r <= 0)
         return r;
-    r = catalogue_public_sql_search_insert(pub, row.key, row.title, row.body);
+    r = catalogue_public_sql_search_insert(pub, row.key, row.title, row.body, row.marks);
     return r < 0 ? r : 0;
 }
 
@@ -90,7 +92,7 @@ int search_index_remove(struct db *pub, struct arena *a, int64_t id)
     int r = indexed_of(pub, a, id, &row);
     if (r <= 0)
         return r;
-    r = catalogue_public_sql_search_delete(pub, row.key, row.title, row.body);
+    r = catalogue_public_sql_search_delete(pub, row.key, row.title, row.body, row.marks);
     return r < 0 ? r : 0;
 }
 
@@ -119,15 +121,33 @@ static bool among(const struct catalogue_public_key_rows *rows, size_t *at, int6
     return *at < rows->n && rows->v[*at].key == key;
 }
 
-static int find_ranked(struct db *pub, struct window *w, struct str match, enum search_order order)
+/* Keys between the filter's days. */
+struct span {
+    int64_t above, below;
+};
+
+const struct search_filter search_filter_none = {.since = DAY_NONE, .until = DAY_NONE};
+
+static struct span span_of(const struct search_filter *f)
+{
+    return (struct span){
+        .above = f->since == DAY_NONE ? INT64_MIN : row_key(f->since, 0),
+        .below = f->until == DAY_NONE ? INT64_MAX : row_key(f->until, 0),
+    };
+}
+
+static int find_ranked(struct db *pub, struct window *w, const struct search_asked *q,
+                       struct span s, enum search_order order)
 {
     struct catalogue_public_key_rows titles = {0}, all = {0};
-    int r = order == SEARCH_RELEVANCE
-                ? catalogue_public_sql_search_titles(pub, w->a, match, SEARCH_RANKED, &titles)
+    int r = order == SEARCH_RELEVANCE && q->match.n > 0
+                ? catalogue_public_sql_search_titles(pub, w->a, q->match, q->marks, q->any_of,
+                                                     s.above, s.below, SEARCH_RANKED, &titles)
                 : 0;
     if (r < 0)
         return r;
-    r = catalogue_public_sql_search_all(pub, w->a, match, SEARCH_RANKED, &all);
+    r = catalogue_public_sql_search_all(pub, w->a, q->match, q->marks, q->any_of, s.above, s.below,
+                                        SEARCH_RANKED, &all);
     if (r < 0)
         return r;
 
@@ -140,15 +160,56 @@ static int find_ranked(struct db *pub, struct window *w, struct str match, enum 
     return 0;
 }
 
-int search_index_find(struct db *pub, struct arena *a, const struct search_query *q,
-                      enum search_order order, int64_t skip, int64_t limit, struct search_hits *ret)
+static int count(struct db *pub, struct arena *a, const struct search_asked *q, struct span s,
+                 int64_t most, int64_t *ret)
 {
-    struct str match = search_match(a, db_engine(pub), q);
-    struct catalogue_public_search_count_row count;
-    int r = catalogue_public_sql_search_count(pub, a, match, SEARCH_COUNTED, &count);
+    struct catalogue_public_search_count_row row;
+    int r = catalogue_public_sql_search_count(pub, a, q->match, q->marks, q->any_of, s.above,
+                                              s.below, most, &row);
     if (r < 0)
         return r;
-    *ret = (struct search_hits){.count = count.n};
+    *ret = row.n;
+    return 0;
+}
+
+int search_index_find(struct db *pub, struct arena *a, const struct search_query *q,
+                      const struct search_filter *filter, enum search_order order, int64_t skip,
+                      int64_t limit, struct search_hits *ret)
+{
+    struct search_asked asked = search_ask(a, db_engine(pub), q, &filter->marks);
+    struct span s = span_of(filter);
+    struct search_hits hits = {0};
+    int r = count(pub, a, &asked, s, SEARCH_COUNTED, &hits.count);
+    if (r < 0)
+        return r;
+    *ret = hits;
     struct window w = {.a = a, .hits = ret, .skip = skip, .limit = limit};
-    return find_ranked(pub, &w, match, order);
+    return find_ranked(pub, &w, &asked, s, order);
+}
+
+int search_index_count(struct db *pub, struct arena *a, const struct search_query *q,
+                       const struct search_filter *filter, int64_t most, int64_t *ret)
+{
+    struct search_asked asked = search_ask(a, db_engine(pub), q, &filter->marks);
+    return count(pub, a, &asked, span_of(filter), most, ret);
+}
+
+int search_index_walk(struct db *pub, struct arena *a, const struct search_filter *filter,
+                      const struct search_place *from, int64_t rows, struct search_hits *ret)
+{
+    struct search_asked asked = search_ask(a, db_engine(pub), NULL, &filter->marks);
+    struct span s = span_of(filter);
+    int64_t place = row_key(from->day, from->id < UINT32_MAX ? from->id : UINT32_MAX);
+    struct catalogue_public_key_rows keys = {0};
+    int r;
+    if (from->after)
+        r = catalogue_public_sql_search_after(pub, a, asked.match, asked.marks, asked.any_of,
+                                              place > s.above ? place : s.above, s.below, rows,
+                                              &keys);
+    else
+        r = catalogue_public_sql_search_all(pub, a, asked.match, asked.marks, asked.any_of, s.above,
+                                            place < s.below ? place : s.below, rows, &keys);
+    for (size_t i = 0; r >= 0 && i < keys.n; i++)
+        *vec_push(a, ret) = row_id(keys.v[i].key);
+    return r < 0 ? r : 0;
 }

@@ -111,7 +111,7 @@ static int look_for(struct db *pub, struct arena *a, const struct piece *p, stru
     if (r < 0)
         return r;
     struct search_hits hits = {0};
-    r = search_index_find(pub, a, &query, SEARCH_RELEVANCE, 0, HITS, &hits);
+    r = search_index_find(pub, a, &query, &search_filter_none, SEARCH_RELEVANCE, 0, HITS, &hits);
     if (r < 0)
         return r;
     for (size_t i = 0; i < hits.n; i++)

@@ -23,8 +23,9 @@ struct listed_items {
 struct choice {
     struct str href;
     struct said name;
-    int64_t n;
+    int64_t n;          /* 0: there are some, nobody counted */
     bool chosen, under; /* under: a level down */
+    bool more;          /* counting ended at n */
 };
 struct choices {
     struct choice *v;
@@ -71,6 +72,7 @@ struct list_view {
     struct listed_items items;
     struct pager pager;
     int64_t count;
+    bool more;      /* counting ended before the list does */
     struct str all; /* the list without any filter */
     struct export_links exports;
 };
