@@ -7,6 +7,7 @@
 
 #include "app/process.h"
 #include "app/sandbox.h"
+#include "app/stores.h"
 #include "app/url.h"
 #include "app/wiring.h"
 #include "domain/requests/requests.h"
@@ -229,6 +230,7 @@ int process_serve_desk(struct app *app, const struct serve_options *o)
         return r;
     if (seal_keys_load(app->seal, &s.requests.keys) < 0)
         log_err("desk.no_key", ERR_ABSENT);
+    s.requests.law = stores_request_law(app);
     s.site.app = &s.requests;
     s.site.store_url = app->desk_url;
     s.site.blobs = app->desk_blobs;

@@ -126,10 +126,22 @@ int windows_turn(struct windows *w)
     return applied < 0 ? applied : taken + applied;
 }
 
+const struct request_law *stores_request_law(const struct app *app)
+{
+    struct request_law *law = arena_one(app->arena, struct request_law);
+    int r = request_law_load(app->arena, law);
+    if (r < 0)
+        log_err("requests.no_law", r);
+    return r < 0 ? NULL : law;
+}
+
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
 {
     *j = (struct jobs){
         .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock},
+                .requests = {.blobs = app->desk_blobs,
+                             .clock = app->clock,
+                             .law = stores_request_law(app)},
                 .blobs = app->desk_blobs,
                 .convert = convert},
         /* One: between two the process sees whether it is time to end. */

@@ -47,6 +47,8 @@ struct jobs {
     struct clock clock;
 };
 
+/* The tables of law of requests, once for a process; NULL, and logged: they cannot be read. */
+const struct request_law *stores_request_law(const struct app *app);
 /* `convert`: the socket of the convert process. */
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert);
 /* Some of what is due; how many; 0: nothing is due. */

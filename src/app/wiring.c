@@ -29,7 +29,8 @@ static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &requests_list_pages,   &requests_intake_pages,
-    &requests_case_pages,  &settings_pages,        &holidays_pages};
+    &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
+    &settings_pages,       &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
@@ -127,6 +128,22 @@ static int document_sheet_paper(void *app, struct db *db, struct arena *a, const
     return document_sheet_job(&w->catalogue, db, a, j, payload);
 }
 
+static int request_letter(void *app, struct db *db, struct arena *a, const struct job *j,
+                          json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j;
+    return letter_job(&w->requests, db, a, payload);
+}
+
+static int request_papers(void *app, struct db *db, struct arena *a, const struct job *j,
+                          json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j;
+    return papers_job(&w->requests, db, a, payload);
+}
+
 static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x)
 {
     struct tx tx cleanup(tx_end) = {0};
@@ -164,5 +181,7 @@ const struct job_kind wiring_jobs[] = {
     {"document.pdf", document_pdf},
     {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},
+    {LETTER_JOB, request_letter},
+    {PAPERS_JOB, request_papers},
 };
 const size_t wiring_jobs_n = COUNT(wiring_jobs);

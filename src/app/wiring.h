@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/requests/reply.h"
 #include "engine/inbox.h"
 #include "engine/job.h"
 #include "engine/page.h"
@@ -24,6 +25,7 @@ extern const size_t wiring_jobs_n;
 /* What the worker's jobs are given. */
 struct wiring_worker {
     struct catalogue_worker catalogue;
+    struct requests_worker requests;
     const char *blobs;
     int convert; /* the convert process's socket; -1: none */
 };

@@ -135,6 +135,7 @@ for (const js of [true, false]) {
     await p.locator('summary').filter({hasText: '延长答复期限'}).click();
     await p.locator('#extend-days').fill('21');
     await p.locator('#extend-note').fill('涉及多个部门，赵旻同意');
+    await p.locator('#extend-consent').fill('赵旻 11月23日同意');
     await press(p, '延长答复期限');
     await p.getByRole('alert').waitFor(); // beyond the twenty that the law lets
     assert.equal(await p.locator('#extend-note').inputValue(), '涉及多个部门，赵旻同意');

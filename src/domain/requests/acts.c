@@ -10,24 +10,41 @@
 
 /* ---- The acts ---- */
 
-#define UNTIL REQUEST_NEEDS_UNTIL
-#define DAYS  REQUEST_NEEDS_DAYS
-#define NOTE  REQUEST_NEEDS_NOTE
+#define UNTIL   REQUEST_NEEDS_UNTIL
+#define DAYS    REQUEST_NEEDS_DAYS
+#define NOTE    REQUEST_NEEDS_NOTE
+#define WHO     REQUEST_ASKS_WHO
+#define CONTACT REQUEST_ASKS_CONTACT
+#define CONTENT REQUEST_ASKS_CONTENT
+#define ITEMS   REQUEST_ASKS_ITEMS
+#define CONSENT REQUEST_ASKS_CONSENT
+#define BY      REQUEST_ASKS_BY
 
 /* In the order in which the page offers them: the ordinary way first. */
 const struct request_act_kind request_acts[] = {
-    {"confirm", "confirm", "confirmed", 0},
-    {"accept", "accept", "accepted", 0},
-    {"correct", "correct", "corrected", 0},
-    {"third_party_answered", "third_party_answered", "third-party-answered", NOTE},
-    {"authority_answered", "authority_answered", "authority-answered", NOTE},
-    {"ask_correction", "ask_correction", "correction-asked", UNTIL | NOTE},
-    {"ask_third_party", "ask_third_party", "third-party-asked", NOTE},
-    {"ask_authority", "ask_authority", "authority-asked", NOTE},
-    {"extend", NULL, "extended", DAYS | NOTE},
-    {"transfer", "transfer", "transferred", NOTE},
-    {"withdraw", "withdraw", "withdrawn", NOTE},
-    {"abandon", "abandon", "abandoned", NOTE},
+    {"confirm", "confirm", "confirmed", 0, NULL, NULL},
+    {"accept", "accept", "accepted", 0, NULL, NULL},
+    {"correct", "correct", "corrected", 0, NULL, NULL},
+    {"third_party_answered", "third_party_answered", "third-party-answered", NOTE, NULL, NULL},
+    {"authority_answered", "authority_answered", "authority-answered", NOTE, NULL, NULL},
+    {"reasons_given", "reasons_given", "reasons-given", NOTE, NULL, NULL},
+    {"fee_paid", "fee_paid", "fee-paid", 0, NULL, NULL},
+    {"close", "close", "closed", 0, NULL, NULL},
+    {"ask_correction", "ask_correction", "correction-asked", UNTIL | NOTE | ITEMS, "correction",
+     NULL},
+    {"ask_third_party", "ask_third_party", "third-party-asked", NOTE | WHO | CONTACT | CONTENT | BY,
+     "third-party", "third-party-asked"},
+    {"ask_authority", "ask_authority", "authority-asked", NOTE | WHO | CONTACT | BY, "authority",
+     NULL},
+    {"tell_third_party", NULL, "third-party-told", NOTE | WHO | CONTACT | CONTENT, "release-told",
+     NULL},
+    {"extend", NULL, "extended", DAYS | NOTE | CONSENT, "extension", NULL},
+    {"ask_reasons", "ask_reasons", "reasons-asked", UNTIL | NOTE, "reasons", NULL},
+    {"delay", NULL, "delayed", UNTIL | NOTE | CONTENT, "delay", NULL},
+    {"transfer", "transfer", "transferred", NOTE | WHO | CONTACT, "transfer-told", "transfer"},
+    {"withdraw", "withdraw", "withdrawn", NOTE, NULL, NULL},
+    {"abandon", "abandon", "abandoned", NOTE, NULL, NULL},
+    {"reopen", "reopen", "reopened", NOTE, NULL, NULL},
 };
 const size_t request_acts_n = COUNT(request_acts);
 
@@ -39,11 +56,15 @@ const struct request_act_kind *request_act_find(struct str code)
     return NULL;
 }
 
-/* 延期: while it is being worked on. */
+/* 延期, 延迟答复, 告知第三方: while it is being worked on. */
 static bool is_worked_on(struct str state)
 {
-    return str_eq(state, S("accepted")) || str_eq(state, S("third_party")) ||
-           str_eq(state, S("authority"));
+    static const char *const states[] = {"accepted", "third_party", "authority", "drafting",
+                                         "first",    "second",      "final",     "signed"};
+    for (size_t i = 0; i < COUNT(states); i++)
+        if (str_eq(str_c(states[i]), state))
+            return true;
+    return false;
 }
 
 int request_may(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
@@ -73,6 +94,34 @@ static enum text lacks(const struct request_act *act, moment_t now)
                                                                  : TEXT_NONE;
 }
 
+/* How an end without a reply is counted (table three): the decision of each regime. */
+static const struct {
+    const char *event, *from, *code_2019, *code_2008;
+} ends[] = {
+    {"withdrawn", "", "O3", "K9b"},
+    {"abandoned", "fee", "O2", "K9b"},
+    {"abandoned", "", "O1", "K9a"},
+    {"transferred", "", "U1b", "K5"},
+};
+
+/* What follows from an act: a new round, or the decision that the end stands for. */
+static int acted(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
+                 struct str from, const struct request_happening *e, moment_t now)
+{
+    struct requests_request_row row;
+    int r = request_get(db, a, id, &row);
+    if (r == 0 && str_eq(str_c(k->event), S("reopened")))
+        return request_round_begin(db, a, &row, now);
+    for (size_t i = 0; r == 0 && i < COUNT(ends); i++)
+        if (str_eq(str_c(ends[i].event), str_c(k->event)) &&
+            (ends[i].from[0] == 0 || str_eq(str_c(ends[i].from), from)))
+            return request_end(
+                db, a, &row,
+                str_c(str_eq(row.law, S("cn-2008")) ? ends[i].code_2008 : ends[i].code_2019),
+                e->note, e->day, now);
+    return r;
+}
+
 int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
                 const struct request_act *act, const struct actor *actor, moment_t now,
                 struct str *ret_why)
@@ -83,13 +132,18 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
         *ret_why = text(lang, missing);
         return err_set(ERR_INVALID, "%s lacks something", k->code);
     }
+    struct requests_request_row before;
     int r = requests_sql_touch(db, id, now);
     if (r >= 0)
         r = request_may(db, a, id, k, actor);
+    if (r >= 0)
+        r = request_get(db, a, id, &before);
     if (r < 0)
         return r;
     struct flow_act move = {.actor = actor, .now = now, .note = act->note, .digest = S("")};
     r = k->move ? flow_fire(db, a, &request_flow, id, k->move, &move, NULL) : 0;
+    if (r == ERR_INVALID)
+        *ret_why = text(lang, TEXT_requests_fault_note);
     if (r < 0)
         return r;
     struct request_happening e = {
@@ -99,7 +153,8 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
         .days = k->needs & DAYS ? act->days : 0,
         .note = act->note,
     };
-    return request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
+    r = request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
+    return r < 0 ? r : acted(db, a, id, k, before.state, &e, now);
 }
 
 /* ---- Identity documents ---- */

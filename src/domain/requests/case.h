@@ -24,11 +24,26 @@ int request_event_add(struct db *db, struct arena *a, int64_t id,
 int request_event_try(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,
                       int64_t actor, enum lang lang, moment_t now, struct str *ret_why) must_use;
 
+/* 重新答复: the case's next round. */
+int request_round_begin(struct db *db, struct arena *a, const struct requests_request_row *row,
+                        moment_t now) must_use;
+/* The round ended without a reply: with the decision that it counts as. */
+int request_end(struct db *db, struct arena *a, const struct requests_request_row *row,
+                struct str code, struct str note, day_t day, moment_t now) must_use;
+
 void request_texts_put(json_t *to, const struct request_texts *t);
 void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret);
 
 /* The applicant's view as it stands, locked; "" if he has none. */
 int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
                        moment_t now, struct str *ret) must_use;
+
+/* The applicant's papers that stand locked, into his view, by the ledger: after papers_job(). */
+int request_papers_enter(struct db *db, struct arena *a, const struct requests_request_row *row,
+                         moment_t now) must_use;
+/* One of them, by the hash that his view names, with the key that opened the view: bytes. `blobs`: the
+ * public folder. */
+int request_paper_open(struct arena *a, const char *blobs, const uint8_t key[SEAL_KEY],
+                       struct str hash, struct str *ret) must_use;
 
 #endif

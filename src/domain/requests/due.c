@@ -65,6 +65,23 @@ bool request_received_at_once(struct str channel, day_t arrived)
     return receipt_day(&laws, &receipt, &day) == 0 && day.day != DAY_NONE;
 }
 
+/* 重新答复: a new reply counts from the day when it became due (the decision on reconsideration or the
+ * judgment came, or the authority resolved it), by the law that governs the request. */
+static struct dates since_reopened(const struct laws *laws, const struct dates *dates,
+                                   struct deadline_case *of)
+{
+    size_t i = dates->n;
+    while (i > 0 && !str_eq(dates->v[i - 1].kind, S("reopened")))
+        i--;
+    if (i == 0)
+        return *dates;
+    of->law = law_on(laws, of->received);
+    of->received = dates->v[i - 1].day;
+    return (struct dates){.v = dates->v + i,
+                          .n = dates->n - i,
+                          .accepted = dates->accepted > i ? dates->accepted - i : 0};
+}
+
 int request_deadline_case(struct arena *a, const struct laws *laws, struct str channel,
                           const struct dates *dates, struct receipt_day *ret_received,
                           struct deadline_case *ret_case)
@@ -77,7 +94,8 @@ int request_deadline_case(struct arena *a, const struct laws *laws, struct str c
     if (r < 0 || ret_received->day == DAY_NONE)
         return r;
     *ret_case = (struct deadline_case){.received = ret_received->day};
-    put_events(a, dates, ret_case);
+    struct dates since = since_reopened(laws, dates, ret_case);
+    put_events(a, &since, ret_case);
     return 0;
 }
 
@@ -127,7 +145,9 @@ static void put_steps(const struct ctx *c, const struct reckoning *r, struct pro
         const struct deadline_step *s = &r->d.steps.v[i];
         *vec_push(c->arena, &ret->steps) = (struct proof_step){
             .day = frame_day(c, s->day),
-            .words = deadline_step_text(c->arena, c->lang, &r->of, s),
+            .words = i == 0 && r->of.received != r->received.day
+                         ? text(c->lang, TEXT_requests_step_reopened)
+                                           : deadline_step_text(c->arena, c->lang, &r->of, s),
             .article = s->term ? s->term->article : S(""),
             .due = frame_day(c, s->due),
         };

@@ -25,7 +25,8 @@ struct reckoning {
     struct laws laws;
     const struct calendar *calendar;
     struct receipt_day received; /* .day DAY_NONE: it waits to be confirmed */
-    struct deadline_case of;     /* good where received.day is a day */
+    struct deadline_case of;     /* good where received.day is a day; of.received is another where a new
+                                     reply is due: from that day it counts */
     struct deadline d;
     bool reckoned;
 };

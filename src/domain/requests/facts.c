@@ -2,6 +2,7 @@
 #include "domain/requests/facts.h"
 
 #include "base/buf.h"
+#include "base/vec.h"
 
 #define ITEMS_MAX (64 * KiB)
 
@@ -228,6 +229,35 @@ struct str fact_value(struct arena *a, const struct fact *f, const struct letter
         return joined(a, fact_items(a, f, c));
     }
     return S("");
+}
+
+/* An item a line; empty lines are none. */
+static struct strs items_of(struct arena *a, struct str value)
+{
+    struct str rest = value, line;
+    struct {
+        struct str *v;
+        size_t n, room;
+    } items = {0};
+    while (str_next(&rest, '\n', &line))
+        if (str_trim(line).n > 0)
+            *vec_push(a, &items) = str_trim(line);
+    return (struct strs){items.v, items.n};
+}
+
+int fact_set(struct arena *a, const struct fact *f, struct letter_case *c, struct str value)
+{
+    void *at = (char *)c + f->at;
+    day_t day = DAY_NONE;
+    if (f->type == FACT_TEXT)
+        *(struct str *)at = str_trim(value);
+    else if (f->type == FACT_LIST)
+        *(struct strs *)at = items_of(a, value);
+    else if (f->type == FACT_DAY && (value.n == 0 || day_parse(value, &day) == 0))
+        *(day_t *)at = day;
+    else
+        return err_set(ERR_INVALID, "a fact that this text does not set");
+    return 0;
 }
 
 struct letter_case letter_case_empty(void)

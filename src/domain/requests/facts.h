@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/err.h"
 
 /* A part of a document that is withheld while the rest is released (区分处理: article 37 of 2019,
  * 22 of 2007). */
@@ -49,6 +50,8 @@ struct letter_case {
     /* the letter itself */
     struct str letter_number; /* as letter_number() gives it */
     day_t letter_day;         /* 成文日期 */
+    /* A draft: what only its signature gives it (成文日期, 文号, 救济) stays a name in braces. */
+    bool undated;
     struct strs enclosures;
 
     /* the request */
@@ -141,6 +144,11 @@ bool fact_is_list(const struct fact *f);
 struct str fact_value(struct arena *a, const struct fact *f, const struct letter_case *c);
 /* The items of a list; one item for any other fact that is there. */
 struct strs fact_items(struct arena *a, const struct fact *f, const struct letter_case *c);
+
+/* Set it from what is kept or typed: a day as 2016-12-15, a list with an item a line. ERR_INVALID: no
+ * such day, or a fact that is not set by a text. */
+int fact_set(struct arena *a, const struct fact *f, struct letter_case *c, struct str value)
+    must_use;
 
 /* An empty case: every day is DAY_NONE, every text "". */
 struct letter_case letter_case_empty(void);

@@ -125,8 +125,29 @@ bool letter_knows(struct str name)
     return fact_find(name) || computed_find(name);
 }
 
+/* What the signature gives: its day, its number, and the remedies that go by that day. */
+static bool is_late(struct str name)
+{
+    return str_eq(name, S("成文日期")) || str_eq(name, S("文号")) || str_eq(name, S("救济"));
+}
+
+static struct str value_of(const struct composing *k, struct str name);
+
+/* The name itself, if its value will be there. */
+static struct str value_late(const struct composing *k, struct str name)
+{
+    struct letter_case today = *k->c;
+    struct composing then = *k;
+    then.c = &today;
+    today.undated = false;
+    bool there = !str_eq(name, S("救济")) || value_of(&then, name).n > 0;
+    return there ? arena_fmt(k->a, "{%.*s}", STR_ARG(name)) : S("");
+}
+
 static struct str value_of(const struct composing *k, struct str name)
 {
+    if (k->c->undated && is_late(name))
+        return value_late(k, name);
     if (str_eq(name, S("项")))
         return k->item;
     if (str_eq(name, S("序")))
@@ -439,7 +460,7 @@ static void check(struct composing *k, struct str text)
         hide(k, bare, k->rule->hidden.v[i]);
     if (k->decision && k->rule->kind == LETTER_REPLY)
         need_of_decision(k, bare);
-    if (k->rule->numbered && k->c->letter_number.n == 0)
+    if (k->rule->numbered && !k->c->undated && k->c->letter_number.n == 0)
         miss_name(k->a, &k->missing, S("文号"));
 }
 
@@ -519,6 +540,29 @@ int letter_check(struct arena *a, const struct request_law *law, enum letter_kin
         check_decision(&k);
     check(&k, text);
     return refusal(&k, ret_missing);
+}
+
+int letter_date(struct arena *a, const struct request_law *law, enum letter_kind kind,
+                const struct letter_case *c, struct str draft, struct str *ret_text,
+                struct missings *ret_missing)
+{
+    struct composing k cleanup(composing_done) = {0};
+    struct str rest = draft, one;
+    int r = composing_begin(a, law, kind, c, &k);
+    if (r < 0)
+        return r;
+    while (str_next(&rest, '\n', &one))
+        fill(&k, one);
+    if (!buf_ok(&k.out))
+        return err_set(ERR_TOO_LARGE, "a letter of more than %zu bytes", LETTER_MAX);
+    struct str text = arena_str(a, buf_str(&k.out));
+    if (kind == LETTER_REPLY)
+        check_decision(&k);
+    check(&k, text);
+    r = refusal(&k, ret_missing);
+    if (r == 0)
+        *ret_text = text;
+    return r;
 }
 
 /* ---- Numbers ---- */

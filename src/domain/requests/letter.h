@@ -67,6 +67,12 @@ int letter_check(struct arena *a, const struct request_law *law, enum letter_kin
                  const struct letter_case *c, struct str text, struct missings *ret_missing)
     must_use;
 
+/* The text of a draft (struct letter_case, undated) on the day when it is signed: `c` is the case with
+ * its letter's day and number. Refused like letter_check(). */
+int letter_date(struct arena *a, const struct request_law *law, enum letter_kind kind,
+                const struct letter_case *c, struct str draft, struct str *ret_text,
+                struct missings *ret_missing) must_use;
+
 /* The paper of a checked text: views into a, c and text. ERR_MALFORMED: a line's mark is wrong. */
 int letter_paper(struct arena *a, const struct request_law *law, enum letter_kind kind,
                  const struct letter_case *c, struct str text, struct paper *ret) must_use;

@@ -2,11 +2,14 @@
 #include "base/vec.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/views_desk.h"
+#include "domain/requests/views_reply.h"
 #include "html_request_case.h"
 
 #define SAME_ROWS 10
 
-#define READERS (ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR)
+/* Officers and heads of departments: the cases that were given to theirs, without what the answer does
+ * not need of a person. */
+#define READERS (ALLOW_READERS)
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 
 static int case_of(struct ctx *c, struct requests_request_row *ret)
@@ -67,9 +70,7 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
             .code = k->code,
             .name = request_named(c, "act", str_c(k->code)),
             .hint = request_named(c, "act_hint", str_c(k->code)),
-            .until = k->needs & REQUEST_NEEDS_UNTIL,
-            .days = k->needs & REQUEST_NEEDS_DAYS,
-            .note = k->needs & REQUEST_NEEDS_NOTE,
+            .needs = k->needs,
             .main = first,
             .open = str_eq(refused_act, str_c(k->code)),
         };
@@ -93,14 +94,19 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
 {
     struct requests_request_row *row = arena_one(c->arena, struct requests_request_row);
     int r = case_of(c, row);
+    if (r == 0 && !reply_may_read(row, &c->actor))
+        r = err_set(ERR_FORBIDDEN, "another department's");
     if (r == 0)
         r = proof_of(c, row, &v->proof);
     if (r == 0)
         r = history_of(c, row->id, &v->history);
     if (r == 0)
         r = offers_of(c, row->id, refused_act, &v->offers);
-    if (r == 0)
+    v->shows_person = c->actor.roles & (OFFICE | ROLE_LEADER | ROLE_AUDITOR);
+    if (r == 0 && v->shows_person)
         r = same_of(c, row, &v->same);
+    if (r == 0)
+        r = reply_card_of(c, row, v->reply);
     if (r < 0)
         return r;
     v->r = row;
@@ -122,18 +128,36 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     return 0;
 }
 
-static int request_case(struct ctx *c)
+/* What was typed, empty where nothing was; the card in the request's time. */
+static struct request_case_view view_new(struct ctx *c)
 {
     struct request_case_view v = {.refused = S(""), .id_kind_number = S("")};
-    v.typed_day = v.typed_until = v.typed_days = v.typed_note = S("");
+    for (size_t i = 0; i < REQUEST_TYPED; i++)
+        v.typed[i] = S("");
+    v.reply = arena_one(c->arena, struct reply_card);
+    *v.reply = (struct reply_card){.refused = S(""), .note = S("")};
+    return v;
+}
+
+static int request_case(struct ctx *c)
+{
+    struct request_case_view v = view_new(c);
+    return case_show(c, &v, S(""));
+}
+
+int request_case_refused(struct ctx *c, struct str why, struct str note)
+{
+    struct request_case_view v = view_new(c);
+    v.refused = why;
+    v.reply->note = note;
     return case_show(c, &v, S(""));
 }
 
 /* ---- Acts ---- */
 
 struct act_form {
-    struct str act, note;
-    day_t day, until;
+    struct str act, note, who, contact, content, items, consent;
+    day_t day, until, by;
     int64_t days;
 };
 
@@ -145,7 +169,18 @@ static const struct field act_fields[] = {
      .label = TEXT_requests_act_days},
     {"note", FIELD_TEXT, offsetof(struct act_form, note), .max = 1000,
      .label = TEXT_requests_act_note},
+    {"who", FIELD_LINE, offsetof(struct act_form, who), .max = 120, .label = TEXT_requests_act_who},
+    {"contact", FIELD_LINE, offsetof(struct act_form, contact), .max = 200,
+     .label = TEXT_requests_act_contact},
+    {"content", FIELD_TEXT, offsetof(struct act_form, content), .max = 1000,
+     .label = TEXT_requests_act_content},
+    {"items", FIELD_TEXT, offsetof(struct act_form, items), .max = 2000,
+     .label = TEXT_requests_act_items},
+    {"consent", FIELD_LINE, offsetof(struct act_form, consent), .max = 120,
+     .label = TEXT_requests_act_consent},
+    {"by", FIELD_DAY, offsetof(struct act_form, by), .label = TEXT_requests_act_by},
 };
+_Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was typed in each");
 
 static struct str typed(struct ctx *c, const char *field)
 {
@@ -154,22 +189,24 @@ static struct str typed(struct ctx *c, const char *field)
 
 static int case_refused(struct ctx *c, struct str why)
 {
-    struct request_case_view v = {.refused = why,
-                                  .id_kind_number = S(""),
-                                  .typed_day = typed(c, "day"),
-                                  .typed_until = typed(c, "until"),
-                                  .typed_days = typed(c, "days"),
-                                  .typed_note = typed(c, "note")};
+    struct request_case_view v = view_new(c);
+    v.refused = why;
+    for (size_t i = 0; i < REQUEST_TYPED; i++)
+        v.typed[i] = c->form.v[i].typed;
     return case_show(c, &v, typed(c, "act"));
 }
 
-static int act_do(struct ctx *c, const struct request_act *act, struct str *ret_why)
+static int act_do(struct ctx *c, const struct request_act *act, const struct request_notice *notice,
+                  int64_t *ret_letter, struct str *ret_why)
 {
+    const struct requests_house *house = c->app;
     struct tx tx cleanup(tx_end) = {0};
+    if (act->kind->letter && !house->law)
+        return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_act(c->db, c->arena, c->lang, ctx_param_id(c, "id"), act, &c->actor, c->now,
-                        ret_why);
+        r = request_notify(c->db, c->arena, c->lang, house->law, ctx_param_id(c, "id"), act, notice,
+                           &c->actor, c->now, ret_letter, ret_why);
     return r < 0 ? r : tx_commit(&tx);
 }
 
@@ -177,14 +214,22 @@ static int request_do(struct ctx *c)
 {
     const struct act_form *in = c->input;
     struct str why = S("");
+    int64_t letter = 0;
     struct request_act act = {.kind = request_act_find(in->act),
                               .day = in->day,
                               .until = in->until,
                               .days = in->days,
                               .note = in->note};
+    struct request_notice notice = {.who = in->who,
+                                    .contact = in->contact,
+                                    .content = in->content,
+                                    .items = in->items,
+                                    .consent = in->consent,
+                                    .by = in->by,
+                                    .body = S("")};
     if (!act.kind)
         return err_set(ERR_MALFORMED, "there is no such act");
-    int r = act_do(c, &act, &why);
+    int r = act_do(c, &act, &notice, &letter, &why);
     if (r == ERR_CONFLICT)
         why = text(c->lang, TEXT_requests_fault_changed);
     if ((r == ERR_INVALID || r == ERR_CONFLICT) && why.n > 0) {
@@ -193,7 +238,7 @@ static int request_do(struct ctx *c)
     }
     if (r < 0)
         return r;
-    frame_done(c, "request_act",
+    frame_done(c, letter > 0 ? "request_letter" : "request_act",
                arena_fmt(c->arena, "/requests/%lld", (long long)ctx_param_id(c, "id")));
     return 0;
 }
@@ -208,10 +253,9 @@ static int request_do_again(struct ctx *c)
 
 static int request_identity_page(struct ctx *c)
 {
-    struct request_case_view v = {.refused = S(""), .id_kind_number = S("")};
+    struct request_case_view v = view_new(c);
     struct str kind;
     struct tx tx cleanup(tx_end) = {0};
-    v.typed_day = v.typed_until = v.typed_days = v.typed_note = S("");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
         r = request_identity(c->db, c->arena, c->app, ctx_param_id(c, "id"), &c->actor, c->now,

@@ -13,6 +13,8 @@
 
 #include "domain/requests/case.h"
 #include "domain/requests/law.h"
+#include "base/clock.h"
+#include "domain/review/review.h"
 
 /* ---- The decision ---- */
 
@@ -38,17 +40,134 @@ struct reply_decision {
 };
 int reply_decision_get(struct db *db, struct arena *a, int64_t request, int64_t round,
                        struct reply_decision *ret) must_use;
-/* Draft it, or change it; its letter is composed anew. ERR_INVALID with *ret_missing: what the
- * decision lacks (*ret_missing empty: it is not in force for that day); ERR_CONFLICT: not now;
- * ERR_FORBIDDEN: another department's. */
-int reply_decide(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
-                 const struct reply_decision *d, const struct actor *actor, moment_t now,
-                 struct missings *ret_missing) must_use;
+/* The facts of a decision into what a letter can say. */
+void reply_facts_put(struct arena *a, const struct reply_decision *d, struct letter_case *c);
+/* All that a letter can say of a case as it stands, its decision included. */
+int reply_case(struct db *db, struct arena *a, const struct requests_request_row *row,
+               struct letter_case *ret) must_use;
 
-/* ---- What is signed ---- */
+/* ---- Drafting ---- */
+
+/* May the actor draft the reply of this case: the disclosure office, or an officer of the department
+ * it was given to? */
+bool reply_may_draft(const struct requests_request_row *row, const struct actor *actor);
+/* May he read the case at all: the office, leaders, auditors; officers and heads of that department. */
+bool reply_may_read(const struct requests_request_row *row, const struct actor *actor);
+/* Give it to a department (交承办部门): an officer there drafts. */
+int reply_assign(struct db *db, struct arena *a, int64_t request, int64_t department,
+                 const struct actor *actor, moment_t now) must_use;
+/* Draft the decision, or change it: code and facts; what is incomplete may be saved. The letter is
+ * composed anew, unless somebody edited it. ERR_INVALID: no decision in force on that day;
+ * ERR_CONFLICT: not now; ERR_FORBIDDEN: another department's. */
+int reply_decide(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                 struct str code, const struct reply_facts *facts, const struct actor *actor,
+                 moment_t now) must_use;
+/* A part that is withheld; at most REPLY_PARTS_MAX. */
+int reply_part_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                   const struct decision_part *part, const struct actor *actor, moment_t now)
+    must_use;
+int reply_part_drop(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                    int64_t position, const struct actor *actor, moment_t now) must_use;
+/* A file that is released, a blob already; at most REPLY_RELEASE_MAX. */
+int reply_file_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                   struct str name, struct str hash, int64_t size, const struct actor *actor,
+                   moment_t now) must_use;
+int reply_file_drop(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                    int64_t file, const struct actor *actor, moment_t now) must_use;
+/* The letter's text as an officer changed it; "" composes it anew. */
+int reply_letter_edit(struct db *db, struct arena *a, const struct request_law *law,
+                      int64_t request, struct str body, const struct actor *actor, moment_t now)
+    must_use;
+/* What the draft lacks before it can be signed: of the decision and of the letter. */
+int reply_missing(struct db *db, struct arena *a, const struct request_law *law,
+                  const struct requests_request_row *row, struct missings *ret) must_use;
+
+/* ---- Signing ---- */
 
 /* Of what stands there now: "" before anything was drafted. */
 int reply_digest(struct db *db, struct arena *a, int64_t request, int64_t round, struct str *ret)
     must_use;
+/* Is this move used with these levels (review.h)? */
+bool reply_move_is_used(const struct review_levels *levels, const char *event);
+/* One move of the review: submit, pass, return, recall, secrecy, unsign. The last signature gives the
+ * letter number and day, and takes the decision, in this transaction. ERR_INVALID with *ret_missing:
+ * what the draft lacks; else as flow_fire(). */
+int reply_move(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+               const char *event, const struct flow_act *act, struct missings *ret_missing)
+    must_use;
+
+/* ---- Letters ---- */
+
+/* A new letter of this kind in this case, signed at once by the office: numbered, with its paper to
+ * be made. `c` is what it says; `body` "" as composed. The letter's id. ERR_INVALID with
+ * *ret_missing. */
+int letter_issue(struct db *db, struct arena *a, const struct request_law *law,
+                 const struct requests_request_row *row, enum letter_kind kind, int64_t party,
+                 struct letter_case *c, struct str body, const struct actor *actor, moment_t now,
+                 int64_t *ret_id, struct missings *ret_missing) must_use;
+
+/* ---- Notices ---- */
+
+/* What the letters of an act say besides its day and note (enum request_need, ASKS). */
+struct request_notice {
+    struct str who, contact, content, items, consent;
+    day_t by;
+    struct str body; /* of the first letter, as an officer changed it; "" as composed */
+};
+/* request_act(), and the letters that go out with it, numbered and signed by the office, in the same
+ * transaction. ERR_INVALID with *ret_why: also what its letters lack. `*ret_letter` is the first of
+ * them; 0 none. */
+int request_notify(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
+                   int64_t id, const struct request_act *act, const struct request_notice *notice,
+                   const struct actor *actor, moment_t now, int64_t *ret_letter,
+                   struct str *ret_why) must_use;
+
+/* ---- Delivery (送达) ---- */
+
+/* "hand", "post", "web", "email", "fax"; ended by NULL. Their names: requests.way.hand … */
+extern const char *const letter_ways[];
+
+struct letter_delivery {
+    struct str way;
+    day_t day;      /* handed over, posted, sent */
+    day_t received; /* signed for, arrived; DAY_NONE not known yet */
+    struct str receiver, place, tracking, note;
+    bool postal; /* post: by the postal enterprise, not collect (235号) */
+};
+/* A letter goes out, with its proof. Of a reply: it is answered from that day on (235号: handed over,
+ * posted, sent), and delivered where that is proved at once. ERR_INVALID with *ret_why in the reader's
+ * words: what is missing, or a day that the law does not allow; ERR_CONFLICT: it is not signed, or
+ * its paper is still being made. */
+int letter_deliver(struct db *db, struct arena *a, enum lang lang, int64_t letter,
+                   const struct letter_delivery *d, const struct actor *actor, moment_t now,
+                   int64_t *ret_id, struct str *ret_why) must_use;
+/* What became of a delivery: received by whom and when, or (`returned`) it came back. */
+int letter_received(struct db *db, struct arena *a, enum lang lang, int64_t letter,
+                    int64_t delivery, day_t received, struct str receiver, bool returned,
+                    const struct actor *actor, moment_t now, struct str *ret_why) must_use;
+
+/* ---- Paper, and the applicant's view of it ---- */
+
+#define LETTER_JOB "request.letter"
+#define PAPERS_JOB "request.papers"
+#define PAPER_MAX  (32 * MiB) /* of one that goes to the applicant's view */
+
+struct job;
+struct requests_worker {
+    const char *blobs; /* the desk's */
+    struct clock clock;
+    const struct request_law *law;
+};
+/* LETTER_JOB: a signed letter's PDF. PAPERS_JOB: what the applicant may see and does not yet, locked
+ * for him; then his view with them, by the ledger. Both may run again. */
+int letter_job(const struct requests_worker *w, struct db *db, struct arena *a, json_t *payload)
+    must_use;
+int papers_job(const struct requests_worker *w, struct db *db, struct arena *a, json_t *payload)
+    must_use;
+int papers_ask(struct db *db, struct arena *a, int64_t request) must_use;
+
+/* Does the applicant see this letter? Those to him: notices when they are signed, a reply when it was
+ * sent. */
+bool letter_is_shown(struct str kind, struct str role, struct str state, day_t replied);
 
 #endif

@@ -102,5 +102,14 @@ returning id;
 --- delivery_received(id REF, letter REF, received DAY, receiver TEXT, returned DAY) !
 update request_delivery set received = :received, receiver = :receiver, returned = :returned where id = :id and letter = :letter;
 
---- delivery_proof(id REF, proof TEXT, name TEXT, size INT) !
-update request_delivery set proof = :proof, proof_name = :name, proof_size = :size where id = :id;
+--- delivery_proof(id REF, letter REF, proof TEXT, name TEXT, size INT) !
+update request_delivery set proof = :proof, proof_name = :name, proof_size = :size where id = :id and letter = :letter;
+
+--- registered(kind TEXT, year INT, rows INT) *
+-- 文书登记簿: of a kind, by its numbers.
+select l.id, l.request, l.number, l.day, l.state, p.name as addressee, r.number as case_number
+from request_letter l join request_party p on p.id = l.party join request r on r.id = l.request
+where l.kind = :kind and l.year = :year and l.serial > 0 order by l.serial limit :rows;
+
+--- last_event(request REF) ?
+select id from request_event where request = :request order by id desc limit 1;

@@ -84,10 +84,13 @@ void request_forget_unasked(const struct request_regime *law, struct request_tex
 
 /* ---- Registering ---- */
 
+struct request_law;
+
 /* What a process of the desk or the worker knows for this subject: the app of pages and of the
  * taker. */
 struct requests_house {
     struct seal_keys keys;
+    const struct request_law *law; /* law.h; NULL: none was read, and no letter can be written */
 };
 
 struct request_new {
@@ -115,6 +118,13 @@ enum request_need {
     REQUEST_NEEDS_UNTIL = 1, /* a last day that is set to somebody */
     REQUEST_NEEDS_DAYS = 2,  /* working days */
     REQUEST_NEEDS_NOTE = 4,
+    /* What its letters say besides (reply.h, struct request_notice): */
+    REQUEST_ASKS_WHO = 8,       /* another than the applicant: a third party, an authority */
+    REQUEST_ASKS_CONTACT = 16,  /* and how it is reached */
+    REQUEST_ASKS_CONTENT = 32,  /* which content concerns it; which numbers are excessive */
+    REQUEST_ASKS_ITEMS = 64,    /* what is to be corrected, an item a line */
+    REQUEST_ASKS_CONSENT = 128, /* who agreed to the extension, and when */
+    REQUEST_ASKS_BY = 256,      /* until when an answer is asked, where the law sets no term */
 };
 
 /* Something that an officer does: a move of the flow, or an event alone, with what it needs. */
@@ -123,6 +133,7 @@ struct request_act_kind {
     const char *move;  /* of the flow; NULL: the state stays */
     const char *event; /* that dates it */
     unsigned needs;    /* enum request_need */
+    const char *letter, *letter2; /* data/law/letters.tsv: what goes out with it; NULL none */
 };
 extern const struct request_act_kind request_acts[];
 extern const size_t request_acts_n;
@@ -167,7 +178,7 @@ extern const struct intake requests_intakes[];
 extern const size_t requests_intakes_n;
 extern const struct projections requests_projections;
 extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
-    requests_intake_pages, requests_case_pages;
+    requests_intake_pages, requests_case_pages, requests_reply_pages, requests_letter_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

@@ -9,3 +9,9 @@ delete from pub_request where place = :place;
 
 --- get(place TEXT) ?
 select box, seq from pub_request where place = :place;
+
+--- paper_set(place TEXT, hash TEXT) !
+insert into pub_request_paper(place, hash) values (:place, :hash) on conflict (place, hash) do nothing;
+
+--- paper_used(hash TEXT) ?
+select 1 as "one:INT" from pub_request_paper where hash = :hash limit 1;

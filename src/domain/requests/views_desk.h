@@ -70,13 +70,31 @@ struct request_happenings {
 struct request_offer {
     const char *code;
     enum text name, hint;
-    bool until, days, note, main, open; /* open: this one was refused */
+    unsigned needs;  /* enum request_need: the fields of its form */
+    bool main, open; /* open: this one was refused */
 };
 struct request_offers {
     struct request_offer *v;
     size_t n, room;
 };
 
+/* What was typed into the form of an act, in the order of its fields. */
+enum {
+    TYPED_ACT,
+    TYPED_DAY,
+    TYPED_UNTIL,
+    TYPED_DAYS,
+    TYPED_NOTE,
+    TYPED_WHO,
+    TYPED_CONTACT,
+    TYPED_CONTENT,
+    TYPED_ITEMS,
+    TYPED_CONSENT,
+    TYPED_BY,
+    REQUEST_TYPED
+};
+
+struct reply_card;
 struct request_case_view {
     struct frame_desk frame;
     const struct form *form;
@@ -87,10 +105,15 @@ struct request_case_view {
     struct request_happenings history;
     struct request_offers offers;
     struct request_rows same;
-    struct str refused, today, typed_day, typed_until, typed_days, typed_note;
+    struct str refused, today, typed[REQUEST_TYPED];
+    struct reply_card *reply;
     struct str id_kind_number; /* shown once, after it was asked for; "" */
     enum text id_kind;
     bool may_identity;
+    bool shows_person; /* how the applicant is reached, and what else he asked */
 };
+
+/* The case's page, with why something was not done; a status other than 200 is the caller's. */
+int request_case_refused(struct ctx *c, struct str why, struct str note) must_use;
 
 #endif

@@ -1,0 +1,542 @@
+/* pages_letter.c: letters: the draft's text to be read and changed, a signed one with its paper and its
+ * deliveries (送达), and the register of all (文书登记簿). */
+#include "base/num.h"
+#include "base/vec.h"
+#include "domain/requests/views_desk.h"
+#include "domain/requests/views_reply.h"
+#include "html_request_letter.h"
+#include "reply_sql.h"
+#include "store/blob.h"
+
+#define DRAFTS         (ROLE_OFFICER | ROLE_DISCLOSURE_OFFICE)
+#define READERS        (DRAFTS | ROLE_DEPARTMENT_HEAD | ROLE_LEADER | ROLE_AUDITOR)
+#define OFFICE         ROLE_DISCLOSURE_OFFICE
+#define REGISTER_ROWS  200
+#define LETTER_LETTERS 20000
+
+static const struct request_law *law_of(const struct ctx *c)
+{
+    const struct requests_house *house = c->app;
+    return house->law;
+}
+
+static struct str address_of(struct ctx *c)
+{
+    return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang),
+                     (long long)ctx_param_id(c, "id"));
+}
+
+static struct str below(struct ctx *c, const char *path)
+{
+    return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
+}
+
+static int read_case(struct ctx *c, struct requests_request_row *ret)
+{
+    int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
+    if (r < 0)
+        return r;
+    if (!law_of(c))
+        return err_set(ERR_BROKEN, "the tables of law were not read");
+    return reply_may_read(ret, &c->actor) ? 0 : err_set(ERR_FORBIDDEN, "another department's");
+}
+
+/* ---- A text to be read ---- */
+
+struct letter_lines letter_lines_of(struct arena *a, struct str body)
+{
+    static const struct {
+        const char *mark, *kind;
+    } marks[] = {
+        {"标题：", "title"},     {"主送：", "addressee"}, {"落款：", "signature"},
+        {"附件：", "enclosure"}, {"居中：", "middle"},    {"顶格：", "flush"},
+        {"说明：", "quiet"},     {"附注：", "quiet"},     {"抄送：", "flush"},
+    };
+    struct letter_lines list = {0};
+    struct str rest = body, line;
+    while (str_next(&rest, '\n', &line)) {
+        struct letter_line x = {"", str_trim(line)};
+        if (x.text.n == 0)
+            continue;
+        for (size_t i = 0; i < COUNT(marks); i++) {
+            if (str_starts(x.text, str_c(marks[i].mark))) {
+                x.kind = marks[i].kind;
+                x.text = str_trim(str_skip(x.text, strlen(marks[i].mark)));
+                break;
+            }
+        }
+        *vec_push(a, &list) = x;
+    }
+    return list;
+}
+
+/* ---- The draft ---- */
+
+struct letter_form {
+    struct str body;
+};
+
+static const struct field letter_fields[] = {
+    {"body", FIELD_TEXT, offsetof(struct letter_form, body), .max = LETTER_LETTERS,
+     .label = TEXT_requests_letter_body, .hint = TEXT_requests_letter_body_hint},
+};
+
+/* As it would be if it were signed today; as it stands where something is missing. */
+static int draft_lines(struct ctx *c, const struct requests_request_row *row, struct str body,
+                       struct letter_lines *ret)
+{
+    struct letter_case of;
+    struct missings missing;
+    struct str dated = body;
+    int r = reply_case(c->db, c->arena, row, &of);
+    if (r < 0)
+        return r;
+    of.letter_day = moment_day(c->now);
+    of.letter_number = S("（签发时编号）");
+    r = letter_date(c->arena, law_of(c), LETTER_REPLY, &of, body, &dated, &missing);
+    *ret = letter_lines_of(c->arena, dated);
+    return r == ERR_INVALID ? 0 : r;
+}
+
+static bool is_drafted(const struct requests_request_row *row)
+{
+    return str_eq(row->state, S("accepted")) || str_eq(row->state, S("drafting"));
+}
+
+static int letter_draft(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct reply_letter_draft_row draft;
+    struct missings missing;
+    int r = read_case(c, &row);
+    if (r < 0)
+        return r;
+    int there = reply_sql_letter_draft(c->db, c->arena, row.id, row.round, &draft);
+    if (there <= 0)
+        return there < 0 ? there : err_set(ERR_ABSENT, "no letter is drafted");
+    r = reply_missing(c->db, c->arena, law_of(c), &row, &missing);
+    struct letter_form stands = {draft.body};
+    if (c->req->method != METHOD_POST)
+        form_show(c->arena, letter_fields, COUNT(letter_fields), &stands, &c->form);
+    struct letter_edit_view v = {
+        .form = &c->form,
+        .number = row.number,
+        .address = address_of(c),
+        .missing = missing_names(c->arena, &missing, c->lang == LANG_EN),
+        .edited = draft.edited,
+        .complete = missing.n == 0,
+        .may_edit = is_drafted(&row) && reply_may_draft(&row, &c->actor),
+    };
+    if (r == 0)
+        r = draft_lines(c, &row, draft.body, &v.lines);
+    if (r < 0)
+        return r;
+    frame_desk(c, text(c->lang, TEXT_requests_letter_draft), "requests", &v.frame);
+    html_letter_draft_page(&c->html, &v);
+    return 0;
+}
+
+static int letter_save_as(struct ctx *c, struct str body, const char *done)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    if (!law_of(c))
+        return err_set(ERR_BROKEN, "the tables of law were not read");
+    int r = tx_begin(c->db, &tx);
+    if (r == 0)
+        r = reply_letter_edit(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), body, &c->actor,
+                              c->now);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, done, below(c, "/letter"));
+    return 0;
+}
+
+static int letter_save(struct ctx *c)
+{
+    const struct letter_form *in = c->input;
+    return letter_save_as(c, in->body, "letter_saved");
+}
+
+static int letter_anew(struct ctx *c)
+{
+    return letter_save_as(c, S(""), "letter_anew");
+}
+
+/* ---- A signed letter ---- */
+
+static int letter_of(struct ctx *c, struct requests_request_row *ret_row,
+                     struct reply_letter_row *ret)
+{
+    int r = read_case(c, ret_row);
+    if (r < 0)
+        return r;
+    r = reply_sql_letter(c->db, c->arena, ctx_param_id(c, "letter"), ret);
+    if (r < 0)
+        return r;
+    bool there = r == 1 && ret->request == ret_row->id && !str_eq(ret->state, S("draft"));
+    return there ? 0 : err_set(ERR_ABSENT, "no such letter");
+}
+
+struct delivery_form {
+    struct str way, receiver, place, tracking, note;
+    day_t day, received;
+    bool postal;
+};
+
+static const struct field delivery_fields[] = {
+    {"way", FIELD_CHOICE, offsetof(struct delivery_form, way), .max = 10, .required = true,
+     .choices = letter_ways, .label = TEXT_requests_way},
+    {"day", FIELD_DAY, offsetof(struct delivery_form, day), .required = true,
+     .label = TEXT_requests_sent_day, .hint = TEXT_requests_sent_day_hint},
+    {"receiver", FIELD_LINE, offsetof(struct delivery_form, receiver), .max = 60,
+     .label = TEXT_requests_receiver, .hint = TEXT_requests_receiver_hint},
+    {"tracking", FIELD_LINE, offsetof(struct delivery_form, tracking), .max = 40,
+     .label = TEXT_requests_tracking},
+    {"postal", FIELD_BOOL, offsetof(struct delivery_form, postal), .label = TEXT_requests_postal},
+    {"place", FIELD_LINE, offsetof(struct delivery_form, place), .max = 120,
+     .label = TEXT_requests_place, .hint = TEXT_requests_place_hint},
+    {"delivery_note", FIELD_LINE, offsetof(struct delivery_form, note), .max = 200,
+     .label = TEXT_requests_delivery_note},
+};
+
+static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struct letter_view *v)
+{
+    struct reply_delivery_rows rows = {0};
+    int r = reply_sql_deliveries(c->db, c->arena, l->request, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        const struct reply_delivery_row *d = &rows.v[i];
+        if (d->letter != l->id)
+            continue;
+        *vec_push(c->arena, &v->deliveries) = (struct delivery_item){
+            .id = d->id,
+            .way = request_named(c, "way", d->way),
+            .day = frame_desk_day(c, d->day),
+            .received = frame_desk_day(c, d->received),
+            .returned = frame_desk_day(c, d->returned),
+            .receiver = d->receiver,
+            .place = d->place,
+            .tracking = d->tracking,
+            .note = d->note,
+            .proof = d->proof_name,
+            .proof_href =
+                arena_fmt(c->arena, "%.*s/proof/%lld", STR_ARG(v->address), (long long)d->id),
+            .who = said_in(c->lang, d->actor_zh, d->actor_en),
+            .open = d->received == DAY_NONE && d->returned == DAY_NONE,
+        };
+    }
+    return r < 0 ? r : 0;
+}
+
+static struct options ways_of(struct ctx *c, const struct requests_request_row *row,
+                              const struct reply_letter_row *l)
+{
+    struct options list = {0};
+    struct str typed = form_field(&c->form, "way")->typed;
+    for (const char *const *w = letter_ways; *w; w++) {
+        struct str way = str_c(*w);
+        bool view = row->status_place.n > 0 && str_eq(l->role, S("applicant"));
+        if (str_eq(way, S("web")) && !view)
+            continue;
+        *vec_push(c->arena, &list) = (struct option){
+            way, text(c->lang, request_named(c, "way", way)), str_eq(way, typed), NULL};
+    }
+    return list;
+}
+
+/* What the applicant asked for is suggested. */
+static struct str way_wanted(const struct requests_request_row *row,
+                             const struct reply_letter_row *l)
+{
+    static const struct {
+        const char *delivery, *way;
+    } ways[] = {{"web", "web"}, {"post", "post"}, {"email", "email"}, {"fax", "fax"}};
+    if (str_eq(l->role, S("applicant")))
+        for (size_t i = 0; i < COUNT(ways); i++)
+            if (str_eq(row->delivery, str_c(ways[i].delivery)))
+                return str_c(ways[i].way);
+    return S("hand");
+}
+
+static int letter_show(struct ctx *c, struct str refused)
+{
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    int r = letter_of(c, &row, &l);
+    if (r < 0)
+        return r;
+    const struct letter_rule *rule = letter_rule_find(law_of(c), l.kind);
+    if (!rule)
+        return err_set(ERR_BROKEN, "no rule for letter %lld", (long long)l.id);
+    struct delivery_form fresh = {.way = way_wanted(&row, &l),
+                                  .receiver = S(""),
+                                  .place = S(""),
+                                  .tracking = S(""),
+                                  .note = S(""),
+                                  .day = moment_day(c->now),
+                                  .received = DAY_NONE};
+    if (c->form.n != COUNT(delivery_fields) || c->req->method != METHOD_POST)
+        form_show(c->arena, delivery_fields, COUNT(delivery_fields), &fresh, &c->form);
+    struct letter_view v = {
+        .form = &c->form,
+        .name = said_in(c->lang, rule->name, rule->name_en),
+        .number = l.number,
+        .day = frame_desk_day(c, l.day),
+        .addressee = l.addressee,
+        .case_number = row.number,
+        .case_address = address_of(c),
+        .address =
+            arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(address_of(c)), (long long)l.id),
+        .substituted = l.substituted,
+        .size = frame_size(c, l.size),
+        .refused = refused,
+        .state = request_named(c, "letter_state", l.state),
+        .lines = letter_lines_of(c->arena, l.body),
+        .ways = ways_of(c, &row, &l),
+        .made = l.hash.n > 0,
+        .is_void = str_eq(l.state, S("void")),
+        .today = day_iso(c->arena, moment_day(c->now)),
+    };
+    v.may_deliver = v.made && !v.is_void && c->actor.roles & OFFICE;
+    r = deliveries_put(c, &l, &v);
+    if (r < 0)
+        return r;
+    frame_desk(c, v.name.text, "requests", &v.frame);
+    html_letter_page(&c->html, &v);
+    return 0;
+}
+
+static int letter(struct ctx *c)
+{
+    return letter_show(c, S(""));
+}
+
+static int letter_pdf_get(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    int r = letter_of(c, &row, &l);
+    if (r < 0)
+        return r;
+    if (l.hash.n == 0)
+        return err_set(ERR_ABSENT, "the paper is still being made");
+    r = blob_open(c->site->blobs, l.hash, &c->res->fd, &c->res->size);
+    if (r < 0)
+        return r;
+    c->res->status = 200;
+    c->res->type = S("application/pdf");
+    response_filename(c->req, c->res, arena_fmt(c->arena, "letter-%lld.pdf", (long long)l.id),
+                      true);
+    return 0;
+}
+
+/* ---- Delivery ---- */
+
+static struct str letter_path(struct ctx *c)
+{
+    return arena_fmt(c->arena, "%.*s/%lld", STR_ARG(below(c, "/letters")),
+                     (long long)ctx_param_id(c, "letter"));
+}
+
+static int deliver(struct ctx *c)
+{
+    const struct delivery_form *in = c->input;
+    struct letter_delivery d = {.way = in->way,
+                                .day = in->day,
+                                .received = DAY_NONE,
+                                .receiver = in->receiver,
+                                .place = in->place,
+                                .tracking = in->tracking,
+                                .note = in->note,
+                                .postal = in->postal};
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    struct str why = S("");
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = letter_of(c, &row, &l);
+    if (r == 0)
+        r = tx_begin(c->db, &tx);
+    if (r == 0)
+        r = letter_deliver(c->db, c->arena, c->lang, l.id, &d, &c->actor, c->now, &id, &why);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r == ERR_INVALID && why.n > 0) {
+        tx_end(&tx);
+        c->res->status = err_status(r);
+        return letter_show(c, why);
+    }
+    if (r < 0)
+        return r;
+    frame_done(c, "letter_delivered", letter_path(c));
+    return 0;
+}
+
+struct received_form {
+    day_t received;
+    struct str receiver, outcome;
+};
+
+static const char *const outcomes[] = {"received", "returned", NULL};
+
+static const struct field received_fields[] = {
+    {"received", FIELD_DAY, offsetof(struct received_form, received),
+     .label = TEXT_requests_received_day},
+    {"receiver", FIELD_LINE, offsetof(struct received_form, receiver), .max = 60,
+     .label = TEXT_requests_receiver},
+    {"outcome", FIELD_CHOICE, offsetof(struct received_form, outcome), .max = 10,
+     .choices = outcomes, .required = true, .label = TEXT_requests_outcome},
+};
+
+static int received(struct ctx *c)
+{
+    const struct received_form *in = c->input;
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    struct str why = S("");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = letter_of(c, &row, &l);
+    if (r == 0)
+        r = tx_begin(c->db, &tx);
+    if (r == 0)
+        r = letter_received(c->db, c->arena, c->lang, l.id, ctx_param_id(c, "delivery"),
+                            in->received, in->receiver, str_eq(in->outcome, S("returned")),
+                            &c->actor, c->now, &why);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r == ERR_INVALID && why.n > 0) {
+        tx_end(&tx);
+        c->res->status = err_status(r);
+        return letter_show(c, why);
+    }
+    if (r < 0)
+        return r;
+    frame_done(c, "letter_received", letter_path(c));
+    return 0;
+}
+
+static int received_again(struct ctx *c)
+{
+    return letter_show(c, text(c->lang, TEXT_requests_fault_form));
+}
+
+/* A scan of the proof (送达回证, 邮政回执). */
+static int proof_add(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = letter_of(c, &row, &l);
+    if (r == 0)
+        r = tx_begin(c->db, &tx);
+    for (size_t i = 0; r == 0 && i < c->req->uploads.n; i++) {
+        const struct upload *u = &c->req->uploads.v[i];
+        r = blob_adopt(c->site->blobs, u->path, u->hash);
+        if (r == 0)
+            r = reply_sql_delivery_proof(c->db, ctx_param_id(c, "delivery"), l.id, u->hash, u->name,
+                                         u->size);
+        r = r < 0 ? r : r == 0 ? err_set(ERR_ABSENT, "no such delivery") : 0;
+    }
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "letter_proof", letter_path(c));
+    return 0;
+}
+
+static int proof_get(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct reply_letter_row l;
+    struct reply_delivery_rows rows = {0};
+    int r = letter_of(c, &row, &l);
+    if (r == 0)
+        r = reply_sql_deliveries(c->db, c->arena, row.id, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        const struct reply_delivery_row *d = &rows.v[i];
+        if (d->letter != l.id || d->id != ctx_param_id(c, "delivery") || d->proof.n == 0)
+            continue;
+        r = blob_open(c->site->blobs, d->proof, &c->res->fd, &c->res->size);
+        if (r < 0)
+            return r;
+        c->res->status = 200;
+        c->res->type = S("application/octet-stream");
+        response_filename(c->req, c->res, d->proof_name, false);
+        return 0;
+    }
+    return r < 0 ? r : err_set(ERR_ABSENT, "no such proof");
+}
+
+/* ---- The register ---- */
+
+static struct str kind_asked(const struct ctx *c)
+{
+    struct str kind = request_arg(c->req, "kind");
+    return letter_rule_find(law_of(c), kind) ? kind : S("reply");
+}
+
+static int letters_register(struct ctx *c)
+{
+    struct reply_registered_rows rows = {0};
+    int64_t year = day_civil(moment_day(c->now)).year;
+    if (!law_of(c))
+        return err_set(ERR_BROKEN, "the tables of law were not read");
+    struct str kind = kind_asked(c);
+    if (num_parse(request_arg(c->req, "year"), 1949, 9999, &year) < 0)
+        err_clear();
+    int r = reply_sql_registered(c->db, c->arena, kind, year, REGISTER_ROWS, &rows);
+    if (r < 0)
+        return r;
+    struct register_view v = {.year = (int)year};
+    for (size_t i = 0; i < law_of(c)->letters.n; i++) {
+        const struct letter_rule *rule = &law_of(c)->letters.v[i];
+        struct said name = said_in(c->lang, rule->name, rule->name_en);
+        if (rule->numbered)
+            *vec_push(c->arena, &v.kinds) =
+                (struct option){rule->code, name.text, str_eq(rule->code, kind), name.lang};
+    }
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct reply_registered_row *l = &rows.v[i];
+        struct str address =
+            arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)l->request);
+        *vec_push(c->arena, &v.items) = (struct register_item){
+            .number = l->number,
+            .day = frame_desk_day(c, l->day),
+            .addressee = l->addressee,
+            .href = arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(address), (long long)l->id),
+            .case_number = l->case_number,
+            .case_href = address,
+            .state = request_named(c, "letter_state", l->state),
+        };
+    }
+    v.before = arena_fmt(c->arena, "%s/requests/letters?kind=%.*s&year=%lld", lang_root(c->lang),
+                         STR_ARG(kind), (long long)year - 1);
+    v.after = arena_fmt(c->arena, "%s/requests/letters?kind=%.*s&year=%lld", lang_root(c->lang),
+                        STR_ARG(kind), (long long)year + 1);
+    frame_desk(c, text(c->lang, TEXT_requests_letter_register), "requests", &v.frame);
+    html_letters_register_page(&c->html, &v);
+    return 0;
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/requests/letters", SIDE_DESK, OFFICE | ROLE_LEADER | ROLE_AUDITOR,
+     letters_register},
+    {METHOD_GET, "/requests/{id}/letter", SIDE_DESK, READERS, letter_draft, NULL,
+     PAGE_FORM(struct letter_form, letter_fields)},
+    {METHOD_POST, "/requests/{id}/letter", SIDE_DESK, DRAFTS, letter_save, letter_draft,
+     PAGE_FORM(struct letter_form, letter_fields)},
+    {METHOD_POST, "/requests/{id}/letter/anew", SIDE_DESK, DRAFTS, letter_anew},
+    {METHOD_GET, "/requests/{id}/letters/{letter}", SIDE_DESK, READERS, letter},
+    {METHOD_GET, "/requests/{id}/letters/{letter}/pdf", SIDE_DESK, READERS, letter_pdf_get},
+    {METHOD_POST, "/requests/{id}/letters/{letter}/deliver", SIDE_DESK, OFFICE, deliver, letter,
+     PAGE_FORM(struct delivery_form, delivery_fields)},
+    {METHOD_POST, "/requests/{id}/letters/{letter}/received/{delivery}", SIDE_DESK, OFFICE,
+     received, received_again, PAGE_FORM(struct received_form, received_fields)},
+    {METHOD_POST, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, OFFICE, proof_add,
+     .uploads = true},
+    {METHOD_GET, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, READERS, proof_get},
+};
+
+const struct pages requests_letter_pages = {pages, COUNT(pages)};

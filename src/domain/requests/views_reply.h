@@ -1,0 +1,221 @@
+/* views_reply.h: what the pages of the answer show: guide, decision, letter, review, delivery. */
+#ifndef DOMAIN_REQUESTS_VIEWS_REPLY_H
+#define DOMAIN_REQUESTS_VIEWS_REPLY_H
+
+#include "domain/frame/frame.h"
+#include "domain/requests/reply.h"
+
+/* ---- The card of the answer, on the case's page ---- */
+
+struct reply_level {
+    enum text name;
+    bool done, now;
+    struct said who;
+    struct str when;
+};
+struct reply_levels {
+    struct reply_level *v;
+    size_t n, room;
+};
+
+struct reply_move_item {
+    const char *event;
+    enum text name;
+    bool note, main;
+};
+struct reply_move_items {
+    struct reply_move_item *v;
+    size_t n, room;
+};
+
+struct letter_item {
+    int64_t id;
+    struct said name;
+    struct str number, day, addressee, sent, address;
+    enum text state;
+    bool made; /* its paper is there */
+};
+struct letter_items {
+    struct letter_item *v;
+    size_t n, room;
+};
+
+struct release_item {
+    int64_t id;
+    struct str name, size, address;
+};
+struct release_items {
+    struct release_item *v;
+    size_t n, room;
+};
+
+struct reply_card {
+    struct str address; /* of the case */
+    bool shown;         /* there is something to say of an answer, or to do for it */
+    struct said decision;
+    struct str article;
+    struct str missing; /* what the draft lacks, for who drafts; "" */
+    bool complete, may_draft, may_assign;
+    struct options departments;
+    struct said department, owner;
+    struct reply_levels levels;
+    struct reply_move_items moves, secrecy;
+    struct said secrecy_by;
+    struct str secrecy_when, secrecy_note;
+    struct said returned_by; /* the draft came back */
+    struct str returned_when, returned_note;
+    struct said in_place_of;
+    struct str digest, short_digest, refused, note;
+    bool asks_note, signs;
+    struct letter_items letters;
+    struct release_items files;
+    struct decision_parts parts;
+};
+
+/* ---- The guide ---- */
+
+struct reply_choice {
+    struct str href;
+    struct said name;
+    struct str article;
+    bool chosen;
+};
+struct reply_choices {
+    struct reply_choice *v;
+    size_t n, room;
+};
+struct reply_question {
+    enum text name, hint;
+    struct reply_choices choices;
+};
+struct reply_questions {
+    struct reply_question *v;
+    size_t n, room;
+};
+struct reply_choose_view {
+    struct frame_desk frame;
+    struct str number, address;
+    struct said law;
+    struct reply_questions questions;
+};
+
+/* ---- The decision's facts ---- */
+
+struct reply_field {
+    const char *name;
+    enum {
+        REPLY_LINE,
+        REPLY_TEXT,
+        REPLY_DAY,
+        REPLY_CHOICE
+    } kind;
+    struct options options;
+};
+struct reply_fields {
+    struct reply_field *v;
+    size_t n, room;
+};
+struct reply_known { /* a fact that the case's events give */
+    struct said name;
+    struct str value;
+};
+struct reply_knowns {
+    struct reply_known *v;
+    size_t n, room;
+};
+struct part_item {
+    int64_t position;
+    struct str span, ground, article, reason, reviewer, look_again;
+};
+struct part_items {
+    struct part_item *v;
+    size_t n, room;
+};
+struct reply_form_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str number, address, code, article;
+    struct said decision;
+    struct reply_fields fields;
+    struct reply_knowns knowns;
+    bool saved, partial, releases; /* saved: the draft has this decision */
+    struct str missing;
+    const struct form *part_form;
+    struct part_items parts;
+    struct options grounds;
+    struct release_items files;
+    enum text file_refused;
+};
+
+/* ---- A letter ---- */
+
+struct letter_line {
+    const char *kind; /* class: title, addressee, number, signature, row, "" a paragraph */
+    struct str text;
+};
+struct letter_lines {
+    struct letter_line *v;
+    size_t n, room;
+};
+struct letter_edit_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str number, address, missing;
+    struct letter_lines lines;
+    bool edited, complete, may_edit;
+};
+
+struct delivery_item {
+    int64_t id;
+    enum text way;
+    struct str day, received, returned, receiver, place, tracking, note, proof, proof_href;
+    struct said who;
+    bool open; /* what became of it is not known */
+};
+struct delivery_items {
+    struct delivery_item *v;
+    size_t n, room;
+};
+struct letter_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct said name;
+    struct str number, day, addressee, case_number, address, case_address, substituted, size;
+    struct str refused;
+    enum text state;
+    struct letter_lines lines;
+    struct delivery_items deliveries;
+    struct options ways;
+    bool made, may_deliver, is_void;
+    struct str today;
+};
+
+struct register_item {
+    struct str number, day, addressee, href, case_number, case_href;
+    enum text state;
+    struct said name;
+};
+struct register_items {
+    struct register_item *v;
+    size_t n, room;
+};
+struct register_view {
+    struct frame_desk frame;
+    struct options kinds;
+    struct register_items items;
+    int year;
+    struct str before, after;
+};
+
+/* For the case's page. */
+int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct reply_card *ret)
+    must_use;
+/* The files of this round. */
+int reply_files_of(struct ctx *c, const struct requests_request_row *row, struct str address,
+                   struct release_items *ret) must_use;
+/* May who is signed in fire it, for himself (*ret NULL) or for somebody who is absent? */
+int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret) must_use;
+/* A letter's text, line by line; marks become classes. */
+struct letter_lines letter_lines_of(struct arena *a, struct str body);
+
+#endif
