@@ -19,14 +19,17 @@ static const struct asset_table file_table = {files, COUNT(files)};
 
 static struct site *site_new(struct arena *a)
 {
-    struct pages *subjects = arena_many(a, 2, struct pages);
-    subjects[0] = catalogue_desk_pages;
-    subjects[1] = people_pages;
+    const struct pages *tables[] = {&catalogue_desk_pages, &catalogue_draft_pages,
+                                    &catalogue_item_pages, &catalogue_move_pages,
+                                    &catalogue_file_pages, &people_pages};
+    struct pages *subjects = arena_many(a, COUNT(tables), struct pages);
+    for (size_t i = 0; i < COUNT(tables); i++)
+        subjects[i] = *tables[i];
     struct site *site = arena_one(a, struct site);
     *site = (struct site){
         .side = SIDE_DESK,
         .subjects = subjects,
-        .subjects_n = 2,
+        .subjects_n = COUNT(tables),
         .assets = &file_table,
         .clock = clock_fixed(BUREAU_MORNING),
         .blobs = "/nowhere",

@@ -101,7 +101,8 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_sheet_pages, catalogue_public_pages;
+extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_item_pages,
+    catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */

@@ -1,0 +1,139 @@
+/* pages_move.c: what moves a document: the moves of its flow, and its withdrawal. */
+#include "domain/catalogue/pages_desk.h"
+
+#include "html_document_desk.h"
+
+/* ---- Moves ---- */
+
+struct move_form {
+    struct str event, note, digest;
+};
+
+static const struct field move_fields[] = {
+    {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
+    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
+     .label = TEXT_document_opinion, .hint = TEXT_document_opinion_hint},
+    {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
+};
+
+static enum text refusal(int err)
+{
+    if (err == ERR_INVALID)
+        return TEXT_document_refused_note;
+    if (err == ERR_CONFLICT)
+        return TEXT_document_refused_changed;
+    if (err == ERR_BUSY)
+        return TEXT_document_refused_reading;
+    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
+}
+
+/* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing and
+ * co-signing have their own), and goes no further (the flow would name it in the log). */
+static const char *event_of(struct str name)
+{
+    if (str_eq(name, S("withdraw")) || review_is_cosign(name))
+        return NULL;
+    for (size_t i = 0; i < document_flow.n; i++)
+        if (str_eq(str_c(document_flow.moves[i].event), name))
+            return document_flow.moves[i].event;
+    return NULL;
+}
+
+static int document_fire(struct ctx *c, int64_t id, const char *event, const struct move_form *in)
+{
+    if (!event)
+        return err_set(ERR_MALFORMED, "there is no such move");
+    struct flow_act act = {
+        .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
+    int r = document_may_fire(c, id, event, &act.in_place_of);
+    if (r < 0)
+        return r;
+    struct tx tx cleanup(tx_end) = {0};
+    r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_move(c->db, c->arena, id, event, &act);
+    if (r < 0)
+        return r;
+    return tx_commit(&tx);
+}
+
+static int move(struct ctx *c)
+{
+    const struct move_form *in = c->input;
+    int64_t id = ctx_param_id(c, "id");
+    int r = document_fire(c, id, event_of(in->event), in);
+    if (r < 0 && refusal(r) != TEXT_NONE) {
+        c->res->status = err_status(r);
+        return document_show_refused(c, refusal(r), in->note);
+    }
+    if (r < 0)
+        return r;
+    frame_done(c, event_of(in->event), document_path(c, id, ""));
+    return 0;
+}
+
+/* The form itself was wrong: what was written is not lost. */
+static int move_again(struct ctx *c)
+{
+    const struct field_state *note = form_field(&c->form, "note");
+    return document_show_refused(
+        c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE, note->typed);
+}
+
+/* ---- Withdrawing: a second look before it happens ---- */
+
+struct withdraw_form {
+    struct str note;
+};
+
+static const struct field withdraw_fields[] = {
+    {"note", FIELD_TEXT, offsetof(struct withdraw_form, note), .max = 500, .required = true,
+     .label = TEXT_withdraw_note, .hint = TEXT_withdraw_note_hint},
+};
+
+static int withdraw_look(struct ctx *c)
+{
+    struct catalogue_document_row d;
+    int r = document_asked(c, &d);
+    if (r < 0)
+        return r;
+    if (d.edition == 0 || d.withdrawn)
+        return err_set(ERR_CONFLICT, "nothing of it is public");
+    struct withdraw_view v = {
+        .form = &c->form,
+        .title = d.title,
+        .edition = d.edition,
+        .published = frame_desk_day(c, d.published),
+        .address = document_address(c, d.id, ""),
+    };
+    frame_desk(c,
+               arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_withdraw_title)),
+                         STR_ARG(d.title)),
+               "documents", &v.frame);
+    html_withdraw_page(&c->html, &v);
+    return 0;
+}
+
+static int withdraw(struct ctx *c)
+{
+    const struct withdraw_form *in = c->input;
+    struct move_form act = {.note = in->note, .digest = S("")};
+    int64_t id = ctx_param_id(c, "id");
+    int r = document_fire(c, id, "withdraw", &act);
+    if (r < 0)
+        return r;
+    frame_done(c, "withdraw", document_path(c, id, ""));
+    return 0;
+}
+static const struct page pages[] = {
+    {METHOD_POST, "/documents/{id}/move", SIDE_DESK,
+     ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again,
+     PAGE_FORM(struct move_form, move_fields)},
+    {METHOD_GET, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw_look, NULL,
+     PAGE_FORM(struct withdraw_form, withdraw_fields)},
+    {METHOD_POST, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw,
+     withdraw_look, PAGE_FORM(struct withdraw_form, withdraw_fields)},
+};
+
+const struct pages catalogue_move_pages = {pages, COUNT(pages)};
