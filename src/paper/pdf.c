@@ -11,7 +11,7 @@ struct block_style {
     double indent;        /* of the first line, in characters */
     double left;          /* of all lines */
     double before, after; /* in lines */
-    bool centred, heading, justified;
+    bool centred, right, heading, justified;
 };
 
 static const struct block_style styles[PAPER__KIND_MAX] = {
@@ -32,6 +32,8 @@ static const struct block_style styles[PAPER__KIND_MAX] = {
                     .justified = true},
     [PAPER_TEXT_FLUSH] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
                           .justified = true},
+    [PAPER_TEXT_CENTRE] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}, .centred = true},
+    [PAPER_TEXT_RIGHT] = {.type = {FACE_BODY, 16, LINE_PITCH, 0, INK_BLACK}, .right = true},
     [PAPER_LIST] = {.type = {FACE_BODY, 16, LINE_PITCH, BODY_SPACING, INK_BLACK},
                     .left = 3,
                     .justified = true},
@@ -75,6 +77,8 @@ static void line_print(struct press *p, const struct block_style *s, PangoLayout
         press_justify(line, width - indent);
     if (s->centred)
         x = AREA_LEFT + (AREA_WIDTH - press_line_width(line)) / 2;
+    if (s->right)
+        x = AREA_RIGHT - press_line_width(line);
     press_line_at(p, line, s->type.ink, x, p->y, s->type.pitch);
     p->y += s->type.pitch;
 }
@@ -465,6 +469,8 @@ static int block_print(struct press *p, const struct paper_block *b)
     case PAPER_HEADING_2:
     case PAPER_TEXT:
     case PAPER_TEXT_FLUSH:
+    case PAPER_TEXT_CENTRE:
+    case PAPER_TEXT_RIGHT:
     case PAPER_NOTE:
     case PAPER_ENCLOSED:
         return text_block(p, b, s);

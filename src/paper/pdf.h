@@ -32,6 +32,8 @@ enum paper_block_kind {
     PAPER_BOX,        /* rows of names and contents, ruled: a form */
     PAPER_ENCLOSED,   /* 附件, 3号黑体 at the head of an enclosure's first page (7.3.4) */
     PAPER_CUT,        /* where a slip is cut off */
+    PAPER_TEXT_CENTRE,
+    PAPER_TEXT_RIGHT, /* a name, a date under a text that is not a paper of its own */
     PAPER__KIND_MAX
 };
 

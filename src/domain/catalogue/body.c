@@ -1,8 +1,10 @@
-/* body.c: see body.h. One reader of lines serves the three forms. */
+/* body.c: see body.h. Of marked text one reader of lines serves all forms. */
 #include "domain/catalogue/body.h"
 
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "base/vec.h"
+#include "domain/catalogue/body_rich.h"
 
 #define BODY_HTML_MAX (4 * MiB)
 
@@ -157,6 +159,8 @@ static void write_line(struct writer *w, const struct body_line *line)
 
 struct html_safe body_html(struct arena *a, struct str body)
 {
+    if (body_is_rich(body))
+        return body_rich_html(a, body);
     struct buf out cleanup(buf_done) = BUF_INIT(BODY_HTML_MAX);
     struct writer w = {.h = {.out = &out, .arena = a}};
     struct body_line line;
@@ -172,10 +176,24 @@ struct html_safe body_html(struct arena *a, struct str body)
 
 struct str body_plain(struct arena *a, struct str body)
 {
+    return body_places(a, body, NULL);
+}
+
+/* Line by line: of marked text a paragraph is a line. */
+struct str body_places(struct arena *a, struct str body, struct rich_places *ret)
+{
+    if (body_is_rich(body))
+        return rich_text(a, body_rich_source(body), ret);
+    if (ret)
+        *ret = (struct rich_places){0};
     struct buf out cleanup(buf_done) = BUF_INIT(BODY_HTML_MAX);
     struct body_line line;
+    int paragraph = 0;
     while (body_next(&body, &line)) {
         struct str cell;
+        if (ret)
+            *vec_push(a, ret) =
+                (struct rich_place){out.n, arena_fmt(a, "paragraph %d", ++paragraph)};
         if (line.kind != BODY_ROW)
             buf_put(&out, line.text);
         else
@@ -187,6 +205,20 @@ struct str body_plain(struct arena *a, struct str body)
     }
     assert(buf_ok(&out));
     return arena_str(a, buf_str(&out));
+}
+
+size_t body_letters(struct arena *a, struct str body)
+{
+    return utf8_count(body_is_rich(body) ? body_plain(a, body) : body);
+}
+
+struct str body_source(struct arena *a, struct str body)
+{
+    if (body_is_rich(body))
+        return body_rich_source(body);
+    struct rich rich;
+    struct str html = body_html(a, body).html;
+    return rich_read(a, html, &rich) < 0 ? S("") : rich_source(a, &rich);
 }
 
 /* ---- Paper ---- */
@@ -218,6 +250,10 @@ static void paper_add_row(struct arena *a, struct paper *p, struct str row, bool
 
 void body_paper(struct arena *a, struct str body, struct paper *p)
 {
+    if (body_is_rich(body)) {
+        body_rich_paper(a, body, p);
+        return;
+    }
     static const enum paper_block_kind kinds[] = {
         [BODY_TEXT] = PAPER_TEXT,
         [BODY_HEADING] = PAPER_HEADING_1,

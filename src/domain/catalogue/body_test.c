@@ -70,6 +70,72 @@ static void test_body__contents_are_the_upper_headings_with_their_ids(void **sta
     assert_string_equal(arena_cstr(a, list.v[1].text.html), "二 &amp; 三");
 }
 
+static struct str rich(struct arena *a, const char *html)
+{
+    struct str body;
+    assert_int_equal(body_of_html(a, str_c(html), &body, NULL), 0);
+    return body;
+}
+
+static void test_body__rich_text_is_cleaned_whatever_the_ledger_says(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct str body = rich(a, "<h1>一</h1><p onclick=x>甲<b>乙</b>");
+    assert_true(body_is_rich(body));
+    assert_string_equal(arena_cstr(a, body_html(a, body).html),
+                        "<h2 id=\"s1\">一</h2>\n<p>甲<strong>乙</strong></p>\n");
+    assert_html(BODY_RICH "<script>x</script><p>甲", "<p>甲</p>\n");
+    assert_html("<p>甲", "<p>&lt;p&gt;甲</p>\n");
+    assert_int_equal(rich(a, "<p> </p><img src=x>").n, 0);
+}
+
+static void test_body__rich_text_has_words_and_places(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct rich_places at;
+    struct str body = rich(a, "<h2>一</h2><ul><li>甲<li>乙 &lt;&amp;</ul>"
+                              "<table><tr><th>类<th>件<tr><td><p>a<p>b<td>2</table><p>丙<br>丁");
+    struct str words = body_places(a, body, &at);
+    assert_string_equal(arena_cstr(a, words), "一\n甲\n乙 <&\n类 件 \na\nb\n 2 \n丙\n丁\n");
+    assert_string_equal(arena_cstr(a, body_plain(a, body)), arena_cstr(a, words));
+    assert_int_equal(at.n, 8);
+    assert_string_equal(arena_cstr(a, at.v[2].said), "paragraph 3");
+    assert_string_equal(arena_cstr(a, at.v[6].said), "table 1, row 2, column 2");
+    assert_true(str_starts(str_skip(words, at.v[6].at), S("2")));
+    assert_true(str_starts(str_skip(words, at.v[7].at), S("丙")));
+    assert_int_equal(body_letters(a, rich(a, "<p><b>甲乙</b>")), 3);
+}
+
+static void test_body__rich_text_goes_on_paper_with_its_table(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct paper p = {0};
+    body_paper(a,
+               rich(a, "<h2>一</h2><p class=flush>各县：<p class=right>盖章<ol start=2><li>甲</ol>"
+                       "<table><tr><th>a<th>b<th>c<tr><td rowspan=2>1<td colspan=2>2<tr><td>3<td>4"
+                       "</table>"),
+               &p);
+    assert_int_equal(p.n, 5);
+    assert_int_equal(p.v[1].kind, PAPER_TEXT_FLUSH);
+    assert_int_equal(p.v[2].kind, PAPER_TEXT_RIGHT);
+    assert_string_equal(arena_cstr(a, p.v[3].text), "2. 甲");
+    assert_int_equal(p.v[4].rows_n, 3);
+    assert_int_equal(p.v[4].rows[2].n, 3);
+    assert_string_equal(arena_cstr(a, p.v[4].rows[2].v[1]), "3");
+}
+
+static void test_body__marked_text_becomes_rich_without_loss(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct str typed = S("## 一、总则\n甲 <乙>\n- 丙\n| 类 | 件 |\n| 1 | 2 |");
+    assert_string_equal(arena_cstr(a, body_html(a, rich(a, arena_cstr(a, body_source(a, typed)))).html),
+                        arena_cstr(a, body_html(a, typed).html));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -79,6 +145,10 @@ int main(void)
         cmocka_unit_test(test_body__plain_has_the_words_and_no_marks),
         cmocka_unit_test(test_body__paper_keeps_a_tables_rows_together),
         cmocka_unit_test(test_body__contents_are_the_upper_headings_with_their_ids),
+        cmocka_unit_test(test_body__rich_text_is_cleaned_whatever_the_ledger_says),
+        cmocka_unit_test(test_body__rich_text_has_words_and_places),
+        cmocka_unit_test(test_body__rich_text_goes_on_paper_with_its_table),
+        cmocka_unit_test(test_body__marked_text_becomes_rich_without_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -248,7 +248,7 @@ static int draft_check(struct db *db, struct arena *a, const struct document_dra
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_INVALID, "no department %lld", (long long)d->department);
     if (d->title.n == 0 || utf8_count(d->title) > DOCUMENT_TITLE_MAX ||
-        utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX || utf8_count(d->body) > DOCUMENT_BODY_MAX)
+        utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX || body_letters(a, d->body) > DOCUMENT_BODY_MAX)
         return err_set(ERR_INVALID, "title, summary or text is missing or too long");
     return 0;
 }

@@ -364,7 +364,9 @@ static void json_live(struct arena *a, json_t *j, const struct catalogue_public_
     json_put_day(j, "made", d->made);
     json_put_day(j, "revised", d->revised);
     json_put_int(j, "edition", d->edition);
-    json_put_str(j, "body", d->body);
+    if (body_is_rich(d->body))
+        json_put_str(j, "html", body_source(a, d->body));
+    json_put_str(j, "body", body_is_rich(d->body) ? body_plain(a, d->body) : d->body);
     json_put_str(j, "digest", d->digest);
     json_put_str(j, "pdf", d->pdf.n > 0 ? arena_fmt(a, "/d/%lld/pdf", (long long)d->id) : S(""));
     json_object_set_new(j, "topic", named(d->topic_code, d->topic_zh, d->topic_en));
