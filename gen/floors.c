@@ -32,7 +32,7 @@ static const struct seam {
     {"cairo", {"paper/"}},
     {"pango/", {"paper/"}},
     {"poppler", {"paper/"}},
-    {"gumbo", {"paper/"}},
+    {"gumbo", {"paper/", "web/rich_in.h"}},
     {"libxml/", {"paper/"}},
     {"libexif/", {"paper/"}},
 };

@@ -132,8 +132,11 @@ static void test_body__marked_text_becomes_rich_without_loss(void **state)
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct str typed = S("## 一、总则\n甲 <乙>\n- 丙\n| 类 | 件 |\n| 1 | 2 |");
-    assert_string_equal(arena_cstr(a, body_html(a, rich(a, arena_cstr(a, body_source(a, typed)))).html),
-                        arena_cstr(a, body_html(a, typed).html));
+    assert_string_equal(
+        arena_cstr(a, body_source(a, typed)),
+        "<h2>一、总则</h2>\n<p>甲 &lt;乙&gt;</p>\n<ul>\n<li>丙</li>\n</ul>\n<table>\n<thead>\n"
+        "<tr><th scope=\"col\">类</th><th scope=\"col\">件</th></tr>\n</thead>\n<tbody>\n"
+        "<tr><td>1</td><td>2</td></tr>\n</tbody>\n</table>\n");
 }
 
 int main(void)
