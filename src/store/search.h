@@ -89,6 +89,7 @@ struct str search_marks_value(struct arena *a, enum db_engine engine, struct str
  * be absent: q NULL, no marks. */
 struct search_asked {
     struct str match, marks, any_of;
+    struct str titles; /* `match` for a search of titles: what is excluded stands in no column all the same */
 };
 struct search_asked search_ask(struct arena *a, enum db_engine engine, const struct search_query *q,
                                const struct search_marks *marks);

@@ -128,10 +128,12 @@ static void put_phrase(struct buf *b, const struct search_term *term)
     buf_put(b, term->prefix ? S("\" *") : S("\""));
 }
 
-static void put_sqlite(struct buf *b, const struct search_query *q)
+/* `columns`: what limits the wanted words, and them alone. */
+static void put_sqlite(struct buf *b, const struct search_query *q, struct str columns)
 {
     const char *before = "(";
 
+    buf_put(b, columns);
     for (size_t i = 0; i < q->n; i++) {
         if (q->v[i].exclude)
             continue;
@@ -194,7 +196,19 @@ struct str search_match(struct arena *a, enum db_engine engine, const struct sea
     if (engine == DB_POSTGRES)
         put_postgres(&b, q);
     else
-        put_sqlite(&b, q);
+        put_sqlite(&b, q, S(""));
+    assert(buf_ok(&b));
+    return arena_str(a, buf_str(&b));
+}
+
+static struct str titles_match(struct arena *a, enum db_engine engine, const struct search_query *q)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(MATCH_MAX);
+
+    if (engine == DB_POSTGRES)
+        put_postgres(&b, q);
+    else
+        put_sqlite(&b, q, S("{title} : "));
     assert(buf_ok(&b));
     return arena_str(a, buf_str(&b));
 }
@@ -248,7 +262,10 @@ static struct str marks_sqlite(struct arena *a, const struct search_marks *m)
 struct search_asked search_ask(struct arena *a, enum db_engine engine, const struct search_query *q,
                                const struct search_marks *marks)
 {
-    struct search_asked asked = {q ? search_match(a, engine, q) : S(""), S(""), S("")};
+    struct search_asked asked = {.match = q ? search_match(a, engine, q) : S(""),
+                                 .marks = S(""),
+                                 .any_of = S(""),
+                                 .titles = q ? titles_match(a, engine, q) : S("")};
 
     if (engine == DB_POSTGRES) {
         asked.marks = search_marks_value(a, engine, marks->all);

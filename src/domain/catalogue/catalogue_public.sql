@@ -59,7 +59,7 @@ select document, position, name, type, size, hash, pages from pub_attachment whe
 select document, position, name, type, size, hash, pages from pub_attachment where document = :document and position = :position;
 
 --- attachment_texts(document REF) *
-select name, text from pub_attachment where document = :document order by position;
+select position, name, text from pub_attachment where document = :document order by position;
 
 --- neighbours(category REF, published DAY, id REF) * neighbour
 -- The next newer and the next older one of a column, as far as there are any.
@@ -232,10 +232,10 @@ select hit as "key:INT" from search_after(:match, :marks, :any_of, :above, :belo
 -- all
 
 --- search_titles(match TEXT, marks TEXT, any_of TEXT, above INT, below INT, rows INT) * key
--- Those that have the words in their title.
+-- Those that have the words in their title, and nowhere what is excluded.
 -- only sqlite
 select rowid as "key:INT" from pub_search
-where pub_search match '{title} : (' || :match || ')' || case when :marks = '' then '' else ' AND ' || :marks end
+where pub_search match :match || case when :marks = '' then '' else ' AND ' || :marks end
     and rowid > :above and rowid < :below and :any_of = ''
 order by rowid desc limit :rows;
 -- only postgres

@@ -1,5 +1,5 @@
-/* pages_feed.c: Atom feeds (RFC 4287) of everything and of a column. Ids are tag: addresses (RFC
- * 4151), which stay when the site moves its paths. */
+/* pages_feed.c: Atom (RFC 4287) and RSS 2.0 feeds of everything, of a column, of a search. Ids are tag:
+ * addresses (RFC 4151), which stay when the site moves its paths. */
 #include "base/vec.h"
 #include "domain/catalogue/listing.h"
 #include "domain/catalogue/pages_public.h"
@@ -29,10 +29,16 @@ static struct feed_entry entry_of(struct ctx *c, const struct furniture *f, stru
         .href = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin), STR_ARG(listed.href)),
         .updated = moment_iso(c->arena, day_begin(updated)),
         .published = moment_iso(c->arena, day_begin(d->published)),
+        .published_rss = moment_http(c->arena, day_begin(d->published)),
         .summary = d->summary,
         .title = listed.title,
         .category = listed.category.text,
     };
+}
+
+static bool wants_rss(const struct ctx *c)
+{
+    return str_ends(c->path, S("/rss"));
 }
 
 /* `path`: of the page that the feed follows. */
@@ -45,11 +51,12 @@ static int send_feed(struct ctx *c, const struct furniture *f, struct str title,
                         lang_tag(c->lang), STR_ARG(path)),
         .title = title,
         .author = furniture_setting(f, c->lang, "authority.name").text,
-        .self = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin),
-                          STR_ARG(ctx_address(c, arena_cstr(c->arena, c->path)))),
+        .self = ARENA_JOIN(c->arena, origin, ctx_address(c, arena_cstr(c->arena, c->path)),
+                           c->req->query.n > 0 ? S("?") : S(""), c->req->query),
         .page = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(origin), STR_ARG(path)),
         .updated = moment_iso(c->arena, c->now),
     };
+    day_t newest = DAY_NONE;
     for (size_t i = 0; i < rows->n; i++) {
         struct feed_entry *entry = vec_push(c->arena, &v.entries);
         *entry = entry_of(c, f, origin, &rows->v[i]);
@@ -57,9 +64,16 @@ static int send_feed(struct ctx *c, const struct furniture *f, struct str title,
          * are written. */
         if (i == 0 || str_cmp(entry->updated, v.updated) > 0)
             v.updated = entry->updated;
+        day_t changed = rows->v[i].revised > newest ? rows->v[i].revised : rows->v[i].published;
+        newest = changed > newest ? changed : newest;
     }
-    c->res->type = S("application/atom+xml; charset=utf-8");
-    html_feed(&c->html, &v);
+    v.updated_rss = moment_http(c->arena, newest == DAY_NONE ? c->now : day_begin(newest));
+    c->res->type = wants_rss(c) ? S("application/rss+xml; charset=utf-8")
+                                : S("application/atom+xml; charset=utf-8");
+    if (wants_rss(c))
+        html_rss(&c->html, &v);
+    else
+        html_feed(&c->html, &v);
     return 0;
 }
 
@@ -107,4 +121,25 @@ int catalogue_column_feed(struct ctx *c)
         return r;
     return send_feed(c, f, feed_title(c, f, said_in(c->lang, k->name_zh, k->name_en).text),
                      page_link(c, "/c/%.*s", STR_ARG(k->code)), &rows);
+}
+
+int catalogue_search_feed(struct ctx *c)
+{
+    struct catalogue_public_listed_rows rows = {0};
+    struct search_hits hits = {0};
+    const struct furniture *f;
+    struct str typed = S("");
+    int r = frame_furniture(c, &f);
+    if (r >= 0)
+        r = catalogue_search_hits(c, f, FEED_ENTRIES, &typed, &hits);
+    for (size_t i = 0; r >= 0 && i < hits.n; i++) {
+        struct catalogue_public_listed_row row;
+        r = catalogue_public_sql_row(c->db, c->arena, hits.v[i], &row);
+        if (r == 1)
+            *vec_push(c->arena, &rows) = row;
+    }
+    if (r < 0)
+        return r;
+    return send_feed(c, f, feed_title(c, f, typed),
+                     page_link(c, "/search?q=%.*s", STR_ARG(url_encode(c->arena, typed))), &rows);
 }

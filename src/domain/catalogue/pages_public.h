@@ -19,7 +19,13 @@ int catalogue_list_export(struct ctx *c);
 int catalogue_list_page(struct ctx *c);
 int catalogue_column_page(struct ctx *c);
 int catalogue_search_page(struct ctx *c);
+/* The hits of the request's query and filters: for feeds (the newest) and files. ERR_ABSENT: nothing to look
+ * for. */
+int catalogue_search_hits(struct ctx *c, const struct furniture *f, int64_t limit,
+                          struct str *ret_typed, struct search_hits *ret) must_use;
+int catalogue_search_export(struct ctx *c);
 int catalogue_feed(struct ctx *c);
 int catalogue_column_feed(struct ctx *c);
+int catalogue_search_feed(struct ctx *c);
 
 #endif

@@ -361,6 +361,58 @@ static void test_search__marks_its_hits_and_offers_ways_on_where_there_are_none(
     assert_has(get_with(t, "/search", "q=-"), "里面没有可以查的词");
 }
 
+/* The demonstration of search in one store: what is typed wrong, in Latin letters, or in other words. */
+static void test_search__understands_sounds_slips_and_other_words(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, NOTICES, HOUSEHOLD, "关于换领身份证的通告", "到派出所办理。", "2016-11-01");
+    put_document(t, 202, NOTICES, HOUSEHOLD, "户籍窗口办公时间调整", "周末照常；烟花爆竹除外。", "2016-11-02");
+    assert_has(get_with(t, "/search", "q=sfz"), "<mark>身份证</mark>");
+    assert_has(get_with(t, "/search", "q=SHENFENZHENG"), "<mark>身份证</mark>");
+    assert_has(get_with(t, "/search", "q=sfz"), "指的可能是");
+    assert_has_not(get_with(t, "/search", "q=sfz"), "href=\"/d/202\"");
+    assert_has(get_with(t, "/search", "q=yhbz"), "<mark>烟花爆竹</mark>"); /* in a text alone */
+    assert_has(get_with(t, "/search", "q=户藉"), "您要找的可能是");
+    assert_has(get_with(t, "/search", "q=户藉"), ">户籍</a>");
+    assert_has(get_with(t, "/search", "q=身分证"), ">身份证</a>");
+    assert_has(get_with(t, "/search", "q=huij"), ">户籍</a>");
+    assert_has(get_with(t, "/search", "q=身份证"), ">居民身份证</a>");
+    assert_has(get_with(t, "/search", "q=换领 不含 派出所"), "没有找到");
+    assert_has(get_with(t, "/search", "q=换领 -时间"), "href=\"/d/201\"");
+    assert_has(get_with(t, "/search", "q=「换领身份证」"), "href=\"/d/201\"");
+    assert_has(get_with(t, "/search", "q=「换领 通告」"), "没有找到");
+}
+
+/* A hit in the title is none where the text has what is excluded. */
+static void test_search__excludes_what_the_text_says_also_from_titles(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, NOTICES, HOUSEHOLD, "关于换领证件的通告", "丢失的另行补办。", "2016-11-01");
+    put_document(t, 202, NOTICES, HOUSEHOLD, "关于换领证件的补充通告", "照常办理。", "2016-11-02");
+    assert_has(get_with(t, "/search", "q=换领证件 -丢失"), "共 1 件");
+    assert_has(get_with(t, "/search", "q=换领证件 -丢失"), "href=\"/d/202\"");
+    assert_has_not(get_with(t, "/search", "q=换领证件 -丢失"), "href=\"/d/201\"");
+}
+
+static void test_search__is_narrowed_and_says_by_what(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, REPORTS, HOUSEHOLD, "独有词语甲", "。", "2015-11-01");
+    put_document(t, 202, NOTICES, HOUSEHOLD, "独有词语乙", "。", "2016-11-02");
+    assert_has(get_with(t, "/search", "q=独有词语"), "共 2 件");
+    struct response res = get_with(t, "/search", "q=独有词语&category=reports");
+    assert_has(res, "共 1 件");
+    assert_has(res, "href=\"/d/201\"");
+    assert_has_not(res, "href=\"/d/202\"");
+    assert_has(get_with(t, "/search", "q=独有词语&month=2016"), "href=\"/d/202\"");
+    assert_has(get_with(t, "/search", "q=独有词语&month=2016"), "共 1 件");
+    assert_has(get_with(t, "/search", "q=独有词语&genre=通告"), "共 2 件");
+    assert_int_equal(get_with(t, "/search", "q=独有词语&category=none").status, 404);
+}
+
 static void test_feed__has_absolute_addresses_and_ids_that_stay(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -444,6 +496,11 @@ int main(void)
                      &migrations_public),
         TEST_ON_BOTH(test_list__with_a_filter_that_names_nothing_is_404, &migrations_public),
         TEST_ON_BOTH(test_column__lists_what_stands_under_it, &migrations_public),
+        TEST_ON_BOTH(test_search__understands_sounds_slips_and_other_words,
+                     &migrations_public),
+        TEST_ON_BOTH(test_search__excludes_what_the_text_says_also_from_titles,
+                     &migrations_public),
+        TEST_ON_BOTH(test_search__is_narrowed_and_says_by_what, &migrations_public),
         TEST_ON_BOTH(test_search__marks_its_hits_and_offers_ways_on_where_there_are_none,
                      &migrations_public),
         TEST_ON_BOTH(test_feed__has_absolute_addresses_and_ids_that_stay, &migrations_public),

@@ -141,7 +141,7 @@ static int find_ranked(struct db *pub, struct window *w, const struct search_ask
 {
     struct catalogue_public_key_rows titles = {0}, all = {0};
     int r = order == SEARCH_RELEVANCE && q->match.n > 0
-                ? catalogue_public_sql_search_titles(pub, w->a, q->match, q->marks, q->any_of,
+                ? catalogue_public_sql_search_titles(pub, w->a, q->titles, q->marks, q->any_of,
                                                      s.above, s.below, SEARCH_RANKED, &titles)
                 : 0;
     if (r < 0)

@@ -120,7 +120,7 @@ struct withdrawn_view {
 struct hit {
     struct listed listed;
     struct snippet title, text; /* the title in parts; words around the hits */
-    struct str file;            /* in which attachment; "" in the document itself */
+    struct str file, file_href; /* in which attachment; "" in the document itself */
 };
 struct hit_list {
     struct hit *v;
@@ -131,17 +131,24 @@ struct search_view {
     struct frame_public frame;
     enum text message; /* why nothing was looked for, or nothing found; TEXT_NONE */
     struct hit_list hits;
-    struct choices topics;
+    struct facets facets;
+    struct chosen_list chosen;
+    struct choices synonyms, meant; /* other words: of the same meaning; what may have been meant */
+    struct choices topics, nearest; /* where words led nowhere */
     struct pager pager;
-    struct str by_relevance, by_date, list, guide;
+    struct str all; /* the search without any filter */
+    struct str by_relevance, by_date, list, request, feed, rss;
+    struct export_links exports;
     int64_t count, from, to;
-    bool by_date_now, more; /* more: counting ended before the hits did */
+    bool by_date_now, by_sound;
+    bool more; /* counting ended before the hits did */
 };
 
 /* ---- Feeds ---- */
 
 struct feed_entry {
     struct str id, href, updated, published, summary;
+    struct str published_rss; /* as RFC 822 writes it */
     struct said title;
     struct str category;
 };
@@ -151,7 +158,7 @@ struct feed_entries {
 };
 
 struct feed_view {
-    struct str id, title, author, self, page, updated;
+    struct str id, title, author, self, page, updated, updated_rss;
     struct feed_entries entries;
 };
 
