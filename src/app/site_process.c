@@ -49,6 +49,7 @@ static void serving_done(struct serving *s)
 /* One for each thread. The store may be away when it is made, and come back. */
 struct hand {
     struct db *db;
+    uint64_t head; /* the public store's, when its snapshot was begun */
 };
 
 static void *hand_new(void *arg)
@@ -100,6 +101,24 @@ static void wait_until_shown(const struct serving *s, struct db *db)
         log_warn("public.behind", LOG_INT("entries", shown_lacks(&s->site.shown, head)));
 }
 
+/* What rests with the connection is of an older state of the store, or of one that is just changing. */
+static void renew(const struct serving *s, struct hand *h)
+{
+    uint64_t head = page_cache_head(s->cache);
+
+    if (head != h->head || head & 1)
+        db_let_go(h->db);
+    h->head = head;
+}
+
+static void hand_rests(void *worker)
+{
+    struct hand *h = worker;
+
+    if (h->db)
+        db_let_go(h->db);
+}
+
 static void serve(void *arg, void *worker, struct request *req, struct response *res)
 {
     struct serving *s = arg;
@@ -110,6 +129,8 @@ static void serve(void *arg, void *worker, struct request *req, struct response 
         answer_busy(req, res, r);
         return;
     }
+    if (s->site.snapshots_rest)
+        renew(s, h);
     site_serve(&s->site, h->db, req, res);
     if (req->method == METHOD_POST && s->wake >= 0) {
         wake_worker(s->wake);
@@ -191,6 +212,7 @@ static struct server_config config_of(struct serving *s, const struct serve_opti
         .arg = s,
         .worker_new = hand_new,
         .worker_free = hand_free,
+        .worker_rests = hand_rests,
         .trusted_proxy = str_c(o->trusted_proxy),
         .csp = S(""),
     };
@@ -301,7 +323,7 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
 {
     int r = group_open(app->public_url, &s->door.group);
 
-    if (r == 0 && cache > 0)
+    if (r == 0)
         r = page_cache_open((size_t)cache * MiB, app->head, &s->cache);
     s->throttle = calloc(1, sizeof(*s->throttle));
     if (!s->throttle)
@@ -338,8 +360,9 @@ int process_serve_public(struct app *app, const struct serve_options *o)
     if (r < 0)
         return r;
     config = config_of(&s, o, threads);
-    config.cache = s.cache;
+    config.cache = cache > 0 ? s.cache : NULL;
     wiring_site(app->arena, SIDE_PUBLIC, &s.site);
+    s.site.snapshots_rest = true;
     s.site.store_url = app->public_url;
     s.site.blobs = app->public_blobs;
     s.site.spool = spool_of_public(app);

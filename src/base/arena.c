@@ -41,12 +41,19 @@ struct chunk {
     alignas(max_align_t) struct chunk *older;
 };
 
+/* Memory that came from elsewhere; lies in the arena. */
+struct owned {
+    struct owned *next;
+    void *p;
+};
+
 struct arena {
     alignas(max_align_t) char *at; /* the next free byte of the current chunk */
     char *end;
     size_t used;
     size_t chunk;
     struct chunk *newest; /* NULL while the first chunk is enough */
+    struct owned *owned;
     alignas(max_align_t) char first[];
 };
 
@@ -80,6 +87,9 @@ struct arena *arena_new(size_t chunk)
 
 static void free_chunks(struct arena *a)
 {
+    for (struct owned *o = a->owned; o; o = o->next)
+        free(o->p);
+    a->owned = NULL;
     while (a->newest) {
         struct chunk *older = a->newest->older;
 
@@ -194,6 +204,15 @@ char *arena_cstr(struct arena *a, struct str s)
         memcpy(p, s.p, s.n);
     p[s.n] = 0;
     return p;
+}
+
+struct str arena_own(struct arena *a, struct str s)
+{
+    struct owned *o = arena_one(a, struct owned);
+
+    *o = (struct owned){.next = a->owned, .p = (void *)(uintptr_t)s.p};
+    a->owned = o;
+    return s;
 }
 
 struct str arena_str(struct arena *a, struct str s)

@@ -31,6 +31,8 @@ void *arena_alloc_array(struct arena *a, size_t count, size_t size);
 #define arena_many(a, n, type) ((type *)arena_alloc_array((a), (n), sizeof(type)))
 
 /* A copy of s; the byte after it is 0, so that .p is also a C string. */
+/* Bytes that malloc() gave and buf_take() handed over, without a copy: the arena frees them with all else. */
+struct str arena_own(struct arena *a, struct str s);
 struct str arena_str(struct arena *a, struct str s);
 /* A C string of s: for calls that want one. */
 char *arena_cstr(struct arena *a, struct str s);

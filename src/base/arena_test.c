@@ -110,6 +110,24 @@ static void test_arena__join_puts_texts_one_behind_the_other(void **state)
     assert_int_equal(ARENA_JOIN(a, S(""), S("")).n, 0);
 }
 
+/* The leak check says whether it was freed, and freed once. */
+static void test_arena__owns_what_it_is_given(void **state)
+{
+    (void)state;
+    struct arena *a = arena_new(0);
+
+    for (int i = 0; i < 2; i++) {
+        char *p = malloc(100 * KiB);
+        memset(p, 'x', 100 * KiB);
+        struct str s = arena_own(a, str_of(p, 100 * KiB));
+        assert_ptr_equal(s.p, p);
+        (void)arena_own(a, str_of(malloc(1), 1));
+        arena_reset(a);
+    }
+    (void)arena_own(a, str_of(malloc(1), 1));
+    arena_free(a);
+}
+
 static void test_arena__many_elements_are_an_array(void **state)
 {
     (void)state;
@@ -177,6 +195,7 @@ int main(void)
         cmocka_unit_test(test_arena__copies_end_in_a_zero),
         cmocka_unit_test(test_arena__fmt_is_whole_at_every_length),
         cmocka_unit_test(test_arena__join_puts_texts_one_behind_the_other),
+        cmocka_unit_test(test_arena__owns_what_it_is_given),
         cmocka_unit_test(test_arena__many_elements_are_an_array),
         cmocka_unit_test(test_arena__an_overflow_ends_the_process),
         cmocka_unit_test(test_arena__freeing_none_is_welcome),

@@ -330,7 +330,7 @@ static void take_page(struct ctx *c)
     if (c->res->status == 0)
         c->res->status = 200;
     if (c->res->body.n == 0 && c->res->fd < 0)
-        c->res->body = arena_str(c->arena, buf_str(&c->out));
+        c->res->body = arena_own(c->arena, buf_take(&c->out));
 }
 
 /* One line a request: nothing that somebody typed is in it. */
@@ -608,7 +608,10 @@ static int run_in_snapshot(struct ctx *c)
         if (r < 0)
             return r;
     }
-    return run_page(c);
+    r = run_page(c);
+    if (c->site->snapshots_rest)
+        tx_rest(&tx);
+    return r;
 }
 
 static int serve_steps(struct ctx *c)

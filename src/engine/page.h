@@ -118,6 +118,9 @@ struct site {
     struct router *router; /* made by site_open() */
     struct shown shown;    /* desk: what readers see already */
     void *app;
+    /* Public: what a page saw of the store rests with the connection for the next page (tx_rest()). Whoever
+     * says so lets go of it when the store's head has moved, and when no request follows at once. */
+    bool snapshots_rest;
     /* Who belongs to a session (subject people); 0 with ret->id == 0: nobody. Public: NULL. */
     int (*actor_of)(struct db *db, struct arena *a, struct str session_digest, moment_t now,
                     struct actor *ret);

@@ -35,6 +35,7 @@ void db_close(struct db *db)
         return;
     if (db->in_tx)
         db->ops->rollback(db);
+    db_let_go(db);
     for (size_t i = 0; i < db->cache_room; i++) {
         if (db->cache[i])
             db->ops->forget(db->cache[i]);
@@ -73,6 +74,30 @@ bool db_in_tx(const struct db *db)
     return db->in_tx;
 }
 
+void db_let_go(struct db *db)
+{
+    if (db->resting)
+        db->ops->rollback(db);
+    db->resting = false;
+}
+
+uint64_t db_snapshot_number(const struct db *db)
+{
+    return db->in_tx && db->read_tx ? db->snapshot : 0;
+}
+
+/* One that reads goes on with the snapshot that rests, if one does. */
+static int engine_begin(struct db *db, bool read)
+{
+    if (read && db->resting) {
+        db->resting = false;
+        return 0;
+    }
+    db_let_go(db);
+    db->snapshot += read;
+    return db->ops->begin(db, read);
+}
+
 static int begin(struct db *db, bool read, struct tx *ret)
 {
     int r = fault_hit("db");
@@ -83,7 +108,7 @@ static int begin(struct db *db, bool read, struct tx *ret)
         return err_set(ERR_BROKEN, "a transaction inside a transaction");
     if (!read && db->mode == DB_READ)
         return err_set(ERR_BROKEN, "this connection only reads");
-    r = db->ops->begin(db, read);
+    r = engine_begin(db, read);
     if (r < 0)
         return r;
 
@@ -114,6 +139,19 @@ void tx_end(struct tx *tx)
     tx->db = NULL;
 }
 
+void tx_rest(struct tx *tx)
+{
+    struct db *db = tx->db;
+
+    if (!db || !db->read_tx || db->failed) {
+        tx_end(tx);
+        return;
+    }
+    db->resting = true;
+    db->in_tx = false;
+    tx->db = NULL;
+}
+
 int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all))
 {
     int r = fault_hit("db");
@@ -122,6 +160,7 @@ int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int6
         return r;
     if (!db->ops->snapshot)
         return err_set(ERR_INVALID, "this engine copies by its own tools");
+    db_let_go(db);
     return db->ops->snapshot(db, path, tick);
 }
 
@@ -198,6 +237,8 @@ int db_script(struct db *db, const char *sql)
 
     if (r < 0)
         return r;
+    if (!db->in_tx)
+        db_let_go(db);
     r = fault_hit("db");
     return spoil(db, r < 0 ? r : db->ops->script(db, sql));
 }
@@ -247,12 +288,14 @@ static struct stmt *find(struct db *db, const struct query *q)
 }
 
 /* Another statement may begin. */
-static int may_open(const struct db *db, const struct query *q)
+static int may_open(struct db *db, const struct query *q)
 {
     if (db->in_tx && db->failed < 0)
         return db->failed;
     if (db->open)
         return err_set(ERR_BROKEN, "%s: while %s is being read", q->name, db->open->query->name);
+    if (!db->in_tx)
+        db_let_go(db);
     return 0;
 }
 

@@ -63,6 +63,17 @@ int tx_commit(struct tx *tx) must_use;
 void tx_end(struct tx *tx);
 bool db_in_tx(const struct db *db);
 
+/* Instead of tx_end(), of one that reads: what it saw stays, and the next tx_begin_read() of this
+ * connection goes on with it instead of asking the engine for a new one; anything else that is
+ * begun ends it first. Meanwhile no new entry is seen, and SQLite cannot begin its log anew: so
+ * whoever lets one rest lets go soon, and before a look at what has changed since. */
+void tx_rest(struct tx *tx);
+/* No snapshot rests any more. */
+void db_let_go(struct db *db);
+/* Which snapshot this transaction that reads sees: equal numbers, never 0, of one connection are one
+ * state of the store. 0 outside of one. */
+uint64_t db_snapshot_number(const struct db *db);
+
 /* SQLite: a copy of the whole store in a new file, of one moment, while others write.
  * ERR_INVALID on PostgreSQL, whose own tools do it. `tick` may be NULL. */
 int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all)) must_use;

@@ -44,6 +44,8 @@ struct db {
     struct arena *arena;
     enum db_mode mode;
     bool in_tx, read_tx;
+    bool resting;      /* the engine is in a transaction that reads, which nobody uses: tx_rest() */
+    uint64_t snapshot; /* how many of those were begun */
     unsigned savepoints;
     int failed;          /* the error that spoilt this transaction, or 0 */
     struct stmt *open;   /* the statement that is being used, or NULL */

@@ -416,6 +416,73 @@ static void test_tx__reading_sees_one_moment(void **state)
     assert_int_equal(row.n, 1);
 }
 
+/* Begin to read, count, and leave what was seen for the next one. */
+static int64_t count_and_rest(struct test_store *t, struct db *db, uint64_t *ret_snapshot)
+{
+    struct probe_summary_row row;
+    struct tx tx cleanup(tx_end) = {0};
+
+    assert_int_equal(tx_begin_read(db, &tx), 0);
+    *ret_snapshot = db_snapshot_number(db);
+    assert_int_equal(probe_sql_summary(db, t->arena, &row), 0);
+    tx_rest(&tx);
+    assert_false(db_in_tx(db));
+    return row.n;
+}
+
+static void test_tx__one_that_rests_is_gone_on_with_until_it_is_let_go(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct db *reader cleanup(db_done) = NULL;
+    uint64_t first, again, renewed;
+
+    assert_int_equal(db_open(t->url, DB_READ, &reader), 0);
+    assert_int_equal(count_and_rest(t, reader, &first), 0);
+    add_plain(t);
+    assert_int_equal(count_and_rest(t, reader, &again), 0);
+    assert_true(first > 0 && first == again);
+    db_let_go(reader);
+    assert_int_equal(count_and_rest(t, reader, &renewed), 1);
+    assert_true(renewed != first);
+    assert_true(db_snapshot_number(reader) == 0);
+}
+
+static void test_tx__one_that_rests_is_in_nobodys_way(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct db *other cleanup(db_done) = NULL;
+    struct tx tx cleanup(tx_end) = {0};
+    uint64_t snapshot;
+
+    assert_int_equal(db_open(t->url, DB_WRITE, &other), 0);
+    assert_int_equal(count_and_rest(t, other, &snapshot), 0);
+    add_plain(t);
+    /* a statement by itself sees what is there now */
+    struct test_store by_other = *t;
+    by_other.db = other;
+    assert_int_equal(count(&by_other), 1);
+    /* and one that writes begins */
+    assert_int_equal(count_and_rest(t, other, &snapshot), 1);
+    assert_int_equal(tx_begin(other, &tx), 0);
+    add_plain(&by_other);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(count_and_rest(t, other, &snapshot), 2);
+}
+
+static void test_tx__what_failed_does_not_rest(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct tx tx cleanup(tx_end) = {0};
+    uint64_t failed, next;
+
+    assert_int_equal(tx_begin_read(t->db, &tx), 0);
+    failed = db_snapshot_number(t->db);
+    assert_int_equal(probe_sql_fixed_add(t->db, 1, S("a")), ERR_DATABASE);
+    tx_rest(&tx);
+    assert_int_equal(count_and_rest(t, t->db, &next), 0);
+    assert_true(next != failed);
+}
+
 static void test_tx__reading_does_not_write(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -596,6 +663,9 @@ int main(void)
         BOTH(test_tx__an_error_spoils_it_to_the_end),
         BOTH(test_tx__a_savepoint_fails_alone),
         BOTH(test_tx__reading_sees_one_moment),
+        BOTH(test_tx__one_that_rests_is_gone_on_with_until_it_is_let_go),
+        BOTH(test_tx__one_that_rests_is_in_nobodys_way),
+        BOTH(test_tx__what_failed_does_not_rest),
         BOTH(test_tx__reading_does_not_write),
         BOTH(test_tx__the_second_writer_is_told_to_wait),
         BOTH(test_tx__an_open_one_ends_with_its_connection),

@@ -17,13 +17,16 @@
 #define THREADS_MAX  64
 #define IDLE_MAX     64 /* exchanges kept for the next requests */
 #define ARENA_CHUNK  (32 * KiB)
+#define ID_LETTERS   12 /* of five bits */
 
 struct core {
     struct server_config config;
+    atomic_uint_fast64_t next_id; /* of a request; begins anywhere */
     atomic_int refs; /* the server's, and one for each exchange */
     pthread_mutex_t lock;
     void *workers[THREADS_MAX];
     size_t workers_n;
+    bool stirred; /* a worker was given back since they rested */
     struct exchange *idle; /* a chain by `next` */
     size_t idle_n;
     struct exchange deferred; /* the ring's anchor */
@@ -35,6 +38,7 @@ struct core {
 int core_new(const struct server_config *config, struct core **ret)
 {
     struct core *core = calloc(1, sizeof(*core));
+    uint64_t first_id;
 
     if (!core)
         return err_errno("server");
@@ -43,6 +47,8 @@ int core_new(const struct server_config *config, struct core **ret)
     if (core->config.defer_ms == 0)
         core->config.defer_ms = DEFER_MS;
     atomic_init(&core->refs, 1);
+    rand_bytes(&first_id, sizeof(first_id));
+    atomic_init(&core->next_id, first_id);
     core->deferred.next = core->deferred.prev = &core->deferred;
     pthread_mutex_init(&core->lock, NULL);
     *ret = core;
@@ -97,11 +103,23 @@ static void worker_give(struct core *core, void *w)
     pthread_mutex_lock(&core->lock);
     if (core->workers_n < THREADS_MAX) {
         core->workers[core->workers_n++] = w;
+        core->stirred = true;
         kept = true;
     }
     pthread_mutex_unlock(&core->lock);
     if (!kept)
         core->config.worker_free(w);
+}
+
+void core_rest(struct core *core)
+{
+    if (!core->config.worker_rests)
+        return;
+    pthread_mutex_lock(&core->lock);
+    for (size_t i = 0; core->stirred && i < core->workers_n; i++)
+        core->config.worker_rests(core->workers[i]);
+    core->stirred = false;
+    pthread_mutex_unlock(&core->lock);
 }
 
 static struct exchange *exchange_take(struct core *core)
@@ -306,7 +324,6 @@ static struct seam_refusal fill_request(struct exchange *x, const struct seam_he
     if (url_pairs(req->arena, req->query, &req->args) < 0)
         return REFUSE(400, "a query that is not UTF-8, badly encoded, or of too many parts");
     copy_headers(req, head);
-    req->id = rand_code(req->arena, 12);
     return FINE;
 }
 
@@ -318,6 +335,20 @@ static void keep_facts(struct arena *a, struct seam_facts *f)
 
     for (size_t i = 0; i < COUNT(views); i++)
         *views[i] = arena_str(a, *views[i]);
+}
+
+/* Names of requests, for the log and for error pages: no secret, but no two alike. An odd factor
+ * leads 2^60 numbers to as many others. */
+static struct str next_id(struct core *core, struct arena *a)
+{
+    static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    uint64_t n = atomic_fetch_add_explicit(&core->next_id, 1, memory_order_relaxed) *
+                 UINT64_C(0x9e3779b97f4a7c15);
+    char *p = arena_alloc(a, ID_LETTERS + 1);
+
+    for (size_t i = 0; i < ID_LETTERS; i++, n >>= 5)
+        p[i] = letters[n & 31];
+    return str_of(p, ID_LETTERS);
 }
 
 struct seam_refusal exchange_begin(struct core *core, const struct seam_head *head,
@@ -336,6 +367,7 @@ struct seam_refusal exchange_begin(struct core *core, const struct seam_head *he
     x->facts = *facts;
     keep_facts(x->req.arena, &x->facts);
     x->key = core->config.cache ? arena_str(x->req.arena, seam_key(facts, key)) : S("");
+    x->req.id = next_id(core, x->req.arena);
     no = fill_request(x, head);
     if (no.status == 0) {
         take_remote(&core->config, &x->req, peer);

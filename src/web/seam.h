@@ -98,6 +98,8 @@ void core_free(struct core *core);
 /* Answer 503 to what is deferred: to all of it and what will be (`all`), or to what is past its
  * time. */
 void core_expire(struct core *core, bool all);
+/* All that was asked is answered: the idle workers may rest. */
+void core_rest(struct core *core);
 
 enum exchange_state {
     EXCHANGE_RUNNING,  /* reading, or in the handler */

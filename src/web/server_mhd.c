@@ -614,6 +614,7 @@ static void loop_sleep(struct loop *l)
         return;
     if (ms > IDLE_SECONDS * 1000)
         ms = IDLE_SECONDS * 1000;
+    core_rest(l->server->core);
     if (poll(p, 2, (int)ms) > 0 && p[1].revents) {
         ssize_t ignored = read(l->wake, &count, sizeof(count));
 

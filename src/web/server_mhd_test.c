@@ -551,6 +551,55 @@ static void test_mhd__serves_a_hundred_at_once(void **state)
     }
 }
 
+/* ---- workers ---- */
+
+static void *worker_new(void *arg)
+{
+    (void)arg;
+    return calloc(1, sizeof(atomic_int));
+}
+
+/* How often it rested stands in the worker; the test sees it through the answer. */
+static void worker_rests(void *worker)
+{
+    atomic_fetch_add((atomic_int *)worker, 1);
+}
+
+static void count_rests(void *arg, void *worker, struct request *req, struct response *res)
+{
+    (void)arg;
+    response_plain(res, 200, arena_fmt(req->arena, "%d", atomic_load((atomic_int *)worker)));
+}
+
+static int64_t rests(struct fixture *f, struct client *c)
+{
+    int64_t n;
+
+    say(c, S("GET /rests HTTP/1.1\r\nHost: x\r\n\r\n"));
+    assert_int_equal(num_parse(listen_to(f, c, false).body, 0, 1000, &n), 0);
+    return n;
+}
+
+static void test_mhd__a_worker_rests_before_its_thread_sleeps(void **state)
+{
+    struct fixture *f = *state;
+    struct client c;
+
+    server_stop(f->server, 2000);
+    f->server = NULL;
+    f->config.threads = 1;
+    f->config.handler = count_rests;
+    f->config.worker_new = worker_new;
+    f->config.worker_free = free;
+    f->config.worker_rests = worker_rests;
+    assert_int_equal(server_start(&f->config, &f->server), 0);
+    c = dial(f);
+    assert_int_equal(rests(f, &c), 0);
+    usleep(50000);
+    assert_int_equal(rests(f, &c), 1);
+    hang_up(&c);
+}
+
 /* ---- the end ---- */
 
 /* While the one thread is busy as many sockets become ready as the library asks for at a time. */
@@ -720,6 +769,7 @@ int main(void)
         FACT(test_mhd__an_answer_may_come_later),
         FACT(test_mhd__an_answer_that_does_not_come_is_given_up),
         FACT(test_mhd__a_head_that_never_ends_is_cut_off),
+        FACT(test_mhd__a_worker_rests_before_its_thread_sleeps),
         FACT(test_mhd__serves_a_hundred_at_once),
         FACT(test_mhd__serves_all_who_become_ready_at_once),
         FACT(test_mhd__a_request_that_runs_is_answered_before_the_end),

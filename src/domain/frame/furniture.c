@@ -75,7 +75,8 @@ static int load(struct db *db, struct arena *a, struct furniture *f)
 
 struct kept {
     struct arena *arena;
-    struct str head; /* "" nothing is kept */
+    struct str head;   /* "" nothing is kept */
+    uint64_t snapshot; /* the last one of the connection that was seen to have this head */
     struct furniture furniture;
 };
 
@@ -102,6 +103,7 @@ static int keep(struct db *db, struct str head, const struct furniture **ret)
     if (r < 0)
         return r;
     k->head = arena_str(k->arena, head);
+    k->snapshot = db_snapshot_number(db);
     *ret = &k->furniture;
     return 0;
 }
@@ -110,12 +112,18 @@ static int keep(struct db *db, struct str head, const struct furniture **ret)
  * error page of a form) it is read for this page alone. */
 int frame_furniture(struct ctx *c, const struct furniture **ret)
 {
-    const struct kept *k = db_kept(c->db);
+    struct kept *k = db_kept(c->db);
     struct frame_public_head_row row = {.hash = S("")};
+    uint64_t snapshot = db_snapshot_number(c->db);
+    if (snapshot > 0 && k && k->snapshot == snapshot) {
+        *ret = &k->furniture;
+        return 0;
+    }
     int r = db_in_tx(c->db) ? frame_public_sql_head(c->db, c->arena, &row) : 0;
     if (r < 0)
         return r;
     if (row.hash.n > 0 && k && str_eq(k->head, row.hash)) {
+        k->snapshot = snapshot;
         *ret = &k->furniture;
         return 0;
     }

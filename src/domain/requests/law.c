@@ -99,7 +99,7 @@ static const char *const no_yes[] = {"no", "yes"};
 
 static int cell_bool(struct reading *r, size_t i, bool *ret)
 {
-    int word;
+    int word = 0;
     int e = cell_word(r, i, no_yes, COUNT(no_yes), &word);
     if (e == 0)
         *ret = word == 1;
