@@ -23,6 +23,7 @@
 #define SPOOL_SECONDS 3600 /* older than any answer that is still being made */
 #define GUESSES       10 /* wrong query codes, or wrong second facts of one code */
 #define GUESS_SECONDS 900
+#define HOUR_SECONDS  3600
 
 /* What a process of pages is while it runs. */
 struct serving {
@@ -30,19 +31,36 @@ struct serving {
     struct inbox_door door;   /* public */
     struct page_cache *cache; /* public */
     struct throttle *throttle; /* public: of those who guess query codes */
+    struct throttle *crowd;    /* public: of those who hand in */
     struct requests_house requests; /* desk: opens what people handed in sealed */
     struct server *server;
     enum db_mode mode;
     int wake; /* desk: after each form; -1 none */
 };
 
+static struct throttle *throttle_new(int tries, int64_t seconds)
+{
+    struct throttle *t = calloc(1, sizeof(*t));
+
+    if (!t)
+        abort();
+    throttle_init(t, tries, seconds);
+    return t;
+}
+
+static void throttle_drop(struct throttle *t)
+{
+    if (t)
+        throttle_done(t);
+    free(t);
+}
+
 static void serving_done(struct serving *s)
 {
     group_close(s->door.group);
     page_cache_close(s->cache);
-    if (s->throttle)
-        throttle_done(s->throttle);
-    free(s->throttle);
+    throttle_drop(s->throttle);
+    throttle_drop(s->crowd);
     shown_done(&s->site.shown);
 }
 
@@ -325,11 +343,8 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
 
     if (r == 0)
         r = page_cache_open((size_t)cache * MiB, app->head, &s->cache);
-    s->throttle = calloc(1, sizeof(*s->throttle));
-    if (!s->throttle)
-        abort();
-    throttle_init(s->throttle, GUESSES, GUESS_SECONDS);
-    s->door.throttle = s->throttle;
+    s->door.throttle = s->throttle = throttle_new(GUESSES, GUESS_SECONDS);
+    s->door.crowd = s->crowd = throttle_new(INBOX_PER_HOUR, HOUR_SECONDS);
     return r;
 }
 

@@ -7,6 +7,7 @@
 #include "assets.h"
 #include "base/file.h"
 #include "base/vec.h"
+#include "domain/aside/aside_pages.h"
 #include "domain/bodies/bodies.h"
 #include "domain/desk/desk.h"
 #include "domain/feedback/feedback.h"
@@ -29,7 +30,7 @@ static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_item_pages,
     &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
-    &feedback_desk_pages,  &requests_list_pages,   &requests_intake_pages,
+    &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
     &settings_pages,       &holidays_pages};
 

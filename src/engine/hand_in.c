@@ -1,6 +1,8 @@
 /* hand_in.c: see hand_in.h. */
 #include "engine/hand_in.h"
 
+#include "base/num.h"
+#include "inbox_sql.h"
 #include <unistd.h>
 
 /* One submission on its way to the disk. Lives in the request's arena. */
@@ -36,12 +38,34 @@ static void added(void *arg, int r)
     ctx_finish(h->exchange, h->c, r);
 }
 
+static int may_hand_in(struct ctx *c, const struct inbox_door *door)
+{
+    struct str who = throttle_who(c->arena, c->req->remote);
+    struct inbox_per_hour_row row = {.value = S("")};
+    int64_t most;
+    int r;
+
+    if (!door->crowd || who.n == 0)
+        return 0;
+    r = inbox_sql_per_hour(c->db, c->arena, &row);
+    if (r < 0)
+        return r;
+    if (num_parse(row.value, 1, INBOX_PER_HOUR_MAX, &most) < 0)
+        most = INBOX_PER_HOUR;
+    return throttle_take(door->crowd, who, c->now, most)
+               ? 0
+               : err_set(ERR_TOO_MANY, "more than %lld submissions an hour", (long long)most);
+}
+
 int hand_in(struct ctx *c, const struct submission *s)
 {
     const struct inbox_door *door = c->app;
-    struct handing_in *h = arena_one(c->arena, struct handing_in);
-    int r;
+    struct handing_in *h;
+    int r = may_hand_in(c, door);
 
+    if (r < 0)
+        return r;
+    h = arena_one(c->arena, struct handing_in);
     *h = (struct handing_in){.submission = *s, .exchange = ctx_defer(c), .c = c};
     r = group_submit(door->group, add, added, h);
     if (r < 0)

@@ -5,7 +5,10 @@
 #include "engine/inbox.h"
 #include "engine/page.h"
 
-/* Add it to the inbox by the door that the site's `app` is, and answer with what c->res holds when
+/* ERR_TOO_MANY, with nothing handed in: from this visitor's address came as many submissions within
+ * an hour as the setting INBOX_PER_HOUR_SETTING lets (the form is shown again with what was typed).
+ *
+ * Else add it to the inbox by the door that the site's `app` is, and answer with what c->res holds when
  * it is durable: only then is anything acknowledged. Returns PAGE_DEFERRED; nothing of the request
  * is touched after it. The submission is copied, its texts live in the request's arena. */
 int hand_in(struct ctx *c, const struct submission *s);

@@ -13,6 +13,11 @@
 #include "store/group.h"
 #include <jansson.h>
 
+/* How many submissions of one address are taken within an hour, where the setting says nothing. */
+#define INBOX_PER_HOUR         30
+#define INBOX_PER_HOUR_MAX     100000
+#define INBOX_PER_HOUR_SETTING "site.handed_in_per_hour"
+
 #define INBOX_ID_MAX      100 /* bytes */
 #define INBOX_PAYLOAD_MAX (1 * MiB)
 
@@ -32,6 +37,7 @@ struct inbox_door {
     struct group *group; /* on the public store */
     int wake;            /* an eventfd that the worker sleeps on; -1 none */
     struct throttle *throttle; /* of those who guess; NULL: there is none */
+    struct throttle *crowd;    /* of those who hand in; NULL: there is none */
 };
 
 /* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error
@@ -55,12 +61,13 @@ struct taker {
 
 /* Take what waits; the number taken. A submission that the rules of its subject refuse (or that
  * is no JSON, or of a kind that nobody takes) leaves the inbox too: it is kept whole in the desk's
- * table inbox_refused, with the error's code; nothing that was acknowledged is lost. One that a
+ * table inbox_refused, with the error's code; nothing that was acknowledged is lost, and what somebody
+ * there wants to be taken once more (aside.h) is tried at the end of the run. One that a
  * failure of ours keeps from being taken stays and is tried again. Neither holds up the others.
  * Where the store itself can take nothing (no space, no disk, no lock) it is an error, and all wait
  * in their order. */
 int taker_run(struct taker *t) must_use;
-/* How many stand in inbox_refused. */
+/* How many stand in inbox_refused and are not closed (aside.h). */
 int inbox_refused(struct db *desk, struct arena *a, int64_t *ret) must_use;
 
 #endif

@@ -1,5 +1,6 @@
 /* inbox_test.c: what the public handed in is taken over in order, once, wherever the taker dies. */
 #include "engine/inbox.h"
+#include "engine/aside.h"
 
 #include "base/fault.h"
 #include "engine/json.h"
@@ -168,6 +169,47 @@ static void test_taker__a_second_click_on_what_was_refused_changes_nothing(void 
     assert_int_equal(waiting(s), 0);
 }
 
+static int decided(struct stores *s, const char *id, const char *note)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(s->desk, &tx);
+
+    if (r == 0)
+        r = note ? aside_close(s->desk, str_c(id), str_c(note), 7, 450)
+                 : aside_again(s->desk, str_c(id), 7, 450);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+static void test_aside__is_taken_once_more_or_closed_and_then_decided(void **state)
+{
+    struct stores *s = STORES(state);
+    struct asides list;
+    int64_t n;
+
+    add(s, "a", "poison");
+    add(s, "b", "poison");
+    add(s, "c", "poison");
+    assert_int_equal(run(s, NULL), 0);
+    /* what stood in its way is mended; the other is as it was; the third is nothing */
+    assert_int_equal(
+        test_sql(s->desk, "update inbox_refused set payload = '{\"message\":\"一\"}' where public_id = 'a'"), 0);
+    assert_int_equal(decided(s, "a", NULL), 0);
+    assert_int_equal(decided(s, "b", NULL), 0);
+    assert_int_equal(decided(s, "c", "test of the form"), 0);
+    assert_int_equal(decided(s, "c", NULL), ERR_CONFLICT);
+    assert_int_equal(run(s, NULL), 0);
+
+    assert_true(str_eq(taken(s), S("a ")));
+    assert_int_equal(aside_list(s->desk, s->arena, 10, &list), 0);
+    assert_int_equal(list.n, 2);
+    assert_true(str_eq(list.v[0].public_id, S("b")) && str_eq(list.v[0].state, S("aside")));
+    assert_true(str_eq(list.v[1].public_id, S("c")) && str_eq(list.v[1].state, S("closed")));
+    assert_true(str_eq(list.v[1].note, S("test of the form")) && list.v[1].decided_by == 7);
+    assert_int_equal(inbox_refused(s->desk, s->arena, &n), 0);
+    assert_int_equal(n, 1);
+    assert_int_equal(decided(s, "b", NULL), 0);
+}
+
 /* Our own failure is not the submission's fault: it waits until we can. */
 static void test_taker__what_we_fail_to_take_stays_and_holds_up_nobody(void **state)
 {
@@ -319,6 +361,7 @@ int main(void)
         ON_BOTH(test_taker__takes_in_order_and_leaves_nothing_behind),
         ON_BOTH(test_taker__what_the_rules_refuse_is_kept_and_leaves_the_queue),
         ON_BOTH(test_taker__a_second_click_on_what_was_refused_changes_nothing),
+        ON_BOTH(test_aside__is_taken_once_more_or_closed_and_then_decided),
         ON_BOTH(test_taker__what_we_fail_to_take_stays_and_holds_up_nobody),
         ON_BOTH(test_taker__many_that_are_refused_hold_up_nobody),
         ON_BOTH(test_taker__what_comes_again_after_it_was_taken_changes_nothing),

@@ -562,7 +562,7 @@ static int show_again(struct ctx *c, int err)
 static bool can_be_tried_again(int err)
 {
     return err == ERR_NO_SPACE || err == ERR_DATABASE || err == ERR_IO || err == ERR_BUSY
-           || err == ERR_CONFLICT;
+           || err == ERR_CONFLICT || err == ERR_TOO_MANY;
 }
 
 static enum text error_text(struct ctx *c, int err, const char *part)

@@ -218,6 +218,52 @@ static int run_batch(struct taker *t, struct arena *a, int64_t *seq, size_t *tak
     return (int)rows.n;
 }
 
+/* ---- Once more ---- */
+
+static struct submission again_of(const struct taker_again_row *row)
+{
+    return (struct submission){.public_id = row->public_id, .kind = row->kind,
+                               .received = row->received, .payload = row->payload};
+}
+
+/* What was put aside before, in a savepoint: taken now, or put aside again for what the rules say now. */
+static int take_again(struct taker *t, struct arena *a, const struct submission *s)
+{
+    int taken, r = db_savepoint(t->desk);
+
+    if (r < 0)
+        return r;
+    taken = take_payload(t, a, s);
+    r = taken < 0 ? db_savepoint_rollback(t->desk) : db_savepoint_release(t->desk);
+    if (r < 0)
+        return r;
+    if (taken < 0)
+        log_err("inbox.refused", taken);
+    if (taken >= 0)
+        return taker_sql_aside_taken(t->desk, s->public_id);
+    if (!is_a_refusal(taken)) /* our own failure: it is tried at the next run */
+        return is_the_stores_fault(taken) ? taken : 0;
+    return taker_sql_aside_refused(t->desk, s->public_id, str_c(err_name(taken)),
+                                   clock_now(&t->clock));
+}
+
+static int run_again(struct taker *t, struct arena *a)
+{
+    struct taker_again_rows rows = {0};
+    struct tx tx cleanup(tx_end) = {0};
+    int r = taker_sql_agains(t->desk, a, BATCH, &rows);
+
+    if (r < 0 || rows.n == 0)
+        return r;
+    r = tx_begin(t->desk, &tx);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        struct submission s = again_of(&rows.v[i]);
+
+        r = take_again(t, a, &s);
+    }
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 int taker_run(struct taker *t)
 {
     struct arena *a cleanup(arena_done) = arena_new(256 * KiB);
@@ -228,6 +274,8 @@ int taker_run(struct taker *t)
     t->refused = t->staying = 0;
     while ((r = run_batch(t, a, &seq, &taken)) > 0)
         arena_reset(a);
+    if (r == 0)
+        r = run_again(t, a);
     return r < 0 ? r : (int)taken;
 }
 

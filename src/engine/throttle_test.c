@@ -56,11 +56,41 @@ static void test_throttle__takes_any_number_and_remembers_the_newest(void **stat
     throttle_done(t);
 }
 
+static void test_throttle__lets_so_many_deeds_through_and_no_more(void **state)
+{
+    (void)state;
+    struct throttle *t = fresh(1, 3600);
+
+    for (int i = 0; i < 5; i++)
+        assert_true(throttle_take(t, S("203.0.113.7"), 1000 + i, 5));
+    assert_false(throttle_take(t, S("203.0.113.7"), 1005, 5));
+    assert_true(throttle_take(t, S("203.0.113.8"), 1005, 5));
+    /* what was refused is not counted: a higher limit holds at once */
+    assert_true(throttle_take(t, S("203.0.113.7"), 1006, 6));
+    assert_true(throttle_take(t, S("203.0.113.7"), 4600, 5));
+    throttle_done(t);
+}
+
+static void test_throttle__takes_a_network_for_one_and_this_machine_for_nobody(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+
+    assert_true(str_eq(throttle_who(a, S("203.0.113.7")), S("203.0.113.7")));
+    assert_true(str_eq(throttle_who(a, S("::ffff:203.0.113.7")), S("::ffff:203.0.113.7")));
+    assert_true(str_eq(throttle_who(a, S("2001:db8:1:2:3:4:5:6")), S("2001:0db8:0001:0002::/64")));
+    assert_true(str_eq(throttle_who(a, S("2001:db8:1:2::9")), S("2001:0db8:0001:0002::/64")));
+    assert_true(str_eq(throttle_who(a, S("127.0.0.1")), S("")));
+    assert_true(str_eq(throttle_who(a, S("::1")), S("")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_throttle__shuts_after_the_last_try_and_opens_when_its_time_is_over),
         cmocka_unit_test(test_throttle__of_one_is_not_anothers),
+        cmocka_unit_test(test_throttle__lets_so_many_deeds_through_and_no_more),
+        cmocka_unit_test(test_throttle__takes_a_network_for_one_and_this_machine_for_nobody),
         cmocka_unit_test(test_throttle__takes_any_number_and_remembers_the_newest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

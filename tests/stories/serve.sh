@@ -136,6 +136,28 @@ fact_a_request_that_was_begun_is_answered_before_the_end()
     [ "$code" = 0 ] || fail "it did not end well"
 }
 
+# One submission; $1: from which address, as the proxy says. The status; what came back is in page.
+hand_in()
+{
+    local key
+    key=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+    curl -s -o page -w '%{http_code}' -H "Origin: $site" -H "X-Forwarded-For: $1" --data-urlencode "message=这一页的电话是旧的" --data "page=/&key=$key" "$site/feedback"
+}
+
+fact_an_address_hands_in_so_often_and_no_more()
+{
+    serve --trusted-proxy 127.0.0.1
+    for _ in $(seq 30); do
+        [ "$(hand_in 203.0.113.7)" = 303 ] || fail "a submission was not taken"
+    done
+    [ "$(hand_in 203.0.113.7)" = 429 ] || fail "the 31st within an hour was taken"
+    grep -q '这一页的电话是旧的' page || fail "what was typed is not kept"
+    [ "$(hand_in 203.0.113.8)" = 303 ] || fail "another address has to wait too"
+    [ "$(hand_in 127.0.0.1)" = 303 ] || fail "this machine has to wait"
+    ! grep -q '203\.0\.113' serve.log || fail "an address is in the log"
+    stop
+}
+
 fact_when_the_supervisor_is_killed_nobody_is_left()
 {
     serve

@@ -124,6 +124,9 @@ static int feedback_list(struct ctx *c)
         v.older = arena_fmt(c->arena, "%s/feedback?before=%lld.%lld", lang_root(c->lang),
                             (long long)rows.v[LIST_ROWS - 1].received,
                             (long long)rows.v[LIST_ROWS - 1].id);
+    r = inbox_refused(c->db, c->arena, &v.refused);
+    if (r < 0)
+        return r;
     frame_desk(c, text(c->lang, TEXT_feedback_desk_title), "feedback", &v.frame);
     html_feedback_list_page(&c->html, &v);
     return 0;

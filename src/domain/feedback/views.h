@@ -31,6 +31,7 @@ struct feedback_list_view {
     struct frame_desk frame;
     struct feedback_rows rows;
     struct str older; /* address of the next page; "" none */
+    int64_t refused; /* submissions that were put aside */
 };
 
 struct feedback_item_view {

@@ -1,4 +1,5 @@
 /* pages.c: the administrator's settings. See settings.h. */
+#include "base/num.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
@@ -56,6 +57,7 @@ static bool may_change(const struct ctx *c)
  P("authority.email", email, 120, settings_email)                                              \
  P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
  P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
+ P(INBOX_PER_HOUR_SETTING, per_hour, 6, settings_per_hour)                                     \
  P("index.template", index_template, 80, settings_index_template)
 
 struct particulars {
@@ -151,11 +153,19 @@ static bool address_usable(struct str address)
            str_starts(address, S("http://"));
 }
 
+static bool per_hour_usable(struct str typed)
+{
+    int64_t n;
+    return typed.n == 0 || num_parse(typed, 1, INBOX_PER_HOUR_MAX, &n) == 0;
+}
+
 static int particulars_check(struct ctx *c)
 {
     const struct particulars *in = c->input;
     if (!address_usable(in->site_address))
         form_refuse(&c->form, "site_address", TEXT_settings_site_address_unusable);
+    if (!per_hour_usable(in->per_hour))
+        form_refuse(&c->form, "per_hour", TEXT_settings_per_hour_unusable);
     if (!template_usable(in->index_template))
         form_refuse(&c->form, "index_template", TEXT_settings_index_template_unusable);
     return c->form.ok ? 0 : ERR_INVALID;

@@ -23,7 +23,7 @@ struct particulars_view {
     struct settings_tabs tabs;
     const struct form *form;
     bool may_change;
-    int64_t refused; /* submissions that the rules refused: they stand in the store alone */
+    int64_t refused; /* submissions that the rules refused: they were put aside */
 };
 
 /* A department, a column or a topic. */
