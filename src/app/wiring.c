@@ -32,7 +32,7 @@ static const struct pages *const desk_subjects[] = {
     &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
-    &settings_pages,       &holidays_pages};
+    &requests_after_pages, &settings_pages,        &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {

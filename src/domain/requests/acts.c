@@ -110,6 +110,8 @@ static int acted(struct db *db, struct arena *a, int64_t id, const struct reques
 {
     struct requests_request_row row;
     int r = request_get(db, a, id, &row);
+    if (r == 0 && str_eq(str_c(k->event), S("fee-paid")))
+        return request_fee_paid(db, id, e->day);
     if (r == 0 && str_eq(str_c(k->event), S("reopened")))
         return request_round_begin(db, a, &row, now);
     for (size_t i = 0; r == 0 && i < COUNT(ends); i++)

@@ -27,6 +27,8 @@ int request_event_try(struct db *db, struct arena *a, int64_t id, const struct r
 /* 重新答复: the case's next round. */
 int request_round_begin(struct db *db, struct arena *a, const struct requests_request_row *row,
                         moment_t now) must_use;
+/* The fee that was asked last is paid. */
+int request_fee_paid(struct db *db, int64_t id, day_t day) must_use;
 /* The round ended without a reply: with the decision that it counts as. */
 int request_end(struct db *db, struct arena *a, const struct requests_request_row *row,
                 struct str code, struct str note, day_t day, moment_t now) must_use;

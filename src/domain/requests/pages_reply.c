@@ -173,6 +173,14 @@ static const struct {
 #undef ROW
 };
 
+struct field_view reply_field_view(struct arena *a, const struct form *form,
+                                   const struct reply_field *f)
+{
+    struct field_view v = field_view(a, form, f->name);
+    v.required = f->required;
+    return v;
+}
+
 /* Does the decision ask for it, alone or as one of two? */
 static bool asks_for(const struct decision *d, const char *fact)
 {
@@ -182,6 +190,14 @@ static bool asks_for(const struct decision *d, const char *fact)
             if (str_eq(name, str_c(fact)))
                 return true;
     }
+    return false;
+}
+
+static bool asks_alone(const struct decision *d, const char *fact)
+{
+    for (size_t i = 0; i < d->facts.n; i++)
+        if (str_eq(d->facts.v[i], str_c(fact)))
+            return true;
     return false;
 }
 
@@ -201,7 +217,8 @@ static struct reply_fields fields_of(struct ctx *c, const struct decision *d)
     for (size_t i = 0; i < COUNT(facts_fields); i++)
         if (asks_for(d, fact_of[i].fact))
             *vec_push(c->arena, &list) =
-                (struct reply_field){facts_fields[i].name, fact_of[i].kind, fact_options(c, i)};
+                (struct reply_field){facts_fields[i].name, fact_of[i].kind, fact_options(c, i),
+                                     asks_alone(d, fact_of[i].fact)};
     return list;
 }
 

@@ -122,6 +122,48 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
                    const struct actor *actor, moment_t now, int64_t *ret_letter,
                    struct str *ret_why) must_use;
 
+/* ---- Fees ---- */
+
+struct request_charge {
+    struct fee_ask ask; /* .received is filled in here */
+    struct str how;     /* 缴纳方式 */
+    day_t told;         /* the day on which the applicant gets the notice */
+};
+/* What it would cost: nothing is written. ERR_INVALID as of fee_compute(). */
+int request_charge_compute(struct db *db, struct arena *a, const struct request_law *law,
+                           const struct requests_request_row *row, struct request_charge *charge,
+                           struct fee *ret) must_use;
+/* How many this applicant asked in the same month before this one. */
+int request_items_before(struct db *db, struct arena *a, const struct requests_request_row *row,
+                         int64_t *ret) must_use;
+/* 收费通知: event, letter and record in one. Of a fee for processing the clock waits, and begins anew on
+ * the day after it was paid; costs (before 2017) move no date; what was waived wholly is a record
+ * alone. */
+int request_charge(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
+                   int64_t id, struct request_charge *charge, const struct actor *actor,
+                   moment_t now, struct str *ret_why) must_use;
+
+/* ---- What follows a reply ---- */
+
+/* "reconsideration", "litigation" (straight to court), "litigation_after", "complaint"; NULL. */
+extern const char *const remedy_kinds[];
+extern const char *const remedy_filers[];  /* "applicant", "third_party", "other"; NULL */
+extern const char *const remedy_results[]; /* "upheld", "corrected", "other"; NULL: table four */
+
+struct request_remedy {
+    struct str kind, filer, organ, number, note;
+    day_t filed;
+};
+/* 复议、诉讼、投诉 on the reply of this round. ERR_INVALID with *ret_why: a day before the reply, or in
+ * the future; ERR_CONFLICT: nothing was replied yet (a complaint may come before). */
+int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
+                        const struct request_remedy *remedy, const struct actor *actor,
+                        moment_t now, struct str *ret_why) must_use;
+/* Its result; "corrected" where a new reply is ordered: the office then answers anew (act reopen). */
+int request_remedy_decide(struct db *db, struct arena *a, enum lang lang, int64_t id,
+                          int64_t remedy, struct str result, day_t decided, struct str note,
+                          const struct actor *actor, moment_t now, struct str *ret_why) must_use;
+
 /* ---- Delivery (送达) ---- */
 
 /* "hand", "post", "web", "email", "fax"; ended by NULL. Their names: requests.way.hand … */

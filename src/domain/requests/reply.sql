@@ -113,3 +113,35 @@ where l.kind = :kind and l.year = :year and l.serial > 0 order by l.serial limit
 
 --- last_event(request REF) ?
 select id from request_event where request = :request order by id desc limit 1;
+
+--- items_this_month(id REF, same TEXT, name TEXT, since TIME, till TIME) 1
+-- What this applicant asked in that month before this request.
+select count(*) as "n:INT" from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.id < :id and r.created >= :since and r.created < :till and ((p.same = :same and :same <> '') or (:same = '' and p.name = :name));
+
+--- fee_insert(request REF, round INT, letter REF, basis TEXT, items_before INT, items INT, pages INT, before_waiver INT, fen INT, waived TEXT, lines TEXT, asked DAY, until DAY) !
+insert into request_fee(request, round, letter, basis, items_before, items, pages, before_waiver_fen, fen, waived, lines, asked, until)
+values (:request, :round, :letter, :basis, :items_before, :items, :pages, :before_waiver, :fen, :waived, :lines, :asked, :until);
+
+--- fees(request REF) * fee
+select id, round, letter, basis, items_before, items, pages, before_waiver_fen, fen, waived, lines, asked, until, paid, paid_fen
+from request_fee where request = :request order by id;
+
+--- fee_paid(request REF, day DAY) !
+-- The last one that is open.
+update request_fee set paid = :day, paid_fen = fen
+where id = (select max(id) from request_fee where request = :request and paid = '' and fen > 0);
+
+--- remedy_insert(request REF, round INT, kind TEXT, filed DAY, filer TEXT, organ TEXT, number TEXT, note TEXT, actor REF, now TIME) 1
+insert into request_remedy(request, round, kind, filed, filer, organ, number, note, actor, at)
+values (:request, :round, :kind, :filed, :filer, :organ, :number, :note, :actor, :now)
+returning id;
+
+--- remedy_decide(id REF, request REF, result TEXT, decided DAY, note TEXT) !
+update request_remedy set result = :result, decided = :decided, note = :note where id = :id and request = :request and result = 'pending';
+
+--- remedies(request REF) * remedy
+select id, round, kind, filed, filer, organ, number, result, decided, note from request_remedy where request = :request order by id;
+
+--- replied(request REF, round INT) ?
+select replied from request_letter where request = :request and round = :round and kind = 'reply' and state = 'signed';

@@ -173,12 +173,16 @@ int requests_by_the_clock(struct db *db, struct arena *a, moment_t now) must_use
 int requests_calendar_changed(void *app, struct db *db, struct arena *a, const struct job *j,
                               json_t *payload) must_use;
 
+/* May letters be numbered by it (setting "authority.letter_pattern")? "" is the standard's. */
+bool request_letter_pattern_usable(struct str pattern);
+
 /* For the worker: kind "request"; `app` is a struct requests_house *. */
 extern const struct intake requests_intakes[];
 extern const size_t requests_intakes_n;
 extern const struct projections requests_projections;
 extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
-    requests_intake_pages, requests_case_pages, requests_reply_pages, requests_letter_pages;
+    requests_intake_pages, requests_case_pages, requests_reply_pages, requests_letter_pages,
+    requests_after_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

@@ -7,6 +7,11 @@
 
 /* ---- Numbers ---- */
 
+bool request_letter_pattern_usable(struct str pattern)
+{
+    return pattern.n == 0 || letter_number_pattern_wrong(pattern).n == 0;
+}
+
 struct numbered {
     struct str word, number;
     int year;

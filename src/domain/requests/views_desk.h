@@ -110,6 +110,7 @@ struct request_case_view {
     struct str id_kind_number; /* shown once, after it was asked for; "" */
     enum text id_kind;
     bool may_identity;
+    bool may_charge;
     bool shows_person; /* how the applicant is reached, and what else he asked */
 };
 

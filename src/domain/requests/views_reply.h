@@ -110,6 +110,7 @@ struct reply_field {
         REPLY_CHOICE
     } kind;
     struct options options;
+    bool required; /* false: one of two that stand for each other */
 };
 struct reply_fields {
     struct reply_field *v;
@@ -210,6 +211,9 @@ struct register_view {
 /* For the case's page. */
 int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct reply_card *ret)
     must_use;
+/* A field of the facts as it is drawn: needed for the letter, though a draft is kept without it. */
+struct field_view reply_field_view(struct arena *a, const struct form *form,
+                                   const struct reply_field *f);
 /* The files of this round. */
 int reply_files_of(struct ctx *c, const struct requests_request_row *row, struct str address,
                    struct release_items *ret) must_use;

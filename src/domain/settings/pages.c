@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/requests/requests.h"
 #include "domain/review/review.h"
 #include "domain/settings/settings.h"
 #include "domain/settings/views.h"
@@ -57,7 +58,18 @@ static bool may_change(const struct ctx *c)
  P("authority.email", email, 120, settings_email)                                              \
  P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
  P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
+<<<<<<< HEAD
  P(INBOX_PER_HOUR_SETTING, per_hour, 6, settings_per_hour)                                     \
+=======
+ P("authority.postcode", postcode, 10, settings_postcode)                                      \
+ P("authority.fax", fax, 40, settings_fax)                                                     \
+ P("authority.government", government, 60, settings_government)                                \
+ P("authority.superior", superior, 60, settings_superior)                                      \
+ P("authority.vertical", vertical, 10, settings_vertical)                                      \
+ P("authority.court", court, 60, settings_court)                                               \
+ P("authority.letter_word", letter_word, 20, settings_letter_word)                             \
+ P("authority.letter_pattern", letter_pattern, 60, settings_letter_pattern)                    \
+>>>>>>> 3653091 (requests: fees, reconsideration and litigation; the flow as a model; settings of letters)
  P("index.template", index_template, 80, settings_index_template)
 
 struct particulars {
@@ -168,6 +180,8 @@ static int particulars_check(struct ctx *c)
         form_refuse(&c->form, "per_hour", TEXT_settings_per_hour_unusable);
     if (!template_usable(in->index_template))
         form_refuse(&c->form, "index_template", TEXT_settings_index_template_unusable);
+    if (!request_letter_pattern_usable(in->letter_pattern))
+        form_refuse(&c->form, "letter_pattern", TEXT_settings_letter_pattern_unusable);
     return c->form.ok ? 0 : ERR_INVALID;
 }
 
