@@ -215,6 +215,8 @@ static const struct {
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
     {"requests", "/requests", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_requests_desk_title},
+    {"figures", "/requests/figures", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
+     TEXT_figures_title},
     {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_feedback_desk_title},
     {"deputies", "/deputies",

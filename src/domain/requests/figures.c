@@ -400,9 +400,22 @@ int figure_choice_2014(struct arena *a, const struct decisions *all, struct str 
     return 0;
 }
 
+void figure_choice_four(int way, int result, int year, day_t cutoff, struct figure_choice *ret)
+{
+    struct figure_choice f = figure_choice_any();
+    f.remedy = ways[way];
+    f.remedy_result = result < CHALLENGE__RESULT_MAX ? results[result] : "";
+    f.closed_from = day_from(year, 1, 1);
+    f.closed_to = cutoff;
+    *ret = f;
+}
+
 int figure_records(struct db *db, struct arena *a, const struct figure_choice *f, int64_t after,
                    int64_t rows, struct request_figures_record_rows *ret)
 {
+    if (f->remedy)
+        return request_figures_sql_remedied(db, a, str_c(f->remedy), str_c(f->remedy_result),
+                                            f->closed_from, f->closed_to, after, rows, ret);
     return request_figures_sql_records(
         db, a, f->received_from, f->received_to, f->closed_from, f->closed_to, f->open,
         f->overdue_from, f->overdue_to, f->told_from, f->told_to, f->class, f->channels,

@@ -47,7 +47,11 @@ struct figure_choice {
     bool open;                             /* those that have not ended too */
     struct str class, channels, decisions; /* ",D1,D2," */
     int64_t extended, days_from, days_to;
+    const char *remedy,
+        *remedy_result; /* of table four, decided from closed_from to closed_to; NULL */
 };
+/* A cell of table four, by its places; `result` CHALLENGE__RESULT_MAX is the total. */
+void figure_choice_four(int way, int result, int year, day_t cutoff, struct figure_choice *ret);
 /* All of them. */
 struct figure_choice figure_choice_any(void);
 /* A row of table three (its code; "3" and its parts stand for the rows under them), of the format of

@@ -79,3 +79,13 @@ order by f.request limit :rows;
 --- years() 1
 -- The first and the last year of which there is something.
 select coalesce(min(received), '') as "first:DAY", coalesce(max(received), '') as "last:DAY" from request_figure where received <> '';
+
+--- remedied(kind TEXT, result TEXT, first DAY, cutoff DAY, after REF, rows INT) * record
+-- The cases behind a cell of table four; result '' is all of them.
+select f.request, r.number, r.state, r.channel, r.wanted, r.due, f.received, f.closed, f.decision, f.class, f.days, f.late, f.overdue, p.name
+from request_figure f join request r on r.id = f.request join request_party p on p.request = r.id and p.role = 'applicant'
+where f.request > :after and exists (select 1 from request_remedy x where x.request = f.request and x.kind = :kind and x.filed <= :cutoff
+        and (x.decided = '' or x.decided >= :first)
+        and (:result = '' or (:result = 'pending' and (x.decided = '' or x.decided > :cutoff))
+            or (x.result = :result and x.decided <> '' and x.decided <= :cutoff)))
+order by f.request limit :rows;

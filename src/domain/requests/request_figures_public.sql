@@ -28,13 +28,13 @@ select cast(coalesce(sum(n), 0) as INT) as "n:INT" from pub_request_count where 
 --- years() *
 select distinct year from pub_request_count where year > 0 order by year desc;
 
---- records(received_from DAY, received_to DAY, closed_from DAY, closed_to DAY, open BOOL, overdue_from DAY, overdue_to DAY, channel TEXT, decision TEXT, days INT, after REF, rows INT) * record
+--- records(received_from DAY, received_to DAY, closed_from DAY, closed_to DAY, open BOOL, overdue_from DAY, overdue_to DAY, channel TEXT, decision TEXT, days_from INT, days_to INT, after REF, rows INT) * record
 -- Those behind a figure, by their number.
 select id, number, channel, received, closed, decision, days, late, overdue from pub_request_record
 where id > :after and received >= :received_from and received <= :received_to
     and ((closed <> '' and closed >= :closed_from and closed <= :closed_to) or (:open and closed = ''))
     and (:overdue_from = '' or (overdue <> '' and overdue >= :overdue_from and overdue <= :overdue_to))
-    and (:channel = '' or channel = :channel) and (:decision = '' or decision = :decision) and (:days < 0 or days = :days)
+    and (:channel = '' or channel = :channel) and (:decision = '' or decision = :decision) and (:days_to < 0 or (days >= :days_from and days <= :days_to))
 order by id limit :rows;
 
 --- shift_set(seq INT, at TIME, cause TEXT, day DAY, notices TEXT, n INT, passed INT, role TEXT, department_zh TEXT, department_en TEXT) !

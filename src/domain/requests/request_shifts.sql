@@ -64,3 +64,7 @@ select r.id, r.due from request r
 where r.due <> '' and r.due < :today
     and not exists (select 1 from request_event e where e.request = r.id and e.kind = 'overdue' and e.until = r.due)
 order by r.due, r.id limit :rows;
+
+--- run_by_id(id REF) ?
+select n.id, n.notices, n.at, n.examined, n.moved, n.passed, n.done, a.name_zh as actor_zh, a.name_en as actor_en
+from request_rederivation n left join account a on a.id = n.actor where n.id = :id;

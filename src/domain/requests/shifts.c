@@ -1,6 +1,7 @@
 /* shifts.c: see shifts.h. */
 #include "domain/requests/shifts.h"
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/num.h"
 #include "base/vec.h"
@@ -412,6 +413,7 @@ int requests_calendar_changed(void *app, struct db *db, struct arena *a, const s
                               json_t *payload)
 {
     (void)app, (void)j;
+    struct clock clock = clock_from_env();
     struct requests_change change = {
         .earlier = json_get_int(payload, "earlier"),
         .latest = json_get_int(payload, "latest"),
@@ -419,7 +421,7 @@ int requests_calendar_changed(void *app, struct db *db, struct arena *a, const s
         .at = json_get_int(payload, "at"),
         .actor = json_get_int(payload, "actor"),
     };
-    return requests_rederive(db, &change, clock_now(&(struct clock){0}));
+    return requests_rederive(db, &change, clock_now(&clock));
 }
 
 int requests_by_the_clock(struct db *db, struct arena *a, moment_t now)

@@ -126,6 +126,37 @@ static int home_wanted(struct ctx *c, struct home_view *v)
     return 0;
 }
 
+static int64_t median_of(const struct site_public_requests_days_rows *rows)
+{
+    int64_t all = 0, seen = 0;
+    for (size_t i = 0; i < rows->n; i++)
+        all += rows->v[i].n;
+    for (size_t i = 0; i < rows->n; i++) {
+        seen += rows->v[i].n;
+        if (seen * 2 >= all)
+            return rows->v[i].days;
+    }
+    return 0;
+}
+
+/* How many requests are open, and how long half of the answers of the newest year took at most. */
+static int home_health(struct ctx *c, struct home_health *ret)
+{
+    struct site_public_requests_open_row open;
+    struct site_public_requests_days_rows days = {0};
+    int r = site_public_sql_requests_open(c->db, c->arena, &open);
+    if (r >= 0)
+        r = site_public_sql_requests_days(c->db, c->arena, &days);
+    if (r < 0)
+        return r;
+    *ret = (struct home_health){.there = open.n > 0 || days.n > 0,
+                                .answered = days.n > 0,
+                                .open = open.n,
+                                .median = median_of(&days),
+                                .year = days.n > 0 ? days.v[0].year : 0};
+    return 0;
+}
+
 static int home(struct ctx *c)
 {
     struct home_view v = {0};
@@ -145,6 +176,10 @@ static int home(struct ctx *c)
     r = home_wanted(c, &v);
     if (r < 0)
         return r;
+    r = home_health(c, &v.health);
+    if (r < 0)
+        return r;
+    v.requests = ctx_address(c, "/statistics/requests");
     v.list = ctx_address(c, "/list");
     v.guide = ctx_address(c, "/c/guide");
     v.has_guide = furniture_category(v.frame.furniture, S("guide"));

@@ -25,3 +25,11 @@ where k.category = 0 and k.topic = 0 and k.department = p.id and k.span = :span 
 select span as month, n from pub_count
 where category = 0 and topic = 0 and department = 0 and length(span) = 7 and substr(span, 1, 4) = :year
 order by span;
+
+--- requests_open() 1
+-- The health of answers: how many requests are open, and how many of the newest year took so many working days (pub_request_count).
+select cast(coalesce(sum(n), 0) as INT) as "n:INT" from pub_request_count where year = 0 and what = 'open';
+
+--- requests_days() *
+select year, cast(which as INT) as "days:INT", n from pub_request_count
+where what = 'days' and year = (select max(year) from pub_request_count where what = 'days') order by 2;

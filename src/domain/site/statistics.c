@@ -215,7 +215,7 @@ static int tables_of(struct ctx *c, struct str year, struct statistics_view *v)
 
 int site_statistics(struct ctx *c)
 {
-    struct statistics_view v = {.year = S("")};
+    struct statistics_view v = {.year = S(""), .requests = ctx_address(c, "/statistics/requests")};
     struct site_public_years_rows years = {0};
     struct str year;
     int r = frame_public(c, text(c->lang, TEXT_statistics_title), "statistics", &v.frame);

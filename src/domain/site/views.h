@@ -45,6 +45,12 @@ struct home_figures {
     size_t n, room;
 };
 
+/* How requests are answered: none of it where none was answered or is open. */
+struct home_health {
+    bool there, answered;
+    int64_t open, median, year; /* working days, of the newest year */
+};
+
 struct home_view {
     struct frame_public frame;
     struct home_links wanted;
@@ -53,6 +59,8 @@ struct home_view {
     struct home_figures figures; /* of the year; empty while nothing was published */
     struct str year;
     bool has_guide;
+    struct home_health health;
+    struct str requests; /* their figures */
 };
 
 /* ---- Figures ---- */
@@ -107,7 +115,7 @@ struct statistics_view {
     struct month_bars months;
     struct figure_tables tables;
     int64_t sum;
-    struct str all; /* the year's documents */
+    struct str all, requests; /* the year's documents; figures of requests */
     bool agree;     /* the tables' sums are the same */
 };
 
