@@ -85,7 +85,7 @@ int command_ledger(struct app *app, int argc, char **argv)
 }
 
 const struct command commands[] = {
-    {"init", command_init, "[--demo zhaotong-2016]",
+    {"init", command_init, "[--demo zhaotong-2016 | requests-sample]",
      "create the data folder, bring both stores to their head and, if asked, load the demonstration"},
     {"migrate", command_migrate, "", "bring both stores to the head of their migrations", true},
     {"rebuild", command_rebuild, "",

@@ -1,4 +1,4 @@
-/* init.c: gongkai init [--demo zhaotong-2016]: the data folder, both stores at their head, and, if
+/* init.c: gongkai init [--demo zhaotong-2016 | requests-sample]: the data folder, both stores at their head, and, if
  * asked, the demonstration. */
 #include <ftw.h>
 #include <pwd.h>
@@ -8,8 +8,10 @@
 
 #include "app/commands.h"
 #include "app/demo_load.h"
+#include "app/demo_requests.h"
 #include "app/house.h"
 #include "app/keys.h"
+#include "app/progress.h"
 #include "app/stores.h"
 #include "base/file.h"
 #include "catalogue_start.h"
@@ -81,22 +83,51 @@ int house_give(const struct app *app)
 
 /* ---- What is in it ---- */
 
-/* "zhaotong-2016" → its files. */
-static const struct asset_table *demo_by_name(const char *name)
+/* A demonstration: the authority's files, and what is played upon it. */
+struct demo {
+    const char *name;
+    const struct asset_table *files;
+    int (*play)(const struct app *app, const struct stores *s,
+                void (*tick)(int64_t done, int64_t all)); /* NULL: nothing */
+};
+
+static const struct demo demos[] = {
+    {"zhaotong-2016", &demo_zhaotong_2016, NULL},
+    {"requests-sample", &demo_zhaotong_2016, demo_requests_load},
+};
+
+static const struct demo *demo_by_name(const char *name)
 {
-    return strcmp(name, "zhaotong-2016") == 0 ? &demo_zhaotong_2016 : NULL;
+    for (size_t i = 0; i < COUNT(demos); i++)
+        if (strcmp(demos[i].name, name) == 0)
+            return &demos[i];
+    return NULL;
+}
+
+static void play_tick(int64_t done, int64_t all)
+{
+    progress("demonstration", done, all);
+}
+
+static int play(const struct app *app, const struct stores *s, const struct demo *demo)
+{
+    int r = demo->play(app, s, play_tick);
+    progress_end();
+    return r < 0 ? r : stores_project(app, s);
 }
 
 /* The demonstration, or what every authority begins with. */
-static int load(const struct app *app, const struct asset_table *demo)
+static int load(const struct app *app, const struct demo *demo)
 {
     struct stores s cleanup(stores_close) = {0};
     int r = stores_open(app, &s);
     if (r < 0)
         return r;
-    r = demo ? demo_load_files(s.desk, app->arena, demo, app->desk_blobs)
+    r = demo ? demo_load_files(s.desk, app->arena, demo->files, app->desk_blobs)
              : catalogue_start_load(s.desk, app->arena, &catalogue_start, clock_now(&app->clock));
-    return r < 0 ? r : keys_settle(app, &s);
+    if (r >= 0)
+        r = keys_settle(app, &s);
+    return r < 0 || !demo || !demo->play ? r : play(app, &s, demo);
 }
 
 int command_init(struct app *app, int argc, char **argv)
@@ -107,7 +138,7 @@ int command_init(struct app *app, int argc, char **argv)
         return usage(err_context());
     if (argc != 0)
         return usage("init takes --demo NAME or nothing");
-    const struct asset_table *demo = name ? demo_by_name(name) : NULL;
+    const struct demo *demo = name ? demo_by_name(name) : NULL;
     if (name && !demo)
         return fail("init", err_set(ERR_ABSENT, "there is no demonstration %s", name));
     if (access(app->desk_blobs, F_OK) == 0)

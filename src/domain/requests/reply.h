@@ -98,6 +98,9 @@ int reply_move(struct db *db, struct arena *a, const struct request_law *law, in
 
 /* ---- Letters ---- */
 
+/* The signed reply of the case's round; ERR_ABSENT: there is none. */
+int reply_letter(struct db *db, struct arena *a, int64_t request, int64_t *ret) must_use;
+
 /* A new letter of this kind in this case, signed at once by the office: numbered, with its paper to
  * be made. `c` is what it says; `body` "" as composed. The letter's id. ERR_INVALID with
  * *ret_missing. */

@@ -125,6 +125,18 @@ static int reply_sign(struct db *db, struct arena *a, const struct request_law *
     return r < 0 ? r : request_event_add(db, a, request, &e, actor->id, now);
 }
 
+int reply_letter(struct db *db, struct arena *a, int64_t request, int64_t *ret)
+{
+    struct requests_request_row row;
+    struct reply_letter_row letter;
+    int r = request_get(db, a, request, &row);
+    if (r == 0)
+        r = reply_sql_letter_reply(db, a, request, row.round, &letter);
+    if (r == 1)
+        *ret = letter.id;
+    return r < 0 ? r : r == 1 ? 0 : err_set(ERR_ABSENT, "no reply was signed");
+}
+
 /* 收回: signed, and not sent yet. The letter keeps its number and is void. */
 static int reply_unsign(struct db *db, struct arena *a, int64_t request, const struct flow_act *act)
 {

@@ -1,0 +1,617 @@
+/* demo_requests.c: 300 invented requests, from the first day to the last, by the rules that the pages call.
+ *
+ * Each case is planned as a list of steps with their days; the steps of all are then taken in the order of
+ * days, so that the ledger tells them as they would have come. What stood after the last day never
+ * happened: so cases stand in every state. Nothing is drawn by chance but from a small generator that
+ * begins alike each time. */
+#include "app/demo_requests.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/num.h"
+#include "base/vec.h"
+#include "demo_requests_sample.h"
+#include "domain/bodies/bodies.h"
+#include "domain/holidays/holidays.h"
+#include "domain/people/people.h"
+#include "domain/requests/code.h"
+#include "domain/requests/due.h"
+#include "domain/requests/reply.h"
+#include "engine/json.h"
+#include "engine/tsv.h"
+
+/* ---- A plan ---- */
+
+enum step_kind {
+    STEP_REGISTER,
+    STEP_CONFIRM,
+    STEP_ACCEPT,
+    STEP_ASK_CORRECTION,
+    STEP_CORRECT,
+    STEP_ASK_THIRD_PARTY,
+    STEP_THIRD_PARTY_ANSWERED,
+    STEP_ASK_AUTHORITY,
+    STEP_AUTHORITY_ANSWERED,
+    STEP_ASK_REASONS,
+    STEP_EXTEND,
+    STEP_WITHDRAW,
+    STEP_ABANDON,
+    STEP_TRANSFER,
+    STEP_ASSIGN,
+    STEP_DRAFT,
+    STEP_SUBMIT,
+    STEP_FIRST,
+    STEP_SECOND,
+    STEP_FINAL,
+    STEP_SEND,
+    STEP_RECEIVED,
+    STEP_CLOSE,
+};
+
+struct step {
+    day_t day;
+    int at; /* case */
+    size_t seq;
+    enum step_kind kind;
+};
+
+struct planned {
+    int64_t id, letter, delivery;
+    day_t received;
+    const char *channel;
+    struct str class, name, wanted, decision, code;
+    const char *way;
+};
+
+struct sample {
+    const struct app *app;
+    struct db *db;
+    struct arena *a, *once; /* of all; of one day */
+    struct request_law law;
+    struct requests_house house;
+    struct requests_worker worker;
+    const struct calendar *calendar;
+    struct actor office, other_office, leader, head, officer;
+    struct strs wanted, classes, names;
+    uint32_t seed;
+    day_t last;
+    struct planned cases[DEMO_REQUESTS];
+    struct steps {
+        struct step *v;
+        size_t n, room;
+    } steps;
+    moment_t now;
+};
+
+static uint32_t drawn(struct sample *s, uint32_t below)
+{
+    s->seed = s->seed * 1664525 + 1013904223;
+    return (s->seed >> 8) % below;
+}
+
+static void plan(struct sample *s, int at, day_t day, enum step_kind kind)
+{
+    *vec_push(s->a, &s->steps) = (struct step){day, at, s->steps.n, kind};
+}
+
+static day_t after(const struct sample *s, day_t day, int working_days)
+{
+    return calendar_add(s->calendar, day, working_days);
+}
+
+/* ---- Planning ---- */
+
+/* More of the web from year to year. */
+static const char *channel_of(struct sample *s, day_t received)
+{
+    static const char *const old[] = {"counter", "post-signed", "post-plain", "fax", "web", "oral"};
+    static const char *const new[] = {"web",         "web",        "web", "email", "counter",
+                                      "post-signed", "post-plain", "web", "oral",  "elsewhere"};
+    bool is_old = received < day_from(2019, 5, 15);
+    return is_old ? old[drawn(s, COUNT(old))] : new[drawn(s, COUNT(new))];
+}
+
+/* The decisions that a reply may have, in turn. */
+static struct str decision_of(struct sample *s, day_t received, int turn)
+{
+    struct decisions all = decisions_in_force(s->a, &s->law.decisions, received);
+    int n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        n += all.v[i].result != DECISION_OTHER && all.v[i].result != DECISION_INTERIM;
+    int want = turn % n;
+    for (size_t i = 0; i < all.n; i++)
+        if (all.v[i].result != DECISION_OTHER && all.v[i].result != DECISION_INTERIM && want-- == 0)
+            return all.v[i].code;
+    return S("");
+}
+
+static void plan_reply(struct sample *s, int at, day_t from, int days)
+{
+    day_t done = after(s, from, days), sent = after(s, done, 1);
+    plan(s, at, after(s, from, 1), STEP_ASSIGN);
+    plan(s, at, after(s, from, days > 3 ? days - 2 : 1), STEP_DRAFT);
+    plan(s, at, after(s, from, days > 3 ? days - 2 : 1), STEP_SUBMIT);
+    plan(s, at, after(s, from, days > 2 ? days - 1 : 1), STEP_FIRST);
+    plan(s, at, done, STEP_SECOND);
+    plan(s, at, done, STEP_FINAL);
+    plan(s, at, sent, STEP_SEND);
+    plan(s, at, after(s, sent, 3), STEP_RECEIVED);
+    plan(s, at, after(s, sent, 5), STEP_CLOSE);
+}
+
+/* What happens between acceptance and reply: which way, and how long. */
+static void plan_way(struct sample *s, int at, int way, day_t day)
+{
+    bool old = s->cases[at].received < day_from(2019, 5, 15);
+    int quick = (int)drawn(s, old ? 10 : 15) + 2;
+    day_t t;
+    switch (way) {
+    case 0: /* a third party is heard; its time does not count */
+        plan(s, at, after(s, day, 2), STEP_ASK_THIRD_PARTY);
+        t = after(s, day, 4 + (int)drawn(s, 9));
+        plan(s, at, t, STEP_THIRD_PARTY_ANSWERED);
+        plan_reply(s, at, t, 4);
+        break;
+    case 1: /* another authority; before 2019 the law left its time in */
+        plan(s, at, after(s, day, 2), old ? STEP_ASK_THIRD_PARTY : STEP_ASK_AUTHORITY);
+        t = after(s, day, 3 + (int)drawn(s, 8));
+        plan(s, at, t, old ? STEP_THIRD_PARTY_ANSWERED : STEP_AUTHORITY_ANSWERED);
+        plan_reply(s, at, t, 5);
+        break;
+    case 2: /* extended */
+        plan(s, at, after(s, day, 9), STEP_EXTEND);
+        plan_reply(s, at, day, old ? 17 : 24);
+        break;
+    case 3: /* late */
+        plan_reply(s, at, day, old ? 18 : 24);
+        break;
+    default:
+        plan_reply(s, at, day, quick);
+    }
+}
+
+static void plan_case(struct sample *s, int at, day_t received)
+{
+    struct planned *p = &s->cases[at];
+    size_t who = drawn(s, (uint32_t)s->names.n);
+    *p = (struct planned){
+        .received = received,
+        .channel = channel_of(s, received),
+        .class = s->classes.v[who],
+        .name = s->names.v[who],
+        .wanted = s->wanted.v[drawn(s, (uint32_t)s->wanted.n)],
+        .way = at % 4 == 0   ? "hand"
+               : at % 4 == 1 ? "email"
+                             : "post",
+    };
+    p->decision = decision_of(s, received, at);
+    plan(s, at, received, STEP_REGISTER);
+    day_t day = received;
+    if (!request_received_at_once(str_c(p->channel), received)) {
+        if (drawn(s, 3) == 0)
+            day = after(s, received, 1);
+        plan(s, at, day, STEP_CONFIRM);
+    }
+    int end = at % 25;
+    if (end == 7 && day <= s->last) {
+        plan(s, at, after(s, day, 2), STEP_WITHDRAW);
+        return;
+    }
+    if (end == 3 || end == 11 || end == 19) { /* asked to correct it */
+        plan(s, at, after(s, day, 3), STEP_ASK_CORRECTION);
+        if (end == 11) {
+            plan(s, at, after(s, day, 3) + 40, STEP_ABANDON);
+            return;
+        }
+        day = after(s, day, 8);
+        plan(s, at, day, STEP_CORRECT);
+    }
+    plan(s, at, after(s, day, 1), STEP_ACCEPT);
+    if (end == 15) {
+        plan(s, at, after(s, day, 3), STEP_TRANSFER);
+        return;
+    }
+    if (end == 21 && received >= day_from(2026, 10, 1)) {
+        plan(s, at, after(s, day, 2), STEP_ASK_REASONS);
+        return;
+    }
+    bool third = str_eq(p->decision, S("D4")) || str_eq(p->decision, S("K4b")) ||
+                 str_eq(p->decision, S("K4c"));
+    plan_way(s, at, third ? 0 : (int)drawn(s, 11), after(s, day, 1));
+}
+
+/* A day that somebody works on; the last thirty within the last five weeks. */
+static day_t receipt_of(struct sample *s, int at)
+{
+    int many = DEMO_REQUESTS - 30;
+    day_t first = day_from(2018, 1, 4), till = day_from(2026, 10, 12);
+    day_t day = at < many ? first + (till - first) * at / many + (int)drawn(s, 9)
+                          : till + (s->last - till) * (at - many + 1) / 30;
+    return calendar_workday_from(s->calendar, day);
+}
+
+static int by_day(const void *x, const void *y)
+{
+    const struct step *a = x, *b = y;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    return a->seq < b->seq ? -1 : a->seq > b->seq;
+}
+
+/* ---- Registering ---- */
+
+/* The key of a form that nobody saw: the same each time. */
+static struct str key_of(struct sample *s, int at)
+{
+    return str_head(ledger_digest(s->once, arena_fmt(s->once, "requests-sample %d", at)), 32);
+}
+
+static int do_register(struct sample *s, struct planned *p, int at)
+{
+    struct request_names names;
+    uint8_t key[SEAL_KEY];
+    bool person = str_eq(p->class, S("person"));
+    struct str phone = arena_fmt(s->once, "1380000%04d", 1000 + at);
+    int r = request_names_of(s->once, key_of(s, at),
+                             str_eq(str_c(p->channel), S("web")) ? 'W' : 'C', p->received, &names);
+    if (r < 0)
+        return r;
+    request_key(s->once, names.code, request_second_of(s->once, phone, p->name), key);
+    struct request_new n = {
+        .texts = {.class = p->class,
+                  .name = p->name,
+                  .contact = person ? S("") : S("演示联系人"),
+                  .id_kind = S(""),
+                  .id_number = S(""),
+                  .phone = phone,
+                  .email = arena_fmt(s->once, "applicant%d@example.invalid", at),
+                  .address = S("昭阳区虚构街道88号"),
+                  .wanted = p->wanted,
+                  .wanted_name = S(""),
+                  .wanted_number = S(""),
+                  .medium = at % 3 ? S("paper") : S("electronic"),
+                  .delivery = S("post"),
+                  .purpose = S("生产生活需要（演示）"),
+                  .waiver = S("")},
+        .public_id = names.public_id,
+        .receipt = names.receipt,
+        .channel = str_c(p->channel),
+        .place = request_place(s->once, names.code),
+        .key = seal_key_text(s->once, key),
+        .received = s->now,
+    };
+    p->code = arena_str(s->a, names.code);
+    bool web = str_eq(str_c(p->channel), S("web"));
+    return request_register(s->db, s->once, &s->house, &n, web ? NULL : &s->office, s->now, &p->id);
+}
+
+/* ---- Acts ---- */
+
+static int do_act(struct sample *s, struct planned *p, const char *code, day_t until, int64_t days,
+                  struct str note)
+{
+    struct request_act act = {.kind = request_act_find(str_c(code)),
+                              .day = moment_day(s->now),
+                              .until = until,
+                              .days = days,
+                              .note = note};
+    struct request_notice notice = {.who = S("演示相关单位"),
+                                    .contact = S("昭阳区演示路2号，电话 0870-0000222"),
+                                    .content = S("申请内容中涉及该单位的部分"),
+                                    .items = S("写明所需信息的名称、文号或者其他特征"),
+                                    .consent = S("工作机构负责人赵旻同意"),
+                                    .by = DAY_NONE,
+                                    .body = S("")};
+    struct str why = S("");
+    int64_t letter;
+    if (str_eq(str_c(code), S("ask_authority")) || str_eq(str_c(code), S("ask_third_party")))
+        notice.by = after(s, moment_day(s->now), 15);
+    int r = request_notify(s->db, s->once, LANG_ZH, &s->law, p->id, &act, &notice, &s->office,
+                           s->now, &letter, &why);
+    return r < 0 ? err_set(r, "%s: %.*s %s", code, STR_ARG(why), err_context()) : 0;
+}
+
+/* ---- The reply ---- */
+
+static bool is_day_fact(struct str name)
+{
+    return str_ends(name, S("日")) || str_ends(name, S("期限"));
+}
+
+static struct str fact_words(struct sample *s, const struct planned *p, struct str name)
+{
+    if (is_day_fact(name))
+        return day_iso(s->once, p->received);
+    if (str_eq(name, S("认定事实")))
+        return arena_fmt(s->once, "你申请公开的“%.*s”，经核查属实（演示）", STR_ARG(p->wanted));
+    return arena_fmt(s->once, "%.*s（演示用虚构内容）", STR_ARG(name));
+}
+
+/* Of "a/b" the first. */
+static struct reply_facts facts_of(struct sample *s, const struct planned *p,
+                                   const struct decision *d)
+{
+    struct reply_facts facts = {0};
+    for (size_t i = 0; i < d->facts.n; i++) {
+        struct str name, rest;
+        str_cut(d->facts.v[i], '/', &name, &rest);
+        if (!str_eq(name, S("不公开部分")))
+            *vec_push(s->once, &facts) = (struct reply_fact){name, fact_words(s, p, name)};
+    }
+    return facts;
+}
+
+static int do_draft(struct sample *s, struct planned *p)
+{
+    const struct decision *d = decision_find(&s->law.decisions, p->decision);
+    struct reply_facts facts = facts_of(s, p, d);
+    int r = reply_decide(s->db, s->once, &s->law, p->id, p->decision, &facts, &s->officer, s->now);
+    if (r < 0 || d->result != DECISION_PARTIAL)
+        return r;
+    bool old = str_eq(d->law, S("cn-2008"));
+    struct decision_part part = {.span = S("第2页第3段"),
+                                 .ground = old ? S("K4c") : S("D6"),
+                                 .article = old ? S("第十四条第四款") : S("第十六条第二款"),
+                                 .reason = S("属于讨论中的意见（演示）"),
+                                 .reviewer = S("赵旻"),
+                                 .look_again = after(s, p->received, 240)};
+    return reply_part_add(s->db, s->once, &s->law, p->id, &part, &s->officer, s->now);
+}
+
+static int do_move(struct sample *s, struct planned *p, const char *event, const struct actor *who)
+{
+    struct requests_request_row row;
+    struct missings missing = {0};
+    struct flow_act act = {.actor = who, .now = s->now, .note = S("")};
+    int r = request_get(s->db, s->once, p->id, &row);
+    if (r == 0)
+        r = reply_digest(s->db, s->once, p->id, row.round, &act.digest);
+    if (r == 0)
+        r = reply_move(s->db, s->once, &s->law, p->id, event, &act, &missing);
+    if (r == ERR_INVALID && missing.n > 0)
+        return err_set(r, "%s of %.*s: %.*s", event, STR_ARG(p->decision),
+                       STR_ARG(missing_names(s->once, &missing, false)));
+    return r;
+}
+
+static int do_send(struct sample *s, struct planned *p)
+{
+    bool hand = str_eq(str_c(p->way), S("hand"));
+    struct letter_delivery d = {.way = str_c(p->way),
+                                .day = moment_day(s->now),
+                                .received = DAY_NONE,
+                                .receiver = hand ? p->name : S(""),
+                                .place = S("applicant@example.invalid"),
+                                .tracking = S("XA00000000053"),
+                                .note = S(""),
+                                .postal = true};
+    struct str why = S("");
+    int r = reply_letter(s->db, s->once, p->id, &p->letter);
+    if (r == 0)
+        r = letter_deliver(s->db, s->once, LANG_ZH, p->letter, &d, &s->office, s->now, &p->delivery,
+                           &why);
+    return r < 0 ? err_set(r, "send: %.*s %s", STR_ARG(why), err_context()) : 0;
+}
+
+static int do_received(struct sample *s, struct planned *p)
+{
+    struct str why = S("");
+    if (str_eq(str_c(p->way), S("hand")))
+        return 0; /* signed for when it was handed over */
+    return letter_received(s->db, s->once, LANG_ZH, p->letter, p->delivery, moment_day(s->now),
+                           p->name, false, &s->office, s->now, &why);
+}
+
+/* ---- A step ---- */
+
+static int do_step(struct sample *s, const struct step *t)
+{
+    struct planned *p = &s->cases[t->at];
+    bool old = p->received < day_from(2019, 5, 15);
+    struct str note = S("演示");
+    int r;
+    switch (t->kind) {
+    case STEP_REGISTER:
+        return do_register(s, p, t->at);
+    case STEP_CONFIRM:
+        return do_act(s, p, "confirm", DAY_NONE, 0, S("电话确认"));
+    case STEP_ACCEPT:
+        return do_act(s, p, "accept", DAY_NONE, 0, S(""));
+    case STEP_ASK_CORRECTION:
+        return do_act(s, p, "ask_correction", t->day + 30, 0, S("申请内容不明确"));
+    case STEP_CORRECT:
+        return do_act(s, p, "correct", DAY_NONE, 0, S(""));
+    case STEP_ASK_THIRD_PARTY:
+        return do_act(s, p, "ask_third_party", DAY_NONE, 0, S("涉及第三方合法权益"));
+    case STEP_THIRD_PARTY_ANSWERED:
+        return do_act(s, p, "third_party_answered", DAY_NONE, 0, S("第三方不同意公开，理由充分"));
+    case STEP_ASK_AUTHORITY:
+        return do_act(s, p, "ask_authority", DAY_NONE, 0, S("与其他机关共同制作"));
+    case STEP_AUTHORITY_ANSWERED:
+        return do_act(s, p, "authority_answered", DAY_NONE, 0, S("同意公开"));
+    case STEP_ASK_REASONS:
+        return do_act(s, p, "ask_reasons", t->day + 20, 0, S("一个月内申请多件，明显超过合理范围"));
+    case STEP_EXTEND:
+        return do_act(s, p, "extend", DAY_NONE, old ? 10 : 15, S("需要收集核对的材料较多"));
+    case STEP_WITHDRAW:
+        return do_act(s, p, "withdraw", DAY_NONE, 0, S("申请人已自行获得"));
+    case STEP_ABANDON:
+        return do_act(s, p, "abandon", DAY_NONE, 0, S("逾期未补正"));
+    case STEP_TRANSFER:
+        return do_act(s, p, "transfer", DAY_NONE, 0, S("由其他机关制作"));
+    case STEP_ASSIGN:
+        return reply_assign(s->db, s->once, p->id, s->officer.department, &s->office, s->now);
+    case STEP_DRAFT:
+        return do_draft(s, p);
+    case STEP_SUBMIT:
+        return do_move(s, p, "submit", &s->officer);
+    case STEP_FIRST:
+        return do_move(s, p, "pass_first", &s->head);
+    case STEP_SECOND:
+        r = do_move(s, p, "secrecy_open", &s->other_office);
+        return r < 0 ? r : do_move(s, p, "pass_second", &s->other_office);
+    case STEP_FINAL:
+        return do_move(s, p, "pass_final", &s->leader);
+    case STEP_SEND:
+        return do_send(s, p);
+    case STEP_RECEIVED:
+        return do_received(s, p);
+    case STEP_CLOSE:
+        return do_act(s, p, "close", DAY_NONE, 0, note);
+    }
+    return ERR_BROKEN;
+}
+
+/* ---- Day after day ---- */
+
+/* The paper of a reply that was signed, before it can be sent on a later day: what the worker would do. */
+static int draw_paper(struct sample *s, const struct planned *p)
+{
+    int64_t letter;
+    int r = reply_letter(s->db, s->once, p->id, &letter);
+    if (r < 0)
+        return r;
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "letter", letter);
+    return letter_job(&s->worker, s->db, s->once, payload);
+}
+
+static int draw_papers(struct sample *s, size_t from, size_t to)
+{
+    int r = 0;
+    for (size_t i = from; r >= 0 && i < to; i++)
+        if (s->steps.v[i].kind == STEP_FINAL)
+            r = draw_paper(s, &s->cases[s->steps.v[i].at]);
+    return r;
+}
+
+static int do_day(struct sample *s, size_t from, size_t to)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(s->db, &tx);
+    s->now = day_begin(s->steps.v[from].day) + 9 * 3600;
+    if (r == 0)
+        r = requests_by_the_clock(s->db, s->once, s->now);
+    for (size_t i = from; r >= 0 && i < to; i++) {
+        s->now += 240;
+        r = do_step(s, &s->steps.v[i]);
+        if (r < 0)
+            r = err_set(r, "case %d, step %d on %.*s: %s", s->steps.v[i].at,
+                        (int)s->steps.v[i].kind, STR_ARG(day_iso(s->once, s->steps.v[i].day)),
+                        err_context());
+    }
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+static int do_days(struct sample *s, void (*tick)(int64_t done, int64_t all))
+{
+    int r = 0;
+    for (size_t from = 0, to; r >= 0 && from < s->steps.n; from = to) {
+        to = from;
+        while (to < s->steps.n && s->steps.v[to].day == s->steps.v[from].day)
+            to++;
+        if (s->steps.v[from].day > s->last)
+            break;
+        struct arena *once cleanup(arena_done) = arena_new(0);
+        s->once = once;
+        r = do_day(s, from, to);
+        if (r >= 0)
+            r = draw_papers(s, from, to);
+        tick((int64_t)to, (int64_t)s->steps.n);
+    }
+    return r < 0 ? r : 0;
+}
+
+/* ---- All of it ---- */
+
+static struct str file_of(const char *name)
+{
+    const struct asset *f = asset_find(&demo_requests_sample, name);
+    assert(f);
+    return f->bytes;
+}
+
+static void read_words(struct sample *s)
+{
+    struct tsv_line line;
+    struct str rest = file_of("wanted.tsv");
+    struct {
+        struct str *v;
+        size_t n, room;
+    } wanted = {0}, classes = {0}, names = {0};
+    while (tsv_next(&rest, &line))
+        *vec_push(s->a, &wanted) = line.cell[0];
+    rest = file_of("applicants.tsv");
+    while (tsv_next(&rest, &line)) {
+        *vec_push(s->a, &classes) = line.cell[0];
+        *vec_push(s->a, &names) = line.cell[1];
+    }
+    s->wanted = (struct strs){wanted.v, wanted.n};
+    s->classes = (struct strs){classes.v, classes.n};
+    s->names = (struct strs){names.v, names.n};
+}
+
+static int find_people(struct sample *s)
+{
+    const struct {
+        const char *login;
+        struct actor *actor;
+    } people[] = {{"zhao.min", &s->office},
+                  {"long.jiahui", &s->other_office},
+                  {"lu.chengyuan", &s->leader},
+                  {"xu.zhengang", &s->head},
+                  {"he.rui", &s->officer}};
+    int r = 0;
+    for (size_t i = 0; r >= 0 && i < COUNT(people); i++)
+        r = people_find(s->db, s->a, str_c(people[i].login), people[i].actor);
+    return r < 0 ? r : 0;
+}
+
+/* That it is invented stands on every page of the public site. */
+static int say_so(struct sample *s)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    moment_t now = day_begin(day_from(2018, 1, 2)) + 9 * 3600;
+    int r = tx_begin(s->db, &tx);
+    if (r == 0)
+        r = bodies_set(
+            s->db, s->a, S("authority.notice_zh"),
+            S("本站内容为演示而拟，非昭通市公安局正式网站；300 件依申请公开全部是虚构的。"), 0,
+            now);
+    if (r == 0)
+        r = bodies_set(s->db, s->a, S("authority.notice_en"),
+                       S("This site is a demonstration. It is not the official site of the bureau; "
+                         "its 300 requests are all invented."),
+                       0, now);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+int demo_requests_load(const struct app *app, const struct stores *stores,
+                       void (*tick)(int64_t done, int64_t all))
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct sample *s = arena_one(a, struct sample);
+    *s = (struct sample){.app = app, .db = stores->desk, .a = a, .seed = 20160504};
+    int r = day_parse(S(DEMO_REQUESTS_LAST), &s->last);
+    if (r == 0)
+        r = request_law_load(a, &s->law);
+    if (r == 0)
+        r = seal_keys_load(app->seal, &s->house.keys);
+    if (r == 0)
+        r = holidays_calendar(s->db, a, DAY_NONE, &s->calendar);
+    if (r == 0)
+        r = find_people(s);
+    if (r == 0)
+        r = say_so(s);
+    if (r < 0)
+        return r;
+    s->house.law = &s->law;
+    s->worker = (struct requests_worker){
+        .blobs = app->desk_blobs, .clock = clock_fixed(day_begin(s->last)), .law = &s->law};
+    read_words(s);
+    for (int at = 0; at < DEMO_REQUESTS; at++)
+        plan_case(s, at, receipt_of(s, at));
+    qsort(s->steps.v, s->steps.n, sizeof(*s->steps.v), by_day);
+    return do_days(s, tick);
+}
