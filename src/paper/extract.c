@@ -257,7 +257,7 @@ enum extract_reason read_plain(struct reader *r, struct str bytes)
     return EXTRACT_READ;
 }
 
-static int fd_read_all(struct arena *a, int fd, struct str *ret)
+int extract_bytes(struct arena *a, int fd, struct str *ret)
 {
     struct stat st;
     char *bytes;
@@ -341,7 +341,7 @@ int extract(struct arena *a, int fd, struct str name, struct extract *ret)
     struct reader r = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")};
     struct extract e = {.text = S("")};
     struct str bytes;
-    int err = fd_read_all(a, fd, &bytes);
+    int err = extract_bytes(a, fd, &bytes);
 
     if (err < 0)
         return err;

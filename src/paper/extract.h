@@ -97,6 +97,8 @@ enum file_kind file_kind_of(struct str bytes, struct str name);
 const char *file_kind_type(enum file_kind k);
 /* May a browser show it in place? Never a kind that can carry a program for the browser. */
 bool file_kind_inline(enum file_kind k);
+/* All of it from its start; fd is not closed. ERR_TOO_LARGE: more than FILE_MAX_BYTES. */
+int extract_bytes(struct arena *a, int fd, struct str *ret) must_use;
 /* fd is read from its start and not closed. */
 int extract(struct arena *a, int fd, struct str name, struct extract *ret) must_use;
 

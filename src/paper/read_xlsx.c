@@ -187,6 +187,8 @@ struct sheet {
     int64_t row;
     size_t next; /* the column after the last cell of the row */
     size_t column;
+    struct entry *entry;
+    size_t cells; /* `c` elements so far */
     struct str ref, type;
     int64_t style;
     struct buf value, formula, other;
@@ -284,6 +286,9 @@ static void cell_end(struct sheet *s)
         size_t gap = s->column > s->next ? s->column - s->next : 0;
 
         reader_part(r, *why ? PART_HIDDEN : PART_SHOWN, place);
+        if (r->wants_cells && r->parts.n > 0)
+            *vec_push(r->a, &r->cells) = (struct reader_cell){
+                .part = r->parts.n - 1, .sheet = s->entry, .number = s->cells - 1};
         for (size_t i = 0; i < gap && i < GAP_MAX; i++)
             reader_text(r, S("\t"));
         /* A line break within a cell must not end the row. */
@@ -320,6 +325,7 @@ static void sheet_begin(void *me, xmlTextReaderPtr x, struct str name)
     } else if (str_eq(name, S("c"))) {
         int64_t row;
 
+        s->cells++;
         s->ref = xml_attribute(a, x, "r");
         s->type = xml_attribute(a, x, "t");
         s->style = whole(xml_attribute(a, x, "s"), STYLES_MAX);
@@ -376,7 +382,7 @@ static void sheet_end(void *me, struct str name)
     }
 }
 
-static bool sheet_read(struct xlsx *x, struct str bytes, struct str name, bool hidden)
+static bool sheet_read(struct xlsx *x, struct entry *e, struct str name, bool hidden)
 {
     static const struct xml_handler h = {sheet_begin, sheet_text, sheet_end};
     struct sheet *s = arena_one(x->r->a, struct sheet);
@@ -384,6 +390,7 @@ static bool sheet_read(struct xlsx *x, struct str bytes, struct str name, bool h
 
     *s = (struct sheet){.x = x,
                         .scratch = arena_new(0),
+                        .entry = e,
                         .name = name,
                         .hidden = hidden,
                         .ref = S(""),
@@ -391,7 +398,7 @@ static bool sheet_read(struct xlsx *x, struct str bytes, struct str name, bool h
                         .value = BUF_INIT(EXTRACT_MAX_BYTES),
                         .formula = BUF_INIT(EXTRACT_MAX_BYTES),
                         .other = BUF_INIT(EXTRACT_MAX_BYTES)};
-    ok = xml_read(bytes, &h, s);
+    ok = xml_read(e->bytes, &h, s);
     reader_whole(x->r, PART_HIDDEN,
                  arena_fmt(x->r->a, "%.*s formulas, header, footer", STR_ARG(name)),
                  buf_str(&s->other));
@@ -541,7 +548,7 @@ enum extract_reason read_xlsx(struct reader *r, struct package *p)
     for (size_t i = 0; i < b.n && !r->cut; i++) {
         struct entry *e = package_find(p, b.v[i].path);
 
-        if (!e || !sheet_read(&x, e->bytes, b.v[i].name, b.v[i].hidden))
+        if (!e || !sheet_read(&x, e, b.v[i].name, b.v[i].hidden))
             reader_unreadable(r, b.v[i].name, EXTRACT_DAMAGED);
         comments_read(&x, b.v[i].path, b.v[i].name);
     }

@@ -7,6 +7,15 @@
 #include "base/vec.h"
 #include "paper/extract.h"
 
+struct entry;
+
+/* A cell of a workbook: which part of the text it is, and which `c` of its sheet. */
+struct reader_cell {
+    size_t part;
+    struct entry *sheet;
+    size_t number;
+};
+
 struct reader {
     struct arena *a;
     struct buf text; /* at most EXTRACT_MAX_BYTES */
@@ -20,6 +29,11 @@ struct reader {
     int depth;          /* packages within each other */
     size_t unpacked;    /* bytes of all packages so far */
     int pictures, read; /* pages without a text, and with one */
+    bool wants_cells;   /* copy_xlsx.c: note where each cell's text came from */
+    struct {
+        struct reader_cell *v;
+        size_t n, room;
+    } cells;
 };
 
 /* Add valid UTF-8 without what nobody can read: control characters go, CR LF becomes LF. Stops at
