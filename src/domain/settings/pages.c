@@ -58,9 +58,7 @@ static bool may_change(const struct ctx *c)
  P("authority.email", email, 120, settings_email)                                              \
  P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
  P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
-<<<<<<< HEAD
  P(INBOX_PER_HOUR_SETTING, per_hour, 6, settings_per_hour)                                     \
-=======
  P("authority.postcode", postcode, 10, settings_postcode)                                      \
  P("authority.fax", fax, 40, settings_fax)                                                     \
  P("authority.government", government, 60, settings_government)                                \
@@ -69,7 +67,6 @@ static bool may_change(const struct ctx *c)
  P("authority.court", court, 60, settings_court)                                               \
  P("authority.letter_word", letter_word, 20, settings_letter_word)                             \
  P("authority.letter_pattern", letter_pattern, 60, settings_letter_pattern)                    \
->>>>>>> 3653091 (requests: fees, reconsideration and litigation; the flow as a model; settings of letters)
  P("index.template", index_template, 80, settings_index_template)
 
 struct particulars {
