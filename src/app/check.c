@@ -11,6 +11,7 @@
 #include "app/progress.h"
 #include "app/stores.h"
 #include "app/url.h"
+#include "app/unnamed.h"
 #include "app_desk_sql.h"
 #include "app_public_sql.h"
 #include "engine/json.h"
@@ -20,7 +21,7 @@
 struct checking {
     struct app *app;
     struct stores stores;
-    bool quick;
+    bool quick, sweep;
     int faults;
     int64_t count; /* of what is being counted */
 };
@@ -296,6 +297,30 @@ static int check_projection(struct checking *c)
                                                  : check_projection_in_a_schema(c);
 }
 
+/* No fault: nobody can reach them. But they take room. */
+static int check_unnamed(struct checking *c)
+{
+    const struct {
+        struct db *db;
+        const char *blobs;
+    } stores[] = {{c->stores.desk, c->app->desk_blobs}, {c->stores.pub, c->app->public_blobs}};
+    struct unnamed all = {0};
+
+    for (size_t i = 0; i < COUNT(stores); i++) {
+        struct unnamed one;
+        int r = unnamed_look(stores[i].db, stores[i].blobs, clock_now(&c->app->clock), c->sweep, &one);
+
+        if (r < 0)
+            return r;
+        all.files += one.files;
+        all.bytes += one.bytes;
+    }
+    if (all.files)
+        sound("unnamed files: %lld of %lld bytes%s", (long long)all.files, (long long)all.bytes,
+              c->sweep ? ", removed" : "; check --sweep removes them");
+    return 0;
+}
+
 static int check(struct checking *c)
 {
     static const struct {
@@ -307,6 +332,7 @@ static int check(struct checking *c)
         {"ledger", check_ledger},
         {"files", check_blobs},
         {"ledger's files", check_ledger_files},
+        {"unnamed files", check_unnamed},
         {"public store", check_projection},
     };
     int r = stores_open(c->app, &c->stores);
@@ -345,6 +371,7 @@ int command_check(struct app *app, int argc, char **argv)
     struct checking c cleanup(checking_done) = {.app = app};
     bool matrix = false;
     const struct option_of list[] = {{.name = "--matrix", .flag = &matrix},
+                                     {.name = "--sweep", .flag = &c.sweep},
                                      {.name = "--quick", .flag = &c.quick}};
     int r = options_take(&argc, argv, list, COUNT(list), false);
 

@@ -524,6 +524,60 @@ int blob_walk(const char *dir, int (*each)(void *arg, struct str hash, int64_t s
     return r;
 }
 
+/* Since when it is in its place; ERR_ABSENT. */
+static int standing_since(const char *path, int64_t *ret)
+{
+    struct stat st;
+
+    if (lstat(path, &st) < 0)
+        return err_errno(path);
+    *ret = st.st_mtime;
+    return 0;
+}
+
+/* What is aside is old: away with it. Else back where it was, unless there is one again. */
+static int retire_aside(const char *aside, const char *path, int64_t before)
+{
+    int64_t since;
+    int r = standing_since(aside, &since);
+
+    if (r < 0)
+        return r;
+    if (since >= before && link(aside, path) < 0 && errno != EEXIST)
+        return err_errno(path);
+    if (unlink(aside) < 0)
+        return err_errno(aside);
+    r = file_sync_dir(path);
+    return r < 0 ? r : since < before;
+}
+
+int blob_retire(const char *dir, struct str hash, int64_t before, bool remove)
+{
+    char path[PATH_MAX], aside[PATH_MAX], tmp[PATH_MAX];
+    int64_t since;
+    int r = path_of(path, dir, hash);
+
+    if (r == 0)
+        r = join(aside, "%s/tmp/retired-%.*s", dir, STR_ARG(hash));
+    if (r < 0)
+        return r;
+    r = standing_since(path, &since);
+    if (r < 0)
+        return r == ERR_ABSENT ? 0 : r;
+    if (since >= before || !remove)
+        return since < before;
+    r = join(tmp, "%s/tmp", dir);
+    if (r == 0)
+        r = make_dir(tmp);
+    if (r == 0)
+        r = fault_hit("write");
+    if (r < 0)
+        return r;
+    if (rename(path, aside) < 0)
+        return errno == ENOENT ? 0 : err_errno(path);
+    return retire_aside(aside, path, before);
+}
+
 int blob_sweep(const char *dir, int64_t before)
 {
     char tmp[PATH_MAX];

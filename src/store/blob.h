@@ -43,6 +43,10 @@ bool blob_exists(const char *dir, struct str hash);
 int blob_copy(const char *from, const char *to, struct str hash) must_use;
 /* 0 also if it was not there. */
 int blob_remove(const char *dir, struct str hash) must_use;
+/* 1 if nobody has put the blob in its place since `before` (seconds since 1970), else 0; and with `remove` it
+ * is gone then. It is moved aside before it is looked at: who puts the same content in its place
+ * meanwhile finds the place free, and what was put there just before comes back. */
+int blob_retire(const char *dir, struct str hash, int64_t before, bool remove) must_use;
 /* Read it through and compare: ERR_BROKEN if the content is not what its name says. */
 int blob_verify(const char *dir, struct str hash) must_use;
 /* Call `each` for every blob in the folder, in order of name, until it returns other than 0:

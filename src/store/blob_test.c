@@ -278,6 +278,27 @@ static void test_blob__walk_goes_by_name_and_sees_only_blobs(void **state)
     blob_abandon(unfinished);
 }
 
+static void test_blob__retires_what_nobody_has_put_there_lately(void **state)
+{
+    struct house *h = *state;
+    struct str hash;
+
+    assert_int_equal(blob_put(h->dir, h->a, S("left behind"), &hash), 0);
+    /* just put there: it may be waiting for its row */
+    assert_int_equal(blob_retire(h->dir, hash, 1000, true), 0);
+    assert_true(blob_exists(h->dir, hash));
+    /* only to know */
+    assert_int_equal(blob_retire(h->dir, hash, INT64_MAX, false), 1);
+    assert_true(blob_exists(h->dir, hash));
+    assert_int_equal(blob_retire(h->dir, hash, INT64_MAX, true), 1);
+    assert_false(blob_exists(h->dir, hash));
+    assert_int_equal(blob_sweep(h->dir, INT64_MAX), 0);
+    /* and again: nothing is there */
+    assert_int_equal(blob_retire(h->dir, hash, INT64_MAX, true), 0);
+    assert_int_equal(blob_put(h->dir, h->a, S("left behind"), &hash), 0);
+    assert_int_equal(blob_verify(h->dir, hash), 0);
+}
+
 static void test_blob__sweep_spares_what_is_being_written(void **state)
 {
     struct house *h = *state;
@@ -437,6 +458,7 @@ int main(void)
         unit(test_blob__is_copied_whole_or_not),
         unit(test_blob__verify_sees_what_was_changed),
         unit(test_blob__walk_goes_by_name_and_sees_only_blobs),
+        unit(test_blob__retires_what_nobody_has_put_there_lately),
         unit(test_blob__sweep_spares_what_is_being_written),
 #ifdef GONGKAI_FAULTS
         unit(test_blob__a_full_disk_is_said_and_leaves_nothing),

@@ -254,6 +254,57 @@ int tables_empty(struct db *db, struct arena *a, struct str prefix)
     return r;
 }
 
+/* ---- Texts ---- */
+
+static int texts_of_column(struct db *db, struct arena *a, struct str table, struct str column,
+                           void (*each)(void *arg, struct str text), void *arg)
+{
+    struct buf sql cleanup(buf_done) = BUF_INIT(SQL_MAX);
+    struct stmt *s cleanup(stmt_close) = NULL;
+    int r;
+
+    buf_put(&sql, S("select "));
+    put_name(&sql, column);
+    buf_put(&sql, S(" from "));
+    put_name(&sql, table);
+    r = open_made(db, a, "tables.texts", &sql, 0, &s);
+    if (r < 0)
+        return r;
+    while ((r = stmt_step(s)) > 0) {
+        if (!db->ops->null(s, 0))
+            each(arg, db->ops->text(s, 0));
+    }
+    return r;
+}
+
+static int texts_of_table(struct db *db, struct str table,
+                          void (*each)(void *arg, struct str text), void *arg)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct columns columns = {0};
+    int r = list_columns(db, a, table, &columns);
+
+    for (size_t i = 0; r == 0 && i < columns.n; i++) {
+        if (columns.v[i].form == FORM_TEXT)
+            r = texts_of_column(db, a, table, columns.v[i].name, each, arg);
+    }
+    return r;
+}
+
+int tables_texts(struct db *db, struct str prefix, void (*each)(void *arg, struct str text),
+                 void *arg)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tables tables;
+    int r = tables_list(db, a, prefix, &tables);
+
+    for (size_t i = 0; r == 0 && i < tables.n; i++) {
+        if (!tables.v[i].full_text)
+            r = texts_of_table(db, tables.v[i].name, each, arg);
+    }
+    return r;
+}
+
 /* ---- The bytes of a row ---- */
 
 struct digest {

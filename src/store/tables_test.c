@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <string.h>
+#include "base/buf.h"
 #include "base/fault.h"
 #include "store/db_test_util.h"
 #include "store/tables.h"
@@ -343,6 +344,26 @@ static void test_full_text__is_digested_and_emptied(void **state)
 
 #ifdef GONGKAI_FAULTS
 /* Every step of both in turn: the error comes through, and nothing was changed. */
+static void join_text(void *arg, struct str text)
+{
+    struct buf *all = arg;
+
+    buf_fmt(all, "%.*s|", STR_ARG(text));
+}
+
+static void test_tables__texts_are_those_of_every_column(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct buf all cleanup(buf_done) = BUF_INIT(1 * MiB);
+
+    fill(t);
+    assert_ok(tables_texts(t->db, S("t_"), join_text, &all));
+    assert_true(str_find(buf_str(&all), S("昭通's \"x\"|")) >= 0);
+    assert_true(str_find(buf_str(&all), S("é|")) >= 0); /* of a key */
+    assert_true(str_find(buf_str(&all), S("it|")) >= 0); /* in an odd name */
+    assert_true(str_find(buf_str(&all), S("9223372036854775807")) < 0);
+}
+
 static void test_tables__every_fault_comes_through(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -388,6 +409,7 @@ int main(void)
         TEST_ON_BOTH(test_full_text__is_one_table_on_both_engines, &migrations_public),
         TEST_ON_BOTH(test_full_text__is_digested_and_emptied, &migrations_public),
 #ifdef GONGKAI_FAULTS
+        TEST_ON_BOTH(test_tables__texts_are_those_of_every_column, &migrations),
         TEST_ON_BOTH(test_tables__every_fault_comes_through, &migrations),
 #endif
     };

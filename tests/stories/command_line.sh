@@ -282,6 +282,29 @@ END
         fail "the ledger let itself be changed"
 }
 
+fact_a_file_that_nothing_names_is_reported_and_removed_when_asked()
+{
+    local hash named
+    hash=$(printf 'left behind' | sha256sum | cut -d' ' -f1)
+    mkdir -p "$temp/demo/desk/blobs/${hash:0:2}"
+    printf 'left behind' >"$temp/demo/desk/blobs/${hash:0:2}/$hash"
+    named=$(find "$temp/demo/desk/blobs" -name '????????????????????????????????????????????????????????????????' | wc -l)
+    gongkai demo check --quick
+    done_well
+    ! grep -q '^unnamed' "$temp/out" || fail "what came just now is reported"
+    find "$temp/demo/desk/blobs" "$temp/demo/public/blobs" -type f -exec touch -d '2 hours ago' {} +
+    gongkai demo check --quick
+    done_well
+    grep -q '^unnamed files: 1 of 11 bytes' "$temp/out" || fail "it is not reported"
+    [ -e "$temp/demo/desk/blobs/${hash:0:2}/$hash" ] || fail "looking removed it"
+    gongkai demo check --quick --sweep
+    done_well
+    [ ! -e "$temp/demo/desk/blobs/${hash:0:2}/$hash" ] || fail "it is still there"
+    [ "$(find "$temp/demo/desk/blobs" -name '????????????????????????????????????????????????????????????????' | wc -l)" = $((named - 1)) ] || fail "another file is gone"
+    gongkai demo check
+    done_well
+}
+
 fact_a_file_that_was_damaged_is_found_by_check()
 {
     stores damaged
