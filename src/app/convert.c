@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "base/vec.h"
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #define ANSWER_MAGIC UINT32_C(0x676b7875)
+#define COPY_MAGIC   UINT32_C(0x676b7876)
 #define PLACES_MAX   (32 * MiB)
 
 struct answer {
@@ -35,6 +37,19 @@ struct answer_part {
     uint32_t at, kind, place; /* the bytes of its place */
 };
 
+struct copy_answer {
+    uint32_t magic;
+    int32_t err; /* 0, or why there is no copy */
+    uint32_t bytes;
+};
+
+/* A request: this, the file's name, and the published numbers, each with a line end. */
+struct request_head {
+    uint32_t copy; /* 1: a masked copy; 0: what it says */
+    int32_t today;
+    uint32_t name;
+};
+
 int convert_sockets(int *ret_ask, int *ret_serve)
 {
     int pair[2];
@@ -48,10 +63,13 @@ int convert_sockets(int *ret_ask, int *ret_serve)
 
 /* ---- The process ---- */
 
+#define REQUEST_MAX (sizeof(struct request_head) + CONVERT_NAME_MAX + CONVERT_PUBLISHED_MAX)
+
 struct request {
     int file, back;
-    char name[CONVERT_NAME_MAX + 1];
-    size_t name_n;
+    struct request_head head;
+    struct str name, published;
+    char bytes[REQUEST_MAX];
 };
 
 static void request_done(struct request *q)
@@ -75,6 +93,21 @@ static bool take_descriptors(struct msghdr *m, struct request *ret)
     return true;
 }
 
+static bool take_head(struct request *q, size_t n)
+{
+    struct str rest;
+
+    if (n < sizeof(q->head))
+        return false;
+    memcpy(&q->head, q->bytes, sizeof(q->head));
+    rest = str_of(q->bytes + sizeof(q->head), n - sizeof(q->head));
+    if (q->head.name > rest.n)
+        return false;
+    q->name = str_head(rest, q->head.name);
+    q->published = str_skip(rest, q->head.name);
+    return true;
+}
+
 /* 1: a request; 0: the other end is gone. */
 static int request_receive(int socket, struct request *ret)
 {
@@ -82,14 +115,14 @@ static int request_receive(int socket, struct request *ret)
         struct cmsghdr align;
         char space[CMSG_SPACE(2 * sizeof(int))];
     } control;
-    struct iovec iov = {.iov_base = ret->name, .iov_len = CONVERT_NAME_MAX};
+    struct iovec iov = {.iov_base = ret->bytes, .iov_len = sizeof(ret->bytes)};
     struct msghdr m = {.msg_iov = &iov,
                        .msg_iovlen = 1,
                        .msg_control = &control,
                        .msg_controllen = sizeof(control)};
     ssize_t n;
 
-    *ret = (struct request){.file = -1, .back = -1};
+    ret->file = ret->back = -1;
     n = recvmsg(socket, &m, MSG_CMSG_CLOEXEC);
     if (n < 0)
         return errno == EINTR || errno == EAGAIN ? ERR_BUSY : err_errno("convert: recvmsg");
@@ -97,7 +130,8 @@ static int request_receive(int socket, struct request *ret)
         return 0;
     if (!take_descriptors(&m, ret))
         return err_set(ERR_MALFORMED, "convert: a request without its descriptors");
-    ret->name_n = (size_t)n;
+    if (!take_head(ret, (size_t)n))
+        return err_set(ERR_MALFORMED, "convert: a request without its head");
     return 1;
 }
 
@@ -149,12 +183,43 @@ static int answer_write(struct arena *a, int back, const struct extract *e)
     return r < 0 ? r : file_write_fd(back, e->text.p, e->text.n);
 }
 
+/* ---- The child ---- */
+
+static int read_serve(struct arena *a, const struct request *q)
+{
+    struct extract e;
+    int r = extract(a, q->file, q->name, &e);
+
+    return r < 0 ? r : answer_write(a, q->back, &e);
+}
+
+static int copy_serve(struct arena *a, const struct request *q)
+{
+    struct leak_options o = {.today = q->head.today};
+    struct copy_answer head = {.magic = COPY_MAGIC};
+    struct {
+        struct str *v;
+        size_t n, room;
+    } published = {0};
+    struct str rest = q->published, one, copy = S("");
+    int r;
+
+    while (str_next(&rest, '\n', &one)) {
+        if (one.n)
+            *vec_push(a, &published) = one;
+    }
+    o.published = (struct strs){published.v, published.n};
+    head.err = leak_copy(a, q->file, q->name, &o, &copy);
+    head.bytes = head.err == 0 ? (uint32_t)copy.n : 0;
+    r = file_write_fd(q->back, &head, sizeof(head));
+    return r < 0 ? r : file_write_fd(q->back, copy.p, head.bytes);
+}
+
 /* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check,
  * which would need to trace, is left out. */
 static _Noreturn void child(int socket, const struct request *q)
 {
     struct arena *a = arena_new(0);
-    struct extract e;
     unsigned missing = 0;
     int r;
 
@@ -164,9 +229,7 @@ static _Noreturn void child(int socket, const struct request *q)
     child_limits();
     r = sandbox_seccomp(SANDBOX_CONVERT_CHILD, &missing);
     if (r >= 0)
-        r = extract(a, q->file, str_of(q->name, q->name_n), &e);
-    if (r >= 0)
-        r = answer_write(a, q->back, &e);
+        r = q->head.copy ? copy_serve(a, q) : read_serve(a, q);
     _exit(r < 0 ? 1 : 0);
 }
 
@@ -220,14 +283,31 @@ int convert_serve(int socket, int stop)
 
 /* ---- Who asks ---- */
 
-static int request_send(int socket, int fd, int back, struct str name)
+/* What does not fit is left out: then more is masked, not less. */
+static void published_put(struct buf *to, const struct leak_options *o)
 {
+    struct buf one cleanup(buf_done) = BUF_INIT(CONVERT_PUBLISHED_MAX);
+
+    for (size_t i = 0; i < o->published.n; i++) {
+        buf_put(&one, o->published.v[i]);
+        buf_char(&one, '\n');
+    }
+    if (buf_ok(&one))
+        buf_put(to, buf_str(&one));
+}
+
+/* `o`: of a copy; NULL: only read it. */
+static int request_send(int socket, int fd, int back, struct str name, const struct leak_options *o)
+{
+    struct buf message cleanup(buf_done) = BUF_INIT(REQUEST_MAX);
     union {
         struct cmsghdr align;
         char space[CMSG_SPACE(2 * sizeof(int))];
     } control = {0};
-    struct str cut = str_head(name.n ? name : S("file"), CONVERT_NAME_MAX);
-    struct iovec iov = {.iov_base = (void *)(uintptr_t)cut.p, .iov_len = cut.n};
+    struct str cut = str_head(name, CONVERT_NAME_MAX);
+    struct request_head head = {
+        .copy = o != NULL, .today = o ? o->today : 0, .name = (uint32_t)cut.n};
+    struct iovec iov;
     struct msghdr m = {.msg_iov = &iov,
                        .msg_iovlen = 1,
                        .msg_control = &control,
@@ -235,6 +315,11 @@ static int request_send(int socket, int fd, int back, struct str name)
     struct cmsghdr *c = CMSG_FIRSTHDR(&m);
     int fds[2] = {fd, back};
 
+    buf_add(&message, &head, sizeof(head));
+    buf_put(&message, cut);
+    if (o)
+        published_put(&message, o);
+    iov = (struct iovec){.iov_base = message.p, .iov_len = message.n};
     c->cmsg_level = SOL_SOCKET;
     c->cmsg_type = SCM_RIGHTS;
     c->cmsg_len = CMSG_LEN(sizeof(fds));
@@ -346,21 +431,31 @@ static enum file_kind kind_of_fd(int fd, struct str name)
     return n > 0 ? file_kind_of(str_of(bytes, (size_t)n), name) : FILE_UNKNOWN;
 }
 
-int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret)
+/* Sends the request; *ret is the end at which the answer comes. */
+static int request_open(int socket, int fd, struct str name, const struct leak_options *o, int *ret)
 {
-    int mine cleanup(file_close) = -1, theirs cleanup(file_close) = -1;
+    int theirs cleanup(file_close) = -1;
     int pair[2];
     int r;
 
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return err_errno("socketpair");
-    mine = pair[0];
     theirs = pair[1];
-    r = request_send(socket, fd, theirs, name);
+    r = request_send(socket, fd, theirs, name, o);
     if (r < 0)
-        return r;
-    file_close(&theirs);
-    r = answer_read(a, mine, ret);
+        (void)close(pair[0]);
+    else
+        *ret = pair[0];
+    return r;
+}
+
+int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret)
+{
+    int mine cleanup(file_close) = -1;
+    int r = request_open(socket, fd, name, NULL, &mine);
+
+    if (r >= 0)
+        r = answer_read(a, mine, ret);
     if (r < 0)
         return r;
     if (r == 0)
@@ -369,4 +464,38 @@ int convert_ask(int socket, struct arena *a, int fd, struct str name, struct ext
                                 .unreadable = true,
                                 .reason = EXTRACT_BROKE};
     return 0;
+}
+
+static bool copy_answer_ok(const struct copy_answer *h)
+{
+    bool known =
+        h->err == 0 || h->err == ERR_INVALID || h->err == ERR_MALFORMED || h->err == ERR_TOO_LARGE;
+
+    return h->magic == COPY_MAGIC && known && h->bytes <= COPY_MAX_BYTES;
+}
+
+int convert_copy(int socket, struct arena *a, int fd, struct str name, const struct leak_options *o,
+                 struct str *ret)
+{
+    int mine cleanup(file_close) = -1;
+    struct copy_answer head;
+    char *bytes;
+    int64_t deadline;
+    int r = request_open(socket, fd, name, o, &mine);
+
+    if (r < 0)
+        return r;
+    deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
+    r = read_all(mine, &head, sizeof(head), deadline);
+    if (r > 0 && copy_answer_ok(&head) && head.err < 0)
+        return err_set(head.err, "convert: no copy");
+    if (r > 0 && copy_answer_ok(&head)) {
+        bytes = arena_alloc(a, head.bytes + 1);
+        r = read_all(mine, bytes, head.bytes, deadline);
+        if (r > 0) {
+            *ret = str_of(bytes, head.bytes);
+            return 0;
+        }
+    }
+    return r < 0 ? r : err_set(ERR_MALFORMED, "convert: the file broke its reader");
 }

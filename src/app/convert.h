@@ -10,11 +10,14 @@
 #ifndef APP_CONVERT_H
 #define APP_CONVERT_H
 
+#include "engine/leak_copy.h"
 #include "paper/extract.h"
 
 #define CONVERT_SECONDS  60
 #define CONVERT_MEMORY   (1024 * MiB)
 #define CONVERT_NAME_MAX 255
+/* Of the published numbers of leak_options; if they are longer, none is taken for published. */
+#define CONVERT_PUBLISHED_MAX (32 * KiB)
 
 /* The two ends: what asks, what the process serves. Both are close-on-exec. */
 int convert_sockets(int *ret_ask, int *ret_serve) must_use;
@@ -27,5 +30,11 @@ int convert_serve(int socket, int stop) must_use;
  * bytes. A file that broke its reader is unreadable: that is an answer. ERR_BUSY: no answer in
  * time, ask again later. */
 int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret) must_use;
+
+/* A masked copy of the file by the rules of the leak scan; *ret belongs to the arena. ERR_INVALID,
+ * ERR_MALFORMED, ERR_TOO_LARGE: none can be made, as of copy_masked(); a file that broke its reader is
+ * malformed. ERR_BUSY as above. */
+int convert_copy(int socket, struct arena *a, int fd, struct str name, const struct leak_options *o,
+                 struct str *ret) must_use;
 
 #endif

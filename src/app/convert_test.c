@@ -2,6 +2,7 @@
  * process's walls hold. */
 #include "app/convert.h"
 #include "app/sandbox.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "paper/pdf.h"
@@ -132,6 +133,68 @@ static void test_convert__a_request_without_a_way_back_is_passed_over(void **sta
     assert_true(str_eq(ask(p, S("still here"), "a.txt").text, S("still here")));
 }
 
+/* ---- Masked copies ---- */
+
+static int copy_ask(struct running *p, struct str bytes, const char *name,
+                    const struct leak_options *o, struct str *ret)
+{
+    int fd cleanup(file_close) = memfd_create("bytes", MFD_CLOEXEC);
+
+    assert_int_equal(0, file_write_fd(fd, bytes.p, bytes.n));
+    return convert_copy(p->ask, p->a, fd, str_c(name), o, ret);
+}
+
+static void test_convert__a_masked_copy_comes_back(void **state)
+{
+    struct running *p = *state;
+    const char *folder = getenv("GONGKAI_LEAK_CORPUS");
+    struct leak_options o = {.today = day_from(2026, 11, 23)};
+    struct str bytes, copy;
+    struct extract was, is;
+
+    if (!folder)
+        skip();
+    assert_int_equal(0,
+                     file_read(p->a, arena_fmt(p->a, "%s/files/list.docx", folder).p, MiB, &bytes));
+    assert_int_equal(0, copy_ask(p, bytes, "list.docx", &o, &copy));
+    was = ask(p, bytes, "list.docx");
+    is = ask(p, copy, "list.docx");
+    assert_false(is.unreadable);
+    assert_true(str_find(was.text, S("****")) < 0);
+    assert_true(str_find(is.text, S("****")) >= 0);
+}
+
+static void test_convert__what_is_published_stays_in_a_copy(void **state)
+{
+    struct running *p = *state;
+    const char *folder = getenv("GONGKAI_LEAK_CORPUS");
+    struct str published[] = {S("0870-2121234"), S("13812345678")}, bytes, all, some;
+    struct leak_options o = {.today = day_from(2026, 11, 23)};
+
+    if (!folder)
+        skip();
+    assert_int_equal(0,
+                     file_read(p->a, arena_fmt(p->a, "%s/files/list.xlsx", folder).p, MiB, &bytes));
+    assert_int_equal(0, copy_ask(p, bytes, "list.xlsx", &o, &all));
+    o.published.v = published;
+    o.published.n = COUNT(published);
+    assert_int_equal(0, copy_ask(p, bytes, "list.xlsx", &o, &some));
+    assert_true(str_find(ask(p, all, "a.xlsx").text, S("13812345678")) < 0);
+    assert_true(str_find(ask(p, some, "a.xlsx").text, S("13812345678")) >= 0);
+}
+
+static void test_convert__why_there_is_no_copy_comes_back(void **state)
+{
+    struct running *p = *state;
+    struct leak_options o = {0};
+    struct str copy;
+
+    assert_int_equal(ERR_INVALID, copy_ask(p, S("%PDF-1.7\n"), "a.pdf", &o, &copy));
+    assert_int_equal(ERR_MALFORMED,
+                     copy_ask(p, S("PK\x03\x04word/document.xml"), "a.docx", &o, &copy));
+    assert_true(str_eq(ask(p, S("still here"), "a.txt").text, S("still here")));
+}
+
 /* ---- The walls, tried from inside ---- */
 
 static int refused(bool ok)
@@ -240,6 +303,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_convert__many_answers_are_not_mixed_up, start, stop),
         cmocka_unit_test_setup_teardown(test_convert__a_request_without_a_way_back_is_passed_over,
                                         start, stop),
+        cmocka_unit_test_setup_teardown(test_convert__a_masked_copy_comes_back, start, stop),
+        cmocka_unit_test_setup_teardown(test_convert__what_is_published_stays_in_a_copy, start,
+                                        stop),
+        cmocka_unit_test_setup_teardown(test_convert__why_there_is_no_copy_comes_back, start, stop),
         cmocka_unit_test(test_sandbox__each_profile_refuses_what_it_has_no_use_for),
     };
 
