@@ -53,10 +53,14 @@ select id, edition, withdrawn, reason, department, category, topic, genre, title
 from pub_document where id = :id;
 
 --- attachments(document REF) * attachment
-select document, position, name, type, size, hash, pages from pub_attachment where document = :document order by position;
+select document, position, name, type, size, hash, pages, text <> '' as "words:BOOL" from pub_attachment where document = :document order by position;
 
 --- attachment(document REF, position INT) ? attachment
-select document, position, name, type, size, hash, pages from pub_attachment where document = :document and position = :position;
+select document, position, name, type, size, hash, pages, text <> '' as "words:BOOL" from pub_attachment
+where document = :document and position = :position;
+
+--- attachment_text(document REF, position INT) ?
+select name, type, size, pages, text from pub_attachment where document = :document and position = :position;
 
 --- attachment_texts(document REF) *
 select position, name, text from pub_attachment where document = :document order by position;

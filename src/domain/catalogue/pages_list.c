@@ -150,6 +150,7 @@ static void column_frame(struct ctx *c, const struct category *k, struct column_
     v->frame.feed = v->feed;
     v->frame.feed_title = v->name;
     category_crumbs(c, &v->frame, k, true);
+    frame_meta_column(c, &v->frame, k);
 }
 
 int catalogue_column_page(struct ctx *c)

@@ -8,6 +8,7 @@
 #include "engine/ledger.h"
 #include "html_catalogue_public.h"
 #include "store/blob.h"
+#include "web/qr.h"
 
 /* A table of contents helps from here on. */
 #define CONTENTS_FROM 3
@@ -161,6 +162,9 @@ static int attached_of(struct ctx *c, int64_t id, struct attached_list *ret)
         size_t kind = kind_of(f->type);
         *vec_push(c->arena, ret) = (struct attached){
             .href = page_link(c, "/d/%lld/f/%lld", (long long)id, (long long)f->position),
+            .text_href = f->words ? page_link(c, "/d/%lld/f/%lld/text", (long long)id,
+                                              (long long)f->position)
+                                  : S(""),
             .name = f->name,
             .size = frame_size(c, f->size),
             .kind = kind < COUNT(kinds) ? kinds[kind].name : TEXT_NONE,
@@ -242,6 +246,29 @@ static int withdrawn(struct ctx *c, const struct catalogue_public_page_row *d)
     return 0;
 }
 
+/* What the national guide for government sites asks of the page of an article, in its words. */
+static void meta_article(struct ctx *c, const struct catalogue_public_page_row *d,
+                         struct document_view *v)
+{
+    const struct category *k = furniture_category_id(v->frame.furniture, d->category);
+    if (k)
+        frame_meta_column(c, &v->frame, k);
+    frame_meta(c, &v->frame, "ArticleTitle", d->title);
+    frame_meta(c, &v->frame, "PubDate", ARENA_JOIN(c->arena, v->published_iso, S(" 00:00")));
+    frame_meta(c, &v->frame, "ContentSource", v->frame.authority.text);
+    frame_meta(c, &v->frame, "Keywords", ARENA_JOIN(c->arena, v->topic.text, S(","), v->category.text));
+    frame_meta(c, &v->frame, "Author", v->department.text);
+    frame_meta(c, &v->frame, "Url", v->address);
+}
+
+/* GB/T 7714—2015: 主要责任者. 题名[EB/OL]. (发布日期)[引用日期]. 网址. The day of reading is the reader's. */
+static struct str cited(struct ctx *c, const struct document_view *v)
+{
+    struct str read = v->address.n > 0 ? v->address : v->index_number;
+    return ARENA_JOIN(c->arena, v->frame.authority.text, S(". "), v->title.text, S("[EB/OL]. ("),
+                      v->published_iso, S(")[引用日期]. "), read, S("."));
+}
+
 static int document(struct ctx *c)
 {
     struct catalogue_public_page_row d;
@@ -263,7 +290,68 @@ static int document(struct ctx *c)
     struct str site = v.frame.fixed->site;
     v.address =
         site.n > 0 ? ARENA_JOIN(c->arena, site, S("/d/"), arena_int(c->arena, d.id)) : S("");
+    v.code = document_link(c, d.id, S("/qr"));
+    v.cited = cited(c, &v);
+    meta_article(c, &d, &v);
     html_document_page(&c->html, &v);
+    return 0;
+}
+
+/* What an attachment says, for who has no program for it, or a small screen. */
+static int document_file_text(struct ctx *c)
+{
+    struct catalogue_public_page_row d;
+    struct catalogue_public_attachment_text_row f;
+    int r = catalogue_public_sql_page(c->db, c->arena, ctx_param_id(c, "id"), &d);
+    if (r <= 0)
+        return r < 0 ? r : no_such_document();
+    if (d.withdrawn)
+        return err_set(ERR_GONE, "withdrawn");
+    r = catalogue_public_sql_attachment_text(c->db, c->arena, d.id, ctx_param_id(c, "n"), &f);
+    if (r < 0)
+        return r;
+    if (r == 0 || f.text.n == 0)
+        return err_set(ERR_ABSENT, "no text of it");
+    struct file_text_view v = {
+        .title = said_in(c->lang, d.title, d.title_en),
+        .name = f.name,
+        .text = f.text,
+        .document = document_link(c, d.id, S("")),
+        .href = page_link(c, "/d/%lld/f/%lld", (long long)d.id,
+                          (long long)ctx_param_id(c, "n")),
+    };
+    r = frame_public(c, ARENA_JOIN(c->arena, f.name, S(" — "), v.title.text), "documents", &v.frame);
+    if (r < 0)
+        return r;
+    category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
+    *vec_push(c->arena, &v.frame.crumbs) = (struct crumb){v.document, v.title};
+    html_file_text_page(&c->html, &v);
+    return 0;
+}
+
+/* Its address as a code that a telephone reads from paper. */
+static int document_code(struct ctx *c)
+{
+    const struct furniture *f;
+    struct catalogue_public_filed_row d;
+    struct qr code;
+    int r = frame_furniture(c, &f);
+    if (r >= 0)
+        r = catalogue_public_sql_filed(c->db, c->arena, ctx_param_id(c, "id"), &d);
+    if (r <= 0)
+        return r < 0 ? r : no_such_document();
+    r = qr_make(c->arena,
+                arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(frame_origin(c, f)), (long long)d.id),
+                &code);
+    if (r < 0)
+        return r;
+    c->res->status = 200;
+    c->res->type = S("image/svg+xml");
+    c->res->body = arena_fmt(c->arena,
+                             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">"
+                             "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>"
+                             "<path d=\"%.*s\"/></svg>\n",
+                             code.size, code.size, STR_ARG(code.path));
     return 0;
 }
 
@@ -426,6 +514,8 @@ static const struct page pages[] = {
     PUBLIC_GET("/search/{as}", catalogue_search_export, false),
     PUBLIC_GET("/d/{id}", document, true),
     PUBLIC_GET("/d/{id}/json", document_json, true),
+    PUBLIC_GET("/d/{id}/qr", document_code, false),
+    PUBLIC_GET("/d/{id}/f/{n}/text", document_file_text, true),
     PUBLIC_GET("/d/{id}/pdf", document_pdf, false),
     PUBLIC_GET("/d/{id}/f/{n}", document_file, false),
 };

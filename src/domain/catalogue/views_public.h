@@ -81,6 +81,7 @@ struct list_view {
 
 struct attached {
     struct str href, name, size;
+    struct str text_href; /* its words, on a page; "" there are none */
     enum text kind; /* TEXT_NONE: its ending says it */
     struct str ending;
     int64_t pages;
@@ -107,6 +108,16 @@ struct document_view {
     struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
     struct neighbour older, newer;
     struct str address; /* absolute; "" where the site does not know its own */
+    struct str code;    /* the address as a QR code, for paper */
+    struct str cited;   /* 《信息与文献 参考文献著录规则》 GB/T 7714 */
+};
+
+/* The words of an attachment. */
+struct file_text_view {
+    struct frame_public frame;
+    struct said title; /* of the document */
+    struct str name, text, href, document;
+    struct attached file;
 };
 
 struct withdrawn_view {

@@ -51,6 +51,46 @@ static void add_link(const struct ctx *c, struct nav_items *list, const char *pa
         (struct nav_item){.href = ctx_address(c, path), .name = name, .here = here};
 }
 
+/* ---- How the reader wants it ---- */
+
+static const char *const themes[] = {"light", "dark", "contrast"};
+
+struct str frame_theme(const struct ctx *c)
+{
+    struct str cookie = request_cookie(c->req, "theme");
+    for (size_t i = 0; i < COUNT(themes); i++)
+        if (str_eq(cookie, str_c(themes[i])))
+            return str_c(themes[i]);
+    return S("");
+}
+
+static struct str classes_of(const struct ctx *c)
+{
+    struct str theme = frame_theme(c);
+    return c->large && theme.n > 0 ? ARENA_JOIN(c->arena, S("large "), theme)
+           : c->large              ? S("large")
+                                   : theme;
+}
+
+/* ---- What a page says to machines ---- */
+
+void frame_meta(struct ctx *c, struct frame_public *frame, const char *name, struct str content)
+{
+    if (content.n > 0)
+        *vec_push(c->arena, &frame->metas) = (struct meta){name, content};
+}
+
+void frame_meta_column(struct ctx *c, struct frame_public *frame, const struct category *k)
+{
+    struct str name = said_in(c->lang, k->name_zh, k->name_en).text,
+               about = said_in(c->lang, k->about_zh, k->about_en).text;
+    frame_meta(c, frame, "ColumnName", name);
+    frame_meta(c, frame, "ColumnDescription", about.n > 0 ? about : name);
+    frame_meta(c, frame, "ColumnKeywords",
+               ARENA_JOIN(c->arena, name, S(","), frame->authority.text));
+    frame_meta(c, frame, "ColumnType", text(c->lang, TEXT_nav_documents));
+}
+
 /* ---- The public side ---- */
 
 /* The row under the head. An item with a column stands there if the store has that column: the
@@ -61,7 +101,7 @@ static const struct {
 } public_nav[] = {
     {"documents", NULL, "/list", TEXT_nav_documents},
     {"request", NULL, "/request", TEXT_nav_request},
-    {"guide", "guide", "/c/guide", TEXT_nav_guide},
+    {"guide", NULL, "/guide", TEXT_nav_guide},
     {"rules", "rules", "/c/rules", TEXT_nav_rules},
     {"reports", "reports", "/c/reports", TEXT_nav_reports},
     {"statistics", NULL, "/statistics", TEXT_nav_statistics},
@@ -83,6 +123,8 @@ static void fix_links(struct arena *a, enum lang lang, const struct furniture *f
         if (!public_nav[i].column || furniture_category(f, str_c(public_nav[i].column)))
             fix_link(a, lang, public_nav[i].here, public_nav[i].path, public_nav[i].name, &x->nav);
     fix_link(a, lang, "", "/about", TEXT_nav_about, &x->links);
+    fix_link(a, lang, "", "/site-map", TEXT_nav_site_map, &x->links);
+    fix_link(a, lang, "", "/display", TEXT_nav_display, &x->links);
     fix_link(a, lang, "", "/feed", TEXT_nav_feed, &x->links);
     fix_link(a, lang, "", "/about#accessibility", TEXT_nav_accessibility, &x->links);
 }
@@ -96,6 +138,7 @@ static const struct {
     {"authority.disclosure_office", TEXT_contact_office},
     {"authority.address", TEXT_contact_address},
     {"authority.phone", TEXT_contact_phone},
+    {"authority.fax", TEXT_contact_fax},
     {"authority.hours", TEXT_contact_hours},
     {"authority.email", TEXT_contact_email},
 };
@@ -138,6 +181,17 @@ static struct html_safe render(struct arena *a, enum lang lang,
     return (struct html_safe){arena_str(a, buf_str(&out))};
 }
 
+/* "https://www.zt.gov.cn:8443/x" → "www.zt.gov.cn". */
+static struct str host_of(struct str address)
+{
+    ptrdiff_t scheme = str_find(address, S("://"));
+    struct str host = scheme < 0 ? address : str_skip(address, (size_t)scheme + 3);
+    for (size_t i = 0; i < host.n; i++)
+        if (host.p[i] == ':' || host.p[i] == '/')
+            return str_head(host, i);
+    return host;
+}
+
 static const struct frame_fixed *fix(const struct ctx *c, struct arena *a,
                                      const struct furniture *f)
 {
@@ -146,6 +200,10 @@ static const struct frame_fixed *fix(const struct ctx *c, struct arena *a,
     x->notice = furniture_setting(f, c->lang, "authority.notice");
     x->site_code = furniture_setting(f, c->lang, "authority.site_code").text;
     x->site = frame_address(f);
+    x->domain = host_of(x->site);
+    x->icp = furniture_setting(f, c->lang, "authority.icp").text;
+    x->police_record = furniture_setting(f, c->lang, "authority.police_record").text;
+    x->find_faults = furniture_setting(f, c->lang, "site.find_faults").text;
     x->feed_title = (struct said){text(c->lang, TEXT_feed_all), lang_tag(c->lang)};
     fix_addresses(a, c->lang, c->site->assets, x);
     fix_links(a, c->lang, f, x);
@@ -199,6 +257,7 @@ int frame_public(struct ctx *c, struct str title, const char *here, struct frame
     ret->feedback = ARENA_JOIN(c->arena, x->feedback, url_encode(c->arena, ret->here));
     ret->address = x->site.n > 0 ? ARENA_JOIN(c->arena, x->site, ret->here) : S("");
     ret->large = c->large;
+    ret->classes = classes_of(c);
     ret->typed = ret->description = S("");
     ret->nav = nav_of(c, x, here);
     return r;
@@ -295,6 +354,7 @@ int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_d
     ret->sign_out = ctx_address(c, "/sign-out");
     ret->other = here_in(c, other_lang(c->lang));
     ret->large = c->large;
+    ret->classes = classes_of(c);
     ret->signed_in = c->actor.id != 0;
     ret->done = take_done(c);
     ret->who = said_in(c->lang, c->actor.name, c->actor.name_en);

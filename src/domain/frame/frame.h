@@ -126,12 +126,25 @@ struct frame_fixed {
     struct said authority, notice;
     struct nav_items nav, links; /* in the head; in the foot, but for the feedback */
     struct nav_items contact;    /* name → how to reach (href is the value) */
-    struct str css, icon, home, search, size, about, feed, feedback;
+    struct str css, icon, home, search, size, about, feed, feedback, display;
     struct said feed_title;
     struct str site; /* frame_address() */
     struct str site_code;
+    struct str domain;                     /* of site.address; "" not set */
+    struct str icp, police_record;         /* as they are to be shown; "" none */
+    struct str find_faults;                /* where 为政府网站找错 leads; "" our own form */
     /* The stretches of every page that show this, rendered. */
     struct html_safe head, banner, foot, marks;
+};
+
+/* What a page says of itself to machines: <meta name content>. */
+struct meta {
+    const char *name;
+    struct str content;
+};
+struct metas {
+    struct meta *v;
+    size_t n, room;
 };
 
 struct frame_public {
@@ -144,12 +157,14 @@ struct frame_public {
     struct str here;    /* this page's address, as a reader can send it */
     struct str other;   /* this page in the other language */
     struct str address; /* absolute, for paper; "" where site.address is not set */
+    struct str classes; /* of <html>: "large dark"; "" none */
     bool large, is_home;
     /* What a page may add after frame_public(): */
     struct str typed;       /* in the search field */
     struct said feed_title; /* of its feed */
     struct str feed;        /* "" the site's */
     struct str description;
+    struct metas metas;   /* 《政府网站发展指引》: column and article */
     struct crumbs crumbs; /* without home and without the page itself */
 };
 
@@ -165,6 +180,7 @@ struct frame_desk {
     struct str css, icon, home, password, sign_out, other;
     struct said who; /* the account's name */
     enum text done;  /* what was done by the request before this one; TEXT_NONE */
+    struct str classes; /* of <html> */
     int64_t behind;  /* entries of the ledger that readers do not see yet */
     bool signed_in, large;
 };
@@ -176,6 +192,13 @@ int frame_desk(struct ctx *c, struct str title, const char *here, struct frame_d
  * so in the words of the text done.NAME. A cookie carries NAME there and goes away with it:
  * nothing stands in an address. */
 void frame_done(struct ctx *c, const char *name, struct str path);
+
+/* The column that a page belongs to, for its metas: what the national guide asks of each column. */
+void frame_meta_column(struct ctx *c, struct frame_public *frame, const struct category *k);
+/* One more; nothing where it is empty. */
+void frame_meta(struct ctx *c, struct frame_public *frame, const char *name, struct str content);
+/* The reader's colours: "light", "dark", "contrast", "" the system's. */
+struct str frame_theme(const struct ctx *c);
 
 struct error_view {
     struct frame_public public_; /* one of the two, by the side */

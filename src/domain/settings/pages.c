@@ -55,12 +55,23 @@ static bool may_change(const struct ctx *c)
  P("authority.hours_en", hours_en, 200, settings_hours_en)                                     \
  P("authority.phone_zh", phone_zh, 40, settings_phone_zh)                                      \
  P("authority.phone_en", phone_en, 40, settings_phone_en)                                      \
+ P("authority.fax", fax, 40, settings_fax)                                                     \
  P("authority.email", email, 120, settings_email)                                              \
+ P("authority.icp", icp, 60, settings_icp)                                                     \
+ P("authority.police_record", police_record, 60, settings_police_record)                       \
+ P("site.find_faults", find_faults, 200, settings_find_faults)                                 \
+ P("guide.arrangement_zh", arrangement_zh, 400, settings_arrangement_zh)                       \
+ P("guide.arrangement_en", arrangement_en, 800, settings_arrangement_en)                       \
+ P("guide.places_zh", places_zh, 400, settings_places_zh)                                      \
+ P("guide.places_en", places_en, 800, settings_places_en)                                      \
+ P("guide.supervision_zh", supervision_zh, 400, settings_supervision_zh)                       \
+ P("guide.supervision_en", supervision_en, 800, settings_supervision_en)                       \
+ P("home.wanted", wanted, 200, settings_wanted)                                                \
+ P("search.synonyms", synonyms, 2000, settings_synonyms)                                       \
  P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
  P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
  P(INBOX_PER_HOUR_SETTING, per_hour, 6, settings_per_hour)                                     \
  P("authority.postcode", postcode, 10, settings_postcode)                                      \
- P("authority.fax", fax, 40, settings_fax)                                                     \
  P("authority.government", government, 60, settings_government)                                \
  P("authority.superior", superior, 60, settings_superior)                                      \
  P("authority.vertical", vertical, 10, settings_vertical)                                      \
@@ -171,6 +182,8 @@ static bool per_hour_usable(struct str typed)
 static int particulars_check(struct ctx *c)
 {
     const struct particulars *in = c->input;
+    if (!address_usable(in->find_faults))
+        form_refuse(&c->form, "find_faults", TEXT_settings_site_address_unusable);
     if (!address_usable(in->site_address))
         form_refuse(&c->form, "site_address", TEXT_settings_site_address_unusable);
     if (!per_hour_usable(in->per_hour))

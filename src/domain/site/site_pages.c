@@ -1,4 +1,5 @@
-/* site_pages.c: home, help, large type, robots.txt. The figures: statistics.c. */
+/* site_pages.c: home, help, how it looks, robots.txt. The figures: statistics.c; the guide: guide.c; the
+ * map: site_map.c. */
 #include "base/vec.h"
 #include "domain/site/site_pages.h"
 #include "html_site.h"
@@ -107,11 +108,27 @@ static const struct heading *most_of(const struct headings *topics,
     return heading_by_id(topics, most->id);
 }
 
-/* The topics with most documents stand for what people look for most, until there are figures of
- * searches. */
+/* The words that the authority chose: it knows what is asked at the counter, and nobody's searches are
+ * written down. */
+static void home_words(struct ctx *c, struct str words, struct home_view *v)
+{
+    struct str word;
+    while (v->wanted.n < HOME_TOPICS && str_next(&words, ',', &word)) {
+        word = str_trim(word);
+        if (word.n > 0)
+            *vec_push(c->arena, &v->wanted) =
+                (struct home_link){site_link(c, "/search?q=%.*s", STR_ARG(url_encode(c->arena, word))),
+                                   {word, lang_tag(LANG_ZH)}};
+    }
+}
+
+/* Where it chose none, the topics with most documents. */
 static int home_wanted(struct ctx *c, struct home_view *v)
 {
     struct site_public_count_rows counts = {0};
+    home_words(c, furniture_setting(v->frame.furniture, c->lang, "home.wanted").text, v);
+    if (v->wanted.n > 0)
+        return 0;
     int r = site_public_sql_by_topic(c->db, c->arena, S(""), &counts);
     if (r < 0)
         return r;
@@ -181,8 +198,7 @@ static int home(struct ctx *c)
         return r;
     v.requests = ctx_address(c, "/statistics/requests");
     v.list = ctx_address(c, "/list");
-    v.guide = ctx_address(c, "/c/guide");
-    v.has_guide = furniture_category(v.frame.furniture, S("guide"));
+    v.request = ctx_address(c, "/request");
     v.about = v.frame.about;
     v.statistics = ctx_address(c, "/statistics");
     html_home_page(&c->html, &v);
@@ -197,14 +213,14 @@ static int about(struct ctx *c)
         .list = ctx_address(c, "/list"),
         .search = ctx_address(c, "/search"),
         .statistics = ctx_address(c, "/statistics"),
-        .guide = ctx_address(c, "/c/guide"),
+        .guide = ctx_address(c, "/guide"),
         .feed = ctx_address(c, "/feed"),
     };
     int r = frame_public(c, text(c->lang, TEXT_about_title), "about", &v.frame);
     if (r < 0)
         return r;
     const struct furniture *f = v.frame.furniture;
-    v.has_guide = furniture_category(f, S("guide"));
+    v.has_guide = true;
     for (size_t i = 0; i < f->categories.n; i++) {
         const struct category *k = &f->categories.v[i];
         struct said name = said_in(c->lang, k->name_zh, k->name_en);
@@ -240,13 +256,63 @@ static int set_size(struct ctx *c)
     return 0;
 }
 
+/* ---- Colours ---- */
+
+struct theme_form {
+    struct str theme, to;
+};
+
+static const char *const themes[] = {"system", "light", "dark", "contrast", NULL};
+
+static const struct field theme_fields[] = {
+    {"theme", FIELD_CHOICE, offsetof(struct theme_form, theme), .max = 10, .required = true,
+     .choices = themes},
+    {"to", FIELD_LINE, offsetof(struct theme_form, to), .max = 8000},
+};
+
+static int set_theme(struct ctx *c)
+{
+    const struct theme_form *in = c->input;
+    bool system = str_eq(in->theme, S("system"));
+    response_cookie(c->req, c->res, "theme", system ? S("") : in->theme, system ? -1 : LARGE_FOR);
+    response_redirect(c->req, c->res,
+                      site_local_path(in->to) ? in->to : ctx_address(c, "/display"));
+    return 0;
+}
+
+static int display(struct ctx *c)
+{
+    struct str theme = frame_theme(c);
+    struct display_view v = {
+        .colours = {{"system", TEXT_display_system, theme.n == 0},
+                    {"light", TEXT_display_light, str_eq(theme, S("light"))},
+                    {"dark", TEXT_display_dark, str_eq(theme, S("dark"))},
+                    {"contrast", TEXT_display_contrast, str_eq(theme, S("contrast"))}},
+        .sizes = {{"normal", TEXT_size_normal, !c->large}, {"large", TEXT_size_large, c->large}},
+        .theme_action = ctx_address(c, "/settings/theme"),
+        .size_action = ctx_address(c, "/settings/size"),
+    };
+    int r = frame_public(c, text(c->lang, TEXT_display_title), "", &v.frame);
+    if (r < 0)
+        return r;
+    html_display_page(&c->html, &v);
+    return 0;
+}
+
 /* Searches are without number and show nothing that the lists do not. */
 static int robots(struct ctx *c)
 {
+    const struct furniture *f;
+    int r = frame_furniture(c, &f);
+    if (r < 0)
+        return r;
+    struct str address = frame_address(f);
     c->res->status = 200;
     c->res->type = S("text/plain; charset=utf-8");
-    c->res->body = S(
-        "User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings/\nDisallow: /en/settings/\nAllow: /\n");
+    c->res->body = arena_fmt(
+        c->arena,
+        "User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings/\nDisallow: /en/settings/\nAllow: /\n%s%.*s%s",
+        address.n > 0 ? "Sitemap: " : "", STR_ARG(address), address.n > 0 ? "/sitemap.xml\n" : "");
     return 0;
 }
 
@@ -256,6 +322,14 @@ static const struct page pages[] = {
     {METHOD_GET, "/about", SIDE_PUBLIC, ALLOW_ANYONE, about, .store = true},
     {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size,
      PAGE_FORM(struct size_form, size_fields)},
+    {METHOD_POST, "/settings/theme", SIDE_PUBLIC, ALLOW_ANYONE, set_theme,
+     PAGE_FORM(struct theme_form, theme_fields)},
+    {METHOD_GET, "/display", SIDE_PUBLIC, ALLOW_ANYONE, display, .store = true},
+    {METHOD_GET, "/guide", SIDE_PUBLIC, ALLOW_ANYONE, site_guide, .store = true},
+    {METHOD_GET, "/site-map", SIDE_PUBLIC, ALLOW_ANYONE, site_map_page, .store = true},
+    /* Not kept: they say the host. */
+    {METHOD_GET, "/sitemap.xml", SIDE_PUBLIC, ALLOW_ANYONE, site_map_index},
+    {METHOD_GET, "/sitemap/{part}", SIDE_PUBLIC, ALLOW_ANYONE, site_map_part},
     {METHOD_GET, "/robots.txt", SIDE_PUBLIC, ALLOW_ANYONE, robots, .store = true},
 };
 

@@ -1,4 +1,4 @@
-/* site_pages.h: what site_pages.c and statistics.c share. Nobody else includes it. */
+/* site_pages.h: what the files of the public site share. Nobody else includes it. */
 #ifndef DOMAIN_SITE_PAGES_H
 #define DOMAIN_SITE_PAGES_H
 
@@ -12,5 +12,9 @@ struct str site_link(const struct ctx *c, const char *format, ...) printf_like(2
 int64_t count_among(const struct site_public_count_rows *rows, int64_t id);
 
 int site_statistics(struct ctx *c);
+int site_guide(struct ctx *c);
+int site_map_page(struct ctx *c);
+int site_map_index(struct ctx *c);
+int site_map_part(struct ctx *c);
 
 #endif

@@ -33,3 +33,11 @@ select cast(coalesce(sum(n), 0) as INT) as "n:INT" from pub_request_count where 
 --- requests_days() *
 select year, cast(which as INT) as "days:INT", n from pub_request_count
 where what = 'days' and year = (select max(year) from pub_request_count where what = 'days') order by 2;
+
+--- months() *
+select span as month from pub_count where category = 0 and topic = 0 and department = 0 and length(span) = 7 order by span desc;
+
+--- mapped(since DAY, until DAY, rows INT) *
+select d.id, d.published, d.revised from pub_listed l join pub_document d on d.id = l.document
+where l.category = 0 and l.topic = 0 and l.department = 0 and l.published >= :since and l.published < :until
+order by l.published desc, l.document desc limit :rows;

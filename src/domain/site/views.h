@@ -54,11 +54,10 @@ struct home_health {
 struct home_view {
     struct frame_public frame;
     struct home_links wanted;
-    struct str list, guide, about, statistics;
+    struct str list, request, about, statistics;
     struct home_columns columns;
     struct home_figures figures; /* of the year; empty while nothing was published */
     struct str year;
-    bool has_guide;
     struct home_health health;
     struct str requests; /* their figures */
 };
@@ -117,6 +116,55 @@ struct statistics_view {
     int64_t sum;
     struct str all, requests; /* the year's documents; figures of requests */
     bool agree;     /* the tables' sums are the same */
+};
+
+/* ---- The guide, the map, how it looks ---- */
+
+struct guide_column {
+    struct str href;
+    struct said name, about;
+    bool under;
+};
+struct guide_columns {
+    struct guide_column *v;
+    size_t n, room;
+};
+
+struct guide_view {
+    struct frame_public frame;
+    struct guide_columns columns;
+    struct home_links topics;
+    struct said arrangement, places, supervision; /* text "": the standard words, or nothing */
+    struct str list, search, feed, request, documents;
+    enum text remedy;
+    bool has_documents;
+};
+
+struct map_view {
+    struct frame_public frame;
+    struct home_links services, columns, topics, departments, years;
+};
+
+struct sitemap_address {
+    struct str address, day; /* day "": nobody knows */
+};
+struct sitemap_addresses {
+    struct sitemap_address *v;
+    size_t n, room;
+};
+struct sitemap_view {
+    struct sitemap_addresses addresses;
+};
+
+struct display_choice {
+    const char *value;
+    enum text name;
+    bool now;
+};
+struct display_view {
+    struct frame_public frame;
+    struct display_choice colours[4], sizes[2];
+    struct str theme_action, size_action;
 };
 
 /* ---- Help ---- */
