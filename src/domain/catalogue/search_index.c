@@ -137,7 +137,7 @@ static struct span span_of(const struct search_filter *f)
 }
 
 static int find_ranked(struct db *pub, struct window *w, const struct search_asked *q,
-                       struct span s, enum search_order order)
+                       struct span s, enum search_order order, int64_t *ret_found)
 {
     struct catalogue_public_key_rows titles = {0}, all = {0};
     int r = order == SEARCH_RELEVANCE && q->match.n > 0
@@ -157,6 +157,7 @@ static int find_ranked(struct db *pub, struct window *w, const struct search_ask
     for (size_t i = 0; i < all.n; i++)
         if (!among(&titles, &at, all.v[i].key))
             window_add(w, all.v[i].key);
+    *ret_found = (int64_t)all.n;
     return 0;
 }
 
@@ -179,12 +180,16 @@ int search_index_find(struct db *pub, struct arena *a, const struct search_query
     struct search_asked asked = search_ask(a, db_engine(pub), q, &filter->marks);
     struct span s = span_of(filter);
     struct search_hits hits = {0};
-    int r = count(pub, a, &asked, s, SEARCH_COUNTED, &hits.count);
+    struct window w = {.a = a, .hits = &hits, .skip = skip, .limit = limit};
+    int r = find_ranked(pub, &w, &asked, s, order, &hits.count);
+    /* Fewer than are ranked were counted by that: looking for them again would cost the most where a phrase of
+     * common letters is rare. */
+    if (r == 0 && hits.count >= SEARCH_RANKED)
+        r = count(pub, a, &asked, s, SEARCH_COUNTED, &hits.count);
     if (r < 0)
         return r;
     *ret = hits;
-    struct window w = {.a = a, .hits = ret, .skip = skip, .limit = limit};
-    return find_ranked(pub, &w, &asked, s, order);
+    return 0;
 }
 
 int search_index_count(struct db *pub, struct arena *a, const struct search_query *q,
