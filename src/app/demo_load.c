@@ -13,6 +13,7 @@
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/leaks/leaks.h"
 #include "domain/people/people.h"
 #include "paper/extract.h"
 #include "store/blob.h"
@@ -182,7 +183,7 @@ static int load_file_names(struct loading *l)
 /* ---- Attachments: these are this program's own files, so they are read in this process ---- */
 
 static int read_attachment(struct db *db, struct arena *a, const char *blobs, struct str name,
-                           struct str hash)
+                           struct str hash, moment_t now)
 {
     int fd cleanup(file_close) = -1;
     int64_t size;
@@ -193,8 +194,9 @@ static int read_attachment(struct db *db, struct arena *a, const char *blobs, st
     r = extract(a, fd, name, &x);
     if (r < 0)
         return r;
-    return document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages,
-                                    extract_shown(a, &x), x.unreadable);
+    r = document_attachment_read(db, hash, str_c(file_kind_type(x.kind)), x.pages,
+                                 extract_shown(a, &x), x.unreadable);
+    return r < 0 ? r : leaks_file_scanned(db, a, hash, &x, now);
 }
 
 /* ---- Documents ---- */
@@ -249,7 +251,7 @@ static int attach_file(struct loading *l, int64_t document, struct str file,
     r = document_attach(l->db, l->a, document, name, S(""), hash, (int64_t)bytes.n, officer, at);
     if (r < 0)
         return r;
-    return read_attachment(l->db, l->a, l->blobs, name, hash);
+    return read_attachment(l->db, l->a, l->blobs, name, hash, at);
 }
 
 static int attach_files(struct loading *l, int64_t document, const struct source *s,

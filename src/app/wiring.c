@@ -13,6 +13,7 @@
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/holidays/holidays.h"
+#include "domain/leaks/leaks.h"
 #include "domain/people/people.h"
 #include "domain/review/review.h"
 #include "domain/requests/requests.h"
@@ -30,7 +31,7 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_item_pages,
-    &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
+    &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
@@ -109,11 +110,21 @@ static int clock_requests(struct db *desk, moment_t now)
     return r;
 }
 
+static int tidy_files(struct db *desk)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r == 0)
+        r = document_files_unscanned(desk, a);
+    return r <= 0 ? r : tx_commit(&tx);
+}
+
 int wiring_tidy(struct db *desk, moment_t now)
 {
     int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
-        clock = clock_requests(desk, now);
-    return people < 0 ? people : requests < 0 ? requests : clock;
+        clock = clock_requests(desk, now), files = tidy_files(desk);
+    return people < 0 ? people : requests < 0 ? requests : clock < 0 ? clock : files;
 }
 
 /* ---- Jobs ---- */
@@ -148,7 +159,8 @@ static int request_papers(void *app, struct db *db, struct arena *a, const struc
     return papers_job(&w->requests, db, a, payload);
 }
 
-static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x)
+static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x,
+                      moment_t now)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
@@ -156,6 +168,8 @@ static int read_enter(struct db *db, struct arena *a, struct str hash, const str
         return r;
     r = document_attachment_read(db, hash, str_c(file_kind_type(x->kind)), x->pages,
                                  extract_shown(a, x), x->unreadable);
+    if (r >= 0)
+        r = leaks_file_scanned(db, a, hash, x, now);
     if (r < 0)
         return r;
     return tx_commit(&tx);
@@ -177,7 +191,7 @@ static int attachment_read(void *app, struct db *db, struct arena *a, const stru
     r = convert_ask(w->convert, a, fd, json_get_str(a, payload, "name"), &x);
     if (r < 0)
         return r;
-    return read_enter(db, a, hash, &x);
+    return read_enter(db, a, hash, &x, clock_now(&w->catalogue.clock));
 }
 
 const struct job_kind wiring_jobs[] = {

@@ -25,7 +25,8 @@
     ERR(IO, -12, 500, ERROR)         /* a file or socket failed; nothing was changed */            \
     ERR(BROKEN, -13, 500, ERROR)     /* a promise of our own does not hold: a bug, or tampering */ \
     ERR(BUSY, -14, 503, WARN)        /* not now; try again */                                      \
-    ERR(NO_SPACE, -15, 507, ERROR)   /* the disk is full; nothing was changed */
+    ERR(NO_SPACE, -15, 507, ERROR)   /* the disk is full; nothing was changed */                   \
+    ERR(HELD, -16, 409, INFO)        /* something in it has to be settled first; the page says what */
 
 enum err {
 #define ERR_ENUM(name, code, status, level) ERR_##name = (code),

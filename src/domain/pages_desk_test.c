@@ -20,7 +20,7 @@ static const struct asset_table file_table = {files, COUNT(files)};
 static struct site *site_new(struct arena *a)
 {
     const struct pages *tables[] = {&catalogue_desk_pages, &catalogue_draft_pages,
-                                    &catalogue_item_pages, &catalogue_move_pages,
+                                    &catalogue_item_pages, &catalogue_leaks_pages, &catalogue_move_pages,
                                     &catalogue_file_pages, &people_pages};
     struct pages *subjects = arena_many(a, COUNT(tables), struct pages);
     for (size_t i = 0; i < COUNT(tables); i++)

@@ -1,6 +1,8 @@
 /* test_bureau.c: see test_bureau.h. */
 #include "domain/test_bureau.h"
 
+#include "domain/leaks/leaks.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -93,4 +95,12 @@ int64_t bureau_publish(struct db *db, struct arena *a, const struct bureau *b, c
     must(bureau_move(db, a, id, "pass_second", &b->office, ""));
     must(bureau_move(db, a, id, "pass_final", &b->leader, ""));
     return id;
+}
+
+void bureau_read(struct db *desk, struct arena *a, struct str hash, const char *text)
+{
+    struct extract x = {.kind = FILE_TXT, .pages = 1, .text = str_c(text)};
+    must(document_attachment_read(desk, hash, str_c(file_kind_type(x.kind)), x.pages,
+                                  extract_shown(a, &x), false));
+    must(leaks_file_scanned(desk, a, hash, &x, BUREAU_MORNING));
 }

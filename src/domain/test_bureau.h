@@ -26,5 +26,7 @@ int64_t bureau_publish(struct db *desk, struct arena *a, const struct bureau *b,
  * returned. "pass_second" gives the secrecy review's opinion first. */
 int bureau_move(struct db *desk, struct arena *a, int64_t id, const char *event,
                 const struct actor *who, const char *note);
+/* What the convert process says of a text file of that content; in the caller's transaction. */
+void bureau_read(struct db *desk, struct arena *a, struct str hash, const char *text);
 
 #endif

@@ -39,9 +39,7 @@ static void attach(struct house *h, int64_t id, const char *text)
     assert_int_equal(document_attach(h->stores->desk, h->ask, id, S("表.txt"), S(""), hash,
                                      (int64_t)strlen(text), &h->bureau.officer, BUREAU_MORNING),
                      0);
-    assert_int_equal(document_attachment_read(h->stores->desk, hash, S("text/plain"), 1,
-                                              str_c(text), false),
-                     0);
+    bureau_read(h->stores->desk, h->ask, hash, text);
     assert_int_equal(tx_commit(&tx), 0);
 }
 

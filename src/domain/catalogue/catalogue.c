@@ -9,6 +9,8 @@
 #include "catalogue_sql.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
+#include "domain/catalogue/inside.h"
+#include "domain/leaks/leaks.h"
 #include "domain/review/review.h"
 #include "engine/json.h"
 
@@ -91,8 +93,7 @@ int catalogue_topics(struct db *db, struct arena *a, struct catalogue_headings *
 
 /* ---- What stands there, and its digest ---- */
 
-static int document_get(struct db *db, struct arena *a, int64_t id,
-                        struct catalogue_document_row *ret)
+int document_get(struct db *db, struct arena *a, int64_t id, struct catalogue_document_row *ret)
 {
     int r = catalogue_sql_get(db, a, id, ret);
     if (r < 0)
@@ -199,6 +200,9 @@ static const struct flow_move moves[] = {
     {"return_second", "second", "draft", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"pass_final", "final", "published", FINAL, FLOW_SIGN},
     {"return_final", "final", "draft", FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
+    LEAKS_ACCEPT_MOVE("draft", ROLE_OFFICER, FLOW_OWNER),
+    LEAKS_ACCEPT_MOVE("second", SECOND, 0),
+    LEAKS_LIFT_MOVE("second", SECOND),
     REVIEW_COSIGN_ASKS("draft", ROLE_OFFICER),
     REVIEW_COSIGN_ASKS("first", ROLE_OFFICER),
     REVIEW_COSIGN_ANSWERS("first", FIRST),
@@ -269,10 +273,8 @@ int document_create(struct db *db, struct arena *a, const struct document_draft 
     return 0;
 }
 
-/* The document if the actor may change it now. It is held first (flow.h asks for that): until
- * the end of the transaction nobody else moves it. */
-static int draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
-                    moment_t now, struct catalogue_document_row *ret)
+int document_draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                      moment_t now, struct catalogue_document_row *ret)
 {
     int r = catalogue_sql_touch(db, id, now);
     if (r < 0)
@@ -291,7 +293,7 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
                     struct str digest, const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row old;
-    int r = draft_of(db, a, id, actor, now, &old);
+    int r = document_draft_of(db, a, id, actor, now, &old);
     if (r < 0)
         return r;
     struct str stands;
@@ -325,11 +327,20 @@ int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct 
     return review_sheet_set(db, document_flow.name, id, sheet);
 }
 
+int document_read_later(struct db *db, struct arena *a, struct str hash, struct str name,
+                        moment_t due)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "hash", hash);
+    json_put_str(payload, "name", name);
+    return job_add(db, a, "attachment.read", hash, payload, due);
+}
+
 int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
                     struct str hash, int64_t size, const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
-    int r = draft_of(db, a, id, actor, now, &d);
+    int r = document_draft_of(db, a, id, actor, now, &d);
     if (r < 0)
         return r;
     struct catalogue_attachment_rows files = {0};
@@ -344,17 +355,14 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     r = catalogue_sql_attachment_insert(db, a, id, name, type, size, hash, &row);
     if (r < 0)
         return r;
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_str(payload, "hash", hash);
-    json_put_str(payload, "name", name);
-    return job_add(db, a, "attachment.read", hash, payload, JOB_FIRST);
+    return document_read_later(db, a, hash, name, JOB_FIRST);
 }
 
 int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment,
                     const struct actor *actor, moment_t now)
 {
     struct catalogue_document_row d;
-    int r = draft_of(db, a, id, actor, now, &d);
+    int r = document_draft_of(db, a, id, actor, now, &d);
     if (r < 0)
         return r;
     r = catalogue_sql_attachment_delete(db, id, attachment);
@@ -591,6 +599,9 @@ bool document_move_is_used(const struct review_levels *levels, const char *event
 static int document_moved(struct db *db, struct arena *a, int64_t id, const char *event,
                           const struct flow_act *act)
 {
+    int held = document_leaks_pass(db, a, id, event, act);
+    if (held < 0)
+        return held;
     if (strcmp(event, "pass_second") == 0)
         return review_ready(db, a, &document_flow, id, act->digest);
     if (strcmp(event, "pass_second_publish") == 0) {

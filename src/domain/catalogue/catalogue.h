@@ -65,6 +65,17 @@ int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachme
 int document_attachment_read(struct db *db, struct str hash, struct str type, int64_t pages,
                              struct str text, bool unreadable) must_use;
 
+/* The leak scan (防泄露检查, domain/leaks): the parts that a document is made of. */
+struct leaks_thing;
+int document_leaks_thing(struct db *db, struct arena *a, int64_t id, struct leaks_thing *ret)
+    must_use;
+/* Mask what is open in its texts: the finding `key`, or all (""); a change by the officer like any
+ * other. ERR_CONFLICT: nothing of the kind is open in a text, or it is no draft. */
+int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
+                  const struct actor *actor, moment_t now) must_use;
+/* Have files read that were attached before there was a scan; how many, at most 100. */
+int document_files_unscanned(struct db *db, struct arena *a) must_use;
+
 /* Fire a move of the document's flow. The last signature publishes: ledger entry and job of the
  * PDF are written in the same transaction. `digest`: what the actor saw. Errors as of
  * flow_fire(). */
@@ -102,7 +113,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
 
 extern const struct flow document_flow;
 extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_item_pages,
-    catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages, catalogue_public_pages;
+    catalogue_leaks_pages, catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */

@@ -34,6 +34,16 @@ update document set department = :department, category = :category, topic = :top
     summary = :summary, number = :number, made = :made, body = :body, changed = :now
 where id = :id;
 
+--- set_texts(id REF, title TEXT, title_en TEXT, summary TEXT, number TEXT, body TEXT, now TIME) !
+-- For masking.
+update document set title = :title, title_en = :title_en, summary = :summary, number = :number, body = :body, changed = :now where id = :id;
+
+--- unscanned() *
+-- Files that were attached before there was a leak scan, or whose scan was lost.
+select f.hash, min(f.name) as "name:TEXT", min(d.changed) as "changed:TIME" from attachment f join document d on d.id = f.document
+where f.state <> 'waiting' and not exists (select 1 from leak_file l where l.hash = f.hash)
+group by f.hash order by f.hash limit 100;
+
 --- touch(id REF, now TIME) !
 -- On PostgreSQL the row is held from here on.
 update document set changed = :now where id = :id;

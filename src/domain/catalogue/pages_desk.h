@@ -24,5 +24,10 @@ int document_may_fire(struct ctx *c, int64_t id, const char *event, const struct
     must_use;
 /* The work item once more, with why nothing was done and what was typed. */
 int document_show_refused(struct ctx *c, enum text refused, struct str note) must_use;
+/* The same because of what was wanted of the leak scan's findings. */
+int document_show_leaks(struct ctx *c, enum text refused, struct str reason) must_use;
+/* What the scan found, and what the actor may do about it. */
+int document_leaks_view(struct ctx *c, const struct catalogue_document_row *d,
+                        struct leaks_view *ret) must_use;
 
 #endif

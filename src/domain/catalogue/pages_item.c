@@ -81,7 +81,8 @@ static struct level_items levels_of(struct ctx *c, const struct catalogue_docume
 static bool is_offered(const struct flow_move *m, const struct catalogue_document_row *d)
 {
     bool public = d->edition > 0 && !d->withdrawn;
-    if (!str_eq(str_c(m->from), d->state) || review_is_cosign(str_c(m->event)))
+    if (!str_eq(str_c(m->from), d->state) || review_is_cosign(str_c(m->event)) ||
+        leaks_is_move(str_c(m->event)))
         return false;
     if (strcmp(m->event, "withdraw") == 0 || strcmp(m->event, "abandon") == 0)
         return public;
@@ -312,6 +313,9 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = term_of_document(c, d, &events, &v->term);
     if (r < 0)
         return r;
+    r = document_leaks_view(c, d, &v->leaks);
+    if (r < 0)
+        return r;
 
     v->d = d;
     v->address = document_address(c, d->id, "");
@@ -336,6 +340,17 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     return 0;
 }
 
+static int document_page(struct ctx *c, struct document_desk_view *v)
+{
+    v->form = &c->form;
+    int r = document_view(c, v);
+    if (r < 0)
+        return r;
+    frame_desk(c, v->d->title, "documents", &v->frame);
+    html_document_desk_page(&c->html, v);
+    return 0;
+}
+
 int document_show_refused(struct ctx *c, enum text refused, struct str note)
 {
     struct document_desk_view v = {
@@ -343,14 +358,14 @@ int document_show_refused(struct ctx *c, enum text refused, struct str note)
         .note = note,
         .note_wrong =
             refused == TEXT_document_refused_note || refused == TEXT_document_refused_long,
-        .form = &c->form,
     };
-    int r = document_view(c, &v);
-    if (r < 0)
-        return r;
-    frame_desk(c, v.d->title, "documents", &v.frame);
-    html_document_desk_page(&c->html, &v);
-    return 0;
+    return document_page(c, &v);
+}
+
+int document_show_leaks(struct ctx *c, enum text refused, struct str reason)
+{
+    struct document_desk_view v = {.leaks = {.refused = refused, .reason = reason}};
+    return document_page(c, &v);
 }
 
 static int document(struct ctx *c)

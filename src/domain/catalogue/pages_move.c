@@ -6,7 +6,7 @@
 /* ---- Moves ---- */
 
 struct move_form {
-    struct str event, note, digest;
+    struct str event, note, digest, findings;
 };
 
 static const struct field move_fields[] = {
@@ -14,6 +14,7 @@ static const struct field move_fields[] = {
     {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
      .label = TEXT_document_opinion, .hint = TEXT_document_opinion_hint},
     {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
+    {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
 };
 
 static enum text refusal(int err)
@@ -24,6 +25,8 @@ static enum text refusal(int err)
         return TEXT_document_refused_changed;
     if (err == ERR_BUSY)
         return TEXT_document_refused_reading;
+    if (err == ERR_HELD)
+        return TEXT_document_refused_held;
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
@@ -31,12 +34,25 @@ static enum text refusal(int err)
  * co-signing have their own), and goes no further (the flow would name it in the log). */
 static const char *event_of(struct str name)
 {
-    if (str_eq(name, S("withdraw")) || review_is_cosign(name))
+    if (str_eq(name, S("withdraw")) || review_is_cosign(name) || leaks_is_move(name))
         return NULL;
     for (size_t i = 0; i < document_flow.n; i++)
         if (str_eq(str_c(document_flow.moves[i].event), name))
             return document_flow.moves[i].event;
     return NULL;
+}
+
+/* Who signs, signs the list of findings that he saw. */
+static int findings_seen(struct ctx *c, int64_t id, struct str seen)
+{
+    struct leaks_thing thing;
+    struct leaks_list list;
+    int r = document_leaks_thing(c->db, c->arena, id, &thing);
+    if (r >= 0 && seen.n > 0)
+        r = leaks_look(c->db, c->arena, &thing, moment_day(c->now), &list);
+    if (r < 0 || seen.n == 0 || str_eq(seen, list.digest))
+        return r < 0 ? r : 0;
+    return err_set(ERR_CONFLICT, "the list of findings is another by now");
 }
 
 static int document_fire(struct ctx *c, int64_t id, const char *event, const struct move_form *in)
@@ -52,7 +68,9 @@ static int document_fire(struct ctx *c, int64_t id, const char *event, const str
     r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
-    r = document_move(c->db, c->arena, id, event, &act);
+    r = findings_seen(c, id, in->findings);
+    if (r >= 0)
+        r = document_move(c->db, c->arena, id, event, &act);
     if (r < 0)
         return r;
     return tx_commit(&tx);

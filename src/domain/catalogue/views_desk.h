@@ -6,6 +6,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/frame/frame.h"
+#include "domain/leaks/views.h"
 #include "domain/review/review.h"
 
 /* A row of a list: what it is, where it stands, who has it. */
@@ -159,6 +160,7 @@ struct document_desk_view {
     bool may_ask, may_answer, cosign_wanting;
     struct document_item term; /* urgency, due, left */
     struct file_items files;
+    struct leaks_view leaks;
     struct move_items moves;
     struct history_items history;
     const struct form *form; /* of a move that was not made */

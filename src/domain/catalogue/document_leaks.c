@@ -1,0 +1,149 @@
+/* document_leaks.c: the leak scan (防泄露检查) of a document: of which parts it is made, when it has to
+ * have passed, and masking with one click. The rest is domain/leaks. */
+#include "domain/catalogue/inside.h"
+
+#include "base/vec.h"
+#include "domain/catalogue/body.h"
+#include "domain/leaks/leaks.h"
+
+/* ---- What is scanned: everything that a reader will see ---- */
+
+static void part_add(struct arena *a, struct leaks_parts *parts, const char *code, enum text label,
+                     struct str words)
+{
+    if (words.n > 0)
+        *vec_push(a, parts) =
+            (struct leaks_part){.code = str_c(code), .label = label, .words = words};
+}
+
+static void texts_of(struct arena *a, const struct catalogue_document_row *d,
+                     struct leaks_parts *ret)
+{
+    part_add(a, ret, "title", TEXT_document_title, d->title);
+    part_add(a, ret, "title_en", TEXT_document_title_en, d->title_en);
+    part_add(a, ret, "summary", TEXT_document_summary, d->summary);
+    part_add(a, ret, "number", TEXT_document_number, d->number);
+    part_add(a, ret, "body", TEXT_document_body_title, body_plain(a, d->body));
+}
+
+/* A file's name is read too: people write names and numbers into it. */
+static void file_of(struct arena *a, const struct catalogue_attachment_row *f,
+                    struct leaks_parts *ret)
+{
+    *vec_push(a, ret) = (struct leaks_part){
+        .code = arena_fmt(a, "file:%lld", (long long)f->id), .name = f->name, .hash = f->hash};
+    *vec_push(a, ret) = (struct leaks_part){
+        .code = arena_fmt(a, "name:%lld", (long long)f->id), .name = f->name, .words = f->name};
+}
+
+int document_leaks_thing(struct db *db, struct arena *a, int64_t id, struct leaks_thing *ret)
+{
+    struct catalogue_document_row d;
+    struct catalogue_attachment_rows files = {0};
+    int r = document_get(db, a, id, &d);
+    if (r >= 0)
+        r = catalogue_sql_attachments(db, a, id, &files);
+    if (r < 0)
+        return r;
+    *ret = (struct leaks_thing){.flow = &document_flow, .id = id};
+    texts_of(a, &d, &ret->parts);
+    for (size_t i = 0; i < files.n; i++)
+        file_of(a, &files.v[i], &ret->parts);
+    return 0;
+}
+
+/* ---- When it has to have passed ---- */
+
+/* The secrecy review's opinion and each signature after it: who gives it has signed the list. */
+static bool has_to_pass(const char *event)
+{
+    return strcmp(event, "secrecy_open") == 0 || str_starts(str_c(event), S("pass_second")) ||
+           strcmp(event, "pass_final") == 0;
+}
+
+/* What is known already would only come back from the second level. A mark of secrecy may go there: it
+ * can be lifted nowhere else. */
+static int submitted(struct db *db, struct arena *a, const struct leaks_thing *thing,
+                     const struct flow_act *act)
+{
+    struct leaks_list list;
+    int r = leaks_look(db, a, thing, moment_day(act->now), &list);
+    if (r < 0)
+        return r;
+    return list.open > list.blocking
+               ? err_set(ERR_HELD, "%zu findings of the leak scan are open", list.open)
+               : 0;
+}
+
+int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *event,
+                        const struct flow_act *act)
+{
+    bool submits = str_starts(str_c(event), S("submit"));
+    struct leaks_thing thing;
+    if (!submits && !has_to_pass(event))
+        return 0;
+    int r = document_leaks_thing(db, a, id, &thing);
+    if (r < 0)
+        return r;
+    return submits ? submitted(db, a, &thing, act)
+                   : leaks_pass(db, a, &thing, event, act);
+}
+
+/* ---- Masking ---- */
+
+static const struct leaks_part *part_of(const struct leaks_thing *thing, const char *code)
+{
+    for (size_t i = 0; i < thing->parts.n; i++)
+        if (str_eq(thing->parts.v[i].code, str_c(code)))
+            return &thing->parts.v[i];
+    return NULL;
+}
+
+struct masking {
+    struct arena *a;
+    struct leak_options options;
+    struct leaks_thing thing;
+    struct leaks_list list;
+    struct str key;
+};
+
+static struct str masked(const struct masking *m, const char *code, struct str source)
+{
+    const struct leaks_part *part = part_of(&m->thing, code);
+    return part ? leaks_mask(m->a, &m->options, &m->list, part, m->key, source) : source;
+}
+
+int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
+                  const struct actor *actor, moment_t now)
+{
+    struct masking m = {.a = a, .key = key};
+    struct catalogue_document_row d;
+    int r = document_draft_of(db, a, id, actor, now, &d);
+    if (r >= 0)
+        r = document_leaks_thing(db, a, id, &m.thing);
+    if (r >= 0)
+        r = leaks_look(db, a, &m.thing, moment_day(now), &m.list);
+    if (r >= 0)
+        r = leaks_options(db, a, moment_day(now), &m.options);
+    if (r < 0)
+        return r;
+    struct str title = masked(&m, "title", d.title), title_en = masked(&m, "title_en", d.title_en),
+               summary = masked(&m, "summary", d.summary), number = masked(&m, "number", d.number),
+               body = masked(&m, "body", d.body);
+    if (str_eq(title, d.title) && str_eq(title_en, d.title_en) && str_eq(summary, d.summary) &&
+        str_eq(number, d.number) && str_eq(body, d.body))
+        return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
+    r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
+    return r < 0 ? r : 0;
+}
+
+/* ---- Files from before there was a scan ---- */
+
+int document_files_unscanned(struct db *db, struct arena *a)
+{
+    struct catalogue_unscanned_rows rows = {0};
+    int r = catalogue_sql_unscanned(db, a, &rows);
+    for (size_t i = 0; i < rows.n && r >= 0; i++)
+        r = document_read_later(db, a, rows.v[i].hash, rows.v[i].name, rows.v[i].changed);
+    return r < 0 ? r : (int)rows.n;
+}

@@ -1,0 +1,182 @@
+/* view.c: findings in the reader's words. See views.h. */
+#include "domain/leaks/views.h"
+
+#include "base/vec.h"
+
+const struct field leaks_fields[LEAKS_FIELDS] = {
+    {"key", FIELD_LINE, offsetof(struct leaks_form, key), .max = 16},
+    {"note", FIELD_TEXT, offsetof(struct leaks_form, note), .max = 500, .label = TEXT_leaks_reason,
+     .hint = TEXT_leaks_reason_hint},
+};
+
+/* ---- Places: the readers of files say them in English ---- */
+
+struct place_words {
+    const char *en;
+    enum text zh;
+};
+
+static const struct place_words beginnings[] = {
+    {"page ", TEXT_leaks_place_page},
+    {"line ", TEXT_leaks_place_line},
+    {"comments", TEXT_leaks_place_comment},
+    {"comment", TEXT_leaks_place_comment},
+    {"header", TEXT_leaks_place_header},
+    {"footer", TEXT_leaks_place_footer},
+    {"footnotes", TEXT_leaks_place_footnote},
+    {"endnotes", TEXT_leaks_place_endnote},
+    {"property", TEXT_leaks_place_property},
+    {"properties", TEXT_leaks_place_property},
+    {"attached file", TEXT_leaks_place_attached},
+    {"source", TEXT_leaks_place_source},
+    {"file", TEXT_leaks_place_file},
+};
+
+static const struct place_words endings[] = {
+    {" (hidden sheet)", TEXT_leaks_place_hidden_sheet},
+    {" (hidden row)", TEXT_leaks_place_hidden_row},
+    {" (hidden column)", TEXT_leaks_place_hidden_column},
+    {" (deleted or hidden)", TEXT_leaks_place_deleted},
+    {" (hidden)", TEXT_leaks_place_hidden},
+};
+
+static struct str place_in(struct arena *a, enum lang lang, struct str place)
+{
+    struct str begin = S(""), end = S("");
+    if (lang == LANG_EN)
+        return place;
+    for (size_t i = 0; i < COUNT(endings) && end.n == 0; i++)
+        if (str_ends(place, str_c(endings[i].en))) {
+            place.n -= strlen(endings[i].en);
+            end = text(lang, endings[i].zh);
+        }
+    for (size_t i = 0; i < COUNT(beginnings) && begin.n == 0; i++) {
+        size_t n = strlen(beginnings[i].en);
+        if (!str_starts(place, str_c(beginnings[i].en)))
+            continue;
+        place = str_trim((struct str){place.p + n, place.n - n});
+        begin = text(lang, beginnings[i].zh);
+    }
+    return arena_fmt(a, "%.*s%s%.*s%.*s", STR_ARG(begin), begin.n && place.n ? " " : "",
+                     STR_ARG(place), STR_ARG(end));
+}
+
+/* ---- Rows ---- */
+
+static enum text kind_name(enum leak_kind kind)
+{
+    static const enum text names[LEAK_KIND__MAX] = {
+        [LEAK_IDENTITY] = TEXT_leaks_kind_identity,
+        [LEAK_MOBILE] = TEXT_leaks_kind_mobile,
+        [LEAK_PHONE] = TEXT_leaks_kind_phone,
+        [LEAK_BANK_CARD] = TEXT_leaks_kind_bank_card,
+        [LEAK_PASSPORT] = TEXT_leaks_kind_passport,
+        [LEAK_PLATE] = TEXT_leaks_kind_plate,
+        [LEAK_EMAIL] = TEXT_leaks_kind_email,
+        [LEAK_QQ] = TEXT_leaks_kind_qq,
+        [LEAK_WECHAT] = TEXT_leaks_kind_wechat,
+        [LEAK_ADDRESS] = TEXT_leaks_kind_address,
+        [LEAK_MINOR] = TEXT_leaks_kind_minor,
+        [LEAK_HEALTH] = TEXT_leaks_kind_health,
+        [LEAK_CLASSIFICATION] = TEXT_leaks_kind_classification,
+        [LEAK_POSITION] = TEXT_leaks_kind_position,
+        [LEAK_UNREADABLE] = TEXT_leaks_kind_unreadable,
+    };
+    return names[kind];
+}
+
+/* Why nobody could read it, in the words of the reader of files. */
+static struct str unread_in(struct ctx *c, struct str why)
+{
+    static const struct {
+        enum extract_reason reason;
+        enum text words;
+    } reasons[] = {
+        {EXTRACT_ENCRYPTED, TEXT_leaks_unread_encrypted},
+        {EXTRACT_DAMAGED, TEXT_leaks_unread_damaged},
+        {EXTRACT_OLD_OFFICE, TEXT_leaks_unread_old_office},
+        {EXTRACT_PICTURES, TEXT_leaks_unread_pictures},
+        {EXTRACT_KIND, TEXT_leaks_unread_kind},
+        {EXTRACT_LIMIT, TEXT_leaks_unread_limit},
+        {EXTRACT_BROKE, TEXT_leaks_unread_broke},
+    };
+    for (size_t i = 0; i < COUNT(reasons); i++)
+        if (str_eq(why, str_c(extract_reason_name(reasons[i].reason))))
+            return text(c->lang, reasons[i].words);
+    return why;
+}
+
+static struct str place_of(struct ctx *c, const struct leaks_item *x)
+{
+    struct str place =
+        x->part->hash.n > 0 ? x->place : arena_fmt(c->arena, "line %d", x->line);
+    return place_in(c->arena, c->lang, place);
+}
+
+static struct leaks_row row_of(struct ctx *c, const struct leaks_item *x,
+                               const struct leaks_may *may)
+{
+    bool open = x->outcome.n == 0;
+    return (struct leaks_row){
+        .part = x->part->label ? (struct said){text(c->lang, x->part->label),
+                                               c->lang == LANG_EN ? "en" : "zh-CN"}
+                               : (struct said){x->part->name, "zh-CN"},
+        .place = place_of(c, x),
+        .masked = x->kind == LEAK_UNREADABLE ? unread_in(c, x->masked) : x->masked,
+        .key = x->key,
+        .kind = kind_name(x->kind),
+        .hidden = x->hidden,
+        .blocks = x->blocks,
+        .open = open,
+        .may_mask = open && may->mask && !x->blocks && x->part->label,
+        .may_settle = open && (x->blocks ? may->lift : may->accept),
+        .outcome = str_eq(x->outcome, S("leak_lift")) ? TEXT_leaks_lifted : TEXT_leaks_accepted,
+        .who = said_in(c->lang, x->by_zh, x->by_en),
+        .when = open ? S("") : frame_desk_moment(c, x->at),
+        .reason = x->reason,
+    };
+}
+
+static int signers_of(struct ctx *c, const struct leaks_thing *thing, struct leaks_view *ret)
+{
+    struct leaks_signatures list;
+    int r = leaks_signatures(c->db, c->arena, thing, ret->digest, &list);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < list.n; i++) {
+        const struct leaks_signature *s = &list.v[i];
+        *vec_push(c->arena, &ret->signers) = (struct leaks_signer){
+            .who = said_in(c->lang, s->by_zh, s->by_en),
+            .event = text_find(
+                arena_fmt(c->arena, "%s.event.%.*s", thing->flow->name, STR_ARG(s->event))),
+            .when = frame_desk_moment(c, s->at),
+            .list = str_head(s->list, 12),
+            .found = s->found,
+            .current = s->current,
+        };
+    }
+    return 0;
+}
+
+int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leaks_may *may,
+               struct str address, struct leaks_view *ret)
+{
+    struct leaks_list list;
+    int r = leaks_look(c->db, c->arena, thing, moment_day(c->now), &list);
+    if (r < 0)
+        return r;
+    ret->address = address;
+    ret->back = arena_fmt(c->arena, "%.*s#leaks-title", STR_ARG(address));
+    ret->open = (int64_t)list.open;
+    ret->blocking = (int64_t)list.blocking;
+    ret->waiting = (int64_t)list.waiting;
+    ret->digest = list.digest;
+    for (size_t i = 0; i < list.n; i++) {
+        struct leaks_row row = row_of(c, &list.v[i], may);
+        ret->may.mask = ret->may.mask || row.may_mask;
+        ret->may.accept = ret->may.accept || (row.may_settle && !row.blocks);
+        ret->may.lift = ret->may.lift || (row.may_settle && row.blocks);
+        *vec_push(c->arena, &ret->rows) = row;
+    }
+    return signers_of(c, thing, ret);
+}
