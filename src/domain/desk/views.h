@@ -5,6 +5,7 @@
 #include "domain/catalogue/views_desk.h"
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
+#include "domain/requests/requests.h"
 
 /* One kind of work that waits for this account: why it is here, and its documents. */
 struct work_group {
@@ -29,6 +30,7 @@ struct work_reports {
 struct work_view {
     struct frame_desk frame;
     struct work_groups groups;   /* without empty ones */
+    struct requests_todos requests; /* due this week, or to be confirmed */
     struct work_reports reports; /* readers' reports that are open, for the disclosure office */
     int64_t due_today, overdue;  /* of what waits for this account */
     bool nothing;

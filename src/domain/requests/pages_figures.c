@@ -271,6 +271,21 @@ static const struct frame_column three_file[] = {
     {"total", TEXT_figures_total, EXPORT_INT, 10},
 };
 
+/* The headings that stand above rows, without numbers of their own. */
+static void put_heading(const struct ctx *c, struct str code, struct grid *g)
+{
+    static const struct {
+        const char *before, *name;
+    } headings[] = {
+        {"3.1", "三、本年度办理结果"}, {"3.3.1", "（三）不予公开"}, {"3.4.1", "（四）无法提供"},
+        {"3.5.1", "（五）不予处理"},   {"3.6.1", "（六）其他处理"},
+    };
+    for (size_t i = 0; i < COUNT(headings); i++)
+        if (str_eq(str_c(headings[i].before), code))
+            *vec_push(c->arena, &g->rows) =
+                (struct grid_row){.name = str_c(headings[i].name), .heading = true};
+}
+
 static struct strs three_columns(const struct ctx *c)
 {
     struct strs s = {arena_many(c->arena, TABLE_THREE_COLUMNS, struct str), TABLE_THREE_COLUMNS};
@@ -318,9 +333,11 @@ static int grid_three_2019(struct ctx *c, const struct decisions *all, const str
         return r;
     struct table_three_2019 old = table_three_2019(&three);
     g->columns = three_columns(c);
-    for (int row = 0; row < TABLE_THREE_2019_ROWS; row++)
+    for (int row = 0; row < TABLE_THREE_2019_ROWS; row++) {
+        put_heading(c, table_three_2019_row_code(row), g);
         *vec_push(c->arena, &g->rows) = three_row(c, t, table_three_2019_row_code(row),
                                                   table_three_2019_row_name(row), old.cell[row]);
+    }
     put_faults(c, &faults, g);
     return 0;
 }
@@ -522,6 +539,8 @@ static int requests_table(struct ctx *c)
     if (r == 0)
         r = frame_export_begin(c, g.title, forms[i].file, forms[i].file_n, &e);
     for (size_t row = 0; r == 0 && row < g.rows.n; row++) {
+        if (g.rows.v[row].heading)
+            continue;
         export_text(e, g.rows.v[row].name);
         for (size_t k = 0; k < g.rows.v[row].cells.n; k++)
             export_int(e, g.rows.v[row].cells.v[k].n);

@@ -165,6 +165,21 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
 #define REQUEST_IDENTITY_DAYS 180
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
 
+/* What the one who is signed in has to see to today and this week: the disclosure office of all requests, an
+ * officer of his own; by due day, those that wait to be confirmed first. */
+struct requests_todo {
+    int64_t id;
+    struct str number, wanted, due;
+    enum text state;
+    int left; /* working days */
+    bool has_due, overdue;
+};
+struct requests_todos {
+    struct requests_todo *v;
+    size_t n, room;
+};
+int requests_todo(struct ctx *c, struct requests_todos *ret) must_use;
+
 /* What the clock alone brings about, for the worker, now and again: cases become overdue (each once, by
  * an event on the first day after the due one), days with many moved dates are over. How many things it
  * entered: call again until 0. */

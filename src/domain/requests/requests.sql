@@ -63,12 +63,37 @@ select r.id from request r join request_party p on p.request = r.id and p.role =
 where p.identity <> '' and r.changed < :before and r.state in ('withdrawn', 'transferred', 'abandoned', 'closed')
 order by r.id limit :rows;
 
---- open() * listed
--- What is being worked on, by the day it is due; what has none first.
+--- open(owner REF, department REF) * listed
+-- What is being worked on, by the day it is due; what has none first. 0 is anybody.
 select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
 from request r join request_party p on p.request = r.id and p.role = 'applicant'
 where r.state not in ('withdrawn', 'transferred', 'abandoned', 'closed')
+    and (:owner = 0 or r.owner = :owner) and (:department = 0 or r.department = :department)
 order by r.due, r.id limit 1000;
+
+--- load(today DAY, week DAY) *
+-- What is being worked on, by who handles it: all, overdue, due today, due after today up to `week`, waiting for others.
+select r.owner, r.department, o.name_zh as owner_zh, o.name_en as owner_en, d.name_zh as department_zh, d.name_en as department_en,
+    count(*) as "n:INT",
+    cast(sum(case when r.due <> '' and r.due < :today then 1 else 0 end) as INT) as "overdue:INT",
+    cast(sum(case when r.due = :today then 1 else 0 end) as INT) as "today:INT",
+    cast(sum(case when r.due > :today and r.due <= :week then 1 else 0 end) as INT) as "week:INT",
+    cast(sum(case when r.state in ('correction', 'third_party', 'authority', 'reasons', 'fee') then 1 else 0 end) as INT) as "waiting:INT"
+from request r left join account o on o.id = r.owner left join department d on d.id = r.department
+where r.state not in ('withdrawn', 'transferred', 'abandoned', 'closed', 'replied', 'delivered')
+group by r.owner, r.department, o.name_zh, o.name_en, d.name_zh, d.name_en
+order by 8 desc, 7 desc, r.department, r.owner;
+
+--- due_between(first DAY, last DAY) *
+select id, number, due from request where due <> '' and due >= :first and due <= :last order by due, id limit 2000;
+
+--- urgent(until DAY, owner REF, rows INT) * listed
+-- Due by that day, or waiting to be confirmed; of one person, or (0) of all.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where ((r.due <> '' and r.due <= :until) or r.state = 'registered') and r.state not in ('withdrawn', 'transferred', 'abandoned', 'closed')
+    and (:owner = 0 or r.owner = :owner)
+order by r.due, r.id limit :rows;
 
 --- newest(before TIME, before_id REF, rows INT) * listed
 select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name

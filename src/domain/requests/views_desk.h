@@ -34,12 +34,63 @@ struct request_groups {
     size_t n, room;
 };
 
+/* Who handles how much: an account and its department; nobody yet. */
+struct request_load {
+    struct said owner, department;
+    struct str href;
+    int64_t n, overdue, today, week, waiting;
+    bool here;
+};
+struct request_loads {
+    struct request_load *v;
+    size_t n, room;
+};
+
 struct requests_view {
     struct frame_desk frame;
+    struct request_loads loads;
+    struct str moved_notices, moved_href; /* the calendar changed lately, and moved so many */
+    int64_t moved;
+    bool narrowed;
     struct request_groups groups;
     struct request_rows rows; /* of all, or found */
     struct str older, typed;
     bool all, searched, may_register;
+};
+
+/* A month with its due dates: weeks of seven days, Monday first. */
+struct due_case {
+    struct str number;
+    int64_t id;
+};
+struct due_day {
+    struct str name; /* "" of another month */
+    const char *look;
+    enum text mark;
+    bool today;
+    struct due_cases {
+        struct due_case *v;
+        size_t n, room;
+    } cases;
+};
+struct due_week {
+    struct due_days {
+        struct due_day *v;
+        size_t n, room;
+    } days;
+};
+struct month_view {
+    struct frame_desk frame;
+    struct str month, before, after;
+    struct {
+        enum text *v;
+        size_t n;
+    } weekdays;
+    struct due_weeks {
+        struct due_week *v;
+        size_t n, room;
+    } weeks;
+    bool provisional;
 };
 
 struct request_new_view {
