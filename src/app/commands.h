@@ -4,6 +4,7 @@
 #define APP_COMMANDS_H
 
 #include "app/app.h"
+#include <sys/types.h>
 
 int command_init(struct app *app, int argc, char **argv);
 int command_serve(struct app *app, int argc, char **argv);
@@ -17,6 +18,11 @@ int command_deadline(struct app *app, int argc, char **argv);
 int command_scan(struct app *app, int argc, char **argv);
 int command_backup(struct app *app, int argc, char **argv);
 int command_restore(struct app *app, int argc, char **argv);
+/* A convert process of this command's own, behind the walls of that of `serve`: it ends when the
+ * socket is closed. */
+int scan_reader_start(int *ret_socket, pid_t *ret_pid) must_use;
+/* gongkai import documents FOLDER --table FILE … */
+int import_documents(struct app *app, int argc, char **argv);
 /* Not for people: one process of `serve`. */
 int command_process(struct app *app, int argc, char **argv);
 #ifdef GONGKAI_FAULTS

@@ -41,7 +41,7 @@ static _Noreturn void reader(int serve)
     _exit(r < 0 ? FAILED : DONE);
 }
 
-static int reader_start(int *ret_socket, pid_t *ret_pid)
+int scan_reader_start(int *ret_socket, pid_t *ret_pid)
 {
     int serve cleanup(file_close) = -1;
     int r = convert_sockets(ret_socket, &serve);
@@ -218,7 +218,7 @@ int command_scan(struct app *app, int argc, char **argv)
             return fail("scan", r);
     }
     s.options.today = moment_day(clock_now(&app->clock));
-    r = reader_start(&s.convert, &pid);
+    r = scan_reader_start(&s.convert, &pid);
     if (r < 0)
         return fail("scan", r);
     r = scan_all(&s, argc, argv);

@@ -5,7 +5,7 @@
  * marks is kept, the rest falls away (its text stays where a reader saw text). There is no place in
  * the tree for a style, a script, a class or an address but our own, so none can come out.
  *
- *   blocks   p, h2 to h4, ul, ol, li, blockquote, table with caption, head and merged cells
+ *   blocks   p, h2 to h4, ul, ol, li, blockquote, table with head and merged cells
  *   marks    strong, em, sup, sub, a (http, https, mailto, tel, a path of this site), br
  *   classes  of a paragraph or heading: centre, right; of a paragraph: flush (顶格, no indent)
  *
@@ -38,7 +38,6 @@ enum rich_kind {
     RICH_ITEM,    /* li */
     RICH_QUOTE,
     RICH_TABLE,
-    RICH_CAPTION,
     RICH_ROW, /* tr */
     RICH_HEAD_CELL,
     RICH_CELL,
@@ -79,7 +78,7 @@ struct rich_block {
     int start;            /* of NUMBERS, 1 and up */
     int columns, rows;    /* of a cell: how many it spans */
     int hint;             /* for who reads alone: how it was laid out */
-    struct rich_runs runs; /* of TEXT, headings, CAPTION */
+    struct rich_runs runs; /* of TEXT, headings */
     struct rich_block *first, *last, *next;
 };
 

@@ -100,7 +100,7 @@ static const GumboOutput *parse(struct parse *p, struct str html)
 struct place {
     struct rich_block *into; /* blocks go there */
     bool within;             /* an item, a cell, a quote: paragraphs and lists only */
-    bool line;               /* a heading, a caption: no blocks at all */
+    bool line;               /* a heading, a table's name: no blocks at all */
     bool pre;
     int lists; /* within each other */
     int depth;
@@ -307,11 +307,19 @@ static void take_cell(struct builder *b, const GumboElement *e, struct place at)
     walk_inside(b, e, at);
 }
 
-static void take_caption(struct builder *b, const GumboElement *e, struct place at)
+/* A table's name stands over it, as a paragraph. */
+static void take_captions(struct builder *b, const GumboElement *table, struct place at)
 {
-    b->open = rich_add(b->a, at.into, RICH_CAPTION);
-    at.line = true;
-    walk(b, &e->children, at);
+    at.align = RICH_CENTRE;
+    for (unsigned i = 0; i < table->children.length; i++) {
+        const GumboNode *n = table->children.data[i];
+
+        if (n->type != GUMBO_NODE_ELEMENT || n->v.element.tag != GUMBO_TAG_CAPTION)
+            continue;
+        b->open = NULL;
+        at.line = true;
+        walk(b, &n->v.element.children, at);
+    }
     b->open = NULL;
 }
 
@@ -333,8 +341,6 @@ static void take_rows(struct builder *b, const GumboElement *e, struct place at,
             in.into->head = head;
             in.align = rich_align_of(c, rich_attribute(c, "style"), at.align);
             take_rows(b, c, in, head);
-        } else if (c->tag == GUMBO_TAG_CAPTION) {
-            take_caption(b, c, in);
         } else if (c->tag == GUMBO_TAG_THEAD || c->tag == GUMBO_TAG_TBODY ||
                    c->tag == GUMBO_TAG_TFOOT) {
             take_rows(b, c, in, c->tag == GUMBO_TAG_THEAD);
@@ -350,12 +356,12 @@ static void take_table(struct builder *b, const GumboElement *e, struct place at
         walk_inside(b, e, at);
         return;
     }
-    b->open = NULL;
+    at.marks = 0;
+    at.href = S("");
+    take_captions(b, e, at);
     at.into = rich_add(b->a, at.into, RICH_TABLE);
     at.within = true;
     at.align = RICH_PLAIN;
-    at.marks = 0;
-    at.href = S("");
     take_rows(b, e, at, false);
     b->open = NULL;
 }
@@ -494,7 +500,7 @@ static void tidy_children(struct builder *b, struct rich_block *into)
     }
 }
 
-/* What a heading or a caption cannot carry. */
+/* What a heading cannot carry. */
 static void plain_marks(struct rich_runs *runs)
 {
     for (size_t i = 0; i < runs->n; i++) {
@@ -521,7 +527,6 @@ static bool tidy_block(struct builder *b, struct rich_block *block)
     case RICH_HEADING_2:
     case RICH_HEADING_3:
     case RICH_HEADING_4:
-    case RICH_CAPTION:
         plain_marks(&block->runs);
         settle_marks(&block->runs);
         rich_runs_tidy(b->a, &block->runs);

@@ -23,63 +23,61 @@ static bool is_row_empty(const struct rich_block *row)
 }
 
 /* Rows of the head first, rows without cells gone. Their number. */
-static int sort_rows(struct arena *a, struct rich_block *table, int *ret_heads)
+static int sort_rows(struct rich_block *table, int *ret_heads)
 {
-    struct rich_block *caption = NULL;
-    struct { struct rich_block **v; size_t n, room; } rows = {0};
+    struct rich_block *rows = table->first, *next;
+    struct rich_block head = {0}, rest = {0};
+    int n = 0;
 
-    for (struct rich_block *b = table->first; b; b = b->next) {
-        if (b->kind == RICH_CAPTION)
-            caption = caption ? caption : b;
-        else if (!is_row_empty(b))
-            *vec_push(a, &rows) = b;
-    }
-    table->first = table->last = NULL;
     *ret_heads = 0;
-    if (caption) {
-        table->first = table->last = caption;
-        caption->next = NULL;
-    }
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < rows.n; i++) {
-            struct rich_block *row = rows.v[i];
+    for (struct rich_block *row = rows; row; row = next) {
+        struct rich_block *into = row->head ? &head : &rest;
 
-            if (row->head != (pass == 0))
-                continue;
-            row->next = NULL;
-            if (table->last)
-                table->last->next = row;
-            else
-                table->first = row;
-            table->last = row;
-            *ret_heads += row->head;
-        }
+        next = row->next;
+        row->next = NULL;
+        if (is_row_empty(row))
+            continue;
+        if (into->last)
+            into->last->next = row;
+        else
+            into->first = row;
+        into->last = row;
+        *ret_heads += row->head;
+        n++;
     }
-    return (int)rows.n;
+    table->first = head.first ? head.first : rest.first;
+    table->last = rest.last ? rest.last : head.last;
+    if (head.last)
+        head.last->next = rest.first;
+    return n;
 }
 
-/* A table that names its columns in its first row, all of it, has that row as its head. */
+/* Do only names of columns stand in it? */
+static bool is_names(const struct rich_block *row)
+{
+    for (const struct rich_block *c = row->first; c; c = c->next) {
+        if (c->kind != RICH_HEAD_CELL)
+            return false;
+    }
+    return true;
+}
+
+/* A table whose first rows are all names of columns has them as its head, as long as something is
+ * left and no cell reaches out of it. */
 static void find_head(struct rich_block *table)
 {
-    struct rich_block *first = NULL;
-    int rows = 0;
+    int names = 0, at = 0;
 
-    for (struct rich_block *b = table->first; b; b = b->next) {
-        if (b->kind != RICH_ROW || is_row_empty(b))
-            continue;
-        rows++;
-        if (b->head)
-            return;
-        if (!first)
-            first = b;
+    for (const struct rich_block *row = table->first; row && is_names(row); row = row->next)
+        names += row->head ? -100000 : row->next != NULL;
+    for (const struct rich_block *row = table->first; row && at < names; row = row->next, at++) {
+        for (const struct rich_block *c = row->first; c; c = c->next) {
+            if (at + c->rows > names)
+                names = at;
+        }
     }
-    if (!first || rows < 2)
-        return;
-    for (const struct rich_block *c = first->first; c; c = c->next) {
-        if (c->kind != RICH_HEAD_CELL || c->rows > 1)
-            return;
-    }
-    first->head = true;
+    for (struct rich_block *row = table->first; row && names-- > 0; row = row->next)
+        row->head = true;
 }
 
 /* `until[c]`: the first row in which column c is free again. One row's cells are put; spans that
@@ -194,7 +192,7 @@ bool rich_table_tidy(struct arena *a, struct rich_block *table, int *cells)
     bool begins[RICH_COLUMNS_MAX] = {0};
     struct grid g = {.table = table};
 
-    g.rows = sort_rows(a, table, &g.heads);
+    g.rows = sort_rows(table, &g.heads);
     if (*cells < 0 || g.rows == 0 || !has_text(table))
         return false;
     if (g.heads == g.rows) { /* a head of nothing: its rows are the table */

@@ -87,7 +87,7 @@ static void test_rich__a_table_lies_on_its_grid(void **state)
                  "<table>\n<thead>\n<tr><th scope=\"col\">类别</th><th scope=\"col\">件</th></tr>\n"
                  "</thead>\n<tbody>\n<tr><td>行政处罚</td><td>843</td></tr>\n</tbody>\n</table>\n");
     assert_clean("<table><caption>表</caption><tr><td rowspan=9>甲<td>1<tr><td>2<tr></table>",
-                 "<table>\n<caption>表</caption>\n<tbody>\n<tr><td rowspan=\"2\">甲</td><td>1</td></tr>\n"
+                 "<p class=\"centre\">表</p>\n<table>\n<tbody>\n<tr><td rowspan=\"2\">甲</td><td>1</td></tr>\n"
                  "<tr><td>2</td></tr>\n</tbody>\n</table>\n");
     assert_clean("<table><tr><td colspan=2>甲<td>乙<tr><td colspan=2>丙</table>",
                  "<table>\n<tbody>\n<tr><td>甲</td><td>乙</td></tr>\n<tr><td>丙</td><td></td></tr>\n"

@@ -63,7 +63,7 @@ static void take_table_tag(struct reading *r, struct str name, bool end)
 
 static void take_tag(struct reading *r, struct str tag)
 {
-    static const char *const texts[] = {"p", "h2", "h3", "h4", "li", "caption"};
+    static const char *const texts[] = {"p", "h2", "h3", "h4", "li"};
     static const char *const tables[] = {"table", "tr", "td", "th"};
     struct str name, rest;
     bool end = str_starts(tag, S("/"));

@@ -117,7 +117,7 @@ static const char *const tags[RICH_KIND__MAX] = {
     [RICH_TEXT] = "p",       [RICH_HEADING_2] = "h2", [RICH_HEADING_3] = "h3",
     [RICH_HEADING_4] = "h4", [RICH_BULLETS] = "ul",   [RICH_NUMBERS] = "ol",
     [RICH_ITEM] = "li",      [RICH_QUOTE] = "blockquote",
-    [RICH_TABLE] = "table",  [RICH_CAPTION] = "caption", [RICH_ROW] = "tr",
+    [RICH_TABLE] = "table",  [RICH_ROW] = "tr",
     [RICH_HEAD_CELL] = "th", [RICH_CELL] = "td",
 };
 
@@ -206,11 +206,6 @@ static void put_table(struct writer *w, const struct rich_block *b)
                 "<section class=\"scroll\" tabindex=\"0\" aria-label=\"表格%d\">",
                 ++w->tables);
     put(w, "<table>\n");
-    if (b->first && b->first->kind == RICH_CAPTION) {
-        put(w, "<caption>");
-        put_runs(w, &b->first->runs);
-        put(w, "</caption>\n");
-    }
     put_rows(w, b, true);
     put_rows(w, b, false);
     put(w, w->page ? "</table></section>\n" : "</table>\n");
@@ -226,7 +221,6 @@ static void put_block(struct writer *w, const struct rich_block *b)
     case RICH_HEADING_2:
     case RICH_HEADING_3:
     case RICH_HEADING_4:
-    case RICH_CAPTION:
         open_tag(w, b);
         put(w, ">");
         put_runs(w, &b->runs);

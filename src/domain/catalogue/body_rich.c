@@ -80,8 +80,6 @@ static void paper_table(struct arena *a, struct paper *p, const struct rich_bloc
         n += b->kind == RICH_ROW;
     struct paper_row *rows = arena_many(a, n, struct paper_row);
     for (const struct rich_block *b = table->first; b; b = b->next) {
-        if (b->kind == RICH_CAPTION)
-            add_block(a, p, PAPER_TEXT_CENTRE, rich_runs_text(a, &b->runs));
         if (b->kind != RICH_ROW)
             continue;
         struct paper_row *row = &rows[at];

@@ -455,7 +455,8 @@ static bool still_reading(const struct catalogue_attachment_rows *files)
     return false;
 }
 
-static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now)
+static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now,
+                            const struct document_past *past)
 {
     struct catalogue_document_row d;
     int r = document_get(db, a, id, &d);
@@ -474,9 +475,9 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
         return err_set(ERR_BUSY, "attachments are still being read");
 
     bool first_time = d.edition == 0;
-    day_t today = moment_day(now);
-    struct str index = d.index_number;
-    if (first_time) {
+    day_t today = past ? past->published : moment_day(now);
+    struct str index = past ? past->index_number : d.index_number;
+    if (first_time && index.n == 0) {
         r = index_number(db, a, d.category_code, today, &index);
         if (r < 0)
             return r;
@@ -488,12 +489,38 @@ static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t 
 
     json_t *payload cleanup(json_done) = publication(&d, &files, digest, index, d.edition + 1,
                                                      published, first_time ? DAY_NONE : today);
+    if (past)
+        json_put_str(payload, "imported", past->source);
     struct ledger_entry entry;
     r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id),
                       actor, payload, &entry);
     if (r < 0)
         return r;
     return pdf_later(db, a, entry.seq, now);
+}
+
+/* ---- What another site published ---- */
+
+int document_imported(struct db *db, struct arena *a, struct str source)
+{
+    struct catalogue_imported_row row;
+    return catalogue_sql_imported(db, a, source, &row);
+}
+
+int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
+                    const struct actor *actor, moment_t now)
+{
+    int r = catalogue_sql_import_insert(db, past->source, id, now);
+    if (r < 0 || past->published == DAY_NONE)
+        return r < 0 ? r : 0;
+    if (!(actor->roles & ROLE_ADMINISTRATOR))
+        return err_set(ERR_FORBIDDEN, "history is imported by an administrator");
+    if (past->published > moment_day(now))
+        return err_set(ERR_INVALID, "published in the future");
+    r = catalogue_sql_set_state(db, id, S("draft"), S("published"), now);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_CONFLICT, "not a draft");
+    return document_publish(db, a, id, actor->id, now, past);
 }
 
 /* Only what is public can be withdrawn: a draft that never was is nobody's business. */
@@ -606,10 +633,10 @@ static int document_moved(struct db *db, struct arena *a, int64_t id, const char
         return review_ready(db, a, &document_flow, id, act->digest);
     if (strcmp(event, "pass_second_publish") == 0) {
         int r = review_ready(db, a, &document_flow, id, act->digest);
-        return r < 0 ? r : document_publish(db, a, id, act->actor->id, act->now);
+        return r < 0 ? r : document_publish(db, a, id, act->actor->id, act->now, NULL);
     }
     if (strcmp(event, "pass_final") == 0)
-        return document_publish(db, a, id, act->actor->id, act->now);
+        return document_publish(db, a, id, act->actor->id, act->now, NULL);
     if (strcmp(event, "withdraw") == 0)
         return document_withdraw(db, a, id, act->note, act->actor->id, act->now);
     if (strcmp(event, "abandon") == 0)

@@ -94,6 +94,21 @@ bool document_move_is_used(const struct review_levels *levels, const char *event
 /* Put the sheet on paper as it stands when the worker gets to it: job "document.sheet". */
 int document_sheet_print(struct db *db, struct arena *a, int64_t id) must_use;
 
+/* What another site published, taken over with its dates. Not reviewed here, and nothing says that it
+ * was: the entry in the ledger is of the day of the import and says "imported", the day of publication
+ * is the old one. */
+struct document_past {
+    struct str source;       /* what the document is called there: taken over once */
+    struct str index_number; /* "": by the template, of that day */
+    day_t published;         /* DAY_NONE: it stays a draft */
+};
+/* 1: the source is here already. */
+int document_imported(struct db *db, struct arena *a, struct str source) must_use;
+/* Note the source of a fresh draft and, with a day, make it public. ERR_FORBIDDEN: no administrator;
+ * ERR_INVALID: a day to come; ERR_BUSY: an attachment is not read yet. */
+int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
+                    const struct actor *actor, moment_t now) must_use;
+
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 
@@ -112,7 +127,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_item_pages,
+extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_writing_pages, catalogue_item_pages,
     catalogue_leaks_pages, catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages, catalogue_public_pages;
 extern const struct projections catalogue_projections;
 

@@ -126,3 +126,9 @@ from review_cosign c join document d on d.id = c.subject join department p on p.
 where c.flow = 'document' and c.department = :department and c.answer = '' and d.state in ('first', 'second')
 order by d.changed, d.id
 limit 200;
+
+--- imported(source TEXT) ?
+select document from document_import where source = :source;
+
+--- import_insert(source TEXT, document REF, now TIME) !
+insert into document_import(source, document, at) values (:source, :document, :now);

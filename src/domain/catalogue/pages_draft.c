@@ -2,12 +2,13 @@
 #include "domain/catalogue/pages_desk.h"
 
 #include "base/vec.h"
+#include "domain/catalogue/writing.h"
 #include "html_document_desk.h"
 
 /* ---- Drafting ---- */
 
 struct draft_form {
-    struct str title, title_en, summary, number, genre, body, digest;
+    struct str title, title_en, summary, number, genre, body, body_kind, digest;
     int64_t category, topic, department;
     day_t made;
 };
@@ -34,8 +35,9 @@ static const struct field draft_fields[] = {
      .label = TEXT_document_department},
     {"made", FIELD_DAY, offsetof(struct draft_form, made), .required = true,
      .label = TEXT_document_made, .hint = TEXT_document_made_hint},
-    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = DOCUMENT_BODY_MAX,
+    {"body", FIELD_TEXT, offsetof(struct draft_form, body), .max = WRITING_FIELD_MAX,
      .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
+    {"body_kind", FIELD_CHOICE, offsetof(struct draft_form, body_kind), .choices = writing_kinds},
     {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
 };
 
@@ -115,6 +117,9 @@ static int draft_show(struct ctx *c, struct document_form_view *v, enum text tit
     v->form = &c->form;
     v->heading = title;
     v->genres = genre_options(c);
+    v->rich = str_eq(form_field(&c->form, "body_kind")->typed, S("rich"));
+    v->clean = ctx_address(c, "/documents/clean");
+    v->editor = asset_address(c->site->assets, "editor.js");
     int r = category_options(c, &v->categories);
     if (r < 0)
         return r;
@@ -168,10 +173,14 @@ static int refuse_places(struct ctx *c, struct tx *tx)
 
 static int document_new_save(struct ctx *c)
 {
-    struct document_draft d = draft_of_form(c->input);
+    const struct draft_form *in = c->input;
+    struct document_draft d = draft_of_form(in);
     int64_t id;
+    int r = writing_body(c, in->body, in->body_kind, &d.body);
+    if (r < 0)
+        return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
+    r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = document_create(c->db, c->arena, &d, &c->actor, c->now, &id);
@@ -200,8 +209,20 @@ static int document_edit(struct ctx *c)
         v.digest = ((const struct draft_form *)c->input)->digest;
         return draft_show(c, &v, TEXT_document_edit_title);
     }
-    struct draft_form stands = {d.title, d.title_en, d.summary, d.number,     d.genre, d.body,
-                                S(""),   d.category, d.topic,   d.department, d.made};
+    struct draft_form stands = {
+        .title = d.title,
+        .title_en = d.title_en,
+        .summary = d.summary,
+        .number = d.number,
+        .genre = d.genre,
+        .body = writing_typed(c->arena, d.body),
+        .body_kind = writing_kind(d.body),
+        .digest = S(""),
+        .category = d.category,
+        .topic = d.topic,
+        .department = d.department,
+        .made = d.made,
+    };
     form_show(c->arena, draft_fields, COUNT(draft_fields), &stands, &c->form);
     r = document_digest(c->db, c->arena, d.id, &v.digest);
     return r < 0 ? r : draft_show(c, &v, TEXT_document_edit_title);
@@ -212,8 +233,11 @@ static int document_edit_save(struct ctx *c)
     const struct draft_form *in = c->input;
     struct document_draft d = draft_of_form(in);
     int64_t id = ctx_param_id(c, "id");
+    int r = writing_body(c, in->body, in->body_kind, &d.body);
+    if (r < 0)
+        return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
+    r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = document_change(c->db, c->arena, id, &d, in->digest, &c->actor, c->now);

@@ -49,6 +49,8 @@ struct document_form_view {
     int64_t id;        /* 0: a new one */
     struct str action; /* where the form goes */
     struct str digest; /* what stood there when the page was made */
+    bool rich;         /* the field of the text holds HTML */
+    struct str clean, editor; /* addresses: of the server's cleaning, of the editor's script */
     struct options categories, topics, departments, genres;
 };
 

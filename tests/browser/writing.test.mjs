@@ -1,0 +1,164 @@
+// Writing a document's text: with the editor (keyboard, table, what Word and WPS put on the clipboard),
+// without JavaScript, and what the server's cleaning gives a browser.
+import assert from 'node:assert/strict';
+import {readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import test from 'node:test';
+import {Browser, Site, ends, noProblems, password, root} from './lib.mjs';
+
+const site = await Site.start();
+const browser = await Browser.start();
+
+async function officer(options = {}) {
+  const page = await browser.visitor(options);
+  await page.goto(`${site.desk}/`);
+  await page.locator('#f-login').fill('yu.haoran');
+  await page.locator('#f-password').fill(password);
+  await page.getByRole('button', {name: '登录'}).click();
+  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
+  return page;
+}
+
+async function begin(page, title) {
+  await page.goto(`${site.desk}/documents/new`);
+  await page.locator('#f-title').fill(title);
+  for (const name of ['category', 'topic', 'department'])
+    await page.locator(`#f-${name}`).selectOption({index: 1});
+}
+
+const save = async (page, title) => {
+  await page.getByRole('button', {name: '保存'}).click();
+  await page.getByRole('heading', {level: 1, name: title}).waitFor();
+};
+const bodyOf = (page) => page.locator('.what .reading').first().innerHTML();
+const paste = (page, html, text = '') => page.locator('#writing').evaluate((to, [html, text]) => {
+  const data = new DataTransfer();
+  data.setData('text/html', html);
+  data.setData('text/plain', text);
+  to.focus();
+  to.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true, cancelable: true}));
+}, [html, text]);
+
+const word = readFileSync(join(root, 'tests/browser/files/word-paste.html'), 'utf8');
+const wps = readFileSync(join(root, 'tests/browser/files/wps-paste.html'), 'utf8');
+
+const page = await officer();
+let written;
+
+test('an officer writes a heading, a list and a table by keyboard and toolbar', async () => {
+  await begin(page, '编辑器写成的通知');
+  const editor = page.getByRole('textbox', {name: '正文'});
+  await page.locator('#writing').waitFor();
+  await editor.click();
+  await page.keyboard.type('一、总则');
+  await page.keyboard.press('Alt+F10');
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.do), 'text');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('各单位：');
+  await page.getByRole('button', {name: '顶格'}).click();
+  assert.equal(await page.getByRole('button', {name: '顶格'}).getAttribute('aria-pressed'), 'true');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', {name: '插入表格'}).click();
+  for (const cell of ['类别', '件数', '备注', '行政处罚', '843', '无']) {
+    await page.keyboard.type(cell);
+    await page.keyboard.press('Tab');
+  }
+  await page.getByRole('button', {name: '删除行'}).click();
+  noProblems(page);
+  await save(page, '编辑器写成的通知');
+  written = await bodyOf(page);
+  assert.match(written, /<h2 id="s1">一、总则<\/h2>/);
+  assert.match(written, /<p class="flush">各单位：<\/p>/);
+  assert.match(written, /<thead>\s*<tr><th scope="col">类别<\/th><th scope="col">件数<\/th><th scope="col">备注<\/th><\/tr>/);
+  assert.match(written, /<tr><td>行政处罚<\/td><td>843<\/td><td>无<\/td><\/tr>\s*<\/tbody>/);
+  noProblems(page);
+});
+
+test('without JavaScript a rich text is its source, and stays as it is', async () => {
+  const plain = await officer({javaScriptEnabled: false});
+  await plain.goto(`${page.url()}/edit`);
+  const typed = await plain.locator('#f-body').inputValue();
+  assert.match(typed, /^<h2>一、总则<\/h2>\n/);
+  await plain.getByText('请保留尖括号里的标记').waitFor();
+  await plain.locator('#f-body').fill(typed.replace('843', '844<script>alert(1)</script>'));
+  await save(plain, '编辑器写成的通知');
+  assert.equal(await bodyOf(plain), written.replace('843', '844'));
+  noProblems(plain);
+});
+
+test('an unchanged text is saved as it was, in the editor too', async () => {
+  await page.goto(`${page.url().replace(/\/edit$/, '')}/edit`);
+  await page.locator('#writing').waitFor();
+  await page.locator('#f-summary').fill('摘要');
+  await save(page, '编辑器写成的通知');
+  assert.equal(await bodyOf(page), written.replace('843', '844'));
+});
+
+test('what Word puts on the clipboard comes out clean, with its headings, numbers and table', async () => {
+  await begin(page, '从 Word 粘贴的通知');
+  await page.locator('#writing').waitFor();
+  await paste(page, word);
+  await page.locator('#writing table').waitFor();
+  await page.getByText('没有带进来').waitFor();
+  await save(page, '从 Word 粘贴的通知');
+  const body = await bodyOf(page);
+  assert.match(body, /<h2 id="s1">一、总体要求<\/h2>/);
+  assert.match(body, /<h3 id="s2">（一）工作目标<\/h3>/);
+  assert.match(body, /<p>1\. 按时公开。<\/p>/);
+  assert.match(body, /<td rowspan="2">行政许可<\/td>/);
+  assert.match(body, /<p class="right">2016年12月15日<\/p>/);
+  assert.match(body, /<ul>\s*<li>公开指南<\/li>\s*<li>公开目录<\/li>\s*<\/ul>/);
+  assert.doesNotMatch(body, /mso|style|span|font|批注|已删除/i);
+  noProblems(page);
+});
+
+test('what WPS puts on the clipboard comes out clean', async () => {
+  await begin(page, '从 WPS 粘贴的通知');
+  await page.locator('#writing').waitFor();
+  await paste(page, wps);
+  await page.locator('#writing table').waitFor();
+  await save(page, '从 WPS 粘贴的通知');
+  const body = await bodyOf(page);
+  assert.match(body, /<p class="centre"><strong>昭通市公安局关于公开目录的通知<\/strong><\/p>/);
+  assert.match(body, /<p class="flush">各县、区公安局：<\/p>/);
+  assert.match(body, /<p>为做好政府信息公开工作，现通知如下。<\/p>/);
+  assert.match(body, /<td colspan="2">合计<\/td>/);
+  assert.doesNotMatch(body, /mso|style=|font/i);
+  noProblems(page);
+});
+
+test('the server cleans once and for all, and a browser reads what it wrote', async () => {
+  const folder = join(root, 'tests/fuzz/corpus/rich');
+  await page.goto(`${site.desk}/documents/new`);
+  const csrf = await page.locator('form [name=csrf]').first().inputValue();
+  for (const name of readdirSync(folder)) {
+    const bytes = readFileSync(join(folder, name));
+    const html = bytes.toString('utf8');
+    if (!Buffer.from(html).equals(bytes) || /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/.test(html))
+      continue;
+    const seen = await page.evaluate(async ([html, csrf]) => {
+      const clean = async (body) => (await (await fetch('/documents/clean', {method: 'POST',
+        body: new URLSearchParams({body, body_kind: 'rich', csrf})})).json()).html;
+      const once = await clean(html), holder = document.createElement('div');
+      holder.innerHTML = once;
+      return {once, twice: await clean(once), dom: holder.innerHTML};
+    }, [html, csrf]);
+    assert.equal(seen.twice, seen.once, name);
+    assert.equal(seen.dom, seen.once, name);
+    assert.doesNotMatch(seen.once, /<(script|img|svg|style|iframe|form)|\son\w+=|javascript:/i, name);
+  }
+  noProblems(page);
+});
+
+test('on a phone the editor has room', async () => {
+  const phone = await officer({viewport: {width: 360, height: 740}});
+  await phone.goto(`${site.desk}/documents/new`);
+  await phone.locator('#writing').waitFor();
+  assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth <= 360), true);
+  noProblems(phone);
+});
+
+ends(site, browser);

@@ -1,0 +1,126 @@
+#!/bin/bash
+# The documents of an existing site, taken over by `gongkai import documents`: what is taken, what is
+# named, and that a second time nothing changes.
+. "$(dirname "$0")/lib.sh"
+
+import()
+{
+    gongkai house import documents "$temp/site" --by "$@"
+}
+
+said() { grep -qF -- "$1" "$temp/${2:-out}" || fail "it should say: $1"; }
+
+fact_a_site_and_its_table_are_there()
+{
+    stores house
+    gongkai house init --demo zhaotong-2016
+    [ "$code" = 0 ] || fail "no demonstration"
+    mkdir -p "$temp/site/sub"
+    cat >"$temp/site/a.html" <<'END'
+<html><head><meta charset="utf-8"><title>x</title></head><body><h1>一、总则</h1><p onclick="x()">联系人 13800138000</p>
+<table><caption>附表</caption><tr><th>类别<th>件数<tr><td>许可<td>12</table><script>alert(1)</script></body></html>
+END
+    printf '第一段\n\n第二段 <b>\n' >"$temp/site/sub/b.txt"
+    cp "$root/data/demo/zhaotong-2016/files/application-form.pdf" "$temp/site/c.pdf"
+    cat >"$temp/table.csv" <<'END'
+标题,文件,栏目,主题,部门,成文日期,发布日期,附件,索引号,来源标识
+"旧站通知, 一",a.html,important-matters,duties,指挥中心,2014-03-01,2014年3月5日,c.pdf,,http://old.example/1
+旧站通知二,sub/b.txt,重大事项公示,部门职能职责,command,2015/1/2,2015.1.3,,YN-1,
+旧站通知三,没有.html,important-matters,duties,command,2014-03-01,2014-03-05,,,
+,d.html,important-matters,duties,command,2014-03-01,2014-03-05,,,
+旧站通知五,../../etc/passwd,important-matters,duties,command,2014-03-01,2014-03-05,,,
+
+旧站通知六,c.pdf,important-matters,duties,command,2014-03-01,42005,,,
+旧站通知七,x.html,没有的栏目,duties,command,2014-03-01,2014-03-05,,,
+旧站通知八,y.html,important-matters,duties,command,2014-02-30,2014-03-05,,,
+旧站通知九,sub/b.txt,important-matters,duties,command,2014-02-03,2014-03-05,,,
+旧站通知十,sub/b.txt,important-matters,duties,command,2014-02-03,2099-03-05,,,z
+END
+}
+
+fact_a_dry_run_tells_all_and_changes_nothing()
+{
+    gongkai house ledger verify
+    cp "$temp/out" "$temp/before"
+    import ding.yi --table "$temp/table.csv" --as published --dry-run
+    [ "$code" = 1 ] || fail "lines were refused"
+    said "3 would be taken, 0 there already, 7 refused"
+    said "leak scan: 1 findings in 1 documents"
+    ! grep -q 13800138000 "$temp/out" "$temp/err" || fail "it says what it found"
+    gongkai house ledger verify
+    cmp "$temp/out" "$temp/before" || fail "the ledger grew"
+}
+
+fact_history_wants_an_administrator()
+{
+    import he.rui --table "$temp/table.csv" --as published
+    [ "$code" = 1 ] || fail "an officer published"
+    said "0 published, 0 there already, 0 refused"
+    said "no administrator" err
+}
+
+fact_each_line_that_cannot_be_taken_is_named_and_the_others_go_in()
+{
+    import ding.yi --table "$temp/table.csv" --as published
+    [ "$code" = 1 ] || fail "lines were refused"
+    said "3 published, 0 there already, 7 refused"
+    said "line 4: there is no such file in the folder" err
+    said "line 5: the title is missing" err
+    said "line 6: a file's name leads out of the folder" err
+    said "line 9: there is no such category" err
+    said "line 10: a date is none" err
+    said "line 11: another line has the same source" err
+    said "line 12: the date of publication is still to come" err
+}
+
+fact_a_second_time_nothing_changes()
+{
+    gongkai house ledger verify
+    cp "$temp/out" "$temp/before"
+    import ding.yi --table "$temp/table.csv" --as published
+    said "0 published, 3 there already, 7 refused"
+    gongkai house ledger verify
+    cmp "$temp/out" "$temp/before" || fail "the ledger grew"
+}
+
+fact_what_was_taken_is_whole()
+{
+    gongkai house rebuild
+    [ "$code" = 0 ] || fail "it cannot be rebuilt"
+    gongkai house check
+    [ "$code" = 0 ] || fail "it does not check"
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    python3 - "$temp/house/public/public.db" <<'END' || fail "it is not public as it should be"
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+rows = db.execute("select title, published, made, index_number, html, files from pub_document where title like '旧站%' order by title").fetchall()
+assert len(rows) == 3, rows
+by = {r[0]: r for r in rows}
+one, two = by['旧站通知, 一'], by['旧站通知二']
+assert one[1] == '2014-03-05' and one[2] == '2014-03-01' and one[5] == 1, one
+assert '<h2 id="s1">一、总则</h2>' in one[4] and '<p class="centre">附表</p>' in one[4], one
+assert 'script' not in one[4] and 'onclick' not in one[4]
+assert two[3] == 'YN-1' and '&lt;b&gt;' in two[4], two
+END
+}
+
+fact_drafts_are_drafts()
+{
+    printf 'file,title,made\nsub/b.txt,草稿一,2014-02-03\n' >"$temp/drafts.csv"
+    import he.rui --table "$temp/drafts.csv" --category important-matters --topic duties --department command
+    [ "$code" = 0 ] || fail "not taken"
+    said "0 drafted, 1 there already"
+    printf 'file\ttitle\tmade\tsource\nsub/b.txt\t草稿一\t2014-02-03\told:1\n' >"$temp/drafts.csv"
+    import he.rui --table "$temp/drafts.csv" --category important-matters --topic duties --department command
+    said "1 drafted, 0 there already, 0 refused"
+}
+
+fact_a_table_without_its_columns_is_refused()
+{
+    printf 'x,y\n1,2\n' >"$temp/bad.csv"
+    import he.rui --table "$temp/bad.csv"
+    [ "$code" = 1 ] || fail "it was taken"
+    said "the table's head names no title" err
+}
+
+run_facts
