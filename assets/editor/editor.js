@@ -284,11 +284,22 @@ function start(field, html) {
     });
 }
 
+/* A rich text opens in the editor. Else it is opened by its button, once: this browser remembers. */
 const field = document.getElementById('f-body');
 if (field) {
+  const button = document.getElementById('writing-open');
   const rich = document.getElementById('f-body_kind').value === 'rich';
-  if (rich || !field.value.trim())
-    start(field, field.value);
+  const open = () => {
+    button.hidden = true;
+    return rich || !field.value.trim() ? start(field, field.value)
+      : clean(field, field.value, 'plain').then(({html}) => start(field, html), () => {});
+  };
+  button.addEventListener('click', () => {
+    localStorage.setItem('writing', 'editor');
+    open();
+  });
+  if (rich || localStorage.getItem('writing') === 'editor')
+    open();
   else
-    clean(field, field.value, 'plain').then(({html}) => start(field, html), () => {});
+    button.hidden = false;
 }

@@ -30,7 +30,7 @@ struct answer {
     uint32_t pages;
     uint32_t cut, unreadable, reason;
     uint32_t parts, places; /* how many, and the bytes of their places */
-    uint32_t bytes;
+    uint32_t bytes, html;
 };
 
 struct answer_part {
@@ -163,7 +163,8 @@ static int answer_write(struct arena *a, int back, const struct extract *e)
                           .unreadable = e->unreadable,
                           .reason = (uint32_t)e->reason,
                           .parts = (uint32_t)e->parts_n,
-                          .bytes = (uint32_t)e->text.n};
+                          .bytes = (uint32_t)e->text.n,
+                          .html = (uint32_t)e->html.n};
     struct answer_part *parts = arena_many(a, e->parts_n + 1, struct answer_part);
     struct buf places cleanup(buf_done) = BUF_INIT(PLACES_MAX);
     int r;
@@ -180,7 +181,9 @@ static int answer_write(struct arena *a, int back, const struct extract *e)
         r = file_write_fd(back, parts, e->parts_n * sizeof(*parts));
     if (r == 0)
         r = file_write_fd(back, places.p, places.n);
-    return r < 0 ? r : file_write_fd(back, e->text.p, e->text.n);
+    if (r == 0)
+        r = file_write_fd(back, e->text.p, e->text.n);
+    return r < 0 ? r : file_write_fd(back, e->html.p, e->html.n);
 }
 
 /* ---- The child ---- */
@@ -360,7 +363,7 @@ static bool answer_ok(const struct answer *h)
     return h->magic == ANSWER_MAGIC && h->kind < FILE_KIND__MAX && h->pages <= INT32_MAX &&
            h->cut <= 1 && h->unreadable <= 1 && h->reason < EXTRACT_REASON__MAX &&
            h->parts <= EXTRACT_MAX_PARTS && h->places <= PLACES_MAX &&
-           h->bytes <= EXTRACT_MAX_BYTES;
+           h->bytes <= EXTRACT_MAX_BYTES && h->html <= EXTRACT_MAX_BYTES;
 }
 
 /* In order, within the text and between its letters; their places are texts. */
@@ -393,7 +396,7 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
     int64_t deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
     struct answer head;
     struct answer_part *parts;
-    char *places, *text;
+    char *places, *text, *html;
     int r;
 
     r = read_all(fd, &head, sizeof(head), deadline);
@@ -404,18 +407,22 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
     parts = arena_many(a, head.parts + 1, struct answer_part);
     places = arena_alloc(a, head.places + 1);
     text = arena_alloc(a, head.bytes + 1);
+    html = arena_alloc(a, head.html + 1);
     r = read_all(fd, parts, head.parts * sizeof(*parts), deadline);
     if (r > 0)
         r = read_all(fd, places, head.places, deadline);
     if (r > 0)
         r = read_all(fd, text, head.bytes, deadline);
+    if (r > 0)
+        r = read_all(fd, html, head.html, deadline);
     if (r <= 0)
         return r;
-    if (!utf8_is_text(str_of(text, head.bytes)))
+    if (!utf8_is_text(str_of(text, head.bytes)) || !utf8_is_text(str_of(html, head.html)))
         return 0;
     *ret = (struct extract){.kind = (enum file_kind)head.kind,
                             .pages = (int)head.pages,
                             .text = str_of(text, head.bytes),
+                            .html = str_of(html, head.html),
                             .cut = head.cut,
                             .unreadable = head.unreadable,
                             .reason = (enum extract_reason)head.reason};

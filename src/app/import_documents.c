@@ -1,7 +1,7 @@
 /* import_documents.c: gongkai import documents FOLDER --table FILE [--as drafts|published] --by LOGIN
  * [--category CODE] [--topic CODE] [--department CODE] [--dry-run]: the documents of an existing site.
  *
- * A line of the table is a document: its file (HTML, docx's text, plain text: the body; anything else:
+ * A line of the table is a document: its file (HTML, docx, plain text: the body; anything else:
  * an attachment) and what is known about it. A line that cannot be taken is named with its number and
  * its reason, the others go in. Each is known by its source (or its file's name): a second run, or one
  * after an interruption, takes what is not there yet. The files are opened in a convert process. */
@@ -192,7 +192,9 @@ static bool is_body(enum file_kind kind)
 /* The body out of the main file. HTML keeps its structure, the others their paragraphs. */
 static const char *body_take(struct arena *a, const struct taken_file *f, struct str *ret)
 {
-    struct str html = f->html.n > 0 ? f->html : paragraphs(a, extract_shown(a, &f->read));
+    struct str html = f->html.n > 0        ? f->html
+                      : f->read.html.n > 0 ? f->read.html
+                                           : paragraphs(a, extract_shown(a, &f->read));
     int r = body_of_html(a, html, ret, NULL);
     if (r == ERR_TOO_LARGE)
         return "the text is too long";

@@ -350,6 +350,7 @@ int extract(struct arena *a, int fd, struct str name, struct extract *ret)
     e.pages = r.pages;
     e.cut = r.cut;
     e.text = arena_str(a, buf_str(&r.text));
+    e.html = r.html.n > 0 && utf8_is_text(r.html) ? r.html : S("");
     e.parts = r.parts.v;
     e.parts_n = r.parts.n;
     buf_done(&r.text);

@@ -79,6 +79,7 @@ struct extract {
     enum file_kind kind;
     int pages;       /* 0: not a thing of pages */
     struct str text; /* valid UTF-8 */
+    struct str html; /* of a DOCX: its structure, for the sanitizer (web/rich.h) alone; "" none */
     bool cut;
     bool unreadable; /* nothing was read */
     enum extract_reason reason;

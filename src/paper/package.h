@@ -35,6 +35,9 @@ bool xml_read(struct str bytes, const struct xml_handler *h, void *me) must_use;
 /* By its local name, copied; "" if there is none. */
 struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name);
 
+/* docx_html.c: the body as HTML; "" where it has none or is too large. */
+struct str docx_html(struct arena *a, struct package *p);
+
 /* read_docx.c, read_xlsx.c */
 enum extract_reason read_docx(struct reader *r, struct package *p);
 enum extract_reason read_xlsx(struct reader *r, struct package *p);

@@ -194,6 +194,8 @@ enum extract_reason read_docx(struct reader *r, struct package *p)
 
     if (!body || !part(r, body->bytes, S("")))
         return EXTRACT_DAMAGED;
+    if (r->depth <= 1 && r->within.n == 0)
+        r->html = docx_html(r->a, p);
     for (size_t i = 0; i < p->entries.n; i++) {
         struct entry *e = &p->entries.v[i];
         struct str base = e->read ? S("") : base_of(r, e->name);

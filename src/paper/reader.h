@@ -29,6 +29,7 @@ struct reader {
     int depth;          /* packages within each other */
     size_t unpacked;    /* bytes of all packages so far */
     int pictures, read; /* pages without a text, and with one */
+    struct str html;    /* of the file itself, where it has structure; .p NULL or "" none */
     bool wants_cells;   /* copy_xlsx.c: note where each cell's text came from */
     struct {
         struct reader_cell *v;

@@ -47,6 +47,7 @@ let written;
 
 test('an officer writes a heading, a list and a table by keyboard and toolbar', async () => {
   await begin(page, '编辑器写成的通知');
+  await page.getByRole('button', {name: '用编辑器书写'}).click();
   const editor = page.getByRole('textbox', {name: '正文'});
   await page.locator('#writing').waitFor();
   await editor.click();
@@ -156,6 +157,7 @@ test('the server cleans once and for all, and a browser reads what it wrote', as
 test('on a phone the editor has room', async () => {
   const phone = await officer({viewport: {width: 360, height: 740}});
   await phone.goto(`${site.desk}/documents/new`);
+  await phone.getByRole('button', {name: '用编辑器书写'}).click();
   await phone.locator('#writing').waitFor();
   assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth <= 360), true);
   noProblems(phone);

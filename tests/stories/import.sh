@@ -115,6 +115,23 @@ fact_drafts_are_drafts()
     said "1 drafted, 0 there already, 0 refused"
 }
 
+fact_a_docx_comes_with_its_headings_lists_and_tables()
+{
+    cp "$root/tests/stories/files/notice.docx" "$temp/site/"
+    printf 'file,title,made\nnotice.docx,来自 Word 的通知,2016-12-15\n' >"$temp/docx.csv"
+    import he.rui --table "$temp/docx.csv" --category important-matters --topic duties --department command
+    said "1 drafted, 0 there already, 0 refused"
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    python3 - "$temp/house/desk/desk.db" <<'END' || fail "its text is another"
+import sqlite3, sys
+body = sqlite3.connect(sys.argv[1]).execute("select body from document where title = '来自 Word 的通知'").fetchone()[0]
+for part in ('<p class="centre"><strong>昭通市公安局关于公开目录的通知</strong></p>', '<h2>一、总体要求</h2>', '<h3>（一）工作目标</h3>',
+             '<ul>\n<li>公开指南</li>\n<li>公开目录</li>\n</ul>', '<td rowspan="2">行政许可</td>', '<td colspan="2">合计</td>',
+             '<p class="right">2016年12月15日</p>'):
+    assert part in body, (part, body)
+END
+}
+
 fact_a_table_without_its_columns_is_refused()
 {
     printf 'x,y\n1,2\n' >"$temp/bad.csv"
