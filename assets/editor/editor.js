@@ -215,6 +215,7 @@ function paste(field, said) {
     const html = event.clipboardData.getData('text/html');
     if (!html || html.includes('data-pm-slice'))
       return false;
+    event.preventDefault(); /* before ProseMirror parses it: it is full of styles */
     const plain = event.clipboardData.getData('text/plain');
     clean(field, html, 'rich').then(({html: cleaned, lost}) => {
       const doc = read(cleaned);
@@ -256,7 +257,7 @@ function start(field, html) {
     attributes: {id: 'writing', class: 'reading', lang: 'zh-CN', role: 'textbox', 'aria-multiline': 'true',
       'aria-label': field.dataset.label, 'aria-required': 'true',
       'aria-describedby': field.getAttribute('aria-describedby') ?? ''},
-    handlePaste: paste(field, said),
+    handleDOMEvents: {paste: paste(field, said)},
     dispatchTransaction(tr) {
       view.updateState(view.state.apply(tr));
       refresh();

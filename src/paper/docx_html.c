@@ -394,21 +394,31 @@ static void style_end(void *me, struct str name)
 
 static const struct xml_handler style_handler = {style_begin, style_text, style_end};
 
-struct str docx_html(struct arena *a, struct package *p)
+/* Without a mark: that it was read here says nothing of who else has to. */
+static struct str part_of(const struct package *p, struct str name)
+{
+    for (size_t i = 0; i < p->entries.n; i++) {
+        if (str_eq(p->entries.v[i].name, name))
+            return p->entries.v[i].bytes;
+    }
+    return S("");
+}
+
+struct str docx_html(struct arena *a, const struct package *p)
 {
     struct writing w = {.a = a, .out = BUF_INIT(TEXT_MAX), .line = BUF_INIT(TEXT_MAX), .body = S("")};
     struct styles styles = {.w = &w, .id = S("")};
-    struct entry *body = package_find(p, S("word/document.xml"));
-    struct entry *style = package_find(p, S("word/styles.xml"));
-    struct entry *notes = package_find(p, S("word/footnotes.xml"));
+    struct str body = part_of(p, S("word/document.xml"));
+    struct str style = part_of(p, S("word/styles.xml"));
+    struct str notes = part_of(p, S("word/footnotes.xml"));
     struct str html = S("");
     bool ok;
 
     map_init(&w.levels, a);
-    ok = !style || xml_read(style->bytes, &style_handler, &styles);
-    ok = ok && body && xml_read(body->bytes, &handler, &w);
-    if (ok && notes)
-        ok = xml_read(notes->bytes, &handler, &w);
+    ok = style.n == 0 || xml_read(style, &style_handler, &styles);
+    ok = ok && xml_read(body, &handler, &w);
+    if (ok && notes.n > 0)
+        ok = xml_read(notes, &handler, &w);
     if (ok && buf_ok(&w.out) && buf_ok(&w.line))
         html = arena_str(a, buf_str(&w.out));
     buf_done(&w.out);

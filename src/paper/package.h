@@ -36,7 +36,7 @@ bool xml_read(struct str bytes, const struct xml_handler *h, void *me) must_use;
 struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name);
 
 /* docx_html.c: the body as HTML; "" where it has none or is too large. */
-struct str docx_html(struct arena *a, struct package *p);
+struct str docx_html(struct arena *a, const struct package *p);
 
 /* read_docx.c, read_xlsx.c */
 enum extract_reason read_docx(struct reader *r, struct package *p);

@@ -248,6 +248,9 @@ static void take_office_mark(struct builder *b, const GumboElement *e, struct pl
     if (!rich_is_bullet(text)) {
         bool latin = (unsigned char)text.p[text.n - 1] < 0x80;
         add_text(b, &at, latin ? arena_fmt(b->a, "%.*s ", STR_ARG(text)) : text);
+        /* Its indent hangs: it stands in like the paragraphs around it. */
+        if (b->open->kind == RICH_TEXT)
+            b->open->hint = HINT_INDENTED;
         return;
     }
     if (!b->open)
