@@ -16,6 +16,7 @@
 #include "domain/leaks/leaks.h"
 #include "domain/people/people.h"
 #include "domain/review/review.h"
+#include "domain/requests/casefile.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
@@ -159,6 +160,14 @@ static int request_papers(void *app, struct db *db, struct arena *a, const struc
     return papers_job(&w->requests, db, a, payload);
 }
 
+static int request_file(void *app, struct db *db, struct arena *a, const struct job *j,
+                        json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j;
+    return casefile_job(&w->requests, db, a, payload);
+}
+
 static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x,
                       moment_t now)
 {
@@ -201,5 +210,6 @@ const struct job_kind wiring_jobs[] = {
     {"attachment.read", attachment_read},
     {LETTER_JOB, request_letter},
     {PAPERS_JOB, request_papers},
+    {CASEFILE_JOB, request_file},
 };
 const size_t wiring_jobs_n = COUNT(wiring_jobs);

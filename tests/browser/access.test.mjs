@@ -26,6 +26,8 @@ const pages = [
   ['/feedback', ['office', 'leader', 'auditor']],
   ['/requests', ['office', 'leader', 'auditor']],
   ['/requests/new', ['office']],
+  ['/requests/mine', ['officer', 'head']],
+  ['/requests/letters', ['office', 'leader', 'auditor']],
   ['/ledger', ['office', 'administrator', 'auditor']],
   ['/accounts', ['administrator', 'auditor']],
   ['/calendar', all],

@@ -1,7 +1,8 @@
 // The answer to a request, as those who give it and the one who gets it see it.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Browser, Person, Site, ends, eventually, noProblems, password, press} from './lib.mjs';
@@ -10,6 +11,18 @@ const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
 const browser = await Browser.start();
 const shots = process.env.SHOTS;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Nothing for axe-core to say, and nothing to scroll sideways for on a small phone. */
+async function sound(p) {
+  await p.evaluate(axe);
+  const {violations} = await p.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
+  assert.deepEqual(violations.map((v) => `${p.url()} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`), []);
+  await p.setViewportSize({width: 360, height: 740});
+  const wide = await p.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `${p.url()} is ${wide} wide`);
+  await p.setViewportSize({width: 1280, height: 800});
+}
 
 async function signIn(login, options = {}) {
   const p = await browser.visitor(options);
@@ -154,5 +167,101 @@ for (const js of [true, false]) {
     await office.context().close();
   });
 }
+
+test('a correction, a third party, an extension: each makes its letter, and what is missing is said', async () => {
+  const office = await signIn('long.jiahui');
+  const {address} = await accepted(office, '停车场经营合同', '孙来');
+  await act(office, 'ask_correction', '告知补正', {note: '没有写明是哪个停车场', until: '2026-12-03'});
+  await office.getByRole('alert').getByText('文书还缺：补正事项').waitFor();
+  assert.equal(await office.locator('#ask_correction-note').inputValue(), '没有写明是哪个停车场');
+  await act(office, 'ask_correction', '告知补正', {items: '停车场的名称\n合同的年份'});
+  await office.getByText('等您补正').or(office.getByText('已登记；文书已编号')).first().waitFor();
+  await act(office, 'correct', '收到补正', {});
+  await act(office, 'accept', '受理', {});
+  await act(office, 'ask_third_party', '征求第三方意见', {who: '昭通某停车公司', contact: '昭阳区', content: '经营合同第三条', note: '核对是否商业秘密'});
+  await office.goto(address);
+  await office.getByRole('link', {name: /第三方意见征求书/}).waitFor();
+  await office.getByRole('link', {name: /征求第三方意见告知书/}).waitFor();
+  await letterOf(office, address, /第三方意见征求书/);
+  const asked = await pdfText(office, 'third-party');
+  assert.ok(asked.includes('经营合同第三条'));
+  assert.ok(!asked.includes('孙来'), 'who asks is not said to the third party');
+  await sound(office);
+  await office.goto(address);
+  await act(office, 'third_party_answered', '第三方答复了', {note: '同意公开'});
+  await act(office, 'extend', '延长答复期限', {days: '5', note: '涉及多个部门', consent: '赵旻 11月23日同意'});
+  await office.getByRole('link', {name: /延期答复告知书/}).waitFor();
+  await office.goto(`${site.desk}/requests/letters?kind=extension&year=2026`);
+  await office.getByRole('row').filter({hasText: '孙来'}).waitFor();
+  await sound(office);
+  office.problems.splice(0); // the refusal's status
+  await office.context().close();
+});
+
+test('does not exist is not sent without the search, by keyboard and on a phone', async () => {
+  const office = await signIn('long.jiahui');
+  const {address} = await accepted(office, '三十年前的出警记录', '李四方');
+  await sound(office);
+  await office.goto(`${address}/reply`);
+  await sound(office);
+  await office.getByRole('link', {name: '信息不存在'}).focus();
+  await office.keyboard.press('Enter');
+  await office.getByRole('heading', {level: 1, name: '信息不存在'}).waitFor();
+  await sound(office);
+  await office.locator('#f-finding').fill('本机关没有制作过');
+  await office.locator('#f-finding').press('Tab');
+  await press(office, '保存，看答复书');
+  await office.getByText(/还缺：.*检索范围/).waitFor();
+  await sound(office);
+  await office.goto(address);
+  assert.equal(await office.getByRole('button', {name: '送部门负责人初审'}).count(), 0);
+  await office.goto(`${address}/draft`);
+  for (const [field, value] of [['search_scope', '指挥中心1996年以来的档案'], ['search_words', '按日期和“出警”检索'], ['search_by', '龙嘉慧']])
+    await office.locator(`#f-${field}`).fill(value);
+  await office.locator('#f-search_day').fill('2026-11-23');
+  await press(office, '保存，看答复书');
+  await office.getByText('内容齐全，可以送审。').waitFor();
+  await office.goto(address);
+  await press(office, '送部门负责人初审');
+  await office.goto(address);
+  await act(office, 'withdraw', '申请人撤回', {note: '申请人来电话撤回'});
+  await office.getByText('已撤回').first().waitFor();
+  noProblems(office);
+  await office.context().close();
+});
+
+test('a fee is computed before its notice goes out; reconsideration is entered, and the answer is given anew', async () => {
+  const office = await signIn('long.jiahui');
+  const {address} = await accepted(office, '全部停车场的收费记录', '周全');
+  await office.getByRole('link', {name: '收费', exact: true}).click();
+  await sound(office);
+  await office.locator('#f-basis').selectOption({label: '按量（这一件的页数）'});
+  await office.locator('#f-pages').fill('101');
+  await office.locator('#f-how').fill('凭本通知书到昭通市非税收入窗口缴纳');
+  await press(office, '算一算');
+  await office.getByText('720').first().waitFor();
+  await press(office, '发出收费通知书');
+  await office.getByText('等您缴费').first().waitFor();
+  await letterOf(office, address, /收费通知书/);
+  assert.ok((await pdfText(office, 'fee')).includes('720.00元'));
+  await office.goto(address);
+  await act(office, 'fee_paid', '缴费了', {});
+  await office.goto(`${address}/remedies`);
+  await sound(office);
+  await office.locator('#f-kind').selectOption({label: '行政复议'});
+  await office.locator('#f-organ').fill('昭通市人民政府');
+  await press(office, '登记');
+  await office.getByRole('alert').getByText('还没有答复').waitFor();
+  await office.goto(`${address}/casefile`);
+  await press(office, '制作 PDF');
+  await eventually('the case file is made', async () => {
+    await office.reload();
+    return await office.getByRole('link', {name: /打开 PDF/}).count() > 0;
+  });
+  assert.ok((await pdfText(office, 'casefile')).includes('全部停车场的收费记录'));
+  await sound(office);
+  office.problems.splice(0); // the refusal's status
+  await office.context().close();
+});
 
 ends(site, browser);

@@ -276,6 +276,7 @@ static const struct {
      TEXT_requests_desk_title},
     {"figures", "/requests/figures", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_figures_title},
+    {"requests_mine", "/requests/mine", ROLE_OFFICER | ROLE_DEPARTMENT_HEAD, TEXT_requests_mine},
     {"feedback", "/feedback", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_feedback_desk_title},
     {"deputies", "/deputies",

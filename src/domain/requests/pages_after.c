@@ -1,9 +1,12 @@
-/* pages_after.c: fees, and what follows a reply: reconsideration, litigation, complaints. */
+/* pages_after.c: fees, and what follows a reply: reconsideration, litigation, complaints; the case as a
+ * file to be taken away. */
 #include "base/vec.h"
+#include "domain/requests/casefile.h"
 #include "domain/requests/views_after.h"
 #include "domain/requests/views_desk.h"
 #include "html_request_after.h"
 #include "reply_sql.h"
+#include "store/blob.h"
 
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 #define READERS (OFFICE | ROLE_LEADER | ROLE_AUDITOR)
@@ -348,6 +351,77 @@ static int result_again(struct ctx *c)
     return remedies_refused(c, ERR_INVALID, text(c->lang, TEXT_requests_fault_decided));
 }
 
+/* ---- The case as a file ---- */
+
+static int casefile_get(struct ctx *c)
+{
+    struct str json, hash;
+    int r = casefile_json(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), c->now, &json, &hash);
+    if (r < 0)
+        return r;
+    c->res->status = 200;
+    c->res->type = S("application/json");
+    c->res->body = json;
+    response_filename(c->req, c->res,
+                      arena_fmt(c->arena, "case-%lld.json", (long long)ctx_param_id(c, "id")),
+                      false);
+    return 0;
+}
+
+static int casefile_make(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
+    if (r == 0)
+        r = tx_begin(c->db, &tx);
+    if (r == 0)
+        r = casefile_ask(c->db, c->arena, row.id);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "request_file", below(c, "/casefile"));
+    return 0;
+}
+
+static int casefile_page(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct review_print print;
+    int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
+    if (r == 0)
+        r = review_print_get(c->db, c->arena, CASEFILE_PRINT, row.id, &print);
+    if (r < 0)
+        return r;
+    struct casefile_view v = {.number = row.number,
+                              .address = address_of(c),
+                              .made = frame_desk_moment(c, print.made),
+                              .size = frame_size(c, print.size),
+                              .printed = print.size > 0};
+    frame_desk(c, text(c->lang, TEXT_requests_casefile), "requests", &v.frame);
+    html_casefile_page(&c->html, &v);
+    return 0;
+}
+
+static int casefile_pdf(struct ctx *c)
+{
+    struct review_print print;
+    int64_t id = ctx_param_id(c, "id");
+    int r = review_print_get(c->db, c->arena, CASEFILE_PRINT, id, &print);
+    if (r < 0)
+        return r;
+    if (print.size == 0)
+        return err_set(ERR_ABSENT, "the file was not printed");
+    r = blob_open(c->site->blobs, print.hash, &c->res->fd, &c->res->size);
+    if (r < 0)
+        return r;
+    c->res->status = 200;
+    c->res->type = S("application/pdf");
+    response_filename(c->req, c->res, arena_fmt(c->arena, "case-%lld.pdf", (long long)id), true);
+    return 0;
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/requests/{id}/fee", SIDE_DESK, OFFICE, fee_form_page, NULL,
      PAGE_FORM(struct fee_form, fee_fields)},
@@ -359,6 +433,10 @@ static const struct page pages[] = {
      PAGE_FORM(struct remedy_form, remedy_fields)},
     {METHOD_POST, "/requests/{id}/remedies/{remedy}", SIDE_DESK, OFFICE, result_save, result_again,
      PAGE_FORM(struct result_form, result_fields)},
+    {METHOD_GET, "/requests/{id}/casefile", SIDE_DESK, READERS, casefile_page},
+    {METHOD_POST, "/requests/{id}/casefile", SIDE_DESK, READERS, casefile_make},
+    {METHOD_GET, "/requests/{id}/casefile/json", SIDE_DESK, READERS, casefile_get},
+    {METHOD_GET, "/requests/{id}/casefile/pdf", SIDE_DESK, READERS, casefile_pdf},
 };
 
 const struct pages requests_after_pages = {pages, COUNT(pages)};

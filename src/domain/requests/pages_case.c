@@ -56,12 +56,8 @@ static int history_of(struct ctx *c, int64_t id, struct request_happenings *ret)
     return r;
 }
 
-/* The ordinary next step stands open, unless that is to draft the answer. */
-static int offers_of(struct ctx *c, const struct requests_request_row *row, struct str refused_act,
-                     struct request_offers *ret)
+static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct request_offers *ret)
 {
-    int64_t id = row->id;
-    bool drafting = str_eq(row->state, S("accepted")) || str_eq(row->state, S("drafting"));
     for (size_t i = 0; i < request_acts_n; i++) {
         const struct request_act_kind *k = &request_acts[i];
         int r = request_may(c->db, c->arena, id, k, &c->actor);
@@ -69,7 +65,7 @@ static int offers_of(struct ctx *c, const struct requests_request_row *row, stru
             continue;
         if (r < 0)
             return r;
-        bool first = ret->n == 0 && !drafting;
+        bool first = ret->n == 0 && k->needs & REQUEST_ORDINARY;
         *vec_push(c->arena, ret) = (struct request_offer){
             .code = k->code,
             .name = request_named(c, "act", str_c(k->code)),
@@ -105,7 +101,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     if (r == 0)
         r = history_of(c, row->id, &v->history);
     if (r == 0)
-        r = offers_of(c, row, refused_act, &v->offers);
+        r = offers_of(c, row->id, refused_act, &v->offers);
     v->shows_person = c->actor.roles & (OFFICE | ROLE_LEADER | ROLE_AUDITOR);
     if (r == 0 && v->shows_person)
         r = same_of(c, row, &v->same);

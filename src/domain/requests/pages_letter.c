@@ -43,6 +43,18 @@ static int read_case(struct ctx *c, struct requests_request_row *ret)
 
 /* ---- A text to be read ---- */
 
+/* "机关｜日期" */
+static bool signed_by(struct str text, struct str *ret_authority, struct str *ret_day)
+{
+    struct str bar = S("｜");
+    ptrdiff_t at = str_find(text, bar);
+    if (at < 0)
+        return false;
+    *ret_authority = str_trim(str_head(text, (size_t)at));
+    *ret_day = str_trim(str_skip(text, (size_t)at + bar.n));
+    return true;
+}
+
 struct letter_lines letter_lines_of(struct arena *a, struct str body)
 {
     static const struct {
@@ -65,6 +77,9 @@ struct letter_lines letter_lines_of(struct arena *a, struct str body)
                 break;
             }
         }
+        struct str authority, day;
+        if (str_eq(str_c(x.kind), S("signature")) && signed_by(x.text, &authority, &day))
+            x.text = arena_fmt(a, "%.*s　%.*s", STR_ARG(authority), STR_ARG(day));
         *vec_push(a, &list) = x;
     }
     return list;

@@ -2,6 +2,7 @@
  * 是政府信息、本机关负责公开吗、有没有、给不给、怎么给、怎么答), the facts that it needs, the parts that are
  * withheld, the files that are released; and the moves of its review. */
 #include "base/vec.h"
+#include "domain/holidays/holidays.h"
 #include "domain/requests/views_desk.h"
 #include "domain/requests/views_reply.h"
 #include "html_request_reply.h"
@@ -634,7 +635,28 @@ static int move_again(struct ctx *c)
                                 form_field(&c->form, "note")->typed);
 }
 
+/* ---- What a department has of it ---- */
+
+/* Officers draft, heads sign: the cases that were given to their department and are not answered. */
+static int mine(struct ctx *c)
+{
+    struct requests_listed_rows rows = {0};
+    const struct calendar *calendar;
+    struct reply_mine_view v = {0};
+    int r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
+    if (r == 0)
+        r = requests_sql_of_department(c->db, c->arena, c->actor.department, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &v.rows) = request_row_of(c, calendar, &rows.v[i]);
+    frame_desk(c, text(c->lang, TEXT_requests_mine), "requests_mine", &v.frame);
+    html_reply_mine_page(&c->html, &v);
+    return 0;
+}
+
 static const struct page pages[] = {
+    {METHOD_GET, "/requests/mine", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD, mine},
     {METHOD_GET, "/requests/{id}/reply", SIDE_DESK, DRAFTS, choose},
     {METHOD_GET, "/requests/{id}/reply/{code}", SIDE_DESK, DRAFTS, decision_form, NULL,
      PAGE_FORM(struct facts_form, facts_fields)},

@@ -125,6 +125,7 @@ enum request_need {
     REQUEST_ASKS_ITEMS = 64,    /* what is to be corrected, an item a line */
     REQUEST_ASKS_CONSENT = 128, /* who agreed to the extension, and when */
     REQUEST_ASKS_BY = 256,      /* until when an answer is asked, where the law sets no term */
+    REQUEST_ORDINARY = 512,     /* the ordinary next step: its form stands open */
 };
 
 /* Something that an officer does: a move of the flow, or an event alone, with what it needs. */

@@ -114,3 +114,10 @@ select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created
 from request r join request_party p on p.request = r.id and p.role = 'applicant'
 where r.id <> :id and (p.name = :name or (p.same = :same and :same <> ''))
 order by r.created desc, r.id desc limit :rows;
+
+--- of_department(department REF) * listed
+-- What a department has to draft or to sign.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.department = :department and r.state in ('accepted', 'third_party', 'authority', 'drafting', 'first', 'second', 'final', 'signed')
+order by r.due, r.id limit 200;

@@ -34,4 +34,10 @@ struct remedies_view {
     bool may;
 };
 
+struct casefile_view {
+    struct frame_desk frame;
+    struct str number, address, made, size;
+    bool printed;
+};
+
 #endif

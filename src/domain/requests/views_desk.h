@@ -93,6 +93,11 @@ struct month_view {
     bool provisional;
 };
 
+struct reply_mine_view {
+    struct frame_desk frame;
+    struct request_rows rows;
+};
+
 struct request_new_view {
     struct frame_desk frame;
     const struct form *form;
