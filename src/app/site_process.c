@@ -348,11 +348,14 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
     return r;
 }
 
-/* For lists that are taken away. What a process that died left there goes. */
+/* For lists that are taken away, and for files that are handed in until they are sealed. What a process
+ * that died left there goes. */
 static const char *spool_of_public(struct app *app)
 {
     const char *folder = arena_fmt(app->arena, "%s/tmp", app->public_).p;
 
+    if (file_make_dir(folder, 0700) < 0)
+        log_warn("spool.make", LOG_STR("folder", str_c(folder)));
     if (file_sweep(folder, clock_now(&app->clock) - SPOOL_SECONDS) < 0)
         log_warn("spool.sweep", LOG_STR("folder", str_c(folder)));
     return folder;
@@ -382,5 +385,8 @@ int process_serve_public(struct app *app, const struct serve_options *o)
     s.site.blobs = app->public_blobs;
     s.site.spool = spool_of_public(app);
     s.site.app = &s.door;
+    config.spool = s.site.spool;
+    config.takes_uploads = takes_uploads;
+    config.files_max = HTTP_UPLOAD_MAX;
     return run(app, &s, &config);
 }

@@ -28,13 +28,15 @@
 static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
                                                       &feedback_public_pages, &requests_public_pages,
                                                       &requests_status_pages,
-                                                      &requests_figures_public_pages};
+                                                      &requests_figures_public_pages,
+                                                      &requests_later_pages};
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &people_pages,          &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_writing_pages, &catalogue_item_pages,
     &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
+    &requests_applicant_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
 

@@ -2,12 +2,13 @@
 #include "engine/hand_in.h"
 
 #include "base/num.h"
+#include "base/vec.h"
 #include "inbox_sql.h"
 #include <unistd.h>
 
-/* One submission on its way to the disk. Lives in the request's arena. */
+/* Submissions on their way to the disk. Lives in the request's arena. */
 struct handing_in {
-    struct submission submission;
+    struct submissions all;
     struct exchange *exchange;
     struct ctx *c;
 };
@@ -15,8 +16,11 @@ struct handing_in {
 static int add(struct db *pub, void *arg)
 {
     struct handing_in *h = arg;
+    int r = 0;
 
-    return inbox_add(pub, &h->submission);
+    for (size_t i = 0; r == 0 && i < h->all.n; i++)
+        r = inbox_add(pub, &h->all.v[i]);
+    return r;
 }
 
 static void wake_worker(const struct inbox_door *door)
@@ -59,6 +63,14 @@ static int may_hand_in(struct ctx *c, const struct inbox_door *door)
 
 int hand_in(struct ctx *c, const struct submission *s)
 {
+    struct submissions one = {0};
+
+    *vec_push(c->arena, &one) = *s;
+    return hand_in_all(c, &one);
+}
+
+int hand_in_all(struct ctx *c, const struct submissions *all)
+{
     const struct inbox_door *door = c->app;
     struct handing_in *h;
     int r = may_hand_in(c, door);
@@ -66,7 +78,7 @@ int hand_in(struct ctx *c, const struct submission *s)
     if (r < 0)
         return r;
     h = arena_one(c->arena, struct handing_in);
-    *h = (struct handing_in){.submission = *s, .exchange = ctx_defer(c), .c = c};
+    *h = (struct handing_in){.all = *all, .exchange = ctx_defer(c), .c = c};
     r = group_submit(door->group, add, added, h);
     if (r < 0)
         ctx_finish(h->exchange, c, r);

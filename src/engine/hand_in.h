@@ -13,4 +13,11 @@
  * is touched after it. The submission is copied, its texts live in the request's arena. */
 int hand_in(struct ctx *c, const struct submission *s);
 
+struct submissions {
+    struct submission *v;
+    size_t n, room;
+};
+/* The same for several that belong together, in their order: all of them are durable, or none is. */
+int hand_in_all(struct ctx *c, const struct submissions *all);
+
 #endif

@@ -284,9 +284,10 @@ static struct seam_refusal begin_parts(struct exchange *x, struct str type)
 {
     const struct server_config *c = &x->core->config;
     bool files = c->spool && (!c->takes_uploads || c->takes_uploads(c->arg, &x->req));
+    uint64_t most = !files ? FORM_RAW_MAX : c->files_max > 0 ? c->files_max : HTTP_BODY_MAX;
     struct str boundary;
 
-    if (!files && (uint64_t)x->facts.length > FORM_RAW_MAX)
+    if ((uint64_t)x->facts.length > most)
         return too_large(x);
     if (multipart_boundary(type, &boundary) < 0)
         body_fails(x, ERR_MALFORMED);

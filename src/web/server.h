@@ -40,6 +40,7 @@ struct server_config {
     void (*worker_rests)(void *worker);
     struct page_cache *cache; /* NULL: none; outlives the server */
     const char *spool;        /* folder for uploads; NULL: uploads are refused */
+    uint64_t files_max;       /* bytes of a body with files; 0: HTTP_BODY_MAX */
     /* May this request bring files? Asked when its head is read; NULL: each POST may, if there is
      * a spool. */
     bool (*takes_uploads)(void *arg, const struct request *req);

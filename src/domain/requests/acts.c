@@ -2,7 +2,7 @@
  * identity. The moves are moves.c's. See requests.h. */
 #include "base/num.h"
 #include "domain/bodies/bodies.h"
-#include "domain/requests/case.h"
+#include "domain/requests/files.h"
 #include "engine/json.h"
 
 #define DESTROYED_AT_ONCE 100
@@ -163,6 +163,14 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
 
 /* ---- Identity documents ---- */
 
+int request_identity_looked(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                            moment_t now)
+{
+    struct request_happening look = {
+        .kind = "identity-seen", .day = moment_day(now), .until = DAY_NONE, .note = S("")};
+    return request_event_add(db, a, id, &look, actor->id, now);
+}
+
 int request_identity(struct db *db, struct arena *a, const struct requests_house *house, int64_t id,
                      const struct actor *actor, moment_t now, struct str *ret_kind,
                      struct str *ret_number)
@@ -177,9 +185,7 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
     r = seal_open(a, &house->keys, row.identity, &plain);
     if (r < 0)
         return r;
-    struct request_happening look = {
-        .kind = "identity-seen", .day = moment_day(now), .until = DAY_NONE, .note = S("")};
-    r = request_event_add(db, a, id, &look, actor->id, now);
+    r = request_identity_looked(db, a, id, actor, now);
     if (r < 0)
         return r;
     json_t *identity cleanup(json_done) = json_loadb(plain.p, plain.n, 0, NULL);
@@ -193,6 +199,8 @@ static int identity_destroy(struct db *db, struct arena *a, int64_t request, mom
     struct request_happening e = {
         .kind = "identity-destroyed", .day = moment_day(now), .until = DAY_NONE, .note = S("")};
     int r = requests_sql_identity_destroy(db, request, moment_day(now));
+    if (r >= 0)
+        r = request_identity_files_destroy(db, a, request, moment_day(now));
     return r < 0 ? r : request_event_add(db, a, request, &e, 0, now);
 }
 

@@ -13,6 +13,7 @@ struct request_happening {
     int64_t days;     /* working days that were granted */
     int64_t party;
     struct str note;
+    struct str left; /* the applicant's view stands there no more; "" */
 };
 
 int request_get(struct db *db, struct arena *a, int64_t id, struct requests_request_row *ret)
@@ -33,9 +34,20 @@ int request_fee_paid(struct db *db, int64_t id, day_t day) must_use;
 int request_end(struct db *db, struct arena *a, const struct requests_request_row *row,
                 struct str code, struct str note, day_t day, moment_t now) must_use;
 
+/* Somebody looked at a proof of identity: an event of the case. */
+int request_identity_looked(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                            moment_t now) must_use;
+
+/* What the same applicant is known by: the same for the same number of a document, or else name and
+ * telephone; tells nothing by itself. ERR_ABSENT: no key. */
+int request_same_of(struct arena *a, const struct requests_house *house,
+                    const struct request_texts *t, struct str *ret) must_use;
+
 void request_texts_put(json_t *to, const struct request_texts *t);
 void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret);
 
+/* Does an applicant see events of that kind, and the words with them? */
+bool request_shows(struct str kind, bool *ret_note);
 /* The applicant's view as it stands, locked; "" if he has none. */
 int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
                        moment_t now, struct str *ret) must_use;

@@ -31,15 +31,16 @@ static int flow_store(struct db *db, int64_t id, struct str from, struct str to,
 #define HEAD   ROLE_DEPARTMENT_HEAD
 #define DRAFTS (ROLE_OFFICER | ROLE_DISCLOSURE_OFFICE)
 
-#define FROM_EACH(event, to)                                                                  \
- {event, "confirmed", to, OFFICE, FLOW_NOTE}, {event, "correction", to, OFFICE, FLOW_NOTE},   \
-     {event, "accepted", to, OFFICE, FLOW_NOTE}, {event, "reasons", to, OFFICE, FLOW_NOTE},   \
-     {event, "fee", to, OFFICE, FLOW_NOTE}, {event, "third_party", to, OFFICE, FLOW_NOTE},    \
-     {event, "authority", to, OFFICE, FLOW_NOTE}, {event, "drafting", to, OFFICE, FLOW_NOTE}, \
-     {event, "first", to, OFFICE, FLOW_NOTE}, {event, "second", to, OFFICE, FLOW_NOTE},       \
-     {event, "final", to, OFFICE, FLOW_NOTE},                                                 \
- {                                                                                            \
-  event, "signed", to, OFFICE, FLOW_NOTE                                                      \
+/* Out of every state in which it is being worked on. */
+#define FROM_EACH(event, to, who, rules)                                                    \
+ {event, "confirmed", to, who, rules}, {event, "correction", to, who, rules},               \
+     {event, "accepted", to, who, rules}, {event, "reasons", to, who, rules},               \
+     {event, "fee", to, who, rules}, {event, "third_party", to, who, rules},                \
+     {event, "authority", to, who, rules}, {event, "drafting", to, who, rules},             \
+     {event, "first", to, who, rules}, {event, "second", to, who, rules},                   \
+     {event, "final", to, who, rules},                                                      \
+ {                                                                                          \
+  event, "signed", to, who, rules                                                           \
  }
 
 static const struct flow_move moves[] = {
@@ -68,7 +69,11 @@ static const struct flow_move moves[] = {
     {"transfer", "confirmed", "transferred", OFFICE, FLOW_NOTE},
     {"transfer", "accepted", "transferred", OFFICE, FLOW_NOTE},
     {"withdraw", "registered", "withdrawn", OFFICE, FLOW_NOTE},
-    FROM_EACH("withdraw", "withdrawn"),
+    FROM_EACH("withdraw", "withdrawn", OFFICE, FLOW_NOTE),
+    /* What the applicant does himself, on the page of his case (later.h): no account's. */
+    {"correct_self", "correction", "confirmed", ALLOW_ANYONE, 0},
+    {"withdraw_self", "registered", "withdrawn", ALLOW_ANYONE, 0},
+    FROM_EACH("withdraw_self", "withdrawn", ALLOW_ANYONE, 0),
     /* 拟稿: by the office, or by an officer of the department that it is given to */
     {"assign", "accepted", "drafting", OFFICE, 0},
     {"assign", "drafting", "drafting", OFFICE, 0},

@@ -1,16 +1,19 @@
 /* pages_intake.c: a request that reached the disclosure office otherwise than over the site is
  * registered: at the counter, by post, by fax, by e-mail, orally. */
 #include "base/vec.h"
-#include "domain/bodies/bodies.h"
+#include "domain/holidays/holidays.h"
+#include "domain/requests/alike.h"
+#include "domain/requests/card.h"
 #include "domain/requests/code.h"
-#include "domain/requests/views_desk.h"
+#include "domain/requests/files.h"
+#include "html_request_applicant.h"
 #include "html_request_intake.h"
 
 #define OFFICE ROLE_DISCLOSURE_OFFICE
 
 struct intake_form {
     struct request_texts t;
-    struct str channel;
+    struct str channel, seen, files; /* files: never typed; where a message about them stands */
     day_t arrived;
 };
 
@@ -42,6 +45,9 @@ static const struct field intake_fields[] = {
      .choices = request_deliveries, .label = TEXT_requests_delivery},
     {"purpose", FIELD_TEXT, AT(purpose), .max = 500, .label = TEXT_requests_purpose_desk},
     {"waiver", FIELD_TEXT, AT(waiver), .max = 300, .label = TEXT_requests_waiver},
+    {"seen", FIELD_LINE, offsetof(struct intake_form, seen), .max = 1},
+    {"file", FIELD_LINE, offsetof(struct intake_form, files), .max = 1,
+     .label = TEXT_requests_scan, .hint = TEXT_requests_scan_hint},
 };
 
 static struct options options_of(struct ctx *c, const char *field, const char *const *codes)
@@ -55,6 +61,45 @@ static struct options options_of(struct ctx *c, const char *field, const char *c
     return list;
 }
 
+/* ---- Is it there already? ---- */
+
+static int before_of(struct ctx *c, const struct request_texts *t, int64_t but,
+                     struct request_before *ret)
+{
+    const struct requests_house *house = c->app;
+    struct request_alikes found;
+    const struct calendar *calendar;
+    int r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
+    if (r == 0)
+        r = request_alike(c->db, c->arena, house, t, but, &found);
+    if (r == 0)
+        r = request_items_in_month(c->db, c->arena, house, t, c->now, &ret->in_month);
+    for (size_t i = 0; r == 0 && i < found.n; i++) {
+        *vec_push(c->arena, found.v[i].alike ? &ret->alike : &ret->same) =
+            request_row_of(c, calendar, &found.v[i].row);
+        ret->twice = ret->twice || (found.v[i].alike && found.v[i].same);
+    }
+    return r;
+}
+
+/* ---- The form ---- */
+
+static int intake_show(struct ctx *c, const struct request_before *before)
+{
+    struct request_new_view v = {
+        .form = &c->form,
+        .channels = options_of(c, "channel", request_channels),
+        .classes = options_of(c, "class", request_classes),
+        .id_kinds = options_of(c, "id_kind", request_id_kinds),
+        .media = options_of(c, "medium", request_media),
+        .deliveries = options_of(c, "delivery", request_deliveries),
+        .before = before,
+    };
+    frame_desk(c, text(c->lang, TEXT_requests_new_title), "requests", &v.frame);
+    html_request_new_page(&c->html, &v);
+    return 0;
+}
+
 static int intake_page(struct ctx *c)
 {
     struct intake_form fresh = {
@@ -63,17 +108,16 @@ static int intake_page(struct ctx *c)
         .t = {.class = S("person"), .medium = S("paper"), .delivery = S("pickup")}};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, intake_fields, COUNT(intake_fields), &fresh, &c->form);
-    struct request_new_view v = {
-        .form = &c->form,
-        .channels = options_of(c, "channel", request_channels),
-        .classes = options_of(c, "class", request_classes),
-        .id_kinds = options_of(c, "id_kind", request_id_kinds),
-        .media = options_of(c, "medium", request_media),
-        .deliveries = options_of(c, "delivery", request_deliveries),
-    };
-    frame_desk(c, text(c->lang, TEXT_requests_new_title), "requests", &v.frame);
-    html_request_new_page(&c->html, &v);
-    return 0;
+    return intake_show(c, NULL);
+}
+
+/* What is there already, before anything is registered. */
+static int intake_look(struct ctx *c)
+{
+    const struct intake_form *in = c->input;
+    struct request_before before = {.asked = true};
+    int r = before_of(c, &in->t, 0, &before);
+    return r < 0 ? r : intake_show(c, &before);
 }
 
 /* A letter may lack what the web form asks for: it is registered all the same, and its lack is a
@@ -91,44 +135,38 @@ static int intake_check(struct ctx *c, const struct intake_form *in)
         if (f->typed.n > 0 && f->error == FIELD_OK)
             form_refuse(&c->form, faults.v[i].field, faults.v[i].why);
     }
+    enum text files = request_files_fault(&c->req->uploads);
+    if (files != TEXT_NONE)
+        form_refuse(&c->form, "file", files);
     return c->form.ok ? 0 : ERR_INVALID;
-}
-
-static int status_address(struct ctx *c, struct str *ret)
-{
-    struct str site;
-    int r = bodies_setting(c->db, c->arena, "site.address", &site);
-    while (r == 0 && str_ends(site, S("/")))
-        site = str_head(site, site.n - 1);
-    *ret = r == 0 && site.n > 0 ? arena_fmt(c->arena, "%.*s/request/status", STR_ARG(site)) : S("");
-    return r;
 }
 
 /* The receipt, with a code that stands nowhere else: it is printed now or never. */
 static int registered_show(struct ctx *c, int64_t id, const struct intake_form *in,
                            const struct request_names *names)
 {
-    struct requests_request_row row;
-    struct request_registered_view v = {
-        .receipt = names->receipt,
-        .code = names->code,
-        .second = request_second_of(c->arena, in->t.phone, in->t.name),
-        .second_is_phone = in->t.phone.n > 0,
-        .href = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)id),
-    };
-    int r = request_get(c->db, c->arena, id, &row);
+    struct request_before before = {0};
+    struct request_card_view v = {.title = TEXT_requests_registered_title,
+                                  .lead = TEXT_requests_registered_lead,
+                                  .before = &before};
+    int r = request_card(c, id, names->code, &v);
     if (r == 0)
-        r = status_address(c, &v.address);
+        r = before_of(c, &in->t, id, &before);
     if (r < 0)
         return r;
-    v.number = row.number;
-    v.has_qr =
-        v.address.n > 0 &&
-        qr_make(c->arena, arena_fmt(c->arena, "%.*s#%.*s", STR_ARG(v.address), STR_ARG(v.code)),
-                &v.qr) == 0;
     frame_desk(c, text(c->lang, TEXT_requests_registered_title), "requests", &v.frame);
-    html_request_registered_page(&c->html, &v);
+    html_request_card_page(&c->html, &v);
     return 0;
+}
+
+/* The same applicant has asked for the same: shown once, before it gets a second number. */
+static int asked_twice(struct ctx *c, const struct intake_form *in, struct request_before *ret)
+{
+    *ret = (struct request_before){.asked = true};
+    if (in->seen.n > 0)
+        return 0;
+    int r = before_of(c, &in->t, 0, ret);
+    return r < 0 ? r : ret->twice;
 }
 
 static int intake_save(struct ctx *c)
@@ -136,8 +174,16 @@ static int intake_save(struct ctx *c)
     const struct intake_form *in = c->input;
     struct request_names names;
     uint8_t key[SEAL_KEY];
+    struct request_before before;
+    const struct requests_house *house = c->app;
     int64_t id;
     int r = intake_check(c, in);
+    if (r == 0)
+        r = asked_twice(c, in, &before);
+    if (r > 0) {
+        c->res->status = err_status(ERR_CONFLICT);
+        return intake_show(c, &before);
+    }
     if (r < 0)
         return r;
     request_names_new(c->arena, 'C', in->arrived, &names);
@@ -155,7 +201,9 @@ static int intake_save(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_register(c->db, c->arena, c->app, &n, &c->actor, c->now, &id);
+        r = request_register(c->db, c->arena, house, &n, &c->actor, c->now, &id);
+    if (r == 0)
+        r = request_files_keep(c->db, c->arena, &house->keys, id, &c->req->uploads);
     if (r == 0)
         r = tx_commit(&tx);
     return r < 0 ? r : registered_show(c, id, in, &names);
@@ -165,7 +213,9 @@ static const struct page pages[] = {
     {METHOD_GET, "/requests/new", SIDE_DESK, OFFICE, intake_page, NULL,
      PAGE_FORM(struct intake_form, intake_fields)},
     {METHOD_POST, "/requests/new", SIDE_DESK, OFFICE, intake_save, intake_page,
-     PAGE_FORM(struct intake_form, intake_fields)},
+     PAGE_FORM(struct intake_form, intake_fields), .uploads = true},
+    {METHOD_POST, "/requests/new/look", SIDE_DESK, OFFICE, intake_look, intake_page,
+     PAGE_FORM(struct intake_form, intake_fields), .uploads = true},
 };
 
 const struct pages requests_intake_pages = {pages, COUNT(pages)};

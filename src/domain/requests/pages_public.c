@@ -2,22 +2,25 @@
  *
  * Nothing is kept between the steps but in the pages themselves. What is sent is sealed here, in
  * the public process, before it goes anywhere: not even the inbox can be read. */
+#include "base/file.h"
 #include "base/rand.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/requests/case.h"
 #include "domain/requests/code.h"
+#include "domain/requests/draft.h"
+#include "domain/requests/files.h"
+#include "domain/requests/sealed.h"
 #include "domain/requests/views_public.h"
-#include "engine/hand_in.h"
 #include "engine/json.h"
 #include "html_request_public.h"
 
-#define SUGGESTIONS 8
+#define SUGGESTIONS       8
+#define CHECK_SUGGESTIONS 3
 
 struct request_form {
     struct request_texts t;
-    struct str key;
+    struct str key, files; /* files: never typed; where a message about them stands */
 };
 
 #define AT(name) offsetof(struct request_form, t.name)
@@ -118,8 +121,10 @@ struct request_form {
       .max = 300,                                                                \
       .label = TEXT_requests_waiver,                                             \
       .hint = TEXT_requests_waiver_hint},                                        \
+     {"key", FIELD_LINE, offsetof(struct request_form, key), .max = 32},         \
  {                                                                               \
-  "key", FIELD_LINE, offsetof(struct request_form, key), .max = 32               \
+  "file", FIELD_LINE, offsetof(struct request_form, files), .max = 1,            \
+      .label = TEXT_requests_attached, .hint = TEXT_requests_attached_hint             \
  }
 
 static const struct field strict_fields[] = {REQUEST_FIELDS(true, false, false)};
@@ -150,27 +155,6 @@ static void frame_step(struct ctx *c, enum text title, struct frame_public *ret)
     ret->other = c->lang == LANG_EN ? S("/request") : S("/en/request");
 }
 
-/* ---- The desk's public key ---- */
-
-static struct str plain_setting(const struct furniture *f, const char *name)
-{
-    for (size_t i = 0; i < f->settings.n; i++)
-        if (str_eq(f->settings.v[i].name, str_c(name)))
-            return f->settings.v[i].value;
-    return S("");
-}
-
-static int sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
-{
-    const struct furniture *f;
-    int r = frame_furniture(c, &f);
-    if (r < 0)
-        return r;
-    if (seal_key_parse(plain_setting(f, REQUESTS_KEY_SETTING), ret) < 0)
-        return err_set(ERR_BUSY, "the desk has made no key known to seal requests with");
-    return 0;
-}
-
 /* ---- What do you want to know? ---- */
 
 static int start_show(struct ctx *c, struct request_start_view *v)
@@ -181,7 +165,8 @@ static int start_show(struct ctx *c, struct request_start_view *v)
     v->look = ctx_address(c, "/request/look");
     v->fill = ctx_address(c, "/request/form");
     v->status = ctx_address(c, "/request/status");
-    v->closed = sealing_key(c, key) < 0;
+    v->draft = ctx_address(c, "/request/draft/open");
+    v->closed = request_sealing_key(c, key) < 0;
     frame_step(c, TEXT_requests_title, &v->frame);
     html_request_start_page(&c->html, v);
     return 0;
@@ -194,23 +179,30 @@ static int request_start(struct ctx *c)
 }
 
 /* 不少申请要的信息早已公开: whoever finds it here need not wait twenty days. */
-static int request_look(struct ctx *c)
+static int look_for(struct ctx *c, struct str wanted, size_t most, struct request_links *ret)
 {
-    const struct look_form *in = c->input;
-    struct request_start_view v = {.wanted = in->wanted, .looked = true};
     struct catalogue_suggestions found;
-    int r = catalogue_suggest(c->db, c->arena, in->wanted, SUGGESTIONS, &found);
+    int r = catalogue_suggest(c->db, c->arena, wanted, most, &found);
     if (r < 0)
         return r;
     for (size_t i = 0; i < found.n; i++) {
         const struct catalogue_suggestion *d = &found.v[i];
         const char *path = arena_fmt(c->arena, "/d/%lld", (long long)d->id).p;
-        *vec_push(c->arena, &v.found) =
+        *vec_push(c->arena, ret) =
             (struct request_link){.href = ctx_address(c, path),
                                   .day = frame_day(c, d->published),
                                   .title = said_in(c->lang, d->title, d->title_en)};
     }
-    return start_show(c, &v);
+    return 0;
+}
+
+static int request_look(struct ctx *c)
+{
+    const struct look_form *in = c->input;
+    struct request_start_view v = {.wanted = in->wanted, .looked = true};
+    request_elsewhere(c->arena, in->wanted, &v.elsewhere);
+    int r = look_for(c, in->wanted, SUGGESTIONS, &v.found);
+    return r < 0 ? r : start_show(c, &v);
 }
 
 /* ---- The form ---- */
@@ -247,6 +239,7 @@ static int form_page(struct ctx *c)
         .form = &c->form,
         .law = law_now(c),
         .check = ctx_address(c, "/request/check"),
+        .draft = ctx_address(c, "/request/draft"),
         .key = in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
         .classes = options_of(c, "class", request_classes),
         .id_kinds = options_of(c, "id_kind", request_id_kinds),
@@ -289,7 +282,7 @@ static struct request_lines lines_of(struct ctx *c, const struct request_form *i
     for (size_t i = 0; i < COUNT(strict_fields); i++) {
         const struct field *f = &strict_fields[i];
         struct str value = *(const struct str *)((const char *)in + f->offset);
-        if (!f->label || value.n == 0)
+        if (!f->label || value.n == 0 || f->offset == offsetof(struct request_form, files))
             continue;
         enum text choice = f->kind == FIELD_CHOICE
                                ? text_find(arena_fmt(c->arena, "requests.%s.%.*s", f->name,
@@ -304,18 +297,18 @@ static struct hiddens hiddens_of(struct ctx *c, const struct request_form *in)
 {
     struct hiddens list = {0};
     for (size_t i = 0; i < COUNT(strict_fields); i++)
-        *vec_push(c->arena, &list) =
-            (struct hidden){strict_fields[i].name,
-                            *(const struct str *)((const char *)in + strict_fields[i].offset)};
+        if (strict_fields[i].offset != offsetof(struct request_form, files))
+            *vec_push(c->arena, &list) =
+                (struct hidden){strict_fields[i].name,
+                                *(const struct str *)((const char *)in + strict_fields[i].offset)};
     return list;
 }
 
-static int request_check_page(struct ctx *c)
+/* What is to be sent, and the files to send with it: a browser keeps no chosen file from one page to
+ * the next, so they are chosen where everything is sent from. */
+static int check_show(struct ctx *c)
 {
     struct request_form *in = c->input;
-    int r = refuse_faults(c, &in->t);
-    if (r < 0)
-        return r;
     request_forget_unasked(law_now(c), &in->t);
     struct request_check_view v = {
         .form = &c->form,
@@ -323,28 +316,70 @@ static int request_check_page(struct ctx *c)
         .change = ctx_address(c, "/request/form"),
         .lines = lines_of(c, in),
         .hiddens = hiddens_of(c, in),
+        .asks_identity = law_now(c)->asks_identity,
     };
+    request_elsewhere(c->arena, in->t.wanted, &v.elsewhere);
+    int r = look_for(c, in->t.wanted, CHECK_SUGGESTIONS, &v.found);
+    if (r < 0)
+        return r;
     frame_step(c, TEXT_requests_check_title, &v.frame);
     html_request_check_page(&c->html, &v);
     return 0;
 }
 
+static int request_check_page(struct ctx *c)
+{
+    const struct request_form *in = c->input;
+    int r = refuse_faults(c, &in->t);
+    return r < 0 ? r : check_show(c);
+}
+
 /* ---- Handing it in ---- */
 
-/* Nobody on this side can open it again. */
-static struct str sealed(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct request_form *in,
-                         const struct request_names *names)
+/* The request and its files. Nobody on this side can open them again. */
+static int seal_all(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct request_form *in,
+                    const struct request_names *names, struct submissions *ret)
 {
     uint8_t key[SEAL_KEY];
+    struct submissions parts = {0};
     request_key(c->arena, names->code, request_second_of(c->arena, in->t.phone, in->t.name), key);
     json_t *inside cleanup(json_done) = json_object();
     request_texts_put(inside, &in->t);
     json_put_str(inside, "receipt", names->receipt);
     json_put_str(inside, "place", request_place(c->arena, names->code));
     json_put_str(inside, "key", seal_key_text(c->arena, key));
-    json_t *outside cleanup(json_done) = json_object();
-    json_put_str(outside, "box", seal_close(c->arena, desk, ledger_canonical(c->arena, inside)));
-    return ledger_canonical(c->arena, outside);
+    int r = request_files_seal(c->arena, desk, names->public_id, &c->req->uploads, c->now, inside,
+                               &parts);
+    if (r == 0)
+        *ret = request_sealed(c->arena, desk, "request", names->public_id, inside, c->now, &parts);
+    return r;
+}
+
+/* What is wrong with the files stands at their field, beneath the summary. */
+static int refuse_files(struct ctx *c)
+{
+    struct uploads *came = &c->req->uploads;
+    if (!law_now(c)->asks_identity) { /* not even if somebody sends it: nobody asked for it */
+        size_t kept = 0;
+        for (size_t i = 0; i < came->n; i++)
+            if (!str_eq(came->v[i].field, S(REQUEST_IDENTITY_FIELD)))
+                came->v[kept++] = came->v[i];
+        came->n = kept;
+    }
+    enum text why = request_files_fault(came);
+    if (why == TEXT_NONE)
+        return 0;
+    form_refuse(&c->form, "file", why);
+    return ERR_INVALID;
+}
+
+/* The summary again where it is the files alone, else the form. */
+static int send_again(struct ctx *c)
+{
+    for (size_t i = 0; i < c->form.n; i++)
+        if (c->form.v[i].error != FIELD_OK && strcmp(c->form.v[i].field->name, "file") != 0)
+            return form_again(c);
+    return c->form.trouble.status > 0 ? form_again(c) : check_show(c);
 }
 
 /* The receipt is written before it is true, and sent when it is. */
@@ -366,6 +401,8 @@ static int receipt_write(struct ctx *c, const struct request_form *in,
         .second_is_phone = in->t.phone.n > 0,
         .days = law_now(c)->days,
     };
+    for (size_t i = 0; i < c->req->uploads.n; i++)
+        *vec_push(c->arena, &v.files) = c->req->uploads.v[i].name;
     v.address = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(frame_origin(c, f)), STR_ARG(v.status));
     r = qr_make(c->arena,
                 arena_fmt(c->arena, "%.*s#%.*s", STR_ARG(v.address), STR_ARG(v.code)), &v.qr);
@@ -390,20 +427,57 @@ static int request_hand_in(struct ctx *c)
     if (r == 0)
         r = refuse_faults(c, &in->t);
     if (r == 0)
-        r = sealing_key(c, desk);
+        r = refuse_files(c);
+    if (r == 0)
+        r = request_sealing_key(c, desk);
     if (r < 0)
         return r;
     request_forget_unasked(law_now(c), &in->t);
-    r = receipt_write(c, in, &names);
-    if (r < 0)
-        return r;
-    return hand_in(c, &(struct submission){.public_id = names.public_id,
-                                           .kind = S("request"),
-                                           .received = c->now,
-                                           .payload = sealed(c, desk, in, &names)});
+    struct submissions all;
+    r = seal_all(c, desk, in, &names, &all);
+    if (r == 0)
+        r = receipt_write(c, in, &names);
+    return r < 0 ? r : hand_in_all(c, &all);
+}
+
+/* ---- A draft on the visitor's own device ---- */
+
+/* However much of it is filled in; it goes nowhere but back to him. */
+static int draft_take(struct ctx *c)
+{
+    const struct request_form *in = c->input;
+    c->res->status = 200;
+    c->res->type = S("application/octet-stream");
+    c->res->body = request_draft_write(c->arena, &in->t);
+    response_filename(c->req, c->res, text(c->lang, TEXT_requests_draft_file), false);
+    return 0;
+}
+
+static int draft_open(struct ctx *c)
+{
+    struct request_form *in = c->input;
+    const struct uploads *came = &c->req->uploads;
+    struct str bytes;
+    int r = came->n == 1 ? file_read(c->arena, came->v[0].path, REQUEST_DRAFT_MAX, &bytes)
+                         : err_set(ERR_MALFORMED, "one draft at a time");
+    if (r == 0)
+        r = request_draft_read(c->arena, bytes, &in->t);
+    if (r == ERR_MALFORMED || r == ERR_TOO_LARGE) {
+        struct request_start_view v = {.wanted = S(""), .draft_refused = true};
+        struct form *empty = arena_one(c->arena, struct form);
+        form_show(c->arena, look_fields, COUNT(look_fields), &(struct look_form){S("")}, empty);
+        c->form = *empty;
+        c->res->status = err_status(ERR_INVALID);
+        return start_show(c, &v);
+    }
+    return r < 0 ? r : request_form(c);
 }
 
 static const struct page pages[] = {
+    {METHOD_POST, "/request/draft", SIDE_PUBLIC, ALLOW_ANYONE, draft_take, form_again,
+     PAGE_FORM(struct request_form, carried_fields)},
+    {METHOD_POST, "/request/draft/open", SIDE_PUBLIC, ALLOW_ANYONE, draft_open, form_again,
+     PAGE_FORM(struct request_form, carried_fields), .uploads = true},
     {METHOD_GET, "/request", SIDE_PUBLIC, ALLOW_ANYONE, request_start, NULL,
      PAGE_FORM(struct look_form, look_fields)},
     {METHOD_POST, "/request/look", SIDE_PUBLIC, ALLOW_ANYONE, request_look, request_start,
@@ -412,8 +486,8 @@ static const struct page pages[] = {
      PAGE_FORM(struct request_form, carried_fields)},
     {METHOD_POST, "/request/check", SIDE_PUBLIC, ALLOW_ANYONE, request_check_page, form_again,
      PAGE_FORM(struct request_form, strict_fields)},
-    {METHOD_POST, "/request", SIDE_PUBLIC, ALLOW_ANYONE, request_hand_in, form_again,
-     PAGE_FORM(struct request_form, strict_fields)},
+    {METHOD_POST, "/request", SIDE_PUBLIC, ALLOW_ANYONE, request_hand_in, send_again,
+     PAGE_FORM(struct request_form, strict_fields), .uploads = true},
 };
 
 const struct pages requests_public_pages = {pages, COUNT(pages)};

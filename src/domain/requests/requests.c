@@ -13,6 +13,8 @@
 #include "domain/requests/due.h"
 #include "domain/requests/figures.h"
 #include "domain/requests/shifts.h"
+#include "domain/requests/files.h"
+#include "domain/requests/later.h"
 #include "engine/json.h"
 #include "requests_sql.h"
 
@@ -81,20 +83,29 @@ static int number_next(struct db *db, struct arena *a, int year, int64_t *ret_se
 
 /* ---- Registering ---- */
 
-/* Kind and number of the document, closed for those who handle the case; what the same applicant is
- * known by. */
-static int identity_of(struct arena *a, const struct requests_house *house,
-                       const struct request_texts *t, struct str *ret_box, struct str *ret_same)
+int request_same_of(struct arena *a, const struct requests_house *house,
+                    const struct request_texts *t, struct str *ret)
 {
     uint8_t same[SEAL_KEY];
     if (!house || !house->keys.there)
-        return err_set(ERR_ABSENT, "no key to seal an applicant's identity with");
+        return err_set(ERR_ABSENT, "no key to know an applicant by");
     struct str known = t->id_number.n > 0
                            ? identity_plain(a, t->id_number)
                            : arena_fmt(a, "%.*s\n%.*s", STR_ARG(utf8_fold(a, t->name)),
                                        STR_ARG(utf8_fold(a, t->phone)));
     seal_derive_keyed(house->keys.secret, "request applicant", known, same);
-    *ret_same = str_head(seal_key_text(a, same), 32);
+    *ret = str_head(seal_key_text(a, same), 32);
+    return 0;
+}
+
+/* Kind and number of the document, closed for those who handle the case; what the same applicant is
+ * known by. */
+static int identity_of(struct arena *a, const struct requests_house *house,
+                       const struct request_texts *t, struct str *ret_box, struct str *ret_same)
+{
+    int r = request_same_of(a, house, t, ret_same);
+    if (r < 0)
+        return r;
     *ret_box = S("");
     if (t->id_number.n == 0)
         return 0;
@@ -205,6 +216,8 @@ static int event_enter(struct db *db, struct arena *a, const struct requests_req
         return r;
     if (figure)
         json_object_set_new(payload, "figure", figure);
+    if (e->left.n > 0)
+        json_put_str(payload, "left", e->left);
     return ledger_append(db, a, now, "request.event",
                          arena_fmt(a, "request:%lld", (long long)row->id), actor, payload, NULL);
 }
@@ -304,8 +317,13 @@ static int take(struct db *desk, struct arena *a, const struct submission *s, js
     if (r < 0)
         return r;
     int64_t id;
-    return request_register(desk, a, house, &n, NULL, s->received, &id);
+    r = request_register(desk, a, house, &n, NULL, s->received, &id);
+    return r < 0 ? r : request_files_expect(desk, a, id, opened);
 }
 
-const struct intake requests_intakes[] = {{.kind = "request", .take = take}};
+const struct intake requests_intakes[] = {
+    {.kind = "request", .take = take},
+    {.kind = "request.file", .take = request_file_take},
+    {.kind = "request.later", .take = request_later_take},
+};
 const size_t requests_intakes_n = COUNT(requests_intakes);

@@ -60,7 +60,8 @@ update request_party set identity = '', same = '', destroyed = :day where reques
 --- identities_over(before TIME, rows INT) *
 -- Cases that ended before that moment and still hold an identity document.
 select r.id from request r join request_party p on p.request = r.id and p.role = 'applicant'
-where p.identity <> '' and r.changed < :before and r.state in ('withdrawn', 'transferred', 'abandoned', 'closed')
+where (p.identity <> '' or exists (select 1 from request_file f where f.request = r.id and f.identity and f.destroyed = ''))
+    and r.changed < :before and r.state in ('withdrawn', 'transferred', 'abandoned', 'closed')
 order by r.id limit :rows;
 
 --- open(owner REF, department REF) * listed

@@ -13,5 +13,8 @@ select box, seq from pub_request where place = :place;
 --- paper_set(place TEXT, hash TEXT) !
 insert into pub_request_paper(place, hash) values (:place, :hash) on conflict (place, hash) do nothing;
 
+--- papers_delete(place TEXT) !
+delete from pub_request_paper where place = :place;
+
 --- paper_used(hash TEXT) ?
 select 1 as "one:INT" from pub_request_paper where hash = :hash limit 1;

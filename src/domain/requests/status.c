@@ -35,27 +35,40 @@ static const struct {
     {"delivered", false},
     {"closed", false},
     {"reopened", true},
+    {"added", true},
+    {"asked", true},
+    {"told", true},
+    {"delivery-chosen", false},
+    {"code-replaced", false},
     {"withdrawn", false},
     {"transferred", true},
     {"abandoned", false},
 };
 
+bool request_shows(struct str kind, bool *ret_note)
+{
+    for (size_t i = 0; i < COUNT(shown); i++)
+        if (str_eq(str_c(shown[i].kind), kind)) {
+            *ret_note = shown[i].note;
+            return true;
+        }
+    return false;
+}
+
 static json_t *event_json(const struct requests_event_row *e)
 {
-    for (size_t i = 0; i < COUNT(shown); i++) {
-        if (!str_eq(str_c(shown[i].kind), e->kind))
-            continue;
-        json_t *j = json_object();
-        json_put_str(j, "kind", e->kind);
-        json_put_day(j, "day", e->day);
-        json_put_day(j, "until", e->until);
-        json_put_int(j, "days", e->days);
-        json_put_int(j, "party", e->party);
-        if (shown[i].note)
-            json_put_str(j, "note", e->note);
-        return j;
-    }
-    return NULL;
+    bool note;
+    if (!request_shows(e->kind, &note))
+        return NULL;
+    json_t *j = json_object();
+    json_put_str(j, "kind", e->kind);
+    json_put_day(j, "day", e->day);
+    json_put_day(j, "until", e->until);
+    json_put_int(j, "days", e->days);
+    json_put_int(j, "party", e->party);
+    if (note)
+        json_put_str(j, "note", e->note);
+    return j;
 }
 
 /* ---- His papers ---- */
@@ -172,8 +185,18 @@ static int project_event(struct db *pub, struct arena *a, const struct ledger_en
 {
     struct str place = json_get_str(a, p, "place"), box = json_get_str(a, p, "box");
     int counted = request_figure_project(pub, a, e, p);
-    if (counted < 0 || place.n == 0)
+    if (counted < 0)
         return counted;
+    struct str left = json_get_str(a, p, "left");
+    if (left.n > 0) { /* his code was replaced: the old one opens nothing */
+        int r = requests_public_sql_delete(pub, left);
+        if (r >= 0)
+            r = requests_public_sql_papers_delete(pub, left);
+        if (r < 0)
+            return r;
+    }
+    if (place.n == 0)
+        return 0;
     int r = box.n > 0 ? requests_public_sql_set(pub, place, box, e->seq)
                       : requests_public_sql_delete(pub, place);
     return r < 0 ? r : 0;

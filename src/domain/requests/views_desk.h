@@ -98,17 +98,20 @@ struct reply_mine_view {
     struct request_rows rows;
 };
 
+/* What stands there already, for who registers one more. */
+struct request_before {
+    struct request_rows alike; /* that ask for about the same */
+    struct request_rows same;  /* of probably the same applicant, for something else */
+    int64_t in_month;          /* items of this applicant in this month */
+    bool twice;                /* one is both */
+    bool asked;                /* somebody wanted to know: say so too where there is none */
+};
+
 struct request_new_view {
     struct frame_desk frame;
     const struct form *form;
     struct options channels, classes, id_kinds, media, deliveries;
-};
-
-struct request_registered_view {
-    struct frame_desk frame;
-    struct str number, receipt, code, second, address, href;
-    bool second_is_phone, has_qr;
-    struct qr qr;
+    const struct request_before *before; /* NULL: nobody has looked yet */
 };
 
 struct request_happened {

@@ -4,6 +4,7 @@
 
 #include "domain/frame/frame.h"
 #include "domain/requests/due.h"
+#include "domain/requests/elsewhere.h"
 #include "domain/requests/requests.h"
 #include "web/qr.h"
 
@@ -21,9 +22,11 @@ struct request_start_view {
     struct frame_public frame;
     const struct form *form;
     const struct request_regime *law;
-    struct str look, fill, status; /* addresses */
+    struct str look, fill, status, draft; /* addresses */
     struct str wanted;
     struct request_links found;
+    struct request_elsewheres elsewhere;
+    bool draft_refused; /* what was brought back is no draft of ours */
     bool looked;
     bool closed; /* no key to seal with: nothing can be handed in here */
 };
@@ -32,7 +35,7 @@ struct request_form_view {
     struct frame_public frame;
     const struct form *form;
     const struct request_regime *law;
-    struct str check, key;
+    struct str check, draft, key;
     struct options classes, id_kinds, media, deliveries;
 };
 
@@ -59,14 +62,23 @@ struct request_check_view {
     struct frame_public frame;
     const struct form *form;
     struct str send, change;
+    struct request_elsewheres elsewhere;
     struct request_lines lines;
     struct hiddens hiddens;
+    struct request_links found; /* what is public already */
+    bool asks_identity;
+};
+
+struct file_names {
+    struct str *v;
+    size_t n, room;
 };
 
 struct request_receipt_view {
     struct frame_public frame;
     struct str receipt, code, received, address, status, second;
     struct str phone, office; /* how to reach the office */
+    struct file_names files;
     struct qr qr;
     bool second_is_phone;
     int days;
@@ -91,8 +103,44 @@ struct status_steps {
     size_t n, room;
 };
 
+/* Something that the applicant can do now. */
+struct later_offer {
+    const char *code;
+    enum text name, hint, label;
+    struct str typed;
+    bool text, required, files, deliver, open, refused;
+};
+struct later_offers {
+    struct later_offer *v;
+    size_t n, room;
+};
+
+/* A letter to him, or a file that was released to him. */
+struct status_paper {
+    enum text kind;
+    struct str name, day, size, hash;
+    bool file;
+};
+struct status_papers {
+    struct status_paper *v;
+    size_t n, room;
+};
+
+struct later_done_view {
+    struct frame_public frame;
+    enum text what;
+    struct str code, second, status, received;
+    struct file_names files;
+};
+
 struct status_view {
     struct frame_public frame;
+    struct str code, second, key, more; /* to send something from here */
+    struct status_papers papers;
+    struct str paper; /* where one is taken away */
+    struct later_offers offers;
+    struct options media, deliveries;
+    enum text refused; /* what was sent was not taken; TEXT_NONE */
     struct str number, receipt, wanted, wanted_name, wanted_number, due;
     struct str due_was;    /* before the calendar changed; "" */
     enum text state, next; /* where it stands, and what happens next */

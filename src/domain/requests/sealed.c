@@ -1,0 +1,43 @@
+/* sealed.c: see sealed.h. */
+#include "domain/requests/sealed.h"
+
+#include "base/vec.h"
+#include "domain/frame/frame.h"
+#include "domain/requests/requests.h"
+#include "engine/json.h"
+#include "engine/ledger.h"
+
+static struct str plain_setting(const struct furniture *f, const char *name)
+{
+    for (size_t i = 0; i < f->settings.n; i++)
+        if (str_eq(f->settings.v[i].name, str_c(name)))
+            return f->settings.v[i].value;
+    return S("");
+}
+
+int request_sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
+{
+    const struct furniture *f;
+    int r = frame_furniture(c, &f);
+    if (r < 0)
+        return r;
+    if (seal_key_parse(plain_setting(f, REQUESTS_KEY_SETTING), ret) < 0)
+        return err_set(ERR_BUSY, "the desk has made no key known to seal requests with");
+    return 0;
+}
+
+struct submissions request_sealed(struct arena *a, const uint8_t key[SEAL_KEY], const char *kind,
+                                  struct str public_id, const json_t *inside, moment_t now,
+                                  const struct submissions *parts)
+{
+    struct submissions all = {0};
+    json_t *outside cleanup(json_done) = json_object();
+    json_put_str(outside, "box", seal_close(a, key, ledger_canonical(a, inside)));
+    *vec_push(a, &all) = (struct submission){.public_id = public_id,
+                                             .kind = str_c(kind),
+                                             .received = now,
+                                             .payload = ledger_canonical(a, outside)};
+    for (size_t i = 0; i < parts->n; i++)
+        *vec_push(a, &all) = parts->v[i];
+    return all;
+}
