@@ -68,6 +68,7 @@ static bool may_change(const struct ctx *c)
  P("guide.supervision_en", supervision_en, 800, settings_supervision_en)                       \
  P("home.wanted", wanted, 200, settings_wanted)                                                \
  P("search.synonyms", synonyms, 2000, settings_synonyms)                                       \
+ P("leaks.published", leaks_published, 1000, settings_leaks_published)                         \
  P("authority.notice_zh", notice_zh, 200, settings_notice_zh)                                  \
  P("authority.notice_en", notice_en, 300, settings_notice_en)                                  \
  P(INBOX_PER_HOUR_SETTING, per_hour, 6, settings_per_hour)                                     \
