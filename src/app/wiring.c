@@ -205,7 +205,57 @@ static int attachment_read(void *app, struct db *db, struct arena *a, const stru
     return read_enter(db, a, hash, &x, clock_now(&w->catalogue.clock));
 }
 
+static int copy_enter(struct db *db, struct arena *a, struct str hash, struct str copy,
+                      int64_t size, const struct extract *x, moment_t now)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(db, &tx);
+    if (r >= 0)
+        r = leaks_copy_made(db, a, hash, copy, size, x, now);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+/* The copy is opened there too: what is still found in it stands beside it. */
+static int copy_keep(const struct wiring_worker *w, struct db *db, struct arena *a, struct str hash,
+                     struct str name, struct str bytes, moment_t now)
+{
+    int fd cleanup(file_close) = -1;
+    struct extract x;
+    struct str copy;
+    int64_t size;
+    int r = blob_put(w->blobs, a, bytes, &copy);
+    if (r >= 0)
+        r = blob_open(w->blobs, copy, &fd, &size);
+    if (r >= 0)
+        r = convert_ask(w->convert, a, fd, name, &x);
+    return r < 0 ? r : copy_enter(db, a, hash, copy, size, &x, now);
+}
+
+/* A masked copy of an attachment is made in the convert process alone. */
+static int attachment_copy(void *app, struct db *db, struct arena *a, const struct job *j,
+                           json_t *payload)
+{
+    (void)j;
+    const struct wiring_worker *w = app;
+    struct str hash = json_get_str(a, payload, "hash"), name = json_get_str(a, payload, "name"),
+               bytes;
+    moment_t now = clock_now(&w->catalogue.clock);
+    int fd cleanup(file_close) = -1;
+    struct leak_options options;
+    int64_t size;
+    int r = blob_open(w->blobs, hash, &fd, &size);
+    if (r >= 0)
+        r = leaks_options(db, a, moment_day(now), &options);
+    if (r < 0)
+        return r;
+    r = convert_copy(w->convert, a, fd, name, &options, &bytes);
+    if (r == ERR_INVALID || r == ERR_MALFORMED || r == ERR_TOO_LARGE)
+        return copy_enter(db, a, hash, S(""), 0, NULL, now);
+    return r < 0 ? r : copy_keep(w, db, a, hash, name, bytes, now);
+}
+
 const struct job_kind wiring_jobs[] = {
+    {LEAKS_COPY_JOB, attachment_copy},
     {HOLIDAYS_CHANGED, requests_calendar_changed},
     {"document.pdf", document_pdf},
     {"document.sheet", document_sheet_paper},

@@ -87,6 +87,9 @@ delete from attachment where document = :document;
 --- attachment_delete(document REF, id REF) !
 delete from attachment where document = :document and id = :id;
 
+--- attachment_replace(document REF, id REF, hash TEXT, size INT) !
+update attachment set hash = :hash, size = :size, pages = 0, text = '', state = 'waiting' where document = :document and id = :id;
+
 --- attachment_read(hash TEXT, type TEXT, pages INT, text TEXT, state TEXT) !
 update attachment set type = :type, pages = :pages, text = :text, state = :state where hash = :hash;
 

@@ -26,12 +26,17 @@ static void texts_of(struct arena *a, const struct catalogue_document_row *d,
     part_add(a, ret, "body", TEXT_document_body_title, body_plain(a, d->body));
 }
 
+static struct str file_code(struct arena *a, const struct catalogue_attachment_row *f)
+{
+    return arena_fmt(a, "file:%lld", (long long)f->id);
+}
+
 /* A file's name is read too: people write names and numbers into it. */
 static void file_of(struct arena *a, const struct catalogue_attachment_row *f,
                     struct leaks_parts *ret)
 {
-    *vec_push(a, ret) = (struct leaks_part){
-        .code = arena_fmt(a, "file:%lld", (long long)f->id), .name = f->name, .hash = f->hash};
+    *vec_push(a, ret) =
+        (struct leaks_part){.code = file_code(a, f), .name = f->name, .hash = f->hash};
     *vec_push(a, ret) = (struct leaks_part){
         .code = arena_fmt(a, "name:%lld", (long long)f->id), .name = f->name, .words = f->name};
 }
@@ -135,6 +140,42 @@ int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
         return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
     r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
     return r < 0 ? r : 0;
+}
+
+/* ---- Masked copies of attachments ---- */
+
+int document_file_of(struct db *db, struct arena *a, int64_t id, struct str code,
+                     struct catalogue_attachment_row *ret)
+{
+    struct catalogue_attachment_rows files = {0};
+    int r = catalogue_sql_attachments(db, a, id, &files);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < files.n; i++)
+        if (str_eq(code, file_code(a, &files.v[i]))) {
+            *ret = files.v[i];
+            return 0;
+        }
+    return err_set(ERR_ABSENT, "no such file");
+}
+
+int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str code,
+                       const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    struct catalogue_attachment_row file;
+    struct leaks_copy copy = {0};
+    int r = document_draft_of(db, a, id, actor, now, &d);
+    if (r >= 0)
+        r = document_file_of(db, a, id, code, &file);
+    if (r >= 0)
+        r = leaks_copy_get(db, a, file.hash, &copy);
+    if (r < 0)
+        return r;
+    if (copy.hash.n == 0)
+        return err_set(ERR_CONFLICT, "no masked copy was made of it");
+    r = catalogue_sql_attachment_replace(db, id, file.id, copy.hash, copy.size);
+    return r < 0 ? r : document_read_later(db, a, copy.hash, file.name, JOB_FIRST);
 }
 
 /* ---- Files from before there was a scan ---- */

@@ -18,5 +18,12 @@ int document_read_later(struct db *db, struct arena *a, struct str hash, struct 
 /* May it make this move? Then the list of findings is signed with it. Errors as of leaks_pass(). */
 int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *event,
                         const struct flow_act *act) must_use;
+/* Put the masked copy of an attachment in its place; it is read anew. ERR_ABSENT: there is no such file, or no
+ * copy of it. */
+int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str code,
+                       const struct actor *actor, moment_t now) must_use;
+/* The file that a part's code names, "file:3". ERR_ABSENT. */
+int document_file_of(struct db *db, struct arena *a, int64_t id, struct str code,
+                     struct catalogue_attachment_row *ret) must_use;
 
 #endif

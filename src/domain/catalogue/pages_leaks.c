@@ -2,7 +2,9 @@
  * accept, lift. The list itself is a section of the document's page. */
 #include "domain/catalogue/pages_desk.h"
 
+#include "domain/catalogue/inside.h"
 #include "domain/leaks/views.h"
+#include "store/blob.h"
 
 /* Who drafted it masks and accepts while it is a draft; the disclosure office accepts and lifts while it
  * is at the second level, before it gives its opinion. */
@@ -79,6 +81,54 @@ static int mask(struct ctx *c)
     return r < 0 ? r : done(c, &tx, id, "leak_mask");
 }
 
+/* ---- Masked copies ---- */
+
+static int copy_ask(struct ctx *c)
+{
+    const struct leaks_form *in = c->input;
+    int64_t id = ctx_param_id(c, "id");
+    struct catalogue_document_row d;
+    struct catalogue_attachment_row file;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r >= 0)
+        r = document_draft_of(c->db, c->arena, id, &c->actor, c->now, &d);
+    if (r >= 0)
+        r = document_file_of(c->db, c->arena, id, in->key, &file);
+    if (r >= 0)
+        r = leaks_copy_ask(c->db, c->arena, file.hash, file.name, c->now);
+    return r < 0 ? r : done(c, &tx, id, "leak_copy");
+}
+
+static int copy_take(struct ctx *c)
+{
+    const struct leaks_form *in = c->input;
+    int64_t id = ctx_param_id(c, "id");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r >= 0)
+        r = document_copy_take(c->db, c->arena, id, in->key, &c->actor, c->now);
+    return r < 0 ? r : done(c, &tx, id, "leak_take");
+}
+
+/* To look at it before it is taken; always as a download. */
+static int copy_get(struct ctx *c)
+{
+    struct catalogue_attachment_row file;
+    struct leaks_copy copy;
+    int r = document_file_of(c->db, c->arena, ctx_param_id(c, "id"), ctx_param(c, "code"), &file);
+    if (r >= 0)
+        r = leaks_copy_get(c->db, c->arena, file.hash, &copy);
+    if (r >= 0)
+        r = blob_open(c->site->blobs, copy.hash, &c->res->fd, &c->res->size);
+    if (r < 0)
+        return r == ERR_INVALID ? err_set(ERR_ABSENT, "there is no copy") : r;
+    c->res->status = 200;
+    c->res->type = S("application/octet-stream");
+    response_filename(c->req, c->res, file.name, false);
+    return 0;
+}
+
 /* The reason was too long: it stays. */
 static int again(struct ctx *c)
 {
@@ -87,6 +137,11 @@ static int again(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_POST, "/documents/{id}/leaks/mask", SIDE_DESK, ROLE_OFFICER, mask, again, LEAKS_FORM},
+    {METHOD_POST, "/documents/{id}/leaks/copy", SIDE_DESK, ROLE_OFFICER, copy_ask, again,
+     LEAKS_FORM},
+    {METHOD_GET, "/documents/{id}/leaks/copy/{code}", SIDE_DESK, ALLOW_READERS, copy_get},
+    {METHOD_POST, "/documents/{id}/leaks/take", SIDE_DESK, ROLE_OFFICER, copy_take, again,
+     LEAKS_FORM},
     {METHOD_POST, "/documents/{id}/leaks/accept", SIDE_DESK, ROLE_OFFICER | ROLE_DISCLOSURE_OFFICE,
      accept, again, LEAKS_FORM},
     {METHOD_POST, "/documents/{id}/leaks/lift", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, lift, again,

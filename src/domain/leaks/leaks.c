@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "engine/job.h"
+#include "engine/json.h"
 #include "engine/ledger.h"
 #include "leaks_sql.h"
 
@@ -264,6 +266,40 @@ int leaks_signatures(struct db *db, struct arena *a, const struct leaks_thing *t
                                                      .current = str_eq(rows.v[i].list, list),
                                                      .at = rows.v[i].at};
     return 0;
+}
+
+/* ---- Masked copies of files ---- */
+
+int leaks_copy_ask(struct db *db, struct arena *a, struct str hash, struct str name, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "hash", hash);
+    json_put_str(payload, "name", name);
+    int r = leaks_sql_copy_ask(db, hash, now);
+    return r < 0 ? r : job_add(db, a, LEAKS_COPY_JOB, hash, payload, JOB_FIRST);
+}
+
+int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str copy, int64_t size,
+                    const struct extract *x, moment_t now)
+{
+    int r = leaks_sql_copy_set(db, hash, x ? S("made") : S("refused"), copy, size, now);
+    if (r >= 0 && x)
+        r = leaks_file_scanned(db, a, copy, x, now);
+    return r < 0 ? r : 0;
+}
+
+int leaks_copy_get(struct db *db, struct arena *a, struct str hash, struct leaks_copy *ret)
+{
+    struct leaks_copy_row row;
+    struct leaks_file_findings_rows left = {0};
+    *ret = (struct leaks_copy){0};
+    int r = leaks_sql_copy(db, a, hash, &row);
+    if (r <= 0)
+        return r;
+    if (row.copy.n > 0)
+        r = leaks_sql_file_findings(db, a, row.copy, &left);
+    *ret = (struct leaks_copy){row.state, row.copy, row.size, (int64_t)left.n};
+    return r < 0 ? r : 0;
 }
 
 /* ---- Masking ---- */

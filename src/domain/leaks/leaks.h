@@ -110,6 +110,22 @@ int leaks_pass(struct db *db, struct arena *a, const struct leaks_thing *thing, 
 struct str leaks_mask(struct arena *a, const struct leak_options *o, const struct leaks_list *list,
                       const struct leaks_part *part, struct str key, struct str source);
 
+/* A masked copy (脱敏副本) of a file is made in the convert process: job LEAKS_COPY_JOB, payload
+ * {"hash", "name"}. */
+#define LEAKS_COPY_JOB "leaks.copy"
+struct leaks_copy {
+    struct str state; /* "" nobody asked for one; "waiting", "made", "refused": none can be made */
+    struct str hash;  /* of the copy */
+    int64_t size;
+    int64_t left; /* what is still found in it */
+};
+int leaks_copy_ask(struct db *db, struct arena *a, struct str hash, struct str name, moment_t now)
+    must_use;
+/* What came of it. *x: what the copy says, NULL where there is none. */
+int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str copy, int64_t size,
+                    const struct extract *x, moment_t now) must_use;
+int leaks_copy_get(struct db *db, struct arena *a, struct str hash, struct leaks_copy *ret) must_use;
+
 struct leaks_signature {
     struct str event, list, by_zh, by_en;
     int64_t found;

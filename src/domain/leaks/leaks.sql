@@ -34,3 +34,13 @@ values (:flow, :subject, :event, :digest, :list, :found, :account, :at);
 select s.event, s.digest, s.list, s.found, s.at, a.name_zh as by_zh, a.name_en as by_en
 from leak_signed s join account a on a.id = s.account
 where s.flow = :flow and s.subject = :subject order by s.id;
+
+--- copy(hash TEXT) ?
+select state, copy, size from leak_copy where hash = :hash;
+
+--- copy_ask(hash TEXT, at TIME) !
+insert into leak_copy(hash, state, at) values (:hash, 'waiting', :at)
+on conflict (hash) do update set state = 'waiting', copy = '', size = 0, at = excluded.at;
+
+--- copy_set(hash TEXT, state TEXT, copy TEXT, size INT, at TIME) !
+update leak_copy set state = :state, copy = :copy, size = :size, at = :at where hash = :hash;

@@ -158,6 +158,41 @@ static int signers_of(struct ctx *c, const struct leaks_thing *thing, struct lea
     return 0;
 }
 
+static bool has_open(const struct leaks_list *list, const struct leaks_part *part)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].part == part && list->v[i].outcome.n == 0 && !list->v[i].blocks)
+            return true;
+    return false;
+}
+
+/* Files in which something is open, for who may put a masked copy in their place. */
+static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct leaks_list *list,
+                    struct leaks_view *ret)
+{
+    for (size_t i = 0; i < thing->parts.n; i++) {
+        const struct leaks_part *part = &thing->parts.v[i];
+        struct leaks_copy copy;
+        if (part->hash.n == 0 || !has_open(list, part))
+            continue;
+        int r = leaks_copy_get(c->db, c->arena, part->hash, &copy);
+        if (r < 0)
+            return r;
+        *vec_push(c->arena, &ret->files) = (struct leaks_file){
+            .name = {part->name, "zh-CN"},
+            .code = part->code,
+            .size = frame_size(c, copy.size),
+            .state = copy.state.n > 0 ? text_find(arena_fmt(c->arena, "leaks.copy.%.*s",
+                                                            STR_ARG(copy.state)))
+                                      : TEXT_NONE,
+            .waiting = str_eq(copy.state, S("waiting")),
+            .made = str_eq(copy.state, S("made")),
+            .left = copy.left,
+        };
+    }
+    return 0;
+}
+
 int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leaks_may *may,
                struct str address, struct leaks_view *ret)
 {
@@ -178,5 +213,6 @@ int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leak
         ret->may.lift = ret->may.lift || (row.may_settle && row.blocks);
         *vec_push(c->arena, &ret->rows) = row;
     }
-    return signers_of(c, thing, ret);
+    r = may->mask ? files_of(c, thing, &list, ret) : 0;
+    return r < 0 ? r : signers_of(c, thing, ret);
 }

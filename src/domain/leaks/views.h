@@ -20,6 +20,19 @@ struct leaks_rows {
     size_t n, room;
 };
 
+/* A file with findings, and the masked copy of it. */
+struct leaks_file {
+    struct said name;
+    struct str code, size;
+    enum text state; /* TEXT_NONE: nobody asked for a copy */
+    bool waiting, made;
+    int64_t left; /* what is still found in the copy */
+};
+struct leaks_files {
+    struct leaks_file *v;
+    size_t n, room;
+};
+
 struct leaks_signer {
     struct said who;
     enum text event;
@@ -41,6 +54,7 @@ struct leaks_view {
     struct str address; /* of the thing: forms go to …/leaks/mask, /accept, /lift */
     struct str back;    /* …#leaks-title: to look again */
     struct leaks_rows rows;
+    struct leaks_files files; /* only for who may change them */
     struct leaks_signers signers;
     struct leaks_may may; /* of it what there is to do */
     int64_t open, blocking, waiting;
