@@ -287,7 +287,7 @@ static int document_new_save(struct ctx *c)
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = draft_fits(c);
+    r = draft_fits(c);
     if (r >= 0)
         r = tx_begin(c->db, &tx);
     if (r < 0)
@@ -354,7 +354,7 @@ static int document_edit_save(struct ctx *c)
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
-    int r = draft_fits(c);
+    r = draft_fits(c);
     if (r >= 0)
         r = tx_begin(c->db, &tx);
     if (r < 0)
