@@ -25,13 +25,14 @@
 
 /* ---- Pages ---- */
 
-static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages,
+static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &catalogue_version_pages, &catalogue_rules_pages,
                                                       &feedback_public_pages, &requests_public_pages,
                                                       &requests_status_pages,
                                                       &requests_figures_public_pages,
                                                       &requests_later_pages};
 static const struct pages *const desk_subjects[] = {
-    &desk_pages,           &people_pages,          &people_second_factor_pages,
+    &desk_pages,           &desk_health_pages,     &settings_column_pages,
+    &people_pages,         &people_second_factor_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_writing_pages, &catalogue_item_pages,
     &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
@@ -137,6 +138,20 @@ static int document_pdf(void *app, struct db *db, struct arena *a, const struct 
 {
     struct wiring_worker *w = app;
     return document_pdf_job(&w->catalogue, db, a, j, payload);
+}
+
+static int document_publish_at(void *app, struct db *db, struct arena *a, const struct job *j,
+                               json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return document_publish_job(&w->catalogue, db, a, j, payload);
+}
+
+static int document_expire(void *app, struct db *db, struct arena *a, const struct job *j,
+                           json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return document_expire_job(&w->catalogue, db, a, j, payload);
 }
 
 static int document_sheet_paper(void *app, struct db *db, struct arena *a, const struct job *j,
@@ -258,6 +273,8 @@ const struct job_kind wiring_jobs[] = {
     {LEAKS_COPY_JOB, attachment_copy},
     {HOLIDAYS_CHANGED, requests_calendar_changed},
     {"document.pdf", document_pdf},
+    {"document.publish", document_publish_at},
+    {"document.expire", document_expire},
     {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},
     {LETTER_JOB, request_letter},

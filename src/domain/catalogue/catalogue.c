@@ -1,5 +1,5 @@
-/* catalogue.c: the rules of a document: draft, attachments, review, publication, withdrawal. See
- * catalogue.h.
+/* catalogue.c: the rules of a document: draft, attachments, review. What becomes public of it, when, and
+ * what is taken back: publish.c. See catalogue.h.
  *
  * Every function runs in its caller's transaction. */
 #include "domain/catalogue/catalogue.h"
@@ -16,6 +16,23 @@
 
 /* ---- Categories and topics ---- */
 
+/* What readers see of a column, in the ledger. */
+static int category_enter(struct db *db, struct arena *a, const struct catalogue_column *k,
+                          int64_t parent, int64_t actor, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", k->id);
+    json_put_str(payload, "code", k->code);
+    json_put_int(payload, "parent", parent);
+    json_put_int(payload, "position", k->position);
+    json_put_str(payload, "name_zh", k->name_zh);
+    json_put_str(payload, "name_en", k->name_en);
+    json_put_str(payload, "about_zh", k->about_zh);
+    json_put_str(payload, "about_en", k->about_en);
+    return ledger_append(db, a, now, "category.set",
+                         arena_fmt(a, "category:%lld", (long long)k->id), actor, payload, NULL);
+}
+
 int catalogue_category_add(struct db *db, struct arena *a, struct str code, int64_t parent,
                            int64_t position, struct str name_zh, struct str name_en,
                            struct str about_zh, struct str about_en, int64_t actor, moment_t now,
@@ -27,21 +44,45 @@ int catalogue_category_add(struct db *db, struct arena *a, struct str code, int6
     if (r < 0)
         return r;
 
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "id", row.id);
-    json_put_str(payload, "code", code);
-    json_put_int(payload, "parent", parent);
-    json_put_int(payload, "position", position);
-    json_put_str(payload, "name_zh", name_zh);
-    json_put_str(payload, "name_en", name_en);
-    json_put_str(payload, "about_zh", about_zh);
-    json_put_str(payload, "about_en", about_en);
-    r = ledger_append(db, a, now, "category.set", arena_fmt(a, "category:%lld", (long long)row.id),
-                      actor, payload, NULL);
+    struct catalogue_column k = {.id = row.id,
+                                 .position = position,
+                                 .code = code,
+                                 .name_zh = name_zh,
+                                 .name_en = name_en,
+                                 .about_zh = about_zh,
+                                 .about_en = about_en};
+    r = category_enter(db, a, &k, parent, actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
+}
+
+int catalogue_column(struct db *db, struct arena *a, int64_t id, struct catalogue_column *ret)
+{
+    struct catalogue_category_row k;
+    int r = catalogue_sql_category(db, a, id, &k);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no column %lld", (long long)id);
+    *ret = (struct catalogue_column){k.id,   k.position, k.department, k.account,  k.rhythm,
+                                     k.code, k.name_zh,  k.name_en,    k.about_zh, k.about_en};
+    return 0;
+}
+
+int catalogue_column_set(struct db *db, struct arena *a, const struct catalogue_column *k,
+                         int64_t actor, moment_t now)
+{
+    struct catalogue_category_row old;
+    int r = catalogue_sql_category(db, a, k->id, &old);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no column %lld", (long long)k->id);
+    r = catalogue_sql_category_set(db, k->id, k->position, k->name_zh, k->name_en, k->about_zh,
+                                   k->about_en, k->department, k->account, k->rhythm);
+    if (r < 0)
+        return r;
+    struct catalogue_column entered = *k;
+    entered.code = old.code;
+    return category_enter(db, a, &entered, old.parent, actor, now);
 }
 
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
@@ -101,7 +142,7 @@ int document_get(struct db *db, struct arena *a, int64_t id, struct catalogue_do
     return r == 0 ? err_set(ERR_ABSENT, "no document %lld", (long long)id) : 0;
 }
 
-static json_t *attachments_json(const struct catalogue_attachment_rows *rows, bool with_text)
+json_t *document_files_json(const struct catalogue_attachment_rows *rows, bool with_text)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < rows->n; i++) {
@@ -122,9 +163,26 @@ static json_t *attachments_json(const struct catalogue_attachment_rows *rows, bo
     return list;
 }
 
-/* What is signed: everything that a reader will see, and nothing that the machine adds later. */
-static json_t *signed_content(const struct catalogue_document_row *d,
-                              const struct catalogue_attachment_rows *files)
+static struct document_meta meta_of(const struct catalogue_document_row *row_)
+{
+    return (struct document_meta){DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
+}
+
+static json_t *relations_json(const struct catalogue_relation_rows *rows)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < rows->n; i++) {
+        json_t *item = json_object();
+        json_put_str(item, "kind", rows->v[i].kind);
+        json_put_int(item, "other", rows->v[i].other);
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
+static json_t *content_json(const struct catalogue_document_row *d,
+                            const struct catalogue_attachment_rows *files,
+                            const struct catalogue_relation_rows *relations)
 {
     json_t *j = json_object();
     json_put_int(j, "id", d->id);
@@ -138,18 +196,38 @@ static json_t *signed_content(const struct catalogue_document_row *d,
     json_put_str(j, "number", d->number);
     json_put_day(j, "made", d->made);
     json_put_str(j, "body", d->body);
-    json_object_set_new(j, "attachments", attachments_json(files, false));
+    json_object_set_new(j, "attachments", document_files_json(files, false));
+    struct document_meta meta = meta_of(d);
+    meta_put(j, &meta);
+    if (d->publish_at > 0)
+        json_put_int(j, "publish_at", d->publish_at);
+    if (relations->n > 0)
+        json_object_set_new(j, "relations", relations_json(relations));
     return j;
 }
 
-static int digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d,
-                     struct str *ret)
+int document_content(struct db *db, struct arena *a, const struct catalogue_document_row *d,
+                     const struct catalogue_attachment_rows *files, json_t **ret)
+{
+    struct catalogue_relation_rows relations = {0};
+    int r = catalogue_sql_relations(db, a, d->id, &relations);
+    if (r < 0)
+        return r;
+    *ret = content_json(d, files, &relations);
+    return 0;
+}
+
+int document_digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d,
+                       struct str *ret)
 {
     struct catalogue_attachment_rows files = {0};
     int r = catalogue_sql_attachments(db, a, d->id, &files);
     if (r < 0)
         return r;
-    json_t *content cleanup(json_done) = signed_content(d, &files);
+    json_t *content cleanup(json_done) = NULL;
+    r = document_content(db, a, d, &files, &content);
+    if (r < 0)
+        return r;
     *ret = ledger_digest(a, ledger_canonical(a, content));
     return 0;
 }
@@ -158,7 +236,7 @@ int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret)
 {
     struct catalogue_document_row d;
     int r = document_get(db, a, id, &d);
-    return r < 0 ? r : digest_of(db, a, &d, ret);
+    return r < 0 ? r : document_digest_of(db, a, &d, ret);
 }
 
 /* ---- The flow ---- */
@@ -170,7 +248,7 @@ static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_sub
     if (r < 0)
         return r;
     struct str digest;
-    r = digest_of(db, a, &d, &digest);
+    r = document_digest_of(db, a, &d, &digest);
     if (r < 0)
         return r;
     *ret = (struct flow_subject){
@@ -187,6 +265,11 @@ static int flow_store(struct db *db, int64_t id, struct str from, struct str to,
 #define SECOND (ROLE_DISCLOSURE_OFFICE)
 #define FINAL  (ROLE_LEADER)
 
+#define RECALLS(from_)                                                                   \
+ {                                                                                       \
+  "recall_urgent", from_, "withdrawn", SECOND | FINAL, FLOW_NOTE | FLOW_NEW_ROUND        \
+ }
+
 /* 初审 → 复审 → 批准. Whoever returns a document gives a reason, and all signatures of the round are
  * void. */
 static const struct flow_move moves[] = {
@@ -199,6 +282,12 @@ static const struct flow_move moves[] = {
     {"pass_second_publish", "second", "published", SECOND, FLOW_SIGN},
     {"return_second", "second", "draft", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"pass_final", "final", "published", FINAL, FLOW_SIGN},
+    /* The same for a moment that is still to come: then the clock publishes in the signer's name. */
+    {"pass_second_later", "second", "scheduled", SECOND, FLOW_SIGN},
+    {"pass_final_later", "final", "scheduled", FINAL, FLOW_SIGN},
+    {"publish_due", "scheduled", "published", SECOND | FINAL, 0},
+    {"call_back", "scheduled", "draft", SECOND | FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"recall_scheduled", "scheduled", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"return_final", "final", "draft", FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
     LEAKS_ACCEPT_MOVE("draft", ROLE_OFFICER, FLOW_OWNER),
     LEAKS_ACCEPT_MOVE("second", SECOND, 0),
@@ -223,6 +312,15 @@ static const struct flow_move moves[] = {
     {"withdraw", "first", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "second", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
     {"withdraw", "final", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    {"withdraw", "scheduled", "withdrawn", SECOND, FLOW_NOTE | FLOW_NEW_ROUND},
+    /* In an emergency one person empties all of it, whatever becomes of a revision. */
+    RECALLS("published"),
+    RECALLS("draft"),
+    RECALLS("first"),
+    RECALLS("second"),
+    RECALLS("final"),
+    RECALLS("scheduled"),
+    RECALLS("withdrawn"),
 };
 
 const struct flow document_flow = {
@@ -254,7 +352,19 @@ static int draft_check(struct db *db, struct arena *a, const struct document_dra
     if (d->title.n == 0 || utf8_count(d->title) > DOCUMENT_TITLE_MAX ||
         utf8_count(d->summary) > DOCUMENT_SUMMARY_MAX || body_letters(a, d->body) > DOCUMENT_BODY_MAX)
         return err_set(ERR_INVALID, "title, summary or text is missing or too long");
+    const char *wrong;
+    if (meta_check(a, &d->meta, d->made, &wrong) != META_OK)
+        return err_set(ERR_INVALID, "%s is not in order", wrong);
     return 0;
+}
+
+static int meta_store(struct db *db, int64_t id, const struct document_draft *d)
+{
+    struct document_meta m = meta_whole(&d->meta);
+    int r = catalogue_sql_meta_set(db, id, m.mode, m.basis, m.source, m.keywords, m.validity,
+                                   m.validity_by, m.validity_on, m.effective, m.expires,
+                                   d->publish_at);
+    return r < 0 ? r : 0;
 }
 
 int document_create(struct db *db, struct arena *a, const struct document_draft *d,
@@ -270,7 +380,7 @@ int document_create(struct db *db, struct arena *a, const struct document_draft 
     if (r < 0)
         return r;
     *ret_id = row.id;
-    return 0;
+    return meta_store(db, row.id, d);
 }
 
 int document_draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
@@ -297,7 +407,7 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
     if (r < 0)
         return r;
     struct str stands;
-    r = digest_of(db, a, &old, &stands);
+    r = document_digest_of(db, a, &old, &stands);
     if (r < 0)
         return r;
     if (!str_eq(stands, digest))
@@ -307,6 +417,33 @@ int document_change(struct db *db, struct arena *a, int64_t id, const struct doc
         return r;
     r = catalogue_sql_change(db, id, d->department, d->category, d->topic, d->genre, d->title,
                              d->title_en, d->summary, d->number, d->made, d->body, now);
+    return r < 0 ? r : meta_store(db, id, d);
+}
+
+int document_relate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
+                    const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d, o;
+    int r = document_draft_of(db, a, id, actor, now, &d);
+    if (r < 0)
+        return r;
+    if (!relation_kind(kind) || other == id)
+        return err_set(ERR_INVALID, "no such relation");
+    r = catalogue_sql_get(db, a, other, &o);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_INVALID, "no document %lld", (long long)other);
+    r = catalogue_sql_relation_add(db, id, kind, other);
+    return r < 0 ? r : 0;
+}
+
+int document_unrelate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
+                      const struct actor *actor, moment_t now)
+{
+    struct catalogue_document_row d;
+    int r = document_draft_of(db, a, id, actor, now, &d);
+    if (r < 0)
+        return r;
+    r = catalogue_sql_relation_remove(db, id, kind, other);
     return r < 0 ? r : 0;
 }
 
@@ -381,238 +518,14 @@ int document_attachment_read(struct db *db, struct str hash, struct str type, in
     return r < 0 ? r : 0;
 }
 
-/* ---- Publication and withdrawal ---- */
-
-/* 索引号 by the authority's template (setting "index.template"), by default the Yunnan form of 2008
- * to 2018: {org}-{category}/{year}-{mmdd}{nnn}; {org} is the organisation code, {nnn} runs by
- * day. */
-static int index_number(struct db *db, struct arena *a, struct str category_code, day_t day,
-                        struct str *ret)
-{
-    struct str organisation;
-    int r = bodies_setting(db, a, "authority.organisation_code", &organisation);
-    if (r < 0)
-        return r;
-    struct str template;
-    r = bodies_setting(db, a, "index.template", &template);
-    if (r < 0)
-        return r;
-    if (template.n == 0)
-        template = S("{org}-{category}/{year}-{mmdd}{nnn}");
-
-    struct civil c = day_civil(day);
-    struct str scope =
-        str_find(template, S("{mmdd}")) >= 0 ? day_iso(a, day) : arena_fmt(a, "%04d", c.year);
-    struct catalogue_index_next_row counter;
-    r = catalogue_sql_index_next(db, a, scope, &counter);
-    if (r < 0)
-        return r;
-
-    struct html_arg args[] = {
-        html_arg_str("org", organisation),
-        html_arg_str("category", category_code),
-        html_arg_str("year", arena_fmt(a, "%04d", c.year)),
-        html_arg_str("mmdd", arena_fmt(a, "%02d%02d", c.month, c.day)),
-        html_arg_str("nnn", arena_fmt(a, "%03lld", (long long)counter.last)),
-        html_arg_str("nnnnn", arena_fmt(a, "%05lld", (long long)counter.last)),
-    };
-    *ret = text_expand(a, template, args, COUNT(args));
-    return 0;
-}
-
-/* What the public store needs to show the document: the signed content and what the machine
- * adds. */
-static json_t *publication(const struct catalogue_document_row *d,
-                           const struct catalogue_attachment_rows *files, struct str digest,
-                           struct str index, int64_t edition, day_t published, day_t revised)
-{
-    json_t *j = signed_content(d, files);
-    json_object_set_new(j, "attachments", attachments_json(files, true));
-    json_put_int(j, "edition", edition);
-    json_put_str(j, "index_number", index);
-    json_put_day(j, "published", published);
-    json_put_day(j, "revised", revised);
-    json_put_str(j, "digest", digest);
-    return j;
-}
-
-/* The job is told the entry, not the document: by the time it runs, somebody may be revising
- * what stands there. */
-static int pdf_later(struct db *db, struct arena *a, int64_t seq, moment_t now)
-{
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "seq", seq);
-    return job_add(db, a, "document.pdf", arena_fmt(a, "%lld", (long long)seq), payload, now);
-}
-
-/* Is the convert process not done with an attachment yet? Then nothing is published: readers
- * would not find its text, and nobody knows what it is. */
-static bool still_reading(const struct catalogue_attachment_rows *files)
-{
-    for (size_t i = 0; i < files->n; i++)
-        if (str_eq(files->v[i].state, S("waiting")))
-            return true;
-    return false;
-}
-
-static int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now,
-                            const struct document_past *past)
-{
-    struct catalogue_document_row d;
-    int r = document_get(db, a, id, &d);
-    if (r < 0)
-        return r;
-    struct str digest;
-    r = digest_of(db, a, &d, &digest);
-    if (r < 0)
-        return r;
-    struct catalogue_attachment_rows files = {0};
-    r = catalogue_sql_attachments(db, a, id, &files);
-    if (r < 0)
-        return r;
-
-    if (still_reading(&files))
-        return err_set(ERR_BUSY, "attachments are still being read");
-
-    bool first_time = d.edition == 0;
-    day_t today = past ? past->published : moment_day(now);
-    struct str index = past ? past->index_number : d.index_number;
-    if (first_time && index.n == 0) {
-        r = index_number(db, a, d.category_code, today, &index);
-        if (r < 0)
-            return r;
-    }
-    day_t published = first_time ? today : d.published;
-    r = catalogue_sql_set_published(db, id, d.edition + 1, published, index);
-    if (r < 0)
-        return r;
-
-    json_t *payload cleanup(json_done) = publication(&d, &files, digest, index, d.edition + 1,
-                                                     published, first_time ? DAY_NONE : today);
-    if (past)
-        json_put_str(payload, "imported", past->source);
-    struct ledger_entry entry;
-    r = ledger_append(db, a, now, "document.publish", arena_fmt(a, "document:%lld", (long long)id),
-                      actor, payload, &entry);
-    if (r < 0)
-        return r;
-    return pdf_later(db, a, entry.seq, now);
-}
-
-/* ---- What another site published ---- */
-
-int document_imported(struct db *db, struct arena *a, struct str source)
-{
-    struct catalogue_imported_row row;
-    return catalogue_sql_imported(db, a, source, &row);
-}
-
-int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
-                    const struct actor *actor, moment_t now)
-{
-    int r = catalogue_sql_import_insert(db, past->source, id, now);
-    if (r < 0 || past->published == DAY_NONE)
-        return r < 0 ? r : 0;
-    if (!(actor->roles & ROLE_ADMINISTRATOR))
-        return err_set(ERR_FORBIDDEN, "history is imported by an administrator");
-    if (past->published > moment_day(now))
-        return err_set(ERR_INVALID, "published in the future");
-    r = catalogue_sql_set_state(db, id, S("draft"), S("published"), now);
-    if (r <= 0)
-        return r < 0 ? r : err_set(ERR_CONFLICT, "not a draft");
-    return document_publish(db, a, id, actor->id, now, past);
-}
-
-/* Only what is public can be withdrawn: a draft that never was is nobody's business. */
-static int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason,
-                             int64_t actor, moment_t now)
-{
-    int r = catalogue_sql_set_withdrawn(db, id);
-    if (r < 0)
-        return r;
-    if (r == 0)
-        return err_set(ERR_CONFLICT, "withdraw: it is not public");
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "id", id);
-    json_put_str(payload, "reason", reason);
-    json_put_day(payload, "day", moment_day(now));
-    return ledger_append(db, a, now, "document.withdraw",
-                         arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
-}
-
-/* ---- A revision that is given up ---- */
-
-static int attachments_restore(struct db *db, struct arena *a, int64_t id, json_t *list)
-{
-    int r = catalogue_sql_attachments_delete(db, id);
-    size_t i;
-    json_t *f;
-    json_array_foreach(list, i, f)
-    {
-        struct str state = json_get_str(a, f, "state"), text = json_get_str(a, f, "text");
-        if (state.n == 0) /* an entry from before the ledger said it */
-            state = text.n > 0 ? S("read") : S("unreadable");
-        if (r >= 0)
-            r = catalogue_sql_attachment_restore(
-                db, id, json_get_int(f, "position"), json_get_str(a, f, "name"),
-                json_get_str(a, f, "type"), json_get_int(f, "size"), json_get_str(a, f, "hash"),
-                json_get_int(f, "pages"), text, state);
-    }
-    return r < 0 ? r : 0;
-}
-
-/* What the last publication's entry says stands there again. */
-static int content_restore(struct db *db, struct arena *a, int64_t id, const json_t *p,
-                           moment_t now)
-{
-    int r = catalogue_sql_change(db, id, json_get_int(p, "department"), json_get_int(p, "category"),
-                                 json_get_int(p, "topic"), json_get_str(a, p, "genre"),
-                                 json_get_str(a, p, "title"), json_get_str(a, p, "title_en"),
-                                 json_get_str(a, p, "summary"), json_get_str(a, p, "number"),
-                                 json_get_day(p, "made"), json_get_str(a, p, "body"), now);
-    return r < 0 ? r : attachments_restore(db, a, id, json_object_get(p, "attachments"));
-}
-
-/* The last publication of a document, as the ledger has it; NULL: none. */
-static int last_publication(struct db *db, struct arena *a, int64_t id, json_t **ret)
-{
-    struct ledger_entries entries = {0};
-    int r =
-        ledger_of_subject(db, a, arena_fmt(a, "document:%lld", (long long)id), INT64_MAX, &entries);
-    if (r < 0)
-        return r;
-    *ret = NULL;
-    for (size_t i = entries.n; i-- > 0 && !*ret;)
-        if (str_eq(entries.v[i].kind, S("document.publish")))
-            *ret = json_loadb(entries.v[i].payload.p, entries.v[i].payload.n, 0, NULL);
-    return 0;
-}
-
-/* Nothing becomes public or ceases to be: the officer's changes go, the edition that readers have
- * stands at the desk again. */
-static int document_abandon(struct db *db, struct arena *a, int64_t id, bool withdrawn,
-                            moment_t now)
-{
-    struct catalogue_document_row d;
-    int r = document_get(db, a, id, &d);
-    if (r < 0)
-        return r;
-    if (d.edition == 0 || d.withdrawn != withdrawn)
-        return err_set(ERR_CONFLICT, "abandon: it is no revision of this kind");
-    json_t *published cleanup(json_done) = NULL;
-    r = last_publication(db, a, id, &published);
-    if (r < 0)
-        return r;
-    if (!published)
-        return err_set(ERR_BROKEN, "document %lld has an edition and no publication",
-                       (long long)id);
-    return content_restore(db, a, id, published, now);
-}
-
 /* ---- Moves ---- */
 
 bool document_move_is_used(const struct review_levels *levels, const char *event)
 {
+    /* These the machine takes. */
+    if (strcmp(event, "publish_due") == 0 || strcmp(event, "pass_second_later") == 0 ||
+        strcmp(event, "pass_final_later") == 0)
+        return false;
     if (strcmp(event, "submit") == 0)
         return levels->first;
     if (strcmp(event, "submit_second") == 0)
@@ -637,12 +550,35 @@ static int document_moved(struct db *db, struct arena *a, int64_t id, const char
     }
     if (strcmp(event, "pass_final") == 0)
         return document_publish(db, a, id, act->actor->id, act->now, NULL);
+    if (strcmp(event, "pass_second_later") == 0) {
+        int r = review_ready(db, a, &document_flow, id, act->digest);
+        return r < 0 ? r : document_publish_later(db, a, id, act->actor->id);
+    }
+    if (strcmp(event, "pass_final_later") == 0)
+        return document_publish_later(db, a, id, act->actor->id);
+    if (strcmp(event, "recall_urgent") == 0)
+        return document_recall(db, a, id, act->note, act->actor->id, act->now);
     if (strcmp(event, "withdraw") == 0)
         return document_withdraw(db, a, id, act->note, act->actor->id, act->now);
     if (strcmp(event, "abandon") == 0)
         return document_abandon(db, a, id, false, act->now);
     if (strcmp(event, "abandon_withdrawn") == 0)
         return document_abandon(db, a, id, true, act->now);
+    return 0;
+}
+
+/* The last signature on what is to be public later does not publish it. */
+static int move_at_its_time(struct db *db, struct arena *a, int64_t id, moment_t now,
+                            const char **event)
+{
+    struct catalogue_document_row d;
+    int r = document_get(db, a, id, &d);
+    if (r < 0 || d.publish_at <= now)
+        return r;
+    if (strcmp(*event, "pass_second_publish") == 0)
+        *event = "pass_second_later";
+    else if (strcmp(*event, "pass_final") == 0)
+        *event = "pass_final_later";
     return 0;
 }
 
@@ -655,6 +591,9 @@ int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
         return r;
     if (!document_move_is_used(&levels, event))
         return err_set(ERR_CONFLICT, "%s: the levels are others", event);
+    r = move_at_its_time(db, a, id, act->now, &event);
+    if (r < 0)
+        return r;
     r = flow_fire(db, a, &document_flow, id, event, act, NULL);
     return r < 0 ? r : document_moved(db, a, id, event, act);
 }

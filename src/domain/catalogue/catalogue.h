@@ -9,6 +9,7 @@
 #define DOMAIN_CATALOGUE_H
 
 #include "base/clock.h"
+#include "domain/catalogue/meta.h"
 #include "engine/flow.h"
 #include "engine/job.h"
 #include "engine/page.h"
@@ -25,6 +26,8 @@ struct document_draft {
     struct str title, title_en, summary, number, genre, body;
     int64_t category, topic, department;
     day_t made;
+    struct document_meta meta;
+    moment_t publish_at; /* not before; 0: when it is approved */
 };
 
 /* Categories (目录分类, the columns of the site) and topics, in the caller's transaction. */
@@ -32,6 +35,16 @@ int catalogue_category_add(struct db *db, struct arena *a, struct str code, int6
                            int64_t position, struct str name_zh, struct str name_en,
                            struct str about_zh, struct str about_en, int64_t actor, moment_t now,
                            int64_t *ret_id) must_use;
+/* A column as the administrator keeps it: who keeps it and within how many days something is to come are the
+ * desk's own (0: nobody, no rhythm); the rest is public. ERR_ABSENT. */
+struct catalogue_column {
+    int64_t id, position, department, account, rhythm;
+    struct str code, name_zh, name_en, about_zh, about_en;
+};
+int catalogue_column(struct db *db, struct arena *a, int64_t id, struct catalogue_column *ret)
+    must_use;
+int catalogue_column_set(struct db *db, struct arena *a, const struct catalogue_column *k,
+                         int64_t actor, moment_t now) must_use;
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
                         struct str name_en, int64_t actor, moment_t now, int64_t *ret_id) must_use;
 
@@ -109,6 +122,13 @@ int document_imported(struct db *db, struct arena *a, struct str source) must_us
 int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
                     const struct actor *actor, moment_t now) must_use;
 
+/* Say what it has to do with another document (relation_kinds), or take it back. ERR_INVALID: no such
+ * kind, no such document, itself. */
+int document_relate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
+                    const struct actor *actor, moment_t now) must_use;
+int document_unrelate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
+                      const struct actor *actor, moment_t now) must_use;
+
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 
@@ -127,8 +147,9 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_writing_pages, catalogue_item_pages,
-    catalogue_leaks_pages, catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages, catalogue_public_pages;
+extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_writing_pages,
+    catalogue_item_pages, catalogue_leaks_pages, catalogue_move_pages, catalogue_file_pages,
+    catalogue_sheet_pages, catalogue_public_pages, catalogue_version_pages, catalogue_rules_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */
@@ -140,6 +161,12 @@ struct catalogue_worker {
 /* Make the PDF of a publication: job "document.pdf"; `worker` is a struct catalogue_worker *. */
 int document_pdf_job(void *worker, struct db *db, struct arena *a, const struct job *j,
                      json_t *payload) must_use;
+/* Publish what was approved for a moment that has come: job "document.publish". */
+int document_publish_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                         json_t *payload) must_use;
+/* Say in the ledger that the last day on which a document held is over: job "document.expire". */
+int document_expire_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                        json_t *payload) must_use;
 /* Put an approval sheet on paper: job "document.sheet". */
 int document_sheet_job(void *worker, struct db *db, struct arena *a, const struct job *j,
                        json_t *payload) must_use;

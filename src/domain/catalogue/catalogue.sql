@@ -44,6 +44,28 @@ select f.hash, min(f.name) as "name:TEXT", min(d.changed) as "changed:TIME" from
 where f.state <> 'waiting' and not exists (select 1 from leak_file l where l.hash = f.hash)
 group by f.hash order by f.hash limit 100;
 
+--- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, validity TEXT, validity_by TEXT, validity_on DAY, effective DAY, expires DAY, publish_at TIME) !
+update document set mode = :mode, basis = :basis, source = :source, keywords = :keywords, validity = :validity, validity_by = :validity_by,
+    validity_on = :validity_on, effective = :effective, expires = :expires, publish_at = :publish_at
+where id = :id;
+
+--- relation_add(document REF, kind TEXT, other REF) !
+insert into relation(document, kind, other) values (:document, :kind, :other) on conflict do nothing;
+
+--- relation_remove(document REF, kind TEXT, other REF) !
+delete from relation where document = :document and kind = :kind and other = :other;
+
+--- relations_delete(document REF) !
+delete from relation where document = :document;
+
+--- relations(document REF) * relation
+select r.kind, r.other, d.title, d.edition, d.withdrawn from relation r join document d on d.id = r.other
+where r.document = :document order by r.kind, r.other;
+
+--- named(id REF, words TEXT) * named
+-- Documents that somebody means by a number or by words: of ours, of the authority's, the whole title.
+select id, title from document where id = :id or (:words <> '' and (number = :words or title = :words or index_number = :words)) order by id desc limit 2;
+
 --- touch(id REF, now TIME) !
 -- On PostgreSQL the row is held from here on.
 update document set changed = :now where id = :id;
@@ -52,6 +74,7 @@ update document set changed = :now where id = :id;
 -- One document, whole, with the names that stand beside it.
 select d.id, d.state, d.owner, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number, d.index_number,
     d.made, d.published, d.body, d.edition, d.withdrawn, d.created, d.changed,
+    d.mode, d.basis, d.source, d.keywords, d.validity, d.validity_by, d.validity_on, d.effective, d.expires, d.publish_at,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.name_zh as topic_zh, t.name_en as topic_en,
     p.name_zh as department_zh, p.name_en as department_en, a.name_zh as owner_zh, a.name_en as owner_en
 from document d join category c on c.id = d.category join topic t on t.id = d.topic join department p on p.id = d.department
@@ -135,3 +158,11 @@ select document from document_import where source = :source;
 
 --- import_insert(source TEXT, document REF, now TIME) !
 insert into document_import(source, document, at) values (:source, :document, :now);
+
+--- category(id REF) ?
+select id, code, parent, position, name_zh, name_en, about_zh, about_en, department, account, rhythm from category where id = :id;
+
+--- category_set(id REF, position INT, name_zh TEXT, name_en TEXT, about_zh TEXT, about_en TEXT, department REF, account REF, rhythm INT) !
+update category set position = :position, name_zh = :name_zh, name_en = :name_en, about_zh = :about_zh, about_en = :about_en,
+    department = :department, account = :account, rhythm = :rhythm
+where id = :id;

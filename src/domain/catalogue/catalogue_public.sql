@@ -24,12 +24,74 @@ delete from pub_document where id = :id;
 --- withdraw(id REF, reason TEXT, day DAY, seq INT) !
 -- Title, dates and reason are all that stays.
 update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, genre = '', summary = '', number = '',
+    mode = '', basis = '', source = '', keywords = '', stated = '', stated_by = '', stated_on = '', effective = '', expires = '', has_expired = false,
+    validity = '', validity_by = '', validity_on = '', validity_doc = 0, related = 0,
     index_number = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0, files = 0,
     older = 0, older_title = '', older_title_en = '', newer = 0, newer_title = '', newer_title_en = ''
 where id = :id;
 
 --- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !
 update pub_document set pdf = :pdf, pdf_size = :size, seq = :seq where id = :id and edition = :edition and withdrawn = false;
+
+--- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, stated TEXT, stated_by TEXT, stated_on DAY, effective DAY, expires DAY, has_expired BOOL) !
+update pub_document set mode = :mode, basis = :basis, source = :source, keywords = :keywords, stated = :stated, stated_by = :stated_by,
+    stated_on = :stated_on, effective = :effective, expires = :expires, has_expired = :has_expired
+where id = :id;
+
+--- expire(id REF) !
+update pub_document set has_expired = true where id = :id and withdrawn = false;
+
+--- recall(id REF, reason TEXT, day DAY, seq INT) !
+-- As withdraw, and not even the title stays.
+update pub_document set withdrawn = true, recalled = true, title = '', title_en = '', reason = :reason, revised = :day, seq = :seq
+where id = :id;
+
+--- settle_look(id REF) ?
+select id, stated, stated_by, stated_on, expires, has_expired, validity, validity_by, validity_on, validity_doc, related
+from pub_document where id = :id and withdrawn = false;
+
+--- acts_on(id REF) *
+-- Documents that are public and amend or repeal this one.
+select r.kind, d.id, d.published, d.effective from pub_relation r join pub_document d on d.id = r.document
+where r.other = :id and d.withdrawn = false and r.kind in ('amends', 'repeals') order by d.published, d.id;
+
+--- related_count(id REF) 1
+select count(*) as "n:INT" from pub_relation where document = :id or other = :id;
+
+--- settle(id REF, validity TEXT, validity_by TEXT, validity_on DAY, validity_doc REF, related INT) !
+update pub_document set validity = :validity, validity_by = :validity_by, validity_on = :validity_on, validity_doc = :validity_doc, related = :related
+where id = :id;
+
+--- relation_add(document REF, kind TEXT, other REF) !
+insert into pub_relation(document, kind, other) values (:document, :kind, :other) on conflict do nothing;
+
+--- relations_delete(document REF) !
+delete from pub_relation where document = :document;
+
+--- relation_others(document REF) *
+select distinct other from pub_relation where document = :document order by other;
+
+--- relations(id REF) * relation
+-- What is public and has to do with it, whichever of the two says so.
+select r.kind, d.id, d.title, d.title_en, d.published, false as "back:BOOL" from pub_relation r join pub_document d on d.id = r.other
+where r.document = :id and d.withdrawn = false
+union all
+select r.kind, d.id, d.title, d.title_en, d.published, true from pub_relation r join pub_document d on d.id = r.document
+where r.other = :id and d.withdrawn = false;
+
+--- version_add(document REF, edition INT, day DAY, note TEXT, title TEXT, title_en TEXT, body TEXT, html TEXT, particulars TEXT, files TEXT, digest TEXT, seq INT) !
+insert into pub_version(document, edition, day, note, title, title_en, body, html, particulars, files, digest, seq)
+values (:document, :edition, :day, :note, :title, :title_en, :body, :html, :particulars, :files, :digest, :seq)
+on conflict (document, edition) do nothing;
+
+--- versions_delete(document REF) !
+delete from pub_version where document = :document;
+
+--- versions(document REF) *
+select edition, day, note from pub_version where document = :document order by edition desc;
+
+--- version(document REF, edition INT) ?
+select document, edition, day, note, title, title_en, body, html, particulars, files, digest, seq from pub_version where document = :document and edition = :edition;
 
 --- attachment_insert(document REF, position INT, name TEXT, type TEXT, size INT, hash TEXT, pages INT, text TEXT) !
 insert into pub_attachment(document, position, name, type, size, hash, pages, text)
@@ -41,6 +103,7 @@ delete from pub_attachment where document = :document;
 --- get(id REF) ? document
 select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number,
     d.index_number, d.made, d.published, d.revised, d.body, d.html, d.digest, d.pdf, d.pdf_size, d.seq,
+    d.mode, d.basis, d.source, d.keywords, d.effective, d.expires, d.validity, d.validity_by, d.validity_on, d.validity_doc, d.recalled,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.code as topic_code, t.name_zh as topic_zh, t.name_en as topic_en,
     p.name_zh as department_zh, p.name_en as department_en
 from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
@@ -49,7 +112,8 @@ where d.id = :id;
 --- page(id REF) ?
 -- What a document's page shows, in one look.
 select id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, html, pdf, pdf_size, files, older, older_title, older_title_en, newer, newer_title, newer_title_en
+    made, published, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires,
+    validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en
 from pub_document where id = :id;
 
 --- attachments(document REF) * attachment
@@ -261,3 +325,8 @@ select 1 as "one:INT" from pub_attachment where hash = :hash
 union all
 select 1 from pub_document where pdf = :hash
 limit 1;
+
+--- rules(rows INT) *
+-- Rules of the authority, whether they hold or not, newest first.
+select id, title, title_en, number, genre, made, validity, validity_on from pub_document
+where genre in ('规章', '规范性文件') and withdrawn = false and made <> '' order by made desc, id desc limit :rows;

@@ -25,5 +25,24 @@ int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str co
 /* The file that a part's code names, "file:3". ERR_ABSENT. */
 int document_file_of(struct db *db, struct arena *a, int64_t id, struct str code,
                      struct catalogue_attachment_row *ret) must_use;
+json_t *document_files_json(const struct catalogue_attachment_rows *rows, bool with_text);
+/* What is signed: everything that a reader will see, and nothing that the machine adds later. */
+int document_content(struct db *db, struct arena *a, const struct catalogue_document_row *d,
+                     const struct catalogue_attachment_rows *files, json_t **ret) must_use;
+int document_digest_of(struct db *db, struct arena *a, const struct catalogue_document_row *d,
+                       struct str *ret) must_use;
+
+/* `past`: it was public elsewhere before (catalogue.h); NULL: not. */
+int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, moment_t now,
+                     const struct document_past *past) must_use;
+/* The last signature was given: public at its moment. */
+int document_publish_later(struct db *db, struct arena *a, int64_t id, int64_t actor) must_use;
+/* Only what is public can be withdrawn or recalled: ERR_CONFLICT. */
+int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor,
+                      moment_t now) must_use;
+int document_recall(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor,
+                    moment_t now) must_use;
+int document_abandon(struct db *db, struct arena *a, int64_t id, bool withdrawn, moment_t now)
+    must_use;
 
 #endif

@@ -116,7 +116,7 @@ int catalogue_cosigning(struct ctx *c, struct document_items *ret)
 
 /* ---- The list ---- */
 
-static const char *const states[] = {"draft", "first", "second", "final", "published", "withdrawn"};
+static const char *const states[] = {"draft", "first", "second", "final", "scheduled", "published", "withdrawn"};
 
 static struct options state_options(struct ctx *c, struct str chosen)
 {

@@ -1,6 +1,7 @@
 /* pages_draft.c: the form of a draft. */
 #include "domain/catalogue/pages_desk.h"
 
+#include "base/num.h"
 #include "base/vec.h"
 #include "domain/catalogue/writing.h"
 #include "html_document_desk.h"
@@ -10,11 +11,17 @@
 struct draft_form {
     struct str title, title_en, summary, number, genre, body, body_kind, digest;
     int64_t category, topic, department;
-    day_t made;
+    day_t made, publish_day;
+    struct str publish_time;
+    struct document_meta meta;
 };
 
-static const char *const genres[] = {"公告", "通告", "通报",       "通知", "意见", "报告",
-                                     "决定", "函",   "规范性文件", "其他", NULL};
+/* The particulars of meta.h: all optional, and folded away until they are wanted. */
+#define META_FIELD(name_, kind_, max_)                                                  \
+ {#name_, kind_, offsetof(struct draft_form, meta.name_), .max = (max_),                \
+  .label = TEXT_meta_##name_, .hint = TEXT_meta_##name_##_hint},
+#define META_FIELD_TEXT(name_, max_) META_FIELD(name_, FIELD_LINE, max_)
+#define META_FIELD_DAY(name_)        META_FIELD(name_, FIELD_DAY, 0)
 
 static const struct field draft_fields[] = {
     {"title", FIELD_LINE, offsetof(struct draft_form, title), .max = DOCUMENT_TITLE_MAX,
@@ -25,7 +32,7 @@ static const struct field draft_fields[] = {
      .label = TEXT_document_summary, .hint = TEXT_document_summary_hint},
     {"number", FIELD_LINE, offsetof(struct draft_form, number), .max = 60,
      .label = TEXT_document_number, .hint = TEXT_document_number_hint},
-    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = genres,
+    {"genre", FIELD_CHOICE, offsetof(struct draft_form, genre), .max = 20, .choices = meta_genres,
      .label = TEXT_document_genre},
     {"category", FIELD_ID, offsetof(struct draft_form, category), .required = true,
      .label = TEXT_document_category},
@@ -39,7 +46,32 @@ static const struct field draft_fields[] = {
      .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
     {"body_kind", FIELD_CHOICE, offsetof(struct draft_form, body_kind), .choices = writing_kinds},
     {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
+    DOCUMENT_META(META_FIELD_TEXT, META_FIELD_DAY)
+    {"publish_day", FIELD_DAY, offsetof(struct draft_form, publish_day), .label = TEXT_publish_day,
+     .hint = TEXT_publish_day_hint},
+    {"publish_time", FIELD_LINE, offsetof(struct draft_form, publish_time), .max = 5,
+     .label = TEXT_publish_time, .hint = TEXT_publish_time_hint},
 };
+
+/* "09:30" as seconds of the day; -1: it is no time. */
+static int64_t time_of_day(struct str s)
+{
+    struct str hour, minute;
+    int64_t h, m;
+    str_cut(s, ':', &hour, &minute);
+    bool ok = s.n == 5 && num_parse(hour, 0, 23, &h) == 0 && num_parse(minute, 0, 59, &m) == 0;
+    return ok ? h * 3600 + m * 60 : -1;
+}
+
+#define OFFICE_OPENS (9 * 3600)
+
+static moment_t publish_at(const struct draft_form *in)
+{
+    if (in->publish_day == DAY_NONE)
+        return 0;
+    int64_t at = in->publish_time.n == 0 ? OFFICE_OPENS : time_of_day(in->publish_time);
+    return day_begin(in->publish_day) + (at < 0 ? OFFICE_OPENS : at);
+}
 
 static struct document_draft draft_of_form(const struct draft_form *in)
 {
@@ -54,7 +86,28 @@ static struct document_draft draft_of_form(const struct draft_form *in)
         .topic = in->topic,
         .department = in->department,
         .made = in->made,
+        .meta = in->meta,
+        .publish_at = publish_at(in),
     };
+}
+
+/* What the particulars say must fit together; the field says what does not. */
+static int draft_fits(struct ctx *c)
+{
+    static const enum text words[] = {
+        [META_WRONG_CHOICE] = TEXT_meta_wrong_choice,
+        [META_WRONG_BASIS] = TEXT_meta_wrong_basis,
+        [META_WRONG_DAYS] = TEXT_meta_wrong_days,
+        [META_WRONG_BY] = TEXT_meta_wrong_by,
+    };
+    const struct draft_form *in = c->input;
+    const char *name;
+    enum meta_wrong wrong = meta_check(c->arena, &in->meta, in->made, &name);
+    if (wrong != META_OK)
+        form_refuse(&c->form, name, words[wrong]);
+    if (in->publish_time.n > 0 && time_of_day(in->publish_time) < 0)
+        form_refuse(&c->form, "publish_time", TEXT_publish_wrong_time);
+    return c->form.ok ? 0 : ERR_INVALID;
 }
 
 /* Categories that hold documents: those without others under them. */
@@ -106,10 +159,54 @@ static struct options genre_options(struct ctx *c)
 {
     struct options list = {0};
     struct str typed = form_field(&c->form, "genre")->typed;
-    for (size_t i = 0; genres[i]; i++)
+    for (size_t i = 0; meta_genres[i]; i++)
         *vec_push(c->arena, &list) = (struct option){
-            str_c(genres[i]), str_c(genres[i]), str_eq(str_c(genres[i]), typed), lang_tag(LANG_ZH)};
+            str_c(meta_genres[i]), str_c(meta_genres[i]), str_eq(str_c(meta_genres[i]), typed), lang_tag(LANG_ZH)};
     return list;
+}
+
+static struct options meta_options(struct ctx *c, const char *name, const char *const *codes)
+{
+    struct options list = {0};
+    struct str typed = form_field(&c->form, name)->typed;
+    for (size_t i = 0; codes[i]; i++)
+        *vec_push(c->arena, &list) =
+            (struct option){str_c(codes[i]), meta_value(c->arena, c->lang, name, str_c(codes[i])),
+                            str_eq(str_c(codes[i]), typed), lang_tag(c->lang)};
+    return list;
+}
+
+/* The items of the Regulation that was in force when it was made. */
+static struct options basis_options(struct ctx *c)
+{
+    struct options list = {0};
+    struct meta_bases bases = {0};
+    struct str typed = form_field(&c->form, "basis")->typed;
+    day_t made;
+    if (day_parse(form_field(&c->form, "made")->typed, &made) < 0)
+        made = moment_day(c->now);
+    meta_bases(c->arena, made, &bases);
+    for (size_t i = 0; i < bases.n; i++) {
+        const struct meta_basis *b = &bases.v[i];
+        *vec_push(c->arena, &list) = (struct option){
+            b->code,
+            arena_fmt(c->arena, "%.*s %.*s", STR_ARG(b->article),
+                      STR_ARG(c->lang == LANG_ZH ? b->zh : b->en)),
+            str_eq(b->code, typed), lang_tag(c->lang)};
+    }
+    return list;
+}
+
+/* Folded away, unless something of it is filled in or wrong. */
+static bool more_is_open(const struct form *form)
+{
+    bool in = false, open = false;
+    for (size_t i = 0; i < form->n; i++) {
+        in = in || strcmp(form->v[i].field->name, "mode") == 0;
+        bool usual = strcmp(form->v[i].field->name, "mode") == 0;
+        open = open || (in && !usual && (form->v[i].typed.n > 0 || form->v[i].error != FIELD_OK));
+    }
+    return open;
 }
 
 static int draft_show(struct ctx *c, struct document_form_view *v, enum text title)
@@ -120,6 +217,10 @@ static int draft_show(struct ctx *c, struct document_form_view *v, enum text tit
     v->rich = str_eq(form_field(&c->form, "body_kind")->typed, S("rich"));
     v->clean = ctx_address(c, "/documents/clean");
     v->editor = asset_address(c->site->assets, "editor.js");
+    v->modes = meta_options(c, "mode", meta_modes);
+    v->validities = meta_options(c, "validity", meta_validities);
+    v->bases = basis_options(c);
+    v->more = more_is_open(&c->form);
     int r = category_options(c, &v->categories);
     if (r < 0)
         return r;
@@ -136,7 +237,13 @@ static int draft_show(struct ctx *c, struct document_form_view *v, enum text tit
 
 static int document_new(struct ctx *c)
 {
-    struct draft_form fresh = {.made = moment_day(c->now), .department = c->actor.department};
+    struct draft_form fresh = {.made = moment_day(c->now),
+                               .department = c->actor.department,
+                               .publish_day = DAY_NONE,
+                               .meta = {.mode = S("website"),
+                                        .validity_on = DAY_NONE,
+                                        .effective = DAY_NONE,
+                                        .expires = DAY_NONE}};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, draft_fields, COUNT(draft_fields), &fresh, &c->form);
     struct document_form_view v = {.action = ctx_address(c, "/documents/new"), .digest = S("")};
@@ -180,7 +287,9 @@ static int document_new_save(struct ctx *c)
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
-    r = tx_begin(c->db, &tx);
+    r = draft_fits(c);
+    if (r >= 0)
+        r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = document_create(c->db, c->arena, &d, &c->actor, c->now, &id);
@@ -223,6 +332,14 @@ static int document_edit(struct ctx *c)
         .department = d.department,
         .made = d.made,
     };
+    const struct catalogue_document_row *row_ = &d;
+    stands.meta = (struct document_meta){DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
+    stands.publish_day = d.publish_at > 0 ? moment_day(d.publish_at) : DAY_NONE;
+    if (d.publish_at > 0) {
+        int64_t minutes = (d.publish_at - day_begin(stands.publish_day)) / 60;
+        stands.publish_time = arena_fmt(c->arena, "%02d:%02d", (int)(minutes / 60),
+                                        (int)(minutes % 60));
+    }
     form_show(c->arena, draft_fields, COUNT(draft_fields), &stands, &c->form);
     r = document_digest(c->db, c->arena, d.id, &v.digest);
     return r < 0 ? r : draft_show(c, &v, TEXT_document_edit_title);
@@ -237,7 +354,9 @@ static int document_edit_save(struct ctx *c)
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
-    r = tx_begin(c->db, &tx);
+    r = draft_fits(c);
+    if (r >= 0)
+        r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     r = document_change(c->db, c->arena, id, &d, in->digest, &c->actor, c->now);

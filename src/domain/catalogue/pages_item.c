@@ -86,6 +86,8 @@ static bool is_offered(const struct flow_move *m, const struct catalogue_documen
         return false;
     if (strcmp(m->event, "withdraw") == 0 || strcmp(m->event, "abandon") == 0)
         return public;
+    if (strcmp(m->event, "recall_urgent") == 0)
+        return d->edition > 0;
     return strcmp(m->event, "abandon_withdrawn") != 0 || d->withdrawn;
 }
 
@@ -130,6 +132,10 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
             continue;
         if (r < 0)
             return r;
+        if (strcmp(m->event, "recall_urgent") == 0) {
+            v->may_recall = !absent;
+            continue;
+        }
         if (strcmp(m->event, "withdraw") == 0) {
             v->may_withdraw = !absent; /* its page is the disclosure office's own */
             continue;
@@ -278,6 +284,40 @@ static int public_page_of(struct ctx *c, const struct catalogue_document_row *d,
     return 0;
 }
 
+/* ---- Particulars, related documents, the 20 days ---- */
+
+static int related_of(struct ctx *c, const struct catalogue_document_row *d,
+                      struct document_desk_view *v)
+{
+    struct catalogue_relation_rows rows = {0};
+    int r = catalogue_sql_relations(c->db, c->arena, d->id, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        const struct relation_kind *kind = relation_kind(rows.v[i].kind);
+        *vec_push(c->arena, &v->related) = (struct linked_item){
+            .kind = rows.v[i].kind,
+            .name = kind ? kind->name : TEXT_relation_related,
+            .other = rows.v[i].other,
+            .title = rows.v[i].title,
+            .hidden = rows.v[i].edition == 0 || rows.v[i].withdrawn,
+        };
+    }
+    for (const struct relation_kind *k = relation_kinds; k->code; k++)
+        *vec_push(c->arena, &v->relation_kinds) =
+            (struct option){str_c(k->code), text(c->lang, k->name), false, lang_tag(c->lang)};
+    return r < 0 ? r : 0;
+}
+
+static int beside_of(struct ctx *c, const struct catalogue_document_row *row_,
+                     struct document_desk_view *v)
+{
+    struct document_meta meta = {DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
+    meta_items(c->arena, c->lang, &meta, &v->meta);
+    v->publish_when = row_->publish_at > c->now ? frame_desk_moment(c, row_->publish_at) : S("");
+    v->scheduled = str_eq(row_->state, S("scheduled"));
+    int r = related_of(c, row_, v);
+    return r < 0 ? r : term20_of(c, row_, &v->term20);
+}
+
 static int document_view(struct ctx *c, struct document_desk_view *v)
 {
     struct catalogue_document_row *d = arena_one(c->arena, struct catalogue_document_row);
@@ -314,6 +354,10 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     if (r < 0)
         return r;
     r = document_leaks_view(c, d, &v->leaks);
+    if (r < 0)
+        return r;
+
+    r = beside_of(c, d, v);
     if (r < 0)
         return r;
 

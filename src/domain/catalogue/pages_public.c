@@ -236,8 +236,10 @@ static int withdrawn(struct ctx *c, const struct catalogue_public_page_row *d)
         .published = frame_day(c, d->published),
         .withdrawn = frame_day(c, d->revised),
         .reason = d->reason,
+        .recalled = d->recalled,
     };
-    int r = frame_public(c, v.title.text, "", &v.frame);
+    int r = frame_public(c, d->recalled ? text(c->lang, TEXT_doc_recalled_title) : v.title.text, "",
+                         &v.frame);
     if (r < 0)
         return r;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d->category), false);
@@ -285,6 +287,8 @@ static int document(struct ctx *c)
     file_under(c, &d, &v);
     describe(c, &d, &v);
     r = d.files > 0 ? attached_of(c, d.id, &v.files) : 0;
+    if (r >= 0)
+        r = versions_more(c, &d, &v.more);
     if (r < 0)
         return r;
     struct str site = v.frame.fixed->site;
@@ -438,12 +442,20 @@ static int json_files(struct ctx *c, int64_t id, json_t *ret)
 static void json_withdrawn(json_t *j, const struct catalogue_public_document_row *d)
 {
     json_put_bool(j, "withdrawn", true);
+    json_put_bool(j, "recalled", d->recalled);
     json_put_day(j, "withdrawn_on", d->revised);
     json_put_str(j, "reason", d->reason);
 }
 
+static struct document_meta meta_of(const struct catalogue_public_document_row *row_)
+{
+    return (struct document_meta){DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
+}
+
 static void json_live(struct arena *a, json_t *j, const struct catalogue_public_document_row *d)
 {
+    struct document_meta meta = meta_of(d);
+    meta_put(j, &meta);
     json_put_bool(j, "withdrawn", false);
     json_put_str(j, "summary", d->summary);
     json_put_str(j, "number", d->number);

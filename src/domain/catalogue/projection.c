@@ -5,6 +5,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "domain/catalogue/listing.h"
 #include "domain/catalogue/search_index.h"
+#include "domain/catalogue/validity.h"
 #include "engine/json.h"
 
 static int project_category(struct db *pub, struct arena *a, const struct ledger_entry *e,
@@ -40,6 +41,79 @@ static int forget(struct db *pub, struct arena *a, int64_t id)
     return r < 0 ? r : 0;
 }
 
+/* ---- Particulars and versions ---- */
+
+static int project_meta(struct db *pub, struct arena *a, const struct ledger_entry *e, int64_t id,
+                        const json_t *p)
+{
+    struct document_meta m = meta_get(a, p);
+    bool over = m.expires != DAY_NONE && m.expires < moment_day(e->at);
+    int r = catalogue_public_sql_meta_set(pub, id, m.mode, m.basis, m.source, m.keywords, m.validity,
+                                          m.validity_by, m.validity_on, m.effective, m.expires, over);
+    return r < 0 ? r : 0;
+}
+
+/* Of a publication, what is compared besides title and text. */
+static struct str particulars_of(struct arena *a, const json_t *p)
+{
+    json_t *j cleanup(json_done) = json_object();
+    struct document_meta m = meta_get(a, p);
+    json_put_str(j, "summary", json_get_str(a, p, "summary"));
+    json_put_str(j, "number", json_get_str(a, p, "number"));
+    json_put_str(j, "genre", json_get_str(a, p, "genre"));
+    json_put_day(j, "made", json_get_day(p, "made"));
+    meta_put(j, &m);
+    return ledger_canonical(a, j);
+}
+
+static struct str files_of(struct arena *a, const json_t *list)
+{
+    json_t *files cleanup(json_done) = json_array();
+    size_t i;
+    json_t *f;
+    json_array_foreach(list, i, f)
+    {
+        json_t *item = json_object();
+        json_put_str(item, "name", json_get_str(a, f, "name"));
+        json_put_int(item, "size", json_get_int(f, "size"));
+        json_put_str(item, "hash", json_get_str(a, f, "hash"));
+        json_array_append_new(files, item);
+    }
+    return ledger_canonical(a, files);
+}
+
+static int project_version(struct db *pub, struct arena *a, const struct ledger_entry *e, int64_t id,
+                           const json_t *p)
+{
+    struct str body = json_get_str(a, p, "body");
+    day_t revised = json_get_day(p, "revised");
+    int r = catalogue_public_sql_version_add(
+        pub, id, json_get_int(p, "edition"),
+        revised == DAY_NONE ? json_get_day(p, "published") : revised, json_get_str(a, p, "note"),
+        json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), body, body_html(a, body).html,
+        particulars_of(a, p), files_of(a, json_object_get(p, "attachments")),
+        json_get_str(a, p, "digest"), e->seq);
+    return r < 0 ? r : 0;
+}
+
+/* ---- Relations ---- */
+
+static int project_relations(struct db *pub, struct arena *a, int64_t id, json_t *list)
+{
+    size_t i;
+    json_t *x;
+    json_array_foreach(list, i, x)
+    {
+        int r = catalogue_public_sql_relation_add(pub, id, json_get_str(a, x, "kind"),
+                                                  json_get_int(x, "other"));
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+/* ---- Publication, withdrawal, recall ---- */
+
 static int project_attachments(struct db *pub, struct arena *a, int64_t document, json_t *list)
 {
     size_t i;
@@ -59,7 +133,11 @@ static int project_attachments(struct db *pub, struct arena *a, int64_t document
 static int project_publish(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
     int64_t id = json_get_int(p, "id");
-    int r = forget(pub, a, id);
+    struct validity_touched touched = {0};
+    int r = validity_leave(pub, a, id, &touched);
+    if (r < 0)
+        return r;
+    r = forget(pub, a, id);
     if (r < 0)
         return r;
     r = catalogue_public_sql_delete(pub, id);
@@ -80,22 +158,60 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
     r = project_attachments(pub, a, id, json_object_get(p, "attachments"));
     if (r < 0)
         return r;
+    r = project_meta(pub, a, e, id, p);
+    if (r < 0)
+        return r;
+    r = project_version(pub, a, e, id, p);
+    if (r < 0)
+        return r;
+    r = project_relations(pub, a, id, json_object_get(p, "relations"));
+    if (r < 0)
+        return r;
     r = listing_enter(pub, a, id);
     if (r < 0)
         return r;
-    return search_index_add(pub, a, id);
+    r = search_index_add(pub, a, id);
+    return r < 0 ? r : validity_settle(pub, a, id, &touched);
+}
+
+/* Everything of it but what `last` leaves goes; others that it amended or repealed are told. */
+static int take_away(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p,
+                     bool recalled)
+{
+    int64_t id = json_get_int(p, "id");
+    struct str reason = json_get_str(a, p, "reason");
+    day_t day = json_get_day(p, "day");
+    struct validity_touched touched = {0};
+    int r = validity_leave(pub, a, id, &touched);
+    if (r >= 0)
+        r = forget(pub, a, id);
+    if (r >= 0)
+        r = catalogue_public_sql_versions_delete(pub, id);
+    if (r >= 0)
+        r = catalogue_public_sql_withdraw(pub, id, reason, day, e->seq);
+    if (r >= 0 && recalled)
+        r = catalogue_public_sql_recall(pub, id, reason, day, e->seq);
+    return r < 0 ? r : validity_settle(pub, a, 0, &touched);
 }
 
 static int project_withdraw(struct db *pub, struct arena *a, const struct ledger_entry *e,
                             json_t *p)
 {
+    return take_away(pub, a, e, p, false);
+}
+
+static int project_recall(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
+{
+    return take_away(pub, a, e, p, true);
+}
+
+static int project_expire(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
+{
+    const struct validity_touched nobody = {0};
     int64_t id = json_get_int(p, "id");
-    int r = forget(pub, a, id);
-    if (r < 0)
-        return r;
-    r = catalogue_public_sql_withdraw(pub, id, json_get_str(a, p, "reason"), json_get_day(p, "day"),
-                                      e->seq);
-    return r < 0 ? r : 0;
+    (void)e;
+    int r = catalogue_public_sql_expire(pub, id);
+    return r < 0 ? r : validity_settle(pub, a, id, &nobody);
 }
 
 static int project_pdf(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
@@ -138,6 +254,8 @@ static const struct projection projections[] = {
     {.kind = "topic.set", .apply = project_topic},
     {.kind = "document.publish", .apply = project_publish, .blobs = publish_blobs},
     {.kind = "document.withdraw", .apply = project_withdraw},
+    {.kind = "document.recall", .apply = project_recall},
+    {.kind = "document.expire", .apply = project_expire},
     {.kind = "document.pdf", .apply = project_pdf, .blobs = pdf_blobs},
 };
 

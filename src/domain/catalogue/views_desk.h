@@ -51,7 +51,8 @@ struct document_form_view {
     struct str digest; /* what stood there when the page was made */
     bool rich;         /* the field of the text holds HTML */
     struct str clean, editor; /* addresses: of the server's cleaning, of the editor's script */
-    struct options categories, topics, departments, genres;
+    struct options categories, topics, departments, genres, modes, validities, bases;
+    bool more; /* the rarely needed particulars are unfolded */
 };
 
 struct file_item {
@@ -133,12 +134,55 @@ struct cosign_items {
     size_t n, room;
 };
 
+struct recall_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str title, address;
+};
+
+struct relate_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str title, address;
+    struct options kinds;
+};
+
 struct withdraw_view {
     struct frame_desk frame;
     const struct form *form;
     struct str title, published, address;
     int64_t edition;
 };
+
+/* Another document that this one speaks of. */
+struct linked_item {
+    struct str kind, title;
+    enum text name;
+    int64_t other;
+    bool hidden; /* readers do not see it now */
+};
+struct linked_items {
+    struct linked_item *v;
+    size_t n, room;
+};
+
+/* The days within which a document is to be public, and why that day: article 18 (2007), 26 (2019). */
+struct term20_day {
+    struct str day, why;
+};
+struct term20_days {
+    struct term20_day *v;
+    size_t n, room;
+};
+struct term20 {
+    struct str due;     /* "" there is no day from which to count */
+    struct str article;
+    int64_t left;       /* working days; negative: late */
+    bool over;          /* it is public: `left` is of the day of publication */
+    bool provisional;   /* the holidays are not announced yet */
+    struct term20_days left_out;
+};
+int term20_of(struct ctx *c, const struct catalogue_document_row *d, struct term20 *ret) must_use;
 
 struct document_desk_view {
     struct frame_desk frame;
@@ -149,7 +193,12 @@ struct document_desk_view {
     struct str returned_when, returned_note;
     struct html_safe body;
     enum text state;
-    bool may_edit, asks_note, signs, may_withdraw, revising;
+    bool may_edit, asks_note, signs, may_withdraw, may_recall, revising, scheduled;
+    struct meta_items meta;
+    struct linked_items related;
+    struct options relation_kinds;
+    struct str publish_when; /* that is still to come; "" none */
+    struct term20 term20;
     struct str public_page;  /* address; "" none */
     struct str short_digest; /* what a person can compare by eye */
     struct level_items levels;

@@ -5,6 +5,7 @@
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/catalogue/search_index.h"
+#include "domain/catalogue/views_versions.h"
 #include "domain/frame/frame.h"
 
 /* ---- Lists ---- */
@@ -105,6 +106,7 @@ struct document_view {
     struct html_safe body;
     struct body_headings contents; /* empty where the text is short */
     struct attached_list files;
+    struct document_more more;
     struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
     struct neighbour older, newer;
     struct str address; /* absolute; "" where the site does not know its own */
@@ -124,6 +126,7 @@ struct withdrawn_view {
     struct frame_public frame;
     struct said title;
     struct str published, withdrawn, reason;
+    bool recalled; /* not even its title is left */
 };
 
 /* ---- Search ---- */

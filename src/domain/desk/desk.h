@@ -5,6 +5,6 @@
 
 #include "engine/page.h"
 
-extern const struct pages desk_pages;
+extern const struct pages desk_pages, desk_health_pages;
 
 #endif

@@ -250,7 +250,7 @@ static bool code_usable(struct str code)
 static void row_add(struct ctx *c, struct named_rows *rows, struct str code, struct str name_zh,
                     struct str name_en, struct str parent)
 {
-    *vec_push(c->arena, rows) = (struct named_row){code, name_zh, name_en, parent};
+    *vec_push(c->arena, rows) = (struct named_row){code, name_zh, name_en, parent, S("")};
 }
 
 static int named_show(struct ctx *c, struct named_view *v, const char *action, enum text heading)
@@ -311,6 +311,9 @@ static int columns(struct ctx *c)
             if (found.v[k].id == found.v[i].parent)
                 parent = found.v[k].name_zh;
         row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, parent);
+        if (may_change(c))
+            v.rows.v[i].edit = arena_fmt(c->arena, "%s/settings/columns/%lld", lang_root(c->lang),
+                                         (long long)found.v[i].id);
         if (found.v[i].parent == 0)
             parent_option(c, &v, &found.v[i]);
     }

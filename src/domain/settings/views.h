@@ -27,8 +27,17 @@ struct particulars_view {
 };
 
 /* A department, a column or a topic. */
+struct column_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct said name;
+    struct str action, back;
+    struct options departments, accounts;
+};
+
 struct named_row {
     struct str code, name_zh, name_en, parent;
+    struct str edit; /* "" it has no page */
 };
 struct named_rows {
     struct named_row *v;

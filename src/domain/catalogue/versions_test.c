@@ -1,0 +1,423 @@
+/* versions_test.c: what readers have of a document over time: versions, recall, validity by what others
+ * say, publication at a moment, related documents; on both engines, and the same after a rebuild. */
+#include "catalogue_public_sql.h"
+#include "catalogue_sql.h"
+#include "domain/catalogue/search_index.h"
+#include "domain/frame/frame.h"
+#include "domain/test_bureau.h"
+#include "engine/json.h"
+#include "engine/test_stores.h"
+#include "store/blob.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#define HOUR 3600
+
+static struct projector projector_of(struct stores *s)
+{
+    static struct projections subjects[2];
+    subjects[0] = bodies_projections;
+    subjects[1] = catalogue_projections;
+    return (struct projector){.desk = s->desk,
+                              .pub = s->pub,
+                              .subjects = subjects,
+                              .subjects_n = COUNT(subjects),
+                              .desk_blobs = s->desk_blobs,
+                              .pub_blobs = s->pub_blobs,
+                              .head_path = s->head};
+}
+
+static void project(struct stores *s)
+{
+    struct projector p = projector_of(s);
+    if (projector_run(&p) < 0)
+        fail_msg("%s", err_context());
+}
+
+/* Made anew from the ledger it is the same. */
+static void assert_same_again(struct stores *s)
+{
+    struct projector p = projector_of(s);
+    struct str before, after;
+    assert_int_equal(projector_digest(s->pub, s->arena, &before), 0);
+    assert_true(projector_rebuild(&p, NULL) >= 0);
+    assert_int_equal(projector_digest(s->pub, s->arena, &after), 0);
+    assert_true(str_eq(before, after));
+}
+
+static void moves(struct stores *s, int64_t id, const char *event, const struct actor *who,
+                  const char *note)
+{
+    if (bureau_move(s->desk, s->arena, id, event, who, note) < 0)
+        fail_msg("%s: %s", event, err_context());
+}
+
+static void pass(struct stores *s, const struct bureau *b, int64_t id)
+{
+    moves(s, id, "submit", &b->officer, "");
+    moves(s, id, "pass_first", &b->head, "");
+    moves(s, id, "pass_second", &b->office, "");
+    moves(s, id, "pass_final", &b->leader, "");
+}
+
+static int64_t draft(struct stores *s, const struct bureau *b, const struct document_draft *d)
+{
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_create(s->desk, s->arena, d, &b->officer, BUREAU_MORNING, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    return id;
+}
+
+static void change(struct stores *s, const struct bureau *b, int64_t id,
+                   const struct document_draft *d)
+{
+    struct str digest;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_digest(s->desk, s->arena, id, &digest), 0);
+    assert_int_equal(
+        document_change(s->desk, s->arena, id, d, digest, &b->officer, BUREAU_MORNING), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
+static void relate(struct stores *s, const struct bureau *b, int64_t id, const char *kind,
+                   int64_t other)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_relate(s->desk, s->arena, id, str_c(kind), other, &b->officer,
+                                     BUREAU_MORNING),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
+static struct catalogue_public_page_row page_of(struct stores *s, int64_t id)
+{
+    struct catalogue_public_page_row d;
+    assert_int_equal(catalogue_public_sql_page(s->pub, s->arena, id, &d), 1);
+    return d;
+}
+
+static size_t versions_of(struct stores *s, int64_t id)
+{
+    struct catalogue_public_versions_rows rows = {0};
+    assert_int_equal(catalogue_public_sql_versions(s->pub, s->arena, id, &rows), rows.n);
+    return rows.n;
+}
+
+static size_t related_of(struct stores *s, int64_t id)
+{
+    struct catalogue_public_relation_rows rows = {0};
+    assert_true(catalogue_public_sql_relations(s->pub, s->arena, id, &rows) >= 0);
+    return rows.n;
+}
+
+/* ---- Versions ---- */
+
+static void test_version__stays_where_it_was_and_says_why_the_next_one_came(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    int64_t id = bureau_publish(s->desk, s->arena, &b, "限行通告", "自5月1日起限行。");
+    moves(s, id, "revise", &b.officer, "起始日期推迟");
+    struct document_draft d = bureau_draft(&b, "限行通告", "自6月1日起限行。");
+    change(s, &b, id, &d);
+    pass(s, &b, id);
+    project(s);
+
+    struct catalogue_public_version_row first, second;
+    assert_int_equal(versions_of(s, id), 2);
+    assert_int_equal(catalogue_public_sql_version(s->pub, s->arena, id, 1, &first), 1);
+    assert_int_equal(catalogue_public_sql_version(s->pub, s->arena, id, 2, &second), 1);
+    assert_true(str_eq(first.body, S("自5月1日起限行。")));
+    assert_int_equal(first.note.n, 0);
+    assert_true(str_eq(second.body, S("自6月1日起限行。")));
+    assert_true(str_eq(second.note, S("起始日期推迟")));
+    assert_same_again(s);
+}
+
+static void test_versions__go_when_the_document_is_withdrawn(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    int64_t id = bureau_publish(s->desk, s->arena, &b, "限行通告", "自5月1日起限行。");
+    project(s);
+    assert_int_equal(versions_of(s, id), 1);
+    moves(s, id, "withdraw", &b.office, "内容有误");
+    project(s);
+    assert_int_equal(versions_of(s, id), 0);
+    assert_true(str_eq(page_of(s, id).title, S("限行通告")));
+    assert_same_again(s);
+}
+
+/* ---- Recall ---- */
+
+static void test_recalled__nothing_of_it_is_in_the_public_store(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    struct str file, hit = S("泄露的内容");
+    assert_int_equal(blob_put(s->desk_blobs, s->arena, S("身份证号"), &file), 0);
+    struct document_draft d = bureau_draft(&b, "有泄露的内容的通告", "正文也有泄露的内容。");
+    d.summary = d.title_en = hit;
+    int64_t id = draft(s, &b, &d);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_attach(s->desk, s->arena, id, S("名单.txt"), S(""), file, 12,
+                                     &b.officer, BUREAU_MORNING),
+                     0);
+    assert_int_equal(document_attachment_read(s->desk, file, S("text/plain"), 0, hit, false), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    pass(s, &b, id);
+    int64_t neighbour = bureau_publish(s->desk, s->arena, &b, "另一件", "正文。");
+    project(s);
+    assert_true(blob_exists(s->pub_blobs, file));
+    assert_true(str_eq(page_of(s, neighbour).older_title, S("有泄露的内容的通告")));
+
+    assert_int_equal(bureau_move(s->desk, s->arena, id, "recall_urgent", &b.officer, "泄露"),
+                     ERR_FORBIDDEN);
+    assert_int_equal(bureau_move(s->desk, s->arena, id, "recall_urgent", &b.leader, ""), ERR_INVALID);
+    moves(s, id, "recall_urgent", &b.leader, "含个人信息");
+    project(s);
+
+    struct catalogue_public_document_row row;
+    struct catalogue_public_attachment_rows files = {0};
+    assert_int_equal(catalogue_public_sql_get(s->pub, s->arena, id, &row), 1);
+    const struct str gone[] = {row.title, row.title_en, row.summary, row.number, row.index_number,
+                               row.body,  row.html,     row.digest,  row.pdf,    row.genre};
+    for (size_t i = 0; i < COUNT(gone); i++)
+        assert_int_equal(gone[i].n, 0);
+    assert_true(row.withdrawn && row.recalled);
+    assert_true(str_eq(row.reason, S("含个人信息")));
+    assert_int_equal(versions_of(s, id), 0);
+    assert_true(catalogue_public_sql_attachments(s->pub, s->arena, id, &files) >= 0);
+    assert_int_equal(files.n, 0);
+    assert_int_equal(page_of(s, neighbour).older_title.n, 0);
+    assert_false(blob_exists(s->pub_blobs, file));
+    assert_same_again(s);
+    assert_false(blob_exists(s->pub_blobs, file));
+}
+
+static void test_recall__of_what_never_was_public_is_refused(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    struct document_draft d = bureau_draft(&b, "限行通告", "正文。");
+    int64_t id = draft(s, &b, &d);
+    assert_int_equal(bureau_move(s->desk, s->arena, id, "recall_urgent", &b.leader, "泄露"),
+                     ERR_CONFLICT);
+}
+
+/* ---- Related documents and validity ---- */
+
+static void test_relation__is_seen_from_both_sides_and_only_while_both_are_public(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    int64_t rule = bureau_publish(s->desk, s->arena, &b, "管理办法", "正文。");
+    struct document_draft d = bureau_draft(&b, "管理办法解读", "问答。");
+    int64_t id = draft(s, &b, &d);
+    relate(s, &b, id, "interprets", rule);
+    project(s);
+    assert_int_equal(related_of(s, rule), 0);
+    pass(s, &b, id);
+    project(s);
+    assert_int_equal(related_of(s, rule), 1);
+    assert_int_equal(related_of(s, id), 1);
+    moves(s, rule, "withdraw", &b.office, "有误");
+    project(s);
+    assert_int_equal(related_of(s, id), 0);
+    assert_same_again(s);
+}
+
+static void assert_validity(struct stores *s, int64_t id, const char *code, int64_t by)
+{
+    struct catalogue_public_page_row d = page_of(s, id);
+    assert_string_equal(arena_cstr(s->arena, d.validity), code);
+    assert_int_equal(d.validity_doc, by);
+}
+
+static void test_validity__follows_what_repeals_it_and_comes_back_when_that_goes(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    struct document_draft d = bureau_draft(&b, "管理办法", "正文。");
+    d.genre = S("规范性文件");
+    d.meta.validity = S("in_force");
+    int64_t rule = draft(s, &b, &d);
+    pass(s, &b, rule);
+    project(s);
+    assert_validity(s, rule, "in_force", 0);
+
+    struct document_draft e = bureau_draft(&b, "关于废止管理办法的决定", "正文。");
+    e.meta.effective = day_from(2017, 1, 1);
+    int64_t act = draft(s, &b, &e);
+    relate(s, &b, act, "repeals", rule);
+    pass(s, &b, act);
+    project(s);
+    assert_validity(s, rule, "repealed", act);
+    assert_int_equal(page_of(s, rule).validity_on, day_from(2017, 1, 1));
+    assert_same_again(s);
+
+    moves(s, act, "withdraw", &b.office, "有误");
+    project(s);
+    assert_validity(s, rule, "in_force", 0);
+    assert_same_again(s);
+}
+
+static int run_job(struct stores *s, int (*run)(void *, struct db *, struct arena *,
+                                                const struct job *, json_t *),
+                   json_t *payload, moment_t now)
+{
+    struct catalogue_worker w = {.blobs = s->desk_blobs, .clock = clock_fixed(now)};
+    struct job j = {0};
+    return run(&w, s->desk, s->arena, &j, payload);
+}
+
+static void test_validity__ends_with_the_last_day_by_one_entry_of_the_ledger(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    struct document_draft d = bureau_draft(&b, "试行办法", "正文。");
+    d.meta.validity = S("in_force");
+    d.meta.expires = day_from(2016, 12, 31);
+    int64_t id = draft(s, &b, &d);
+    pass(s, &b, id);
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", id);
+    json_put_int(payload, "edition", 1);
+    int64_t before, after;
+    struct str hash;
+    assert_int_equal(ledger_head(s->desk, s->arena, &before, &hash), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(
+            run_job(s, document_expire_job, payload, day_begin(day_from(2017, 1, 1))), 0);
+    assert_int_equal(ledger_head(s->desk, s->arena, &after, &hash), 0);
+    assert_int_equal(after, before + 1);
+    project(s);
+    assert_validity(s, id, "expired", 0);
+    assert_int_equal(page_of(s, id).validity_on, day_from(2016, 12, 31));
+    assert_same_again(s);
+}
+
+/* ---- At a moment ---- */
+
+static struct str state_of(struct stores *s, int64_t id)
+{
+    struct catalogue_document_row d;
+    assert_int_equal(catalogue_sql_get(s->desk, s->arena, id, &d), 1);
+    return d.state;
+}
+
+static int64_t scheduled(struct stores *s, const struct bureau *b, json_t **ret)
+{
+    struct document_draft d = bureau_draft(b, "限行通告", "正文。");
+    d.publish_at = BUREAU_MORNING + 24 * HOUR;
+    int64_t id = draft(s, b, &d);
+    pass(s, b, id);
+    *ret = json_object();
+    json_put_int(*ret, "id", id);
+    json_put_int(*ret, "at", d.publish_at);
+    json_put_int(*ret, "by", b->leader.id);
+    return id;
+}
+
+static void test_scheduled__is_public_at_its_moment_and_once(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    json_t *payload cleanup(json_done) = NULL;
+    int64_t before, after, id = scheduled(s, &b, &payload);
+    struct str hash;
+    moment_t due;
+    assert_true(str_eq(state_of(s, id), S("scheduled")));
+    assert_int_equal(ledger_head(s->desk, s->arena, &before, &hash), 0);
+    assert_int_equal(job_next_due(s->desk, &due), 0);
+    assert_int_equal(due, BUREAU_MORNING + 24 * HOUR);
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(run_job(s, document_publish_job, payload, BUREAU_MORNING + 25 * HOUR), 0);
+    assert_true(str_eq(state_of(s, id), S("published")));
+    assert_int_equal(ledger_head(s->desk, s->arena, &after, &hash), 0);
+    assert_int_equal(after, before + 1);
+    project(s);
+    assert_int_equal(page_of(s, id).published, day_from(2016, 11, 18));
+    assert_same_again(s);
+}
+
+static void test_scheduled__that_was_called_back_does_not_become_public(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    json_t *payload cleanup(json_done) = NULL;
+    int64_t before, after, id = scheduled(s, &b, &payload);
+    struct str hash;
+    moves(s, id, "recall_scheduled", &b.officer, "");
+    assert_int_equal(ledger_head(s->desk, s->arena, &before, &hash), 0);
+    assert_int_equal(run_job(s, document_publish_job, payload, BUREAU_MORNING + 25 * HOUR), 0);
+    assert_int_equal(ledger_head(s->desk, s->arena, &after, &hash), 0);
+    assert_int_equal(after, before);
+    assert_true(str_eq(state_of(s, id), S("draft")));
+}
+
+/* ---- Particulars ---- */
+
+static void test_particulars__are_refused_where_they_do_not_fit(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    const struct document_meta wrong[] = {
+        {.mode = S("telegram")},
+        {.basis = S("2019-20-1")}, /* made in 2016 */
+        {.validity = S("repealed")},
+        {.effective = day_from(2017, 1, 1), .expires = day_from(2016, 1, 1)},
+    };
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct document_draft d = bureau_draft(&b, "限行通告", "正文。");
+        d.meta = wrong[i];
+        int64_t id;
+        struct tx tx cleanup(tx_end) = {0};
+        assert_int_equal(tx_begin(s->desk, &tx), 0);
+        assert_int_equal(
+            document_create(s->desk, s->arena, &d, &b.officer, BUREAU_MORNING, &id), ERR_INVALID);
+    }
+    struct document_draft d = bureau_draft(&b, "限行通告", "正文。");
+    d.meta = (struct document_meta){.basis = S("2007-10-1"), .keywords = S("限行 交通")};
+    int64_t id = draft(s, &b, &d);
+    pass(s, &b, id);
+    project(s);
+    assert_true(str_eq(page_of(s, id).basis, S("2007-10-1")));
+    assert_true(str_eq(page_of(s, id).keywords, S("限行 交通")));
+    assert_int_equal(page_of(s, id).effective, DAY_NONE);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ON_BOTH(test_version__stays_where_it_was_and_says_why_the_next_one_came),
+        ON_BOTH(test_versions__go_when_the_document_is_withdrawn),
+        ON_BOTH(test_recalled__nothing_of_it_is_in_the_public_store),
+        ON_BOTH(test_recall__of_what_never_was_public_is_refused),
+        ON_BOTH(test_relation__is_seen_from_both_sides_and_only_while_both_are_public),
+        ON_BOTH(test_validity__follows_what_repeals_it_and_comes_back_when_that_goes),
+        ON_BOTH(test_validity__ends_with_the_last_day_by_one_entry_of_the_ledger),
+        ON_BOTH(test_scheduled__is_public_at_its_moment_and_once),
+        ON_BOTH(test_scheduled__that_was_called_back_does_not_become_public),
+        ON_BOTH(test_particulars__are_refused_where_they_do_not_fit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
