@@ -173,7 +173,7 @@ static void test_recalled__nothing_of_it_is_in_the_public_store(void **state)
     assert_int_equal(document_attach(s->desk, s->arena, id, S("名单.txt"), S(""), file, 12,
                                      &b.officer, BUREAU_MORNING),
                      0);
-    assert_int_equal(document_attachment_read(s->desk, file, S("text/plain"), 0, hit, false), 0);
+    bureau_read(s->desk, s->arena, file, arena_cstr(s->arena, hit));
     assert_int_equal(tx_commit(&tx), 0);
     pass(s, &b, id);
     int64_t neighbour = bureau_publish(s->desk, s->arena, &b, "另一件", "正文。");
