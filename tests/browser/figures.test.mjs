@@ -24,7 +24,7 @@ async function register(page) {
   await page.locator('#f-name').fill('赵小满');
   await page.locator('#f-phone').fill('13812345678');
   await page.locator('#f-wanted').fill('2015年以来公共停车场的收费批准文件');
-  await page.locator('main form[action$="/requests/new"] button[type=submit]').click();
+  await page.locator('main form[action$="/requests/new"] button.main[type=submit]').click();
   await page.waitForLoadState();
 }
 
