@@ -43,7 +43,7 @@ async function accepted(office, wanted, name = '钱多多') {
   await office.locator('#f-phone').fill('0870-7654321');
   await press(office, '登记');
   // What is alike is shown first: it is another one all the same.
-  if (await office.locator('.large-code').count() === 0) await press(office, '登记');
+  if (await office.locator('.large-code').count() === 0) await press(office, '仍然登记');
   const code = (await office.locator('.large-code').textContent()).trim();
   await office.getByRole('link', {name: '打开这一件'}).click();
   await press(office, '受理');

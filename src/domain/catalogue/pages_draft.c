@@ -192,7 +192,7 @@ static struct options basis_options(struct ctx *c)
             b->code,
             arena_fmt(c->arena, "%.*s %.*s", STR_ARG(b->article),
                       STR_ARG(c->lang == LANG_ZH ? b->zh : b->en)),
-            str_eq(b->code, typed), lang_tag(c->lang)};
+            str_eq(b->code, typed), lang_tag(LANG_ZH)};
     }
     return list;
 }

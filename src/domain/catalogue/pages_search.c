@@ -312,6 +312,8 @@ static void links_of(struct ctx *c, const struct asking *ask, struct search_view
     v->exports = frame_export_links(c, "/search", c->req->query);
     v->feed = page_link(c, "/search/feed?q=%.*s", STR_ARG(url_encode(c->arena, ask->typed)));
     v->rss = page_link(c, "/search/rss?q=%.*s", STR_ARG(url_encode(c->arena, ask->typed)));
+    if (ask->typed.n == 0)
+        return;
     v->frame.feed = v->feed;
     v->frame.feed_title = (struct said){ask->typed, lang_tag(c->lang)};
 }

@@ -29,7 +29,7 @@ int term20_of(struct ctx *c, const struct catalogue_document_row *d, struct term
     day_t due = calendar_add(calendar, d->made, WORKING_DAYS),
           then = is_public ? d->published : moment_day(c->now);
     ret->due = frame_desk_day(c, due);
-    ret->article = d->made < day_from(2019, 5, 15) ? S("第十八条") : S("第二十六条");
+    ret->article = d->made < day_from(2019, 5, 15) ? 18 : 26;
     ret->over = is_public;
     ret->left = then <= due ? calendar_count(calendar, then, due)
                             : -calendar_count(calendar, due, then);

@@ -176,7 +176,7 @@ struct term20_days {
 };
 struct term20 {
     struct str due;     /* "" there is no day from which to count */
-    struct str article;
+    int64_t article;
     int64_t left;       /* working days; negative: late */
     bool over;          /* it is public: `left` is of the day of publication */
     bool provisional;   /* the holidays are not announced yet */

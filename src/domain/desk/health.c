@@ -49,9 +49,17 @@ static struct said chinese(struct str s)
     return (struct said){s, lang_tag(LANG_ZH)};
 }
 
+/* "" where who looks may not go: it is said to him all the same. */
+static struct str for_whom(struct look *l, roles_t roles, struct str href)
+{
+    return l->c->actor.roles & roles ? href : S("");
+}
+
 static struct str document_href(struct look *l, int64_t id)
 {
-    return arena_fmt(l->c->arena, "%s/documents/%lld", lang_root(l->c->lang), (long long)id);
+    return for_whom(l, ALLOW_READERS,
+                    arena_fmt(l->c->arena, "%s/documents/%lld", lang_root(l->c->lang),
+                              (long long)id));
 }
 
 static struct str says(struct look *l, enum text key, const struct html_arg *args, size_t n)
@@ -74,7 +82,7 @@ static int columns_look(struct look *l, column_wrong wrong)
         struct str what;
         if (wrong(l, k, &what))
             found(l, said_in(l->c->lang, k->name_zh, k->name_en), keeper, what,
-                  ctx_address(l->c, "/documents/new"));
+                  for_whom(l, ROLE_OFFICER, ctx_address(l->c, "/documents/new")));
     }
     return r < 0 ? r : 0;
 }
@@ -244,7 +252,7 @@ static int site_tags(struct look *l)
             return r;
         if (value.n == 0)
             found(l, (struct said){text(l->c->lang, tags[i].name), lang_tag(l->c->lang)}, nobody(),
-                  text(l->c->lang, TEXT_health_no_setting), ctx_address(l->c, "/settings"));
+                  text(l->c->lang, TEXT_health_no_setting), for_whom(l, ROLE_ADMINISTRATOR | ROLE_AUDITOR, ctx_address(l->c, "/settings")));
     }
     return 0;
 }

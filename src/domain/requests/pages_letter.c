@@ -492,6 +492,12 @@ static struct str kind_asked(const struct ctx *c)
     return letter_rule_find(law_of(c), kind) ? kind : S("reply");
 }
 
+static struct str register_link(const struct ctx *c, struct str kind, int64_t year)
+{
+    return arena_fmt(c->arena, "%s/requests/letters?kind=%.*s&year=%lld", lang_root(c->lang),
+                     STR_ARG(kind), (long long)year);
+}
+
 static int letters_register(struct ctx *c)
 {
     struct reply_registered_rows rows = {0};
@@ -526,10 +532,10 @@ static int letters_register(struct ctx *c)
             .state = request_named(c, "letter_state", l->state),
         };
     }
-    v.before = arena_fmt(c->arena, "%s/requests/letters?kind=%.*s&year=%lld", lang_root(c->lang),
-                         STR_ARG(kind), (long long)year - 1);
-    v.after = arena_fmt(c->arena, "%s/requests/letters?kind=%.*s&year=%lld", lang_root(c->lang),
-                        STR_ARG(kind), (long long)year + 1);
+    if (year > day_civil(request_first_day()).year)
+        v.before = register_link(c, kind, year - 1);
+    if (year < day_civil(moment_day(c->now)).year)
+        v.after = register_link(c, kind, year + 1);
     frame_desk(c, text(c->lang, TEXT_requests_letter_register), "requests", &v.frame);
     html_letters_register_page(&c->html, &v);
     return 0;

@@ -238,8 +238,9 @@ static int requests_month(struct ctx *c)
             *vec_push(c->arena, &week->days) = day_cell(c, calendar, monday + i, month, &rows);
     }
     v.month = frame_month(c, arena_fmt(c->arena, "%04d-%02d", year, month));
-    v.before = month_link(c, year, month - 1);
-    v.after = month_link(c, year, month + 1);
+    /* Links lead a year either way; further ones are typed. */
+    v.before = first > moment_day(c->now) - 366 ? month_link(c, year, month - 1) : S("");
+    v.after = last < moment_day(c->now) + 366 ? month_link(c, year, month + 1) : S("");
     v.provisional = calendar_provisional(calendar, last);
     frame_desk(c, text(c->lang, TEXT_figures_month_title), "requests", &v.frame);
     html_requests_month_page(&c->html, &v);
