@@ -88,6 +88,7 @@ struct server {
     bool watch_layout; /* see each_header() */
     atomic_bool draining;
     atomic_bool ended; /* the loops are to end */
+    atomic_uint letting_in; /* loops that accept connections still */
     atomic_int busy, fresh;
     pthread_mutex_t lock;
     pthread_cond_t wake;
@@ -632,6 +633,7 @@ static void *loop_run(void *arg)
         if (!quiet && atomic_load(&l->server->draining)) {
             quiet = true;
             fd = MHD_quiesce_daemon(l->mhd);
+            atomic_fetch_sub(&l->server->letting_in, 1);
         }
         loop_sleep(l);
         MHD_run(l->mhd);
@@ -699,6 +701,7 @@ static void loops_end(struct server *s)
 static int loops_start(struct server *s)
 {
     assert(s->config.threads >= 1 && s->config.threads <= THREADS_MAX);
+    atomic_store(&s->letting_in, s->config.threads);
     while (s->loops_n < s->config.threads) {
         int r = loop_start(s, &s->loops[s->loops_n]);
 
@@ -769,9 +772,12 @@ static int connections(struct server *s)
     return n;
 }
 
-/* Is what was begun finished, and has nobody asked for anything for a moment? */
+/* Is what was begun finished, and has nobody asked for anything for a moment? Not while a thread may
+ * just be letting somebody in whom nobody has counted yet. */
 static bool is_quiet(struct server *s)
 {
+    if (atomic_load(&s->letting_in) > 0)
+        return false;
     if (connections(s) == 0)
         return true;
     int64_t still = clock_ticks() - atomic_load(&s->last);

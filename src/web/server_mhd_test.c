@@ -697,6 +697,7 @@ static void test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end(void *
 
 struct traffic {
     struct fixture *f;
+    bool hangs_up; /* after each answer */
     atomic_bool enough;
     int asked, answered;
 };
@@ -716,7 +717,8 @@ static void *pass_by(void *arg)
         t->asked++;
         a = listen_to(&mine, &c, false);
         t->answered += a.status == 200;
-        if (a.status == 0 || str_eq_nocase(header_of(a.head, "Connection"), S("close"))) {
+        if (t->hangs_up || a.status == 0 ||
+            str_eq_nocase(header_of(a.head, "Connection"), S("close"))) {
             hang_up(&c);
             c = dial(&mine);
         }
@@ -727,29 +729,41 @@ static void *pass_by(void *arg)
     return NULL;
 }
 
-static void test_mhd__a_restart_loses_no_request(void **state)
+/* So many visitors ask while the server ends and begins anew, again and again. */
+static void restart_among(struct fixture *f, size_t visitors, bool hang_up_each, int restarts, useconds_t pause)
 {
-    struct fixture *f = *state;
     struct traffic traffic[8];
     pthread_t threads[8];
 
-    for (size_t i = 0; i < COUNT(threads); i++) {
-        traffic[i] = (struct traffic){.f = f};
+    assert_true(visitors <= COUNT(threads));
+    for (size_t i = 0; i < visitors; i++) {
+        traffic[i] = (struct traffic){.f = f, .hangs_up = hang_up_each};
         assert_int_equal(pthread_create(&threads[i], NULL, pass_by, &traffic[i]), 0);
     }
-    for (int i = 0; i < 4; i++) {
-        usleep(100000);
+    for (int i = 0; i < restarts; i++) {
+        usleep(pause);
         server_stop(f->server, 2000);
         assert_int_equal(server_start(&f->config, &f->server), 0);
     }
     usleep(100000);
-    for (size_t i = 0; i < COUNT(threads); i++)
+    for (size_t i = 0; i < visitors; i++)
         atomic_store(&traffic[i].enough, true);
-    for (size_t i = 0; i < COUNT(threads); i++) {
+    for (size_t i = 0; i < visitors; i++) {
         pthread_join(threads[i], NULL);
         assert_true(traffic[i].asked > 10);
         assert_int_equal(traffic[i].answered, traffic[i].asked);
     }
+}
+
+static void test_mhd__a_restart_loses_no_request(void **state)
+{
+    restart_among(*state, 8, false, 4, 100000);
+}
+
+/* Nobody is connected when the end begins, and somebody is just coming in. */
+static void test_mhd__a_restart_in_a_lull_loses_no_request(void **state)
+{
+    restart_among(*state, 2, true, 60, 3000);
 }
 
 #define FACT(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -776,6 +790,7 @@ int main(void)
         FACT(test_mhd__who_just_came_in_is_heard_before_the_end),
         FACT(test_mhd__what_is_deferred_for_too_long_is_told_so_at_the_end),
         FACT(test_mhd__a_restart_loses_no_request),
+        FACT(test_mhd__a_restart_in_a_lull_loses_no_request),
     };
 
     return cmocka_run_group_tests(facts, NULL, NULL);

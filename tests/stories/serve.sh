@@ -15,6 +15,8 @@ serve()
     # shellcheck disable=SC2046
     "$GONGKAI" $(cat "$temp/house.options") serve --public "127.0.0.1:$port" --desk "127.0.0.1:$((port + 1))" "$@" >serve.log 2>&1 &
     echo $! >serve.pid
+    # A fact that fails leaves the address to the next one.
+    trap 'kill -TERM "$(cat "$temp/serve.pid")" 2>/dev/null && wait "$(cat "$temp/serve.pid")"' EXIT
     wait_for 'event=serve.ready'
 }
 

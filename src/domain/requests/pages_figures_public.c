@@ -265,7 +265,7 @@ static int statistics_records(struct ctx *c)
     struct public_records_view v = {.next = S("")};
     struct request_figures_public_record_rows rows = {0};
     struct request_law law;
-    struct choice f;
+    struct choice f = {0};
     int64_t year, after;
     if (num_parse(request_arg(c->req, "year"), 2008, 2199, &year) < 0)
         return err_set(ERR_ABSENT, "a figure of no year");

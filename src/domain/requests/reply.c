@@ -162,7 +162,7 @@ int reply_assign(struct db *db, struct arena *a, int64_t request, int64_t depart
                  const struct actor *actor, moment_t now)
 {
     struct flow_act act = {.actor = actor, .now = now, .note = S(""), .digest = S("")};
-    struct str name;
+    struct str name = S("");
     int r = department_name(db, a, department, &name);
     if (r < 0)
         return r;

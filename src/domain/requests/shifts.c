@@ -261,7 +261,7 @@ static int rederive_case(const struct rederiving *d, struct arena *a, const stru
     struct deadline_case of;
     struct deadline_move m;
     struct deadline_refusal why;
-    day_t due;
+    day_t due = DAY_NONE;
     t->examined++;
     int r = request_deadline_case(a, &d->laws, first->channel, &dates, &received, &of);
     if (r == 0 && received.day == DAY_NONE)
