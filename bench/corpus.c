@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "demo_zhaotong_2016.h"
+#include "domain/catalogue/body.h"
 #include "engine/leak.h"
 
 #define BODY_MAX (16 * KiB)
@@ -77,10 +78,10 @@ static bool is_document(struct str name)
 }
 
 /* Nothing for the leak scan, which would hold the document until somebody answers for it. */
-static bool is_clean(struct arena *a, struct str text)
+static bool is_clean(struct arena *a, struct str body)
 {
     struct leak_findings found;
-    leak_scan(a, text, &(struct leak_options){.today = DAY_NONE}, &found);
+    leak_scan(a, body_plain(a, body), &(struct leak_options){.today = DAY_NONE}, &found);
     return found.n == 0;
 }
 

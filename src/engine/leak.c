@@ -450,7 +450,6 @@ void leak_scan(struct arena *a, struct str text, const struct leak_options *o,
     bool goes_on;
 
     leak_plain(&s);
-    s.lexicon = leak_lexicon_new(a);
     for (s.number = 1; s.from < s.plain.n; s.number += !goes_on) {
         s.to = line_end(&s, &goes_on);
         scan_line(&s);

@@ -61,7 +61,6 @@ struct leak_scan {
     struct str text;        /* as it was typed */
     struct str plain;       /* its plain form */
     const uint32_t *origin; /* where in the text each byte of the plain form begins; n + 1 */
-    const struct leak_lexicon *lexicon;
     size_t from, to; /* the line, in the plain form */
     uint32_t what;   /* all that its words mean */
     char cell;       /* what parts its cells: a tab, a comma, 0 if it has none */
@@ -81,8 +80,6 @@ void leak_plain(struct leak_scan *s);
 
 /* ---- leak_words.c ---- */
 
-struct leak_lexicon;
-const struct leak_lexicon *leak_lexicon_new(struct arena *a);
 /* The longest word at place i of the line; false if there is none. */
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
 /* Is there a person's name at [at, at + n)? */

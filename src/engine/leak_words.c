@@ -3,9 +3,12 @@
  * A word of the table is found by its first letter; the longest that fits wins and the search goes on
  * behind it, so a longer word keeps a shorter one within it from being seen: 微信公众号 is not 微信,
  * 举报人 is not 举报. A word with meaning 0 stands here for that alone. */
+#include <pthread.h>
+
 #include "engine/leak_in.h"
 
-#define SLOTS 4096
+#define SLOTS     4096
+#define WORDS_MAX 4096 /* of a list */
 
 static const struct word {
     uint32_t what;
@@ -190,10 +193,10 @@ struct entry {
     uint32_t next; /* + 1; 0: the last with this first letter */
 };
 
-struct leak_lexicon {
+struct lexicon {
     uint32_t slots[SLOTS];
-    struct entry *v;
-    size_t n, room;
+    struct entry v[WORDS_MAX];
+    size_t n;
 };
 
 static char lower(char c)
@@ -211,10 +214,9 @@ static uint32_t slot_of(const char *p, size_t n)
 }
 
 /* Longer before shorter in a chain, so that the first that fits is the longest. */
-static void word_enter(struct leak_lexicon *x, struct arena *a, struct str word, uint32_t what)
+static void word_enter(struct lexicon *x, struct str word, uint32_t what)
 {
     uint32_t *link = &x->slots[slot_of(word.p, word.n)];
-    struct entry *e;
 
     while (*link && x->v[*link - 1].n > word.n)
         link = &x->v[*link - 1].next;
@@ -224,41 +226,19 @@ static void word_enter(struct leak_lexicon *x, struct arena *a, struct str word,
             return;
         }
     }
-    assert(x->n < x->room);
-    e = &x->v[x->n++];
-    *e = (struct entry){word.p, (uint32_t)word.n, what, *link};
+    assert(x->n < WORDS_MAX);
+    x->v[x->n++] = (struct entry){word.p, (uint32_t)word.n, what, *link};
     *link = (uint32_t)x->n;
-    (void)a;
 }
 
-static size_t words_count(void)
+static void words_enter(struct lexicon *x, const char *words, uint32_t what)
 {
-    size_t n = 0;
-    struct str rest, word;
+    struct str rest = str_c(words), word;
 
-    for (size_t i = 0; i < COUNT(table); i++) {
-        rest = str_c(table[i].words);
-        while (str_next(&rest, ' ', &word))
-            n++;
+    while (str_next(&rest, ' ', &word)) {
+        if (word.n)
+            word_enter(x, word, what);
     }
-    return n;
-}
-
-const struct leak_lexicon *leak_lexicon_new(struct arena *a)
-{
-    struct leak_lexicon *x = arena_one(a, struct leak_lexicon);
-    struct str rest, word;
-
-    x->room = words_count();
-    x->v = arena_many(a, x->room, struct entry);
-    for (size_t i = 0; i < COUNT(table); i++) {
-        rest = str_c(table[i].words);
-        while (str_next(&rest, ' ', &word)) {
-            if (word.n)
-                word_enter(x, a, word, table[i].what);
-        }
-    }
-    return x;
 }
 
 /* Letters count alike, large or small. */
@@ -281,23 +261,6 @@ static bool stands_alone(const struct leak_scan *s, size_t i, size_t n)
     if (is_letter(before(s, i)))
         return false;
     return !is_letter(p[i + n - 1]) || !is_letter(at(s, i + n));
-}
-
-bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
-{
-    const struct leak_lexicon *x = s->lexicon;
-    const char *p = s->plain.p + i;
-    size_t room = s->to - i;
-
-    for (uint32_t e = x->slots[slot_of(p, room)]; e; e = x->v[e - 1].next) {
-        const struct entry *w = &x->v[e - 1];
-
-        if (w->n <= room && same(p, w) && stands_alone(s, i, w->n)) {
-            *ret = (struct leak_hit){i, w->n, w->what};
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- Names ---- */
@@ -364,44 +327,86 @@ static const char no_name_ends[] =
     "省州旗院校厂店行社团司网库卡票据册书稿图版机器具品药剂油煤电费税险贷债股份息税费量值度率比患感系于"
     "您我你他她它们吗呢吧啊呀么这那哪又也都就还很更最太被让使给向到由自以之而但且则因故若如何时候后前内外上下";
 
+/* ---- The lists: read once in a process, and never changed after ---- */
+
+static struct lexicons {
+    struct lexicon words, surnames, no_names;
+} lists;
+
+static void read_lists(void)
+{
+    for (size_t i = 0; i < COUNT(table); i++)
+        words_enter(&lists.words, table[i].words, table[i].what);
+    words_enter(&lists.surnames, double_surnames, 0);
+    for (size_t i = 0; i + 3 < sizeof(surnames); i += 3)
+        word_enter(&lists.surnames, str_of(surnames + i, 3), 0);
+    words_enter(&lists.no_names, no_names, 0);
+}
+
+static const struct lexicons *lexicons(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, read_lists);
+    return &lists;
+}
+
+/* The longest word that s begins with. */
+static const struct entry *word_of(const struct lexicon *x, struct str s)
+{
+    for (uint32_t e = s.n ? x->slots[slot_of(s.p, s.n)] : 0; e; e = x->v[e - 1].next) {
+        if (x->v[e - 1].n <= s.n && same(s.p, &x->v[e - 1]))
+            return &x->v[e - 1];
+    }
+    return NULL;
+}
+
+bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
+{
+    const struct lexicon *x = &lexicons()->words;
+    const char *p = s->plain.p + i;
+    size_t room = s->to - i;
+
+    for (uint32_t e = x->slots[slot_of(p, room)]; e; e = x->v[e - 1].next) {
+        const struct entry *w = &x->v[e - 1];
+
+        if (w->n <= room && same(p, w) && stands_alone(s, i, w->n)) {
+            *ret = (struct leak_hit){i, w->n, w->what};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_no_name_end(const char *letter)
+{
+    for (size_t i = 0; i + 3 < sizeof(no_name_ends); i += 3) {
+        if (memcmp(no_name_ends + i, letter, 3) == 0)
+            return true;
+    }
+    return false;
+}
+
 bool leak_is_name(struct str s)
 {
-    size_t len, surname = 3, last;
-    struct str rest = str_c(no_names), word;
+    const struct entry *surname, *other;
+    size_t len, last;
 
     if (s.n < 6 || s.n > 12)
+        return false;
+    surname = word_of(&lexicons()->surnames, s);
+    if (!surname || (s.n - surname->n != 3 && s.n - surname->n != 6))
         return false;
     for (size_t i = 0; i < s.n; i += len) {
         if (!utf8_is_cjk(utf8_decode(str_skip(s, i), &len)) || len != 3)
             return false;
     }
-    rest = str_c(double_surnames);
-    while (str_next(&rest, ' ', &word)) {
-        if (str_starts(s, word))
-            surname = 6;
-    }
-    if (surname == 3) {
-        bool known = false;
-
-        for (size_t i = 0; i + 3 < sizeof(surnames) && !known; i += 3)
-            known = memcmp(surnames + i, s.p, 3) == 0;
-        if (!known)
-            return false;
-    }
-    if (s.n - surname != 3 && s.n - surname != 6)
-        return false;
     last = s.n - 3;
-    for (size_t i = 0; i + 3 < sizeof(no_name_ends); i += 3) {
-        if (memcmp(no_name_ends + i, s.p + last, 3) == 0 ||
-            (last > surname && memcmp(no_name_ends + i, s.p + surname, 3) == 0))
-            return false;
-    }
-    rest = str_c(no_names);
-    while (str_next(&rest, ' ', &word)) {
-        if (word.n > 3 && str_starts(s, word))
-            return false;
-    }
-    return true;
+    if (is_no_name_end(s.p + last) ||
+        (last > surname->n && is_no_name_end(s.p + surname->n)))
+        return false;
+    other = word_of(&lexicons()->no_names, s);
+    return !other || other->n <= 3;
 }
 
 /* What follows a name in a sentence. */
