@@ -279,6 +279,7 @@ static int draft(struct loading *l, const struct source *s, const struct actor *
         .category = id_of(&l->categories, source_key(s, "column")),
         .topic = id_of(&l->topics, source_key(s, "topic")),
         .department = id_of(&l->departments, source_key(s, "department")),
+        .meta = {.basis = source_key(s, "basis")},
     };
     int r = day_parse(source_key(s, "made"), &d.made);
     if (r < 0)
