@@ -154,7 +154,7 @@ for (const js of [true, false]) {
     await desk.locator('#ask_correction-note').fill('请写明是哪一年的');
     await desk.locator('#ask_correction-items').fill('哪一年的文件');
     await desk.locator('form', {has: desk.locator('#ask_correction-note')}).getByRole('button').click();
-    await desk.getByText('等您补正').or(desk.getByText('等待补正')).first().waitFor();
+    await desk.getByText('等申请人补正').or(desk.getByText('等待补正')).first().waitFor();
 
     await shows(p, code, '请写明是哪一年的');
     if (js) await accessible(p);

@@ -177,7 +177,7 @@ test('a correction, a third party, an extension: each makes its letter, and what
   await office.getByRole('alert').getByText('文书还缺：补正事项').waitFor();
   assert.equal(await office.locator('#ask_correction-note').inputValue(), '没有写明是哪个停车场');
   await act(office, 'ask_correction', '告知补正', {items: '停车场的名称\n合同的年份'});
-  await office.getByText('等您补正').or(office.getByText('已登记；文书已编号')).first().waitFor();
+  await office.getByText('等申请人补正').or(office.getByText('已登记；文书已编号')).first().waitFor();
   await act(office, 'correct', '收到补正', {});
   await act(office, 'accept', '受理', {});
   await act(office, 'ask_third_party', '征求第三方意见', {who: '昭通某停车公司', contact: '昭阳区', content: '经营合同第三条', note: '核对是否商业秘密'});
@@ -243,7 +243,7 @@ test('a fee is computed before its notice goes out; reconsideration is entered, 
   await press(office, '算一算');
   await office.getByText('720').first().waitFor();
   await press(office, '发出收费通知书');
-  await office.getByText('等您缴费').first().waitFor();
+  await office.getByText('等申请人缴费').first().waitFor();
   await letterOf(office, address, /收费通知书/);
   assert.ok((await pdfText(office, 'fee')).includes('720.00元'));
   await office.goto(address);
