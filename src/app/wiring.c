@@ -17,6 +17,7 @@
 #include "domain/people/people.h"
 #include "domain/review/review.h"
 #include "domain/requests/casefile.h"
+#include "domain/requests/publish.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
@@ -37,7 +38,7 @@ static const struct pages *const desk_subjects[] = {
     &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
-    &requests_applicant_pages,
+    &requests_applicant_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
 
@@ -277,6 +278,7 @@ const struct job_kind wiring_jobs[] = {
     {"document.expire", document_expire},
     {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},
+    {ALIKE_JOB, requests_compare},
     {LETTER_JOB, request_letter},
     {PAPERS_JOB, request_papers},
     {CASEFILE_JOB, request_file},

@@ -247,6 +247,14 @@ bool calendar_provisional(const struct calendar *c, day_t d)
     return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
 }
 
+day_t calendar_provisional_from(const struct calendar *c, day_t since)
+{
+    for (day_t d = since; d < since + 3 * 366; d++)
+        if (calendar_provisional(c, d))
+            return d;
+    return DAY_NONE;
+}
+
 static enum calendar_why why_of(bool arranged, bool works, bool weekend)
 {
     if (works)

@@ -86,6 +86,8 @@ bool calendar_works(const struct calendar *c, day_t d);
  * before it: until it comes, those are provisional too. */
 bool calendar_announced(const struct calendar *c, int year);
 bool calendar_provisional(const struct calendar *c, day_t d);
+/* The first provisional day from `since` on, within three years; DAY_NONE: there is none. */
+day_t calendar_provisional_from(const struct calendar *c, day_t since);
 
 /* The n-th working day after `d` (n ≥ 1); `d` itself is not counted, as the law counts (当日不计入).
  * n = 0: d. */

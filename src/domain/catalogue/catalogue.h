@@ -129,6 +129,27 @@ int document_relate(struct db *db, struct arena *a, int64_t id, struct str kind,
 int document_unrelate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
                       const struct actor *actor, moment_t now) must_use;
 
+/* Why a draft was begun, where a record of another subject was the reason (an answered request): the
+ * desk's own knowledge, in no digest, no ledger entry and no public table. `path`: of that record's page
+ * without its language, "requests/17"; `name`: what it is called. Again: nothing changes. */
+int document_origin_add(struct db *db, int64_t document, struct str path, struct str name) must_use;
+struct document_from {
+    int64_t id;
+    struct str title, state;
+    bool public_;
+};
+struct documents_from {
+    struct document_from *v;
+    size_t n, room;
+};
+/* The documents that were begun because of it, the newest first. */
+int documents_from(struct db *db, struct arena *a, struct str path, struct documents_from *ret)
+    must_use;
+/* Column and topic of what the department wrote last; where it wrote nothing, of anybody's; then the first
+ * ones. ERR_ABSENT: there is no column. */
+int catalogue_usual(struct db *db, struct arena *a, int64_t department, int64_t *ret_category,
+                    int64_t *ret_topic) must_use;
+
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 

@@ -166,3 +166,20 @@ select id, code, parent, position, name_zh, name_en, about_zh, about_en, departm
 update category set position = :position, name_zh = :name_zh, name_en = :name_en, about_zh = :about_zh, about_en = :about_en,
     department = :department, account = :account, rhythm = :rhythm
 where id = :id;
+
+--- origin_add(document REF, path TEXT, name TEXT) !
+insert into document_origin(document, path, name) values (:document, :path, :name) on conflict (document, path) do nothing;
+
+--- origins(document REF) *
+-- Why it was begun.
+select path, name from document_origin where document = :document order by path;
+
+--- from_path(path TEXT) *
+select d.id, d.title, d.state, d.edition > 0 and not d.withdrawn as "public:BOOL" from document_origin o join document d on d.id = o.document
+where o.path = :path order by d.id desc limit 20;
+
+--- usual(department REF) ?
+-- Column and topic of the newest document of that department; 0 of any.
+select d.category, d.topic from document d
+where (:department = 0 or d.department = :department) and not exists (select 1 from category u where u.parent = d.category)
+order by d.id desc limit 1;

@@ -307,6 +307,20 @@ static int related_of(struct ctx *c, const struct catalogue_document_row *d,
     return r < 0 ? r : 0;
 }
 
+/* Why it was begun; the way there for those who may read it. */
+static int origins_of(struct ctx *c, const struct catalogue_document_row *d,
+                      struct document_desk_view *v)
+{
+    struct catalogue_origins_rows rows = {0};
+    int r = catalogue_sql_origins(c->db, c->arena, d->id, &rows);
+    v->origins_linked = c->actor.roles & (ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        *vec_push(c->arena, &v->origins) = (struct origin_item){
+            arena_fmt(c->arena, "%s/%.*s", lang_root(c->lang), STR_ARG(rows.v[i].path)),
+            rows.v[i].name};
+    return r < 0 ? r : 0;
+}
+
 static int beside_of(struct ctx *c, const struct catalogue_document_row *row_,
                      struct document_desk_view *v)
 {
@@ -315,6 +329,8 @@ static int beside_of(struct ctx *c, const struct catalogue_document_row *row_,
     v->publish_when = row_->publish_at > c->now ? frame_desk_moment(c, row_->publish_at) : S("");
     v->scheduled = str_eq(row_->state, S("scheduled"));
     int r = related_of(c, row_, v);
+    if (r == 0)
+        r = origins_of(c, row_, v);
     return r < 0 ? r : term20_of(c, row_, &v->term20);
 }
 

@@ -184,7 +184,18 @@ struct term20 {
 };
 int term20_of(struct ctx *c, const struct catalogue_document_row *d, struct term20 *ret) must_use;
 
+/* The record that a draft was begun because of: where it is, what it is called. */
+struct origin_item {
+    struct str href, name;
+};
+struct origin_items {
+    struct origin_item *v;
+    size_t n, room;
+};
+
 struct document_desk_view {
+    struct origin_items origins;
+    bool origins_linked; /* for who may read those records */
     struct frame_desk frame;
     const struct catalogue_document_row *d;
     struct str made, published, digest, address; /* address: of the document at the desk */

@@ -5,7 +5,7 @@
 
 #include "catalogue_public_sql.h"
 #include "domain/catalogue/body.h"
-#include "domain/catalogue/diff.h"
+#include "engine/diff.h"
 #include "domain/catalogue/meta.h"
 #include "domain/frame/frame.h"
 

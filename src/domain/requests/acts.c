@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "domain/bodies/bodies.h"
 #include "domain/requests/files.h"
+#include "domain/requests/reply.h"
 #include "engine/json.h"
 
 #define DESTROYED_AT_ONCE 100
@@ -158,7 +159,25 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
         .note = act->note,
     };
     r = request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
+    if (r >= 0 && actor->id > 0) /* who acts has read what the applicant sent */
+        r = requests_sql_news_read(db, id);
     return r < 0 ? r : acted(db, a, id, k, before.state, &e, now);
+}
+
+int request_read(struct db *db, struct arena *a, int64_t id, const struct actor *actor, moment_t now)
+{
+    struct requests_request_row row;
+    int r = request_get(db, a, id, &row);
+    if (r < 0)
+        return r;
+    if (!reply_may_draft(&row, actor))
+        return err_set(ERR_FORBIDDEN, "it is not his to answer");
+    r = requests_sql_news_read(db, id);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_CONFLICT, "there is nothing to read");
+    struct request_happening e = {
+        .kind = "read", .day = moment_day(now), .until = DAY_NONE, .note = S("")};
+    return request_event_add(db, a, id, &e, actor->id, now);
 }
 
 /* ---- Identity documents ---- */

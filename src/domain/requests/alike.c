@@ -10,7 +10,7 @@
 #define SHOWN   10
 #define LETTERS 400 /* of each text: enough to tell them apart */
 
-struct pairs_of {
+struct request_pairs {
     uint64_t v[LETTERS];
     size_t n;
 };
@@ -21,7 +21,7 @@ static int by_value(const void *x, const void *y)
     return a < b ? -1 : a > b;
 }
 
-static void pairs_take(struct arena *a, struct str s, struct pairs_of *ret)
+static void pairs_take(struct arena *a, struct str s, struct request_pairs *ret)
 {
     int32_t before = 0;
     size_t n;
@@ -40,7 +40,7 @@ static void pairs_take(struct arena *a, struct str s, struct pairs_of *ret)
 }
 
 /* Both in order: as often as a pair stands in both. */
-static size_t shared(const struct pairs_of *x, const struct pairs_of *y)
+static size_t shared(const struct request_pairs *x, const struct request_pairs *y)
 {
     size_t i = 0, j = 0, n = 0;
     while (i < x->n && j < y->n) {
@@ -57,18 +57,22 @@ static size_t shared(const struct pairs_of *x, const struct pairs_of *y)
     return n;
 }
 
-static int likeness(const struct pairs_of *x, const struct pairs_of *y)
+int request_pairs_likeness(const struct request_pairs *x, const struct request_pairs *y)
 {
     size_t all = x->n + y->n;
     return all == 0 ? 0 : (int)(200 * shared(x, y) / all);
 }
 
+struct request_pairs *request_pairs(struct arena *a, struct str text)
+{
+    struct request_pairs *p = arena_one(a, struct request_pairs);
+    pairs_take(a, text, p);
+    return p;
+}
+
 int request_likeness(struct arena *a, struct str x, struct str y)
 {
-    struct pairs_of *p = arena_many(a, 2, struct pairs_of);
-    pairs_take(a, x, &p[0]);
-    pairs_take(a, y, &p[1]);
-    return likeness(&p[0], &p[1]);
+    return request_pairs_likeness(request_pairs(a, x), request_pairs(a, y));
 }
 
 static int most_alike_first(const void *x, const void *y)
@@ -91,7 +95,7 @@ int request_alike(struct db *db, struct arena *a, const struct requests_house *h
 {
     struct applicant_newest_asked_rows rows = {0};
     struct request_alikes found = {0};
-    struct pairs_of *p = arena_many(a, 2, struct pairs_of);
+    struct request_pairs *p = arena_many(a, 2, struct request_pairs);
     struct str same = S("");
     int r = request_same_of(a, house, t, &same);
     if (r == 0)
@@ -102,7 +106,7 @@ int request_alike(struct db *db, struct arena *a, const struct requests_house *h
     for (size_t i = 0; i < rows.n; i++) {
         const struct applicant_newest_asked_row *row = &rows.v[i];
         pairs_take(a, row->wanted, &p[1]);
-        int like = likeness(&p[0], &p[1]);
+        int like = request_pairs_likeness(&p[0], &p[1]);
         bool his = (row->same.n > 0 && str_eq(row->same, same)) ||
                    (t->name.n > 0 && str_eq(row->name, t->name));
         if (row->id != but && (his || like >= REQUEST_ALIKE))

@@ -12,6 +12,10 @@
 
 /* 0 to 100. */
 int request_likeness(struct arena *a, struct str x, struct str y);
+/* A text made ready to be compared with many. */
+struct request_pairs;
+struct request_pairs *request_pairs(struct arena *a, struct str text);
+int request_pairs_likeness(const struct request_pairs *x, const struct request_pairs *y);
 
 struct request_alike {
     struct requests_listed_row row;

@@ -212,6 +212,8 @@ static int events_put(struct db *db, struct dating *d)
     if (r < 0)
         return r;
     d->c->due = due_after(d, d->dates.n, &d->c->received);
+    if (d->c->received != DAY_NONE)
+        d->c->unannounced = calendar_provisional_from(d->calendar, d->c->received);
     for (size_t i = 0; i < rows.n; i++)
         event_put(d, &rows.v[i], i);
     return 0;

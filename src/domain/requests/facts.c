@@ -9,6 +9,7 @@
 enum fact_type {
     FACT_TEXT,
     FACT_DAY,
+    FACT_DUE, /* a day that is reckoned in working days: it may be provisional */
     FACT_NUMBER,
     FACT_MONEY,
     FACT_LIST,
@@ -50,7 +51,7 @@ static const struct fact facts[] = {
     FACT("收到渠道", "channel of receipt", FACT_TEXT, channel),
     FACT("申请内容", "what is asked for", FACT_TEXT, asked),
     FACT("获取方式", "form and way wanted", FACT_TEXT, wanted),
-    FACT("答复期限", "due day", FACT_DAY, due),
+    FACT("答复期限", "due day", FACT_DUE, due),
     FACT("查询码", "query code", FACT_TEXT, query_code),
     FACT("查询网址", "query address", FACT_TEXT, query_address),
     FACT("补正告知日", "day of the correction notice", FACT_DAY, correction_sent),
@@ -59,8 +60,8 @@ static const struct fact facts[] = {
     FACT("不明确之处", "what is unclear", FACT_TEXT, correction_unclear),
     FACT("补正事项", "what is to be corrected", FACT_LIST, correction_items),
     FACT("补正后重新计算", "correction restarts the term", FACT_FLAG, correction_restarts),
-    FACT("原期限", "due day before extension", FACT_DAY, extension_from),
-    FACT("延长后期限", "due day after extension", FACT_DAY, extension_to),
+    FACT("原期限", "due day before extension", FACT_DUE, extension_from),
+    FACT("延长后期限", "due day after extension", FACT_DUE, extension_to),
     FACT("延长工作日", "working days of extension", FACT_NUMBER, extension_days),
     FACT("延长理由", "reason of extension", FACT_TEXT, extension_reason),
     FACT("负责人意见", "consent of the head", FACT_TEXT, extension_consent),
@@ -68,13 +69,13 @@ static const struct fact facts[] = {
     FACT("涉第三方内容", "content that concerns the third party", FACT_TEXT, third_content),
     FACT("意见寄送处", "where the opinion is to be sent", FACT_TEXT, third_answer_to),
     FACT("征求意见日", "day the third party was asked", FACT_DAY, third_sent),
-    FACT("第三方答复期限", "third party's due day", FACT_DAY, third_due),
+    FACT("第三方答复期限", "third party's due day", FACT_DUE, third_due),
     FACT("第三方答复日", "day the third party answered", FACT_DAY, third_answered),
     FACT("第三方意见", "third party's opinion", FACT_TEXT, third_opinion),
     FACT("第三方理由", "third party's reasons", FACT_TEXT, third_reason),
     FACT("被征求机关", "authority that is consulted", FACT_TEXT, consulted),
     FACT("征求机关意见日", "day the authority was consulted", FACT_DAY, consulted_sent),
-    FACT("机关答复期限", "consulted authority's due day", FACT_DAY, consulted_due),
+    FACT("机关答复期限", "consulted authority's due day", FACT_DUE, consulted_due),
     FACT("机关答复日", "day the authority answered", FACT_DAY, consulted_answered),
     FACT("数量频次", "number and frequency of requests", FACT_TEXT, excess),
     FACT("说明理由告知日", "day reasons were asked for", FACT_DAY, excess_sent),
@@ -162,6 +163,18 @@ static struct str day_long(struct arena *a, day_t day)
     return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
 }
 
+static struct str due_long(struct arena *a, day_t day, day_t unannounced)
+{
+    bool provisional = day != DAY_NONE && unannounced != DAY_NONE && day >= unannounced;
+    return arena_fmt(a, "%.*s%s", STR_ARG(day_long(a, day)),
+                     provisional ? "（该年度节假日安排尚未公布，暂按此计算）" : "");
+}
+
+static bool is_day(const struct fact *f)
+{
+    return f->type == FACT_DAY || f->type == FACT_DUE;
+}
+
 static struct str money_text(struct arena *a, int64_t fen)
 {
     return fen == 0 ? S("")
@@ -216,6 +229,8 @@ struct str fact_value(struct arena *a, const struct fact *f, const struct letter
         return str_trim(*(const struct str *)at);
     case FACT_DAY:
         return day_long(a, *(const day_t *)at);
+    case FACT_DUE:
+        return due_long(a, *(const day_t *)at, c->unannounced);
     case FACT_NUMBER:
         return *(const int *)at == 0 ? S("") : arena_fmt(a, "%d", *(const int *)at);
     case FACT_MONEY:
@@ -253,7 +268,7 @@ int fact_set(struct arena *a, const struct fact *f, struct letter_case *c, struc
         *(struct str *)at = str_trim(value);
     else if (f->type == FACT_LIST)
         *(struct strs *)at = items_of(a, value);
-    else if (f->type == FACT_DAY && (value.n == 0 || day_parse(value, &day) == 0))
+    else if (is_day(f) && (value.n == 0 || day_parse(value, &day) == 0))
         *(day_t *)at = day;
     else
         return err_set(ERR_INVALID, "a fact that this text does not set");
@@ -265,12 +280,13 @@ struct letter_case letter_case_empty(void)
     struct letter_case c = {0};
     for (size_t i = 0; i < COUNT(facts); i++) {
         void *at = (char *)&c + facts[i].at;
-        if (facts[i].type == FACT_DAY)
+        if (is_day(&facts[i]))
             *(day_t *)at = DAY_NONE;
         if (facts[i].type == FACT_TEXT)
             *(struct str *)at = S("");
     }
     c.law = c.decision = c.authority.government = c.authority.superior = S("");
     c.authority.court = S("");
+    c.unannounced = DAY_NONE;
     return c;
 }

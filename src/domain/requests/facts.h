@@ -52,6 +52,9 @@ struct letter_case {
     day_t letter_day;         /* 成文日期 */
     /* A draft: what only its signature gives it (成文日期, 文号, 救济) stays a name in braces. */
     bool undated;
+    /* From this day on a notice of holidays is still to come: what is reckoned to it or beyond is said to
+     * be provisional. DAY_NONE: nothing is. */
+    day_t unannounced;
     struct strs enclosures;
 
     /* the request */

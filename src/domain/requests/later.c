@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "engine/json.h"
+#include "reply_sql.h"
 
 /* Moves that are nobody's but his: no page of the desk offers them. */
 static const struct request_act_kind correct_self = {"correct_self", "correct_self", "corrected", 0};
@@ -149,6 +150,16 @@ static int enter(struct db *db, struct arena *a, int64_t id, const struct reques
     return as_event(db, a, id, k->event, note, at);
 }
 
+/* It stands on the work lists until somebody has read it. */
+static int to_be_read(struct db *db, struct arena *a, int64_t id)
+{
+    struct reply_last_event_row last;
+    int r = reply_sql_last_event(db, a, id, &last);
+    if (r == 1)
+        r = requests_sql_news_set(db, id, last.id);
+    return r < 0 ? r : 0;
+}
+
 int request_later_take(struct db *desk, struct arena *a, const struct submission *s, json_t *payload,
                        void *app)
 {
@@ -170,6 +181,8 @@ int request_later_take(struct db *desk, struct arena *a, const struct submission
         r = requests_sql_touch(desk, row.id, s->received) < 0 ? ERR_DATABASE : 0;
     if (r == 0)
         r = enter(desk, a, row.id, k, &l, s->received);
+    if (r == 0)
+        r = to_be_read(desk, a, row.id);
     if (r == 0 && k->files)
         r = request_files_expect(desk, a, row.id, inside);
     return r;

@@ -187,6 +187,12 @@ static int notifying_begin(struct notifying *n, int64_t id)
     return r < 0 ? r : 0;
 }
 
+static struct str lacking(struct arena *a, enum lang lang, const struct missings *missing)
+{
+    return arena_fmt(a, "%.*s%.*s", STR_ARG(text(lang, TEXT_requests_letter_lacks)),
+                     STR_ARG(missing_names(a, missing, lang == LANG_EN)));
+}
+
 int request_notify(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
                    int64_t id, const struct request_act *act, const struct request_notice *notice,
                    const struct actor *actor, moment_t now, int64_t *ret_letter,
@@ -206,7 +212,92 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
     if (r == 0)
         r = letter_out(&n, act->kind->letter2, S(""), &second, &missing);
     if (r == ERR_INVALID && missing.n > 0)
-        *ret_why = arena_fmt(a, "%.*s%.*s", STR_ARG(text(lang, TEXT_requests_letter_lacks)),
-                             STR_ARG(missing_names(a, &missing, lang == LANG_EN)));
+        *ret_why = lacking(a, lang, &missing);
+    return r;
+}
+
+/* ---- To be read first ---- */
+
+static int letter_at(struct notifying *n, const char *code, size_t *ret)
+{
+    const struct letter_rule *rule = code ? letter_rule_find(n->law, str_c(code)) : NULL;
+    for (size_t i = 0; rule && i < COUNT(letters); i++) {
+        *ret = i;
+        if (letters[i].kind == rule->kind)
+            return 1;
+    }
+    return 0;
+}
+
+static int compose(struct notifying *n, size_t i, struct str *ret, struct missings *ret_missing)
+{
+    letters[i].say(n);
+    n->c.undated = true;
+    n->c.letter_day = moment_day(n->now);
+    return letter_compose(n->a, n->law, letters[i].kind, &n->c, ret, ret_missing);
+}
+
+/* As it would be read; as it stands where it is not complete. */
+static int dated(struct notifying *n, size_t i, struct str body, struct str *ret)
+{
+    struct missings missing = {0};
+    *ret = body;
+    n->c.undated = false;
+    n->c.letter_number = S("（签发时编号）");
+    int r = letter_date(n->a, n->law, letters[i].kind, &n->c, body, ret, &missing);
+    if (r == ERR_INVALID)
+        err_clear();
+    return r == ERR_INVALID ? 0 : r;
+}
+
+/* What a changed text lacks, by name. */
+static int lacks(struct notifying *n, size_t i, struct str body, enum lang lang, struct str *ret)
+{
+    struct missings missing = {0};
+    int r = letter_check(n->a, n->law, letters[i].kind, &n->c, body, &missing);
+    *ret = S("");
+    if (r != ERR_INVALID)
+        return r;
+    err_clear();
+    *ret = missing_names(n->a, &missing, lang == LANG_EN);
+    return 0;
+}
+
+static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
+                   struct missings *ret_missing)
+{
+    const struct request_act_kind *k = n->act->kind;
+    size_t first, second;
+    if (letter_at(n, k->letter, &first) == 0)
+        return err_set(ERR_CONFLICT, "%s has no letter", k->code);
+    int r = compose(n, first, &ret->composed, ret_missing);
+    if (r < 0)
+        return r;
+    ret->body = n->notice->body.n > 0 ? n->notice->body : ret->composed;
+    ret->second = S("");
+    r = lacks(n, first, ret->body, lang, &ret->missing);
+    if (r == 0)
+        r = dated(n, first, ret->body, &ret->first);
+    if (r < 0 || letter_at(n, k->letter2, &second) == 0)
+        return r;
+    r = compose(n, second, &ret->second, ret_missing);
+    return r < 0 ? r : dated(n, second, ret->second, &ret->second);
+}
+
+int request_notice_look(struct db *db, struct arena *a, enum lang lang,
+                        const struct request_law *law, int64_t id, const struct request_act *act,
+                        const struct request_notice *notice, const struct actor *actor,
+                        moment_t now, struct notice_look *ret, struct str *ret_why)
+{
+    struct notifying n = {
+        .db = db, .a = a, .law = law, .act = act, .notice = notice, .actor = actor, .now = now};
+    struct missings missing = {0};
+    int r = request_act(db, a, lang, id, act, actor, now, ret_why);
+    if (r == 0)
+        r = notifying_begin(&n, id);
+    if (r == 0)
+        r = look_at(&n, lang, ret, &missing);
+    if (r == ERR_INVALID && missing.n > 0)
+        *ret_why = lacking(a, lang, &missing);
     return r;
 }

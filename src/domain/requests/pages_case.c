@@ -2,6 +2,7 @@
 #include "base/vec.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/views_desk.h"
+#include "domain/requests/views_publish.h"
 #include "domain/requests/views_reply.h"
 #include "html_request_case.h"
 
@@ -56,6 +57,19 @@ static int history_of(struct ctx *c, int64_t id, struct request_happenings *ret)
     return r;
 }
 
+static int news_of(struct ctx *c, const struct requests_request_row *row,
+                   struct request_case_view *v)
+{
+    struct requests_news_of_rows rows = {0};
+    int r = row->news ? requests_sql_news_of(c->db, c->arena, row->id, &rows) : 0;
+    for (size_t i = 0; r == 0 && i < rows.n; i++)
+        *vec_push(c->arena, &v->news) =
+            (struct request_news){request_named(c, "event", rows.v[i].kind),
+                                  frame_desk_day(c, rows.v[i].day), rows.v[i].note};
+    v->may_read = row->news && reply_may_draft(row, &c->actor);
+    return r;
+}
+
 static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct request_offers *ret)
 {
     for (size_t i = 0; i < request_acts_n; i++) {
@@ -73,6 +87,7 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
             .needs = k->needs,
             .main = first,
             .open = str_eq(refused_act, str_c(k->code)),
+            .letter = k->letter != NULL,
         };
     }
     return 0;
@@ -90,6 +105,14 @@ static int same_of(struct ctx *c, const struct requests_request_row *row, struct
     return r;
 }
 
+static bool has_receipt(const struct reply_card *card)
+{
+    for (size_t i = 0; i < card->letters.n; i++)
+        if (card->letters.v[i].receipt)
+            return true;
+    return false;
+}
+
 static int case_show(struct ctx *c, struct request_case_view *v, struct str refused_act)
 {
     struct requests_request_row *row = arena_one(c->arena, struct requests_request_row);
@@ -101,12 +124,16 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     if (r == 0)
         r = history_of(c, row->id, &v->history);
     if (r == 0)
+        r = news_of(c, row, v);
+    if (r == 0)
         r = offers_of(c, row->id, refused_act, &v->offers);
     v->shows_person = c->actor.roles & (OFFICE | ROLE_LEADER | ROLE_AUDITOR);
     if (r == 0 && v->shows_person)
         r = same_of(c, row, &v->same);
     if (r == 0)
         r = reply_card_of(c, row, v->reply);
+    if (r == 0)
+        r = publish_offer_of(c, row, v->publish);
     if (r < 0)
         return r;
     v->r = row;
@@ -121,6 +148,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
     v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted"));
+    v->may_receipt = (c->actor.roles & OFFICE) && !v->proof.unconfirmed && !has_receipt(v->reply);
     v->may_identity = (c->actor.roles & OFFICE) && row->identity.n > 0;
     frame_desk(c, row->number, "requests", &v->frame);
     if (c->req->method == METHOD_POST)
@@ -137,6 +165,7 @@ static struct request_case_view view_new(struct ctx *c)
         v.typed[i] = S("");
     v.reply = arena_one(c->arena, struct reply_card);
     *v.reply = (struct reply_card){.refused = S(""), .note = S("")};
+    v.publish = arena_one(c->arena, struct publish_offer);
     return v;
 }
 
@@ -154,100 +183,30 @@ int request_case_refused(struct ctx *c, struct str why, struct str note)
     return case_show(c, &v, S(""));
 }
 
-/* ---- Acts ---- */
-
-struct act_form {
-    struct str act, note, who, contact, content, items, consent;
-    day_t day, until, by;
-    int64_t days;
-};
-
-static const struct field act_fields[] = {
-    {"act", FIELD_LINE, offsetof(struct act_form, act), .max = 40, .required = true},
-    {"day", FIELD_DAY, offsetof(struct act_form, day), .label = TEXT_requests_act_day},
-    {"until", FIELD_DAY, offsetof(struct act_form, until), .label = TEXT_requests_act_until},
-    {"days", FIELD_INT, offsetof(struct act_form, days), .low = 0, .high = 60,
-     .label = TEXT_requests_act_days},
-    {"note", FIELD_TEXT, offsetof(struct act_form, note), .max = 1000,
-     .label = TEXT_requests_act_note},
-    {"who", FIELD_LINE, offsetof(struct act_form, who), .max = 120, .label = TEXT_requests_act_who},
-    {"contact", FIELD_LINE, offsetof(struct act_form, contact), .max = 200,
-     .label = TEXT_requests_act_contact},
-    {"content", FIELD_TEXT, offsetof(struct act_form, content), .max = 1000,
-     .label = TEXT_requests_act_content},
-    {"items", FIELD_TEXT, offsetof(struct act_form, items), .max = 2000,
-     .label = TEXT_requests_act_items},
-    {"consent", FIELD_LINE, offsetof(struct act_form, consent), .max = 120,
-     .label = TEXT_requests_act_consent},
-    {"by", FIELD_DAY, offsetof(struct act_form, by), .label = TEXT_requests_act_by},
-};
-_Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was typed in each");
-
-static struct str typed(struct ctx *c, const char *field)
-{
-    return form_field(&c->form, field)->typed;
-}
-
-static int case_refused(struct ctx *c, struct str why)
+int request_case_typed(struct ctx *c, struct str why)
 {
     struct request_case_view v = view_new(c);
     v.refused = why;
     for (size_t i = 0; i < REQUEST_TYPED; i++)
         v.typed[i] = c->form.v[i].typed;
-    return case_show(c, &v, typed(c, "act"));
+    return case_show(c, &v, form_field(&c->form, "act")->typed);
 }
 
-static int act_do(struct ctx *c, const struct request_act *act, const struct request_notice *notice,
-                  int64_t *ret_letter, struct str *ret_why)
+/* ---- What the applicant sent ---- */
+
+static int request_read_page(struct ctx *c)
 {
-    const struct requests_house *house = c->app;
     struct tx tx cleanup(tx_end) = {0};
-    if (act->kind->letter && !house->law)
-        return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_notify(c->db, c->arena, c->lang, house->law, ctx_param_id(c, "id"), act, notice,
-                           &c->actor, c->now, ret_letter, ret_why);
-    return r < 0 ? r : tx_commit(&tx);
-}
-
-static int request_do(struct ctx *c)
-{
-    const struct act_form *in = c->input;
-    struct str why = S("");
-    int64_t letter = 0;
-    struct request_act act = {.kind = request_act_find(in->act),
-                              .day = in->day,
-                              .until = in->until,
-                              .days = in->days,
-                              .note = in->note};
-    struct request_notice notice = {.who = in->who,
-                                    .contact = in->contact,
-                                    .content = in->content,
-                                    .items = in->items,
-                                    .consent = in->consent,
-                                    .by = in->by,
-                                    .body = S("")};
-    if (!act.kind)
-        return err_set(ERR_MALFORMED, "there is no such act");
-    int r = act_do(c, &act, &notice, &letter, &why);
-    if (r == ERR_CONFLICT)
-        why = text(c->lang, TEXT_requests_fault_changed);
-    if ((r == ERR_INVALID || r == ERR_CONFLICT) && why.n > 0) {
-        c->res->status = err_status(r);
-        return case_refused(c, why);
-    }
+        r = request_read(c->db, c->arena, ctx_param_id(c, "id"), &c->actor, c->now);
+    if (r == 0)
+        r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, letter > 0 ? "request_letter" : "request_act",
+    frame_done(c, "request_read",
                arena_fmt(c->arena, "/requests/%lld", (long long)ctx_param_id(c, "id")));
     return 0;
-}
-
-/* A field that is no day or no number. */
-static int request_do_again(struct ctx *c)
-{
-    return case_refused(c, text(c->lang, TEXT_requests_fault_form));
 }
 
 /* ---- The identity document ---- */
@@ -271,8 +230,7 @@ static int request_identity_page(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/requests/{id}", SIDE_DESK, READERS, request_case},
-    {METHOD_POST, "/requests/{id}/act", SIDE_DESK, OFFICE, request_do, request_do_again,
-     PAGE_FORM(struct act_form, act_fields)},
+    {METHOD_POST, "/requests/{id}/read", SIDE_DESK, ROLE_OFFICER | OFFICE, request_read_page},
     {METHOD_POST, "/requests/{id}/identity", SIDE_DESK, OFFICE, request_identity_page},
 };
 

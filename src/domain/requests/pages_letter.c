@@ -1,5 +1,5 @@
-/* pages_letter.c: letters: the draft's text to be read and changed, a signed one with its paper and its
- * deliveries (送达), and the register of all (文书登记簿). */
+/* pages_letter.c: letters: the draft's text to be read and changed, a signed one with its paper and what
+ * became of it, and the register of all (文书登记簿). How they go out: pages_delivery.c. */
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/requests/views_desk.h"
@@ -55,6 +55,25 @@ static bool signed_by(struct str text, struct str *ret_authority, struct str *re
     return true;
 }
 
+/* "栏3：名目｜内容｜名目｜内容" to "名目：内容　名目：内容". */
+static bool box_row(struct arena *a, struct str line, struct str *ret)
+{
+    struct str bar = S("｜"), colon = S("：");
+    ptrdiff_t at = str_find(line, colon);
+    if (!str_starts(line, S("栏")) || at < 0 || at > 4)
+        return false;
+    struct str rest = str_skip(line, (size_t)at + colon.n);
+    *ret = S("");
+    for (int i = 0; rest.n > 0; i++) {
+        at = str_find(rest, bar);
+        struct str cell = str_trim(at < 0 ? rest : str_head(rest, (size_t)at));
+        rest = at < 0 ? S("") : str_skip(rest, (size_t)at + bar.n);
+        *ret = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), i == 0 ? "" : i % 2 ? "：" : "　",
+                         STR_ARG(cell));
+    }
+    return true;
+}
+
 struct letter_lines letter_lines_of(struct arena *a, struct str body)
 {
     static const struct {
@@ -77,6 +96,8 @@ struct letter_lines letter_lines_of(struct arena *a, struct str body)
                 break;
             }
         }
+        if (box_row(a, x.text, &x.text))
+            x.kind = "flush";
         struct str authority, day;
         if (str_eq(str_c(x.kind), S("signature")) && signed_by(x.text, &authority, &day))
             x.text = arena_fmt(a, "%.*s　%.*s", STR_ARG(authority), STR_ARG(day));
@@ -113,6 +134,27 @@ static int draft_lines(struct ctx *c, const struct requests_request_row *row, st
     return r == ERR_INVALID ? 0 : r;
 }
 
+/* What an officer changed of what the case gives now; nothing where the case alone gives no letter. */
+static int draft_diff(struct ctx *c, const struct requests_request_row *row, struct str body,
+                      struct diff *ret)
+{
+    struct letter_case of;
+    struct missings missing = {0};
+    struct str composed = S("");
+    *ret = (struct diff){0};
+    int r = reply_case(c->db, c->arena, row, &of);
+    if (r < 0)
+        return r;
+    of.letter_day = moment_day(c->now);
+    of.undated = true;
+    r = letter_compose(c->arena, law_of(c), LETTER_REPLY, &of, &composed, &missing);
+    if (r == ERR_INVALID)
+        err_clear();
+    else if (r == 0)
+        diff_texts(c->arena, composed, body, ret);
+    return r == ERR_INVALID ? 0 : r;
+}
+
 static bool is_drafted(const struct requests_request_row *row)
 {
     return str_eq(row->state, S("accepted")) || str_eq(row->state, S("drafting"));
@@ -144,6 +186,8 @@ static int letter_draft(struct ctx *c)
     };
     if (r == 0)
         r = draft_lines(c, &row, draft.body, &v.lines);
+    if (r == 0 && draft.edited)
+        r = draft_diff(c, &row, draft.body, &v.diff);
     if (r < 0)
         return r;
     frame_desk(c, text(c->lang, TEXT_requests_letter_draft), "requests", &v.frame);
@@ -181,8 +225,7 @@ static int letter_anew(struct ctx *c)
 
 /* ---- A signed letter ---- */
 
-static int letter_of(struct ctx *c, struct requests_request_row *ret_row,
-                     struct reply_letter_row *ret)
+int letter_asked(struct ctx *c, struct requests_request_row *ret_row, struct reply_letter_row *ret)
 {
     int r = read_case(c, ret_row);
     if (r < 0)
@@ -193,28 +236,6 @@ static int letter_of(struct ctx *c, struct requests_request_row *ret_row,
     bool there = r == 1 && ret->request == ret_row->id && !str_eq(ret->state, S("draft"));
     return there ? 0 : err_set(ERR_ABSENT, "no such letter");
 }
-
-struct delivery_form {
-    struct str way, receiver, place, tracking, note;
-    day_t day, received;
-    bool postal;
-};
-
-static const struct field delivery_fields[] = {
-    {"way", FIELD_CHOICE, offsetof(struct delivery_form, way), .max = 10, .required = true,
-     .choices = letter_ways, .label = TEXT_requests_way},
-    {"day", FIELD_DAY, offsetof(struct delivery_form, day), .required = true,
-     .label = TEXT_requests_sent_day, .hint = TEXT_requests_sent_day_hint},
-    {"receiver", FIELD_LINE, offsetof(struct delivery_form, receiver), .max = 60,
-     .label = TEXT_requests_receiver, .hint = TEXT_requests_receiver_hint},
-    {"tracking", FIELD_LINE, offsetof(struct delivery_form, tracking), .max = 40,
-     .label = TEXT_requests_tracking},
-    {"postal", FIELD_BOOL, offsetof(struct delivery_form, postal), .label = TEXT_requests_postal},
-    {"place", FIELD_LINE, offsetof(struct delivery_form, place), .max = 120,
-     .label = TEXT_requests_place, .hint = TEXT_requests_place_hint},
-    {"delivery_note", FIELD_LINE, offsetof(struct delivery_form, note), .max = 200,
-     .label = TEXT_requests_delivery_note},
-};
 
 static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struct letter_view *v)
 {
@@ -274,11 +295,11 @@ static struct str way_wanted(const struct requests_request_row *row,
     return S("hand");
 }
 
-static int letter_show(struct ctx *c, struct str refused)
+int letter_show(struct ctx *c, struct str refused)
 {
     struct requests_request_row row;
     struct reply_letter_row l;
-    int r = letter_of(c, &row, &l);
+    int r = letter_asked(c, &row, &l);
     if (r < 0)
         return r;
     const struct letter_rule *rule = letter_rule_find(law_of(c), l.kind);
@@ -291,8 +312,8 @@ static int letter_show(struct ctx *c, struct str refused)
                                   .note = S(""),
                                   .day = moment_day(c->now),
                                   .received = DAY_NONE};
-    if (c->form.n != COUNT(delivery_fields) || c->req->method != METHOD_POST)
-        form_show(c->arena, delivery_fields, COUNT(delivery_fields), &fresh, &c->form);
+    if (c->form.n != DELIVERY_FIELDS || c->req->method != METHOD_POST)
+        form_show(c->arena, delivery_fields, DELIVERY_FIELDS, &fresh, &c->form);
     struct letter_view v = {
         .form = &c->form,
         .name = said_in(c->lang, rule->name, rule->name_en),
@@ -313,7 +334,11 @@ static int letter_show(struct ctx *c, struct str refused)
         .is_void = str_eq(l.state, S("void")),
         .today = day_iso(c->arena, moment_day(c->now)),
     };
-    v.may_deliver = v.made && !v.is_void && c->actor.roles & OFFICE;
+    if (l.composed.n > 0)
+        diff_texts(c->arena, l.composed, l.body, &v.diff);
+    v.goes_out = !str_eq(l.kind, S("delivery"));
+    v.may_deliver = v.goes_out && v.made && !v.is_void && c->actor.roles & OFFICE;
+    v.may_prove = v.may_deliver && !str_eq(l.kind, S("receipt"));
     r = deliveries_put(c, &l, &v);
     if (r < 0)
         return r;
@@ -331,7 +356,7 @@ static int letter_pdf_get(struct ctx *c)
 {
     struct requests_request_row row;
     struct reply_letter_row l;
-    int r = letter_of(c, &row, &l);
+    int r = letter_asked(c, &row, &l);
     if (r < 0)
         return r;
     if (l.hash.n == 0)
@@ -344,144 +369,6 @@ static int letter_pdf_get(struct ctx *c)
     response_filename(c->req, c->res, arena_fmt(c->arena, "letter-%lld.pdf", (long long)l.id),
                       true);
     return 0;
-}
-
-/* ---- Delivery ---- */
-
-static struct str letter_path(struct ctx *c)
-{
-    return arena_fmt(c->arena, "%.*s/%lld", STR_ARG(below(c, "/letters")),
-                     (long long)ctx_param_id(c, "letter"));
-}
-
-static int deliver(struct ctx *c)
-{
-    const struct delivery_form *in = c->input;
-    struct letter_delivery d = {.way = in->way,
-                                .day = in->day,
-                                .received = DAY_NONE,
-                                .receiver = in->receiver,
-                                .place = in->place,
-                                .tracking = in->tracking,
-                                .note = in->note,
-                                .postal = in->postal};
-    struct requests_request_row row;
-    struct reply_letter_row l;
-    struct str why = S("");
-    int64_t id;
-    struct tx tx cleanup(tx_end) = {0};
-    int r = letter_of(c, &row, &l);
-    if (r == 0)
-        r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = letter_deliver(c->db, c->arena, c->lang, l.id, &d, &c->actor, c->now, &id, &why);
-    if (r == 0)
-        r = tx_commit(&tx);
-    if (r == ERR_INVALID && why.n > 0) {
-        tx_end(&tx);
-        c->res->status = err_status(r);
-        return letter_show(c, why);
-    }
-    if (r < 0)
-        return r;
-    frame_done(c, "letter_delivered", letter_path(c));
-    return 0;
-}
-
-struct received_form {
-    day_t received;
-    struct str receiver, outcome;
-};
-
-static const char *const outcomes[] = {"received", "returned", NULL};
-
-static const struct field received_fields[] = {
-    {"received", FIELD_DAY, offsetof(struct received_form, received),
-     .label = TEXT_requests_received_day},
-    {"receiver", FIELD_LINE, offsetof(struct received_form, receiver), .max = 60,
-     .label = TEXT_requests_receiver},
-    {"outcome", FIELD_CHOICE, offsetof(struct received_form, outcome), .max = 10,
-     .choices = outcomes, .required = true, .label = TEXT_requests_outcome},
-};
-
-static int received(struct ctx *c)
-{
-    const struct received_form *in = c->input;
-    struct requests_request_row row;
-    struct reply_letter_row l;
-    struct str why = S("");
-    struct tx tx cleanup(tx_end) = {0};
-    int r = letter_of(c, &row, &l);
-    if (r == 0)
-        r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = letter_received(c->db, c->arena, c->lang, l.id, ctx_param_id(c, "delivery"),
-                            in->received, in->receiver, str_eq(in->outcome, S("returned")),
-                            &c->actor, c->now, &why);
-    if (r == 0)
-        r = tx_commit(&tx);
-    if (r == ERR_INVALID && why.n > 0) {
-        tx_end(&tx);
-        c->res->status = err_status(r);
-        return letter_show(c, why);
-    }
-    if (r < 0)
-        return r;
-    frame_done(c, "letter_received", letter_path(c));
-    return 0;
-}
-
-static int received_again(struct ctx *c)
-{
-    return letter_show(c, text(c->lang, TEXT_requests_fault_form));
-}
-
-/* A scan of the proof (送达回证, 邮政回执). */
-static int proof_add(struct ctx *c)
-{
-    struct requests_request_row row;
-    struct reply_letter_row l;
-    struct tx tx cleanup(tx_end) = {0};
-    int r = letter_of(c, &row, &l);
-    if (r == 0)
-        r = tx_begin(c->db, &tx);
-    for (size_t i = 0; r == 0 && i < c->req->uploads.n; i++) {
-        const struct upload *u = &c->req->uploads.v[i];
-        r = blob_adopt(c->site->blobs, u->path, u->hash);
-        if (r == 0)
-            r = reply_sql_delivery_proof(c->db, ctx_param_id(c, "delivery"), l.id, u->hash, u->name,
-                                         u->size);
-        r = r < 0 ? r : r == 0 ? err_set(ERR_ABSENT, "no such delivery") : 0;
-    }
-    if (r == 0)
-        r = tx_commit(&tx);
-    if (r < 0)
-        return r;
-    frame_done(c, "letter_proof", letter_path(c));
-    return 0;
-}
-
-static int proof_get(struct ctx *c)
-{
-    struct requests_request_row row;
-    struct reply_letter_row l;
-    struct reply_delivery_rows rows = {0};
-    int r = letter_of(c, &row, &l);
-    if (r == 0)
-        r = reply_sql_deliveries(c->db, c->arena, row.id, &rows);
-    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
-        const struct reply_delivery_row *d = &rows.v[i];
-        if (d->letter != l.id || d->id != ctx_param_id(c, "delivery") || d->proof.n == 0)
-            continue;
-        r = blob_open(c->site->blobs, d->proof, &c->res->fd, &c->res->size);
-        if (r < 0)
-            return r;
-        c->res->status = 200;
-        c->res->type = S("application/octet-stream");
-        response_filename(c->req, c->res, d->proof_name, false);
-        return 0;
-    }
-    return r < 0 ? r : err_set(ERR_ABSENT, "no such proof");
 }
 
 /* ---- The register ---- */
@@ -551,13 +438,6 @@ static const struct page pages[] = {
     {METHOD_POST, "/requests/{id}/letter/anew", SIDE_DESK, DRAFTS, letter_anew},
     {METHOD_GET, "/requests/{id}/letters/{letter}", SIDE_DESK, READERS, letter},
     {METHOD_GET, "/requests/{id}/letters/{letter}/pdf", SIDE_DESK, READERS, letter_pdf_get},
-    {METHOD_POST, "/requests/{id}/letters/{letter}/deliver", SIDE_DESK, OFFICE, deliver, letter,
-     PAGE_FORM(struct delivery_form, delivery_fields)},
-    {METHOD_POST, "/requests/{id}/letters/{letter}/received/{delivery}", SIDE_DESK, OFFICE,
-     received, received_again, PAGE_FORM(struct received_form, received_fields)},
-    {METHOD_POST, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, OFFICE, proof_add,
-     .uploads = true},
-    {METHOD_GET, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, READERS, proof_get},
 };
 
 const struct pages requests_letter_pages = {pages, COUNT(pages)};

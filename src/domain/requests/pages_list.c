@@ -6,9 +6,10 @@
 #include "domain/requests/shifts.h"
 #include "domain/requests/views_desk.h"
 #include "html_request_list.h"
+#include "request_publish_sql.h"
 
 #define LIST_ROWS   30
-#define TODO_ROWS   12
+#define NEWS_ROWS   50
 #define WEEK        7
 #define MOVED_SHOWN (14 * 86400)
 
@@ -16,6 +17,7 @@
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 
 enum due_group {
+    GROUP_NEWS,
     GROUP_UNCONFIRMED,
     GROUP_OVERDUE,
     GROUP_TODAY,
@@ -42,6 +44,7 @@ static const struct {
     enum text name;
     bool urgent;
 } groups[GROUP__MAX] = {
+    [GROUP_NEWS] = {TEXT_requests_group_news, false},
     [GROUP_UNCONFIRMED] = {TEXT_requests_group_unconfirmed, false},
     [GROUP_OVERDUE] = {TEXT_requests_group_overdue, true},
     [GROUP_TODAY] = {TEXT_requests_group_today, false},
@@ -49,6 +52,16 @@ static const struct {
     [GROUP_LATER] = {TEXT_requests_group_later, false},
     [GROUP_WAITING] = {TEXT_requests_group_waiting, false},
 };
+
+/* What applicants sent and nobody has read stands first, whatever else is to be done about the case. */
+static int news_put(struct ctx *c, const struct calendar *calendar, struct request_rows *ret)
+{
+    struct requests_listed_rows rows = {0};
+    int r = requests_sql_news(c->db, c->arena, 0, NEWS_ROWS, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        *vec_push(c->arena, ret) = request_row_of(c, calendar, &rows.v[i]);
+    return r < 0 ? r : 0;
+}
 
 /* ?owner= or ?department=: 0 anybody. */
 static int64_t narrowed(const struct ctx *c, const char *name)
@@ -62,6 +75,8 @@ static int open_ones(struct ctx *c, const struct calendar *calendar, struct requ
     struct requests_listed_rows rows = {0};
     struct request_rows sorted[GROUP__MAX] = {0};
     int r = requests_sql_open(c->db, c->arena, narrowed(c, "owner"), narrowed(c, "department"), &rows);
+    if (r == 0)
+        r = news_put(c, calendar, &sorted[GROUP_NEWS]);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
@@ -131,6 +146,14 @@ static int put_moved(struct ctx *c, struct requests_view *v)
     return 0;
 }
 
+static int put_proposals(struct ctx *c, struct requests_view *v)
+{
+    struct request_publish_open_row open;
+    int r = request_publish_sql_open(c->db, c->arena, &open);
+    v->proposals = open.n;
+    return r < 0 ? r : 0;
+}
+
 static int list_show(struct ctx *c, struct requests_view *v)
 {
     const struct calendar *calendar;
@@ -141,6 +164,8 @@ static int list_show(struct ctx *c, struct requests_view *v)
         r = put_loads(c, v);
     if (r == 0)
         r = put_moved(c, v);
+    if (r == 0)
+        r = put_proposals(c, v);
     if (r < 0)
         return r;
     v->narrowed = narrowed(c, "owner") || narrowed(c, "department");
@@ -245,30 +270,6 @@ static int requests_month(struct ctx *c)
     frame_desk(c, text(c->lang, TEXT_figures_month_title), "requests", &v.frame);
     html_requests_month_page(&c->html, &v);
     return 0;
-}
-
-/* ---- For the first page of the desk ---- */
-
-int requests_todo(struct ctx *c, struct requests_todos *ret)
-{
-    struct requests_listed_rows rows = {0};
-    const struct calendar *calendar;
-    bool office = c->actor.roles & OFFICE;
-    day_t today = moment_day(c->now);
-    if (!office && !(c->actor.roles & ROLE_OFFICER))
-        return 0;
-    int r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
-    if (r == 0)
-        r = requests_sql_urgent(c->db, c->arena, today + WEEK, office ? 0 : c->actor.id, TODO_ROWS,
-                                &rows);
-    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
-        struct request_row row = request_row_of(c, calendar, &rows.v[i]);
-        *vec_push(c->arena, ret) = (struct requests_todo){
-            .id = row.id, .number = row.number, .wanted = row.wanted, .due = row.due,
-            .state = row.state, .left = row.left, .has_due = row.has_due,
-            .overdue = row.overdue};
-    }
-    return r < 0 ? r : 0;
 }
 
 static const struct page pages[] = {

@@ -11,6 +11,8 @@ bool letter_is_shown(struct str kind, struct str role, struct str state, day_t r
 {
     if (!str_eq(role, S("applicant")) || !str_eq(state, S("signed")))
         return false;
+    if (str_eq(kind, S("delivery"))) /* our proof, not his */
+        return false;
     return !str_eq(kind, S("reply")) || replied != DAY_NONE;
 }
 

@@ -125,6 +125,21 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
                    const struct actor *actor, moment_t now, int64_t *ret_letter,
                    struct str *ret_why) must_use;
 
+/* The letters of an act as they would go out today, for who reads them first and changes the first one. */
+struct notice_look {
+    struct str body;     /* of the first, to be changed; names in braces stand for its number and day */
+    struct str composed; /* as the case gives it */
+    struct str first, second; /* as they would be read; second: "" there is none */
+    struct str missing;  /* names of what the changed text lacks; "" nothing */
+};
+/* request_notify() up to the signature. It writes: the caller gives its transaction up. ERR_INVALID with
+ * *ret_why as there; that a changed text lacks something is no error here. ERR_CONFLICT: the act has no
+ * letter, or cannot be done now. */
+int request_notice_look(struct db *db, struct arena *a, enum lang lang,
+                        const struct request_law *law, int64_t id, const struct request_act *act,
+                        const struct request_notice *notice, const struct actor *actor,
+                        moment_t now, struct notice_look *ret, struct str *ret_why) must_use;
+
 /* ---- Fees ---- */
 
 struct request_charge {
@@ -190,6 +205,16 @@ int letter_deliver(struct db *db, struct arena *a, enum lang lang, int64_t lette
 int letter_received(struct db *db, struct arena *a, enum lang lang, int64_t letter,
                     int64_t delivery, day_t received, struct str receiver, bool returned,
                     const struct actor *actor, moment_t now, struct str *ret_why) must_use;
+
+/* 登记回执: once, when it is known from which day the term runs. The applicant finds it among his papers; his
+ * code is not in it. ERR_CONFLICT: there is one; ERR_INVALID with *ret_missing: what cannot be said yet. */
+int request_receipt(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+                    const struct actor *actor, moment_t now, int64_t *ret_letter,
+                    struct missings *ret_missing) must_use;
+/* 送达回证 of a letter: of a delivery, or (0) to be signed when it is handed over today. */
+int letter_certificate(struct db *db, struct arena *a, const struct request_law *law,
+                       int64_t letter, int64_t delivery, const struct actor *actor, moment_t now,
+                       int64_t *ret_letter, struct missings *ret_missing) must_use;
 
 /* ---- Paper, and the applicant's view of it ---- */
 

@@ -40,12 +40,12 @@ returning id;
 
 --- letter(id REF) ? letter
 select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
-    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+    l.substituted, l.locked, l.replied, l.composed, p.role, p.name as addressee
 from request_letter l join request_party p on p.id = l.party where l.id = :id;
 
 --- letters(request REF) * letter
 select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
-    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+    l.substituted, l.locked, l.replied, l.composed, p.role, p.name as addressee
 from request_letter l join request_party p on p.id = l.party where l.request = :request order by l.id;
 
 --- letter_draft(request REF, round INT) ?
@@ -55,15 +55,15 @@ select id, body, edited from request_letter where request = :request and round =
 --- letter_reply(request REF, round INT) ? letter
 -- The signed reply of a round.
 select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
-    l.substituted, l.locked, l.replied, p.role, p.name as addressee
+    l.substituted, l.locked, l.replied, l.composed, p.role, p.name as addressee
 from request_letter l join request_party p on p.id = l.party
 where l.request = :request and l.round = :round and l.kind = 'reply' and l.state = 'signed';
 
 --- letter_body(id REF, body TEXT, edited BOOL) !
 update request_letter set body = :body, edited = :edited where id = :id and state = 'draft';
 
---- letter_sign(id REF, body TEXT, word TEXT, year INT, serial INT, number TEXT, day DAY, now TIME, signer REF) !
-update request_letter set state = 'signed', body = :body, word = :word, year = :year, serial = :serial, number = :number, day = :day,
+--- letter_sign(id REF, body TEXT, composed TEXT, word TEXT, year INT, serial INT, number TEXT, day DAY, now TIME, signer REF) !
+update request_letter set state = 'signed', body = :body, composed = :composed, word = :word, year = :year, serial = :serial, number = :number, day = :day,
     signed_at = :now, signer = :signer
 where id = :id and state = 'draft';
 

@@ -181,6 +181,7 @@ static int letters_put(struct ctx *c, const struct requests_request_row *row,
                                  (long long)l->id),
             .state = request_named(c, "letter_state", l->state),
             .made = l->hash.n > 0,
+            .receipt = rule->kind == LETTER_RECEIPT,
         };
     }
     return r < 0 ? r : 0;

@@ -15,6 +15,7 @@
 #include "domain/requests/shifts.h"
 #include "domain/requests/files.h"
 #include "domain/requests/later.h"
+#include "domain/requests/publish.h"
 #include "engine/json.h"
 #include "requests_sql.h"
 
@@ -173,6 +174,8 @@ int request_register(struct db *db, struct arena *a, const struct requests_house
     struct request_happening first = {
         .kind = "received", .day = moment_day(n->received), .until = DAY_NONE, .note = S("")};
     r = request_event_add(db, a, id, &first, by ? by->id : 0, now);
+    if (r == 0)
+        r = request_alikes_ask(db, a, now);
     if (r < 0)
         return r;
     *ret_id = id;

@@ -156,6 +156,11 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
                 const struct request_act *act, const struct actor *actor, moment_t now,
                 struct str *ret_why) must_use;
 
+/* What the applicant sent was read: an event of the case. By the office, or who drafts the answer:
+ * ERR_FORBIDDEN. ERR_CONFLICT: there is nothing to read. */
+int request_read(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                 moment_t now) must_use;
+
 /* Kind and number of an applicant's identity document, for who handles the case; that he looked is an
  * event of it. ERR_ABSENT: there is none, or it was destroyed. */
 int request_identity(struct db *db, struct arena *a, const struct requests_house *house, int64_t id,
@@ -166,18 +171,22 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
 #define REQUEST_IDENTITY_DAYS 180
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
 
-/* What the one who is signed in has to see to today and this week: the disclosure office of all requests, an
- * officer of his own; by due day, those that wait to be confirmed first. */
+/* What the one who is signed in has to do with requests, and what he has to do for somebody who is absent
+ * and has named him (review.h): what the applicant sent and nobody has read; what waits for his hand by
+ * its state; what is due within a week. Each case once. */
 struct requests_todo {
     int64_t id;
     struct str number, wanted, due;
-    enum text state;
+    enum text state, action; /* action: what he does, on the button */
+    struct str in_place_of;  /* who is absent; "" his own */
+    const char *in_place_lang;
     int left; /* working days */
-    bool has_due, overdue;
+    bool has_due, overdue, provisional;
 };
 struct requests_todos {
     struct requests_todo *v;
     size_t n, room;
+    int64_t proposals; /* publications that wait for the disclosure office (publish.h) */
 };
 int requests_todo(struct ctx *c, struct requests_todos *ret) must_use;
 
@@ -185,6 +194,9 @@ int requests_todo(struct ctx *c, struct requests_todos *ret) must_use;
  * an event on the first day after the due one), days with many moved dates are over. How many things it
  * entered: call again until 0. */
 int requests_by_the_clock(struct db *db, struct arena *a, moment_t now) must_use;
+/* The job ALIKE_JOB (publish.h): compare what was asked with what was asked before. */
+int requests_compare(void *app, struct db *db, struct arena *a, const struct job *j,
+                     json_t *payload) must_use;
 /* The job HOLIDAYS_CHANGED: the working days are others, all running cases are reckoned again. */
 int requests_calendar_changed(void *app, struct db *db, struct arena *a, const struct job *j,
                               json_t *payload) must_use;
@@ -199,7 +211,8 @@ extern const struct projections requests_projections;
 extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
     requests_intake_pages, requests_case_pages, requests_reply_pages, requests_letter_pages,
     requests_after_pages, requests_figures_pages, requests_records_pages, requests_shifts_pages,
-    requests_figures_public_pages, requests_later_pages, requests_applicant_pages;
+    requests_figures_public_pages, requests_later_pages, requests_applicant_pages,
+    requests_publish_pages, requests_act_pages, requests_delivery_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

@@ -9,7 +9,7 @@ returning id;
 
 --- get(id REF) ? request
 select r.id, r.receipt, r.number, r.year, r.serial, r.state, r.law, r.channel, r.owner, r.department, r.wanted, r.wanted_name, r.wanted_number,
-    r.medium, r.delivery, r.purpose, r.waiver, r.status_place, r.status_key, r.due, r.created, r.changed, r.round,
+    r.medium, r.delivery, r.purpose, r.waiver, r.status_place, r.status_key, r.due, r.created, r.changed, r.round, r.news,
     p.id as applicant, p.class, p.name, p.contact, p.phone, p.email, p.address, p.same, p.identity, p.destroyed,
     o.name_zh as owner_zh, o.name_en as owner_en, d.name_zh as department_zh, d.name_en as department_en
 from request r join request_party p on p.request = r.id and p.role = 'applicant'
@@ -28,6 +28,33 @@ update request set state = :after, changed = :now where id = :id and state = :be
 
 --- set_due(id REF, due DAY) !
 update request set due = :due where id = :id;
+
+--- news_set(id REF, event REF) !
+-- The first that nobody has read stays.
+update request set news = :event where id = :id and news = 0;
+
+--- news_read(id REF) !
+update request set news = 0 where id = :id and news <> 0;
+
+--- news(department REF, rows INT) * listed
+-- Cases with something from the applicant that nobody has read; of a department, or (0) of all.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.news <> 0 and (:department = 0 or r.department = :department)
+order by r.news limit :rows;
+
+--- news_of(id REF) *
+-- What the applicant sent since.
+select e.kind, e.day, e.at, e.note from request r join request_event e on e.request = r.id and e.id >= r.news
+where r.id = :id and r.news <> 0 and e.actor = 0 and e.kind in ('added', 'corrected', 'asked', 'delivery-chosen', 'withdrawn')
+order by e.id limit 20;
+
+--- in_state(state TEXT, department REF, owner REF, rows INT) * listed
+-- What waits in a state; of a department and of one person there, or (0) of all.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.state = :state and (:department = 0 or r.department = :department) and (:owner = 0 or r.owner = 0 or r.owner = :owner)
+order by r.due, r.id limit :rows;
 
 --- touch(id REF, now TIME) !
 -- Holds the row until the transaction ends.

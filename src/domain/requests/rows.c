@@ -25,6 +25,7 @@ struct request_row request_row_of(const struct ctx *c, const struct calendar *ca
         .channel = request_named(c, "channel", r->channel),
         .has_due = due,
         .overdue = late,
+        .provisional = due && calendar_provisional(calendar, r->due),
         .left = !due   ? 0
                 : late ? -calendar_count(calendar, r->due, today)
                        : calendar_count(calendar, today, r->due),

@@ -55,13 +55,32 @@ static int paper_ask(struct db *db, struct arena *a, int64_t letter)
     return job_add(db, a, LETTER_JOB, arena_fmt(a, "%lld", (long long)letter), payload, JOB_FIRST);
 }
 
+/* What the case gives, where an officer changed it; dated like the letter. "" he did not. */
+static int changed_from(struct arena *a, const struct request_law *law, enum letter_kind kind,
+                        struct letter_case *c, struct str draft, struct str *ret)
+{
+    struct missings missing = {0};
+    struct str composed;
+    bool dated = c->undated;
+    *ret = S("");
+    c->undated = true;
+    int r = letter_compose(a, law, kind, c, &composed, &missing);
+    c->undated = dated;
+    if (r == 0 && !str_eq(str_trim(composed), str_trim(draft)))
+        r = letter_date(a, law, kind, c, composed, ret, &missing);
+    if (r != ERR_INVALID)
+        return r;
+    err_clear(); /* the case alone gives no letter: there is nothing to compare with */
+    return 0;
+}
+
 /* A draft becomes a letter: day, number, its text with both; its paper is asked for. */
 static int letter_sign(struct db *db, struct arena *a, const struct request_law *law,
                        enum letter_kind kind, int64_t id, struct letter_case *c, struct str draft,
                        const struct actor *actor, moment_t now, struct missings *ret_missing)
 {
     struct numbered n = {.word = S(""), .number = S("")};
-    struct str body;
+    struct str body, composed;
     const struct letter_rule *rule = letter_rule_of(law, kind);
     int r = rule->numbered ? number_next(db, a, rule, moment_day(now), &n) : 0;
     if (r < 0)
@@ -70,9 +89,11 @@ static int letter_sign(struct db *db, struct arena *a, const struct request_law 
     c->letter_day = moment_day(now);
     c->letter_number = n.number;
     r = letter_date(a, law, kind, c, draft, &body, ret_missing);
+    if (r == 0)
+        r = changed_from(a, law, kind, c, draft, &composed);
     if (r < 0)
         return r;
-    r = reply_sql_letter_sign(db, id, body, n.word, n.year, n.serial, n.number, c->letter_day, now,
+    r = reply_sql_letter_sign(db, id, body, composed, n.word, n.year, n.serial, n.number, c->letter_day, now,
                               actor->id);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_CONFLICT, "letter %lld is no draft", (long long)id);
@@ -88,9 +109,13 @@ int letter_issue(struct db *db, struct arena *a, const struct request_law *law,
     struct reply_letter_insert_row made;
     c->undated = true;
     c->letter_day = moment_day(now);
-    bool edited = body.n > 0;
-    int r = edited ? letter_check(a, law, kind, c, body, ret_missing)
-                   : letter_compose(a, law, kind, c, &body, ret_missing);
+    struct str composed = S("");
+    int r = letter_compose(a, law, kind, c, &composed, ret_missing);
+    bool edited = body.n > 0 && !str_eq(str_trim(body), str_trim(composed));
+    if (edited)
+        r = letter_check(a, law, kind, c, body, ret_missing);
+    else
+        body = composed;
     if (r == 0)
         r = reply_sql_letter_insert(db, a, row->id, row->round, rule->code, S("draft"), party, body,
                                     edited, &made);

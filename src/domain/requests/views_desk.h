@@ -11,7 +11,7 @@ struct request_row {
     struct str number, name, wanted, due, received;
     enum text state, channel;
     int left; /* working days */
-    bool has_due, overdue;
+    bool has_due, overdue, provisional; /* provisional: a notice of holidays may move it yet */
 };
 struct request_rows {
     struct request_row *v;
@@ -51,6 +51,7 @@ struct requests_view {
     struct request_loads loads;
     struct str moved_notices, moved_href; /* the calendar changed lately, and moved so many */
     int64_t moved;
+    int64_t proposals; /* publications that are proposed and not decided */
     bool narrowed;
     struct request_groups groups;
     struct request_rows rows; /* of all, or found */
@@ -126,11 +127,22 @@ struct request_happenings {
     size_t n, room;
 };
 
+/* What the applicant sent since somebody read the last of it. */
+struct request_news {
+    enum text name;
+    struct str day, note;
+};
+struct request_newses {
+    struct request_news *v;
+    size_t n, room;
+};
+
 struct request_offer {
     const char *code;
     enum text name, hint;
     unsigned needs;  /* enum request_need: the fields of its form */
     bool main, open; /* open: this one was refused */
+    bool letter;     /* a letter goes out with it, which can be read first */
 };
 struct request_offers {
     struct request_offer *v;
@@ -150,10 +162,12 @@ enum {
     TYPED_ITEMS,
     TYPED_CONSENT,
     TYPED_BY,
+    TYPED_BODY,
     REQUEST_TYPED
 };
 
 struct reply_card;
+struct publish_offer;
 struct request_case_view {
     struct frame_desk frame;
     const struct form *form;
@@ -162,17 +176,23 @@ struct request_case_view {
     struct str received, address, destroyed;
     struct proof proof;
     struct request_happenings history;
+    struct request_newses news;
+    bool may_read; /* he notes that it was read */
     struct request_offers offers;
     struct request_rows same;
     struct str refused, today, typed[REQUEST_TYPED];
     struct reply_card *reply;
+    struct publish_offer *publish;
     struct str id_kind_number; /* shown once, after it was asked for; "" */
     enum text id_kind;
     bool may_identity;
     bool may_charge;
+    bool may_receipt; /* 登记回执 can be given */
     bool shows_person; /* how the applicant is reached, and what else he asked */
 };
 
+/* The case's page with the form of an act open and what was typed into it, after "" or a refusal. */
+int request_case_typed(struct ctx *c, struct str why) must_use;
 /* The case's page, with why something was not done; a status other than 200 is the caller's. */
 int request_case_refused(struct ctx *c, struct str why, struct str note) must_use;
 

@@ -2,8 +2,10 @@
 #ifndef DOMAIN_REQUESTS_VIEWS_REPLY_H
 #define DOMAIN_REQUESTS_VIEWS_REPLY_H
 
+#include "engine/diff.h"
 #include "domain/frame/frame.h"
 #include "domain/requests/reply.h"
+#include "reply_sql.h"
 
 /* ---- The card of the answer, on the case's page ---- */
 
@@ -33,7 +35,8 @@ struct letter_item {
     struct said name;
     struct str number, day, addressee, sent, address;
     enum text state;
-    bool made; /* its paper is there */
+    bool made;    /* its paper is there */
+    bool receipt; /* 登记回执 */
 };
 struct letter_items {
     struct letter_item *v;
@@ -158,8 +161,28 @@ struct letter_lines {
     struct letter_line *v;
     size_t n, room;
 };
+/* What an act was typed with, while its letter is read. */
+struct hidden_field {
+    const char *name;
+    struct str value;
+};
+struct hidden_fields {
+    struct hidden_field *v;
+    size_t n, room;
+};
+struct notice_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct str number, address, body, missing, refused;
+    struct said name;
+    enum text act;
+    struct letter_lines lines, second;
+    struct diff diff; /* from what the case gives to what stands there */
+    struct hidden_fields hidden;
+};
 struct letter_edit_view {
     struct frame_desk frame;
+    struct diff diff; /* from what the case gives to what stands there */
     const struct form *form;
     struct str number, address, missing;
     struct letter_lines lines;
@@ -187,7 +210,9 @@ struct letter_view {
     struct letter_lines lines;
     struct delivery_items deliveries;
     struct options ways;
-    bool made, may_deliver, is_void;
+    struct diff diff; /* from what the case gave to what was signed; places 0: it was not changed */
+    bool goes_out; /* it is sent to somebody: no record of a delivery */
+    bool made, may_deliver, is_void, may_prove; /* prove: a record of its delivery can be printed */
     struct str today;
 };
 
@@ -219,6 +244,21 @@ int reply_files_of(struct ctx *c, const struct requests_request_row *row, struct
                    struct release_items *ret) must_use;
 /* May who is signed in fire it, for himself (*ret NULL) or for somebody who is absent? */
 int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret) must_use;
+/* ---- A signed letter's page, for those that deliver it ---- */
+
+#define DELIVERY_FIELDS 7
+struct delivery_form {
+    struct str way, receiver, place, tracking, note;
+    day_t day, received;
+    bool postal;
+};
+extern const struct field delivery_fields[DELIVERY_FIELDS];
+/* The letter that the address names, if who is signed in may read its case. ERR_ABSENT, ERR_FORBIDDEN. */
+int letter_asked(struct ctx *c, struct requests_request_row *ret_row, struct reply_letter_row *ret)
+    must_use;
+/* Its page, with why something was not done; "" nothing was refused. */
+int letter_show(struct ctx *c, struct str refused) must_use;
+
 /* A letter's text, line by line; marks become classes. */
 struct letter_lines letter_lines_of(struct arena *a, struct str body);
 

@@ -1,5 +1,5 @@
 /* diff_test.c: two texts side by side. */
-#include "domain/catalogue/diff.h"
+#include "engine/diff.h"
 
 #include "base/buf.h"
 #include "base/vec.h"

@@ -3,8 +3,8 @@
  *
  * By Myers' algorithm (An O(ND) Difference Algorithm, 1986), the paragraphs first. What differs in more than
  * DIFF_EDITS_MAX places is not looked at more closely: all of it is shown as removed and added. */
-#ifndef DOMAIN_CATALOGUE_DIFF_H
-#define DOMAIN_CATALOGUE_DIFF_H
+#ifndef ENGINE_DIFF_H
+#define ENGINE_DIFF_H
 
 #include "base/arena.h"
 

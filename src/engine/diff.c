@@ -1,5 +1,5 @@
 /* diff.c: see diff.h. */
-#include "domain/catalogue/diff.h"
+#include "engine/diff.h"
 
 #include "base/vec.h"
 

@@ -1,0 +1,127 @@
+/* todo.c: what somebody has to do with requests, for the first page of the desk. See requests.h. */
+#include "base/vec.h"
+#include "domain/holidays/holidays.h"
+#include "domain/requests/views_desk.h"
+#include "domain/review/review.h"
+#include "request_publish_sql.h"
+
+#define ROWS   12 /* of one kind */
+#define WEEK   7
+#define OFFICE ROLE_DISCLOSURE_OFFICE
+
+/* Who finds what, the nearest to the end first. */
+static const struct {
+    roles_t role;
+    const char *state;
+    bool own_department, own;
+    enum text action;
+} waiting[] = {
+    {ROLE_LEADER, "final", false, false, TEXT_requests_todo_sign},
+    {OFFICE, "signed", false, false, TEXT_requests_todo_send},
+    {OFFICE, "second", false, false, TEXT_requests_todo_second},
+    {ROLE_DEPARTMENT_HEAD, "first", true, false, TEXT_requests_todo_first},
+    {OFFICE, "registered", false, false, TEXT_requests_todo_confirm},
+    {ROLE_OFFICER, "drafting", true, true, TEXT_requests_todo_draft},
+};
+
+struct doing {
+    struct ctx *c;
+    const struct calendar *calendar;
+    const struct actor *whose;
+    struct requests_todos *list;
+};
+
+static bool is_there(const struct requests_todos *list, int64_t id)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].id == id)
+            return true;
+    return false;
+}
+
+static void put(struct doing *d, const struct requests_listed_rows *rows, enum text action)
+{
+    struct said absent = {S(""), lang_tag(d->c->lang)};
+    if (d->whose != &d->c->actor)
+        absent = said_in(d->c->lang, d->whose->name, d->whose->name_en);
+    for (size_t i = 0; i < rows->n; i++) {
+        struct request_row row = request_row_of(d->c, d->calendar, &rows->v[i]);
+        if (!is_there(d->list, row.id))
+            *vec_push(d->c->arena, d->list) = (struct requests_todo){
+                .id = row.id, .number = row.number, .wanted = row.wanted, .due = row.due,
+                .state = row.state, .action = action, .in_place_of = absent.text,
+                .in_place_lang = absent.lang, .left = row.left, .has_due = row.has_due,
+                .overdue = row.overdue, .provisional = row.provisional};
+    }
+}
+
+/* What he has to read: the office all of it, an officer what his department answers. */
+static int put_news(struct doing *d)
+{
+    struct requests_listed_rows rows = {0};
+    bool office = d->whose->roles & OFFICE;
+    if (!office && (!(d->whose->roles & ROLE_OFFICER) || d->whose->department == 0))
+        return 0;
+    int r = requests_sql_news(d->c->db, d->c->arena, office ? 0 : d->whose->department, ROWS, &rows);
+    if (r == 0)
+        put(d, &rows, TEXT_requests_todo_read);
+    return r;
+}
+
+static int put_waiting(struct doing *d)
+{
+    int r = 0;
+    for (size_t i = 0; r >= 0 && i < COUNT(waiting); i++) {
+        struct requests_listed_rows rows = {0};
+        if (!(d->whose->roles & waiting[i].role) ||
+            (waiting[i].own_department && d->whose->department == 0))
+            continue;
+        r = requests_sql_in_state(d->c->db, d->c->arena, str_c(waiting[i].state),
+                                  waiting[i].own_department ? d->whose->department : 0,
+                                  waiting[i].own ? d->whose->id : 0, ROWS, &rows);
+        if (r == 0)
+            put(d, &rows, waiting[i].action);
+    }
+    return r;
+}
+
+static int put_urgent(struct doing *d)
+{
+    struct requests_listed_rows rows = {0};
+    bool office = d->whose->roles & OFFICE;
+    if (!office && !(d->whose->roles & ROLE_OFFICER))
+        return 0;
+    int r = requests_sql_urgent(d->c->db, d->c->arena, moment_day(d->c->now) + WEEK,
+                                office ? 0 : d->whose->id, ROWS, &rows);
+    if (r == 0)
+        put(d, &rows, TEXT_figures_todo_action);
+    return r;
+}
+
+static int put_all(struct doing *d)
+{
+    int r = put_news(d);
+    if (r == 0)
+        r = put_waiting(d);
+    return r < 0 ? r : put_urgent(d);
+}
+
+int requests_todo(struct ctx *c, struct requests_todos *ret)
+{
+    struct doing d = {.c = c, .whose = &c->actor, .list = ret};
+    struct review_absents absents = {0};
+    struct request_publish_open_row proposals = {0};
+    int r = holidays_calendar(c->db, c->arena, DAY_NONE, &d.calendar);
+    if (r == 0)
+        r = put_all(&d);
+    if (r >= 0)
+        r = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
+    for (size_t i = 0; r >= 0 && i < absents.n; i++) {
+        d.whose = &absents.v[i];
+        r = put_all(&d);
+    }
+    if (r >= 0 && c->actor.roles & OFFICE)
+        r = request_publish_sql_open(c->db, c->arena, &proposals);
+    ret->proposals = proposals.n;
+    return r < 0 ? r : 0;
+}
