@@ -157,27 +157,55 @@ update pub_document set newer = :newer, newer_title = :title, newer_title_en = :
 select id, category, topic, department, genre, published, title, title_en from pub_document where id = :id and withdrawn = false;
 
 --- listed_add(id REF) !
+-- Before a statement that could fail after some of its rows SQLite writes away what the full text has gathered in this transaction,
+-- one segment for each document: half of the time of a rebuild. So here it says "or fail" (the transaction is undone as a
+-- whole anyway), and asks no function for anything, since that can fail too.
+-- only sqlite
+insert or fail into pub_listed(category, topic, department, published, document)
+-- only postgres
 insert into pub_listed(category, topic, department, published, document)
-select category, topic, department, published, document from pub_choice where document = :id and span = '';
+-- all
+select d.category * c.own, d.topic * t.own, d.department * p.own, d.published, d.id
+from pub_document d
+    cross join (select 0 as own union all select 1) as c
+    cross join (select 0 as own union all select 1) as t
+    cross join (select 0 as own union all select 1) as p
+where d.id = :id and d.withdrawn = false;
 
 --- listed_remove(category REF, topic REF, department REF, published DAY, id REF) !
 delete from pub_listed
 where category in (0, :category) and topic in (0, :topic) and department in (0, :department) and published = :published and document = :id;
 
---- count_add(id REF) !
+--- count_begin(id REF, span TEXT) !
+-- A row for each choice that had none. (See listed_add.)
+-- only sqlite
+insert or ignore into pub_count(category, topic, department, span, n)
+-- only postgres
 insert into pub_count(category, topic, department, span, n)
-select category, topic, department, span, 1 from pub_choice where document = :id
-on conflict (category, topic, department, span) do update set n = pub_count.n + 1;
+-- all
+select d.category * c.own, d.topic * t.own, d.department * p.own, :span, 0
+from pub_document d
+    cross join (select 0 as own union all select 1) as c
+    cross join (select 0 as own union all select 1) as t
+    cross join (select 0 as own union all select 1) as p
+-- only sqlite
+where d.id = :id and d.withdrawn = false;
+-- only postgres
+where d.id = :id and d.withdrawn = false
+on conflict (category, topic, department, span) do nothing;
+-- all
 
---- count_remove(category REF, topic REF, department REF, published DAY) !
-update pub_count set n = n - 1
-where category in (0, :category) and topic in (0, :topic) and department in (0, :department)
-    and span in ('', substr(:published, 1, 4), substr(:published, 1, 7));
+--- count_change(category REF, topic REF, department REF, year TEXT, month TEXT, by INT) !
+-- only sqlite
+update or fail pub_count set n = n + :by
+-- only postgres
+update pub_count set n = n + :by
+-- all
+where category in (0, :category) and topic in (0, :topic) and department in (0, :department) and span in ('', :year, :month);
 
---- count_tidy(category REF, topic REF, department REF, published DAY) !
+--- count_tidy(category REF, topic REF, department REF, year TEXT, month TEXT) !
 delete from pub_count
-where category in (0, :category) and topic in (0, :topic) and department in (0, :department)
-    and span in ('', substr(:published, 1, 4), substr(:published, 1, 7)) and n = 0;
+where category in (0, :category) and topic in (0, :topic) and department in (0, :department) and span in ('', :year, :month) and n = 0;
 
 --- listed(category REF, topic REF, department REF, since DAY, before DAY, before_id REF, rows INT) * listed
 -- What a choice holds, from a place on towards the older ones; 0 is any.

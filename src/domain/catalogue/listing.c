@@ -86,6 +86,44 @@ static int close_the_gap(struct db *pub, struct arena *a,
 
 /* ---- Keeping: lists and counts ---- */
 
+/* The spans that a document is counted in: always, its year, its month. */
+struct spans {
+    struct str year, month;
+};
+
+static struct spans spans_of(struct arena *a, const struct catalogue_public_filed_row *d)
+{
+    struct str day = day_iso(a, d->published);
+    return (struct spans){str_head(day, 4), str_head(day, 7)};
+}
+
+static int count_enter(struct db *pub, struct arena *a,
+                       const struct catalogue_public_filed_row *d)
+{
+    struct spans s = spans_of(a, d);
+    const struct str spans[] = {S(""), s.year, s.month};
+    for (size_t i = 0; i < COUNT(spans); i++) {
+        int r = catalogue_public_sql_count_begin(pub, d->id, spans[i]);
+        if (r < 0)
+            return r;
+    }
+    int r = catalogue_public_sql_count_change(pub, d->category, d->topic, d->department, s.year,
+                                              s.month, 1);
+    return r < 0 ? r : 0;
+}
+
+static int count_leave(struct db *pub, struct arena *a,
+                       const struct catalogue_public_filed_row *d)
+{
+    struct spans s = spans_of(a, d);
+    int r = catalogue_public_sql_count_change(pub, d->category, d->topic, d->department, s.year,
+                                              s.month, -1);
+    if (r >= 0)
+        r = catalogue_public_sql_count_tidy(pub, d->category, d->topic, d->department, s.year,
+                                            s.month);
+    return r < 0 ? r : 0;
+}
+
 int listing_enter(struct db *pub, struct arena *a, int64_t document)
 {
     struct catalogue_public_filed_row d;
@@ -95,7 +133,7 @@ int listing_enter(struct db *pub, struct arena *a, int64_t document)
     r = catalogue_public_sql_listed_add(pub, document);
     if (r < 0)
         return r;
-    r = catalogue_public_sql_count_add(pub, document);
+    r = count_enter(pub, a, &d);
     if (r < 0)
         return r;
     r = tally_enter(pub, &d);
@@ -112,10 +150,7 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
                                            document);
     if (r < 0)
         return r;
-    r = catalogue_public_sql_count_remove(pub, d.category, d.topic, d.department, d.published);
-    if (r < 0)
-        return r;
-    r = catalogue_public_sql_count_tidy(pub, d.category, d.topic, d.department, d.published);
+    r = count_leave(pub, a, &d);
     if (r < 0)
         return r;
     r = tally_leave(pub, &d);
