@@ -35,6 +35,8 @@ static const struct seam {
     {"gumbo", {"paper/", "web/rich_in.h"}},
     {"libxml/", {"paper/"}},
     {"libexif/", {"paper/"}},
+    {"gmime/", {"paper/"}},
+    {"curl/", {"engine/mail_in.h"}},
 };
 
 /* A file of the tree, by its path from SRC. */

@@ -66,6 +66,7 @@ void app_init(struct app *app, struct arena *a, const struct app_options *o, str
         .desk_blobs = under(a, data, "desk/blobs"),
         .public_blobs = under(a, data, "public/blobs"),
         .spool = under(a, data, "desk/spool"),
+        .mail = under(a, data, "desk/mail.conf"),
         .seal = under(a, data, "desk/seal.key"),
         .head = under(a, data, "public/head"),
         .clock = clock,

@@ -15,6 +15,7 @@ int command_user(struct app *app, int argc, char **argv);
 int command_ledger(struct app *app, int argc, char **argv);
 int command_import(struct app *app, int argc, char **argv);
 int command_deadline(struct app *app, int argc, char **argv);
+int command_mail(struct app *app, int argc, char **argv);
 int command_scan(struct app *app, int argc, char **argv);
 int command_backup(struct app *app, int argc, char **argv);
 int command_restore(struct app *app, int argc, char **argv);

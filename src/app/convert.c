@@ -3,7 +3,7 @@
  *
  * The answer is a fixed head, the parts, their places, and then the text; what comes back is checked as strictly as if a
  * stranger had sent it, because after a hostile file it may be one. */
-#include "app/convert.h"
+#include "app/convert_in.h"
 #include "app/sandbox.h"
 #include "base/buf.h"
 #include "base/clock.h"
@@ -43,9 +43,16 @@ struct copy_answer {
     uint32_t bytes;
 };
 
+enum asked {
+    ASKED_TEXT, /* what it says */
+    ASKED_COPY, /* a masked copy */
+    ASKED_EML,  /* a mail */
+    ASKED__MAX
+};
+
 /* A request: this, the file's name, and the published numbers, each with a line end. */
 struct request_head {
-    uint32_t copy; /* 1: a masked copy; 0: what it says */
+    uint32_t what; /* enum asked */
     int32_t today;
     uint32_t name;
 };
@@ -101,7 +108,7 @@ static bool take_head(struct request *q, size_t n)
         return false;
     memcpy(&q->head, q->bytes, sizeof(q->head));
     rest = str_of(q->bytes + sizeof(q->head), n - sizeof(q->head));
-    if (q->head.name > rest.n)
+    if (q->head.name > rest.n || q->head.what >= ASKED__MAX)
         return false;
     q->name = str_head(rest, q->head.name);
     q->published = str_skip(rest, q->head.name);
@@ -218,6 +225,14 @@ static int copy_serve(struct arena *a, const struct request *q)
     return r < 0 ? r : file_write_fd(q->back, copy.p, head.bytes);
 }
 
+static int eml_serve(struct arena *a, const struct request *q)
+{
+    return convert_eml_write(a, q->file, q->back);
+}
+
+static int (*const serves[ASKED__MAX])(struct arena *a, const struct request *q) = {
+    [ASKED_TEXT] = read_serve, [ASKED_COPY] = copy_serve, [ASKED_EML] = eml_serve};
+
 /* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check,
  * which would need to trace, is left out. */
 static _Noreturn void child(int socket, const struct request *q)
@@ -232,7 +247,7 @@ static _Noreturn void child(int socket, const struct request *q)
     child_limits();
     r = sandbox_seccomp(SANDBOX_CONVERT_CHILD, &missing);
     if (r >= 0)
-        r = q->head.copy ? copy_serve(a, q) : read_serve(a, q);
+        r = serves[q->head.what](a, q);
     _exit(r < 0 ? 1 : 0);
 }
 
@@ -299,8 +314,9 @@ static void published_put(struct buf *to, const struct leak_options *o)
         buf_put(to, buf_str(&one));
 }
 
-/* `o`: of a copy; NULL: only read it. */
-static int request_send(int socket, int fd, int back, struct str name, const struct leak_options *o)
+/* `o`: of a copy; else NULL. */
+static int request_send(int socket, int fd, int back, enum asked what, struct str name,
+                        const struct leak_options *o)
 {
     struct buf message cleanup(buf_done) = BUF_INIT(REQUEST_MAX);
     union {
@@ -309,7 +325,7 @@ static int request_send(int socket, int fd, int back, struct str name, const str
     } control = {0};
     struct str cut = str_head(name, CONVERT_NAME_MAX);
     struct request_head head = {
-        .copy = o != NULL, .today = o ? o->today : 0, .name = (uint32_t)cut.n};
+        .what = what, .today = o ? o->today : 0, .name = (uint32_t)cut.n};
     struct iovec iov;
     struct msghdr m = {.msg_iov = &iov,
                        .msg_iovlen = 1,
@@ -334,8 +350,7 @@ static int request_send(int socket, int fd, int back, struct str name, const str
     return 0;
 }
 
-/* n bytes before the deadline: 1; the other end is gone: 0. */
-static int read_all(int fd, void *p, size_t n, int64_t deadline)
+int convert_read_all(int fd, void *p, size_t n, int64_t deadline)
 {
     size_t done = 0;
 
@@ -399,7 +414,7 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
     char *places, *text, *html;
     int r;
 
-    r = read_all(fd, &head, sizeof(head), deadline);
+    r = convert_read_all(fd, &head, sizeof(head), deadline);
     if (r <= 0)
         return r;
     if (!answer_ok(&head))
@@ -408,13 +423,13 @@ static int answer_read(struct arena *a, int fd, struct extract *ret)
     places = arena_alloc(a, head.places + 1);
     text = arena_alloc(a, head.bytes + 1);
     html = arena_alloc(a, head.html + 1);
-    r = read_all(fd, parts, head.parts * sizeof(*parts), deadline);
+    r = convert_read_all(fd, parts, head.parts * sizeof(*parts), deadline);
     if (r > 0)
-        r = read_all(fd, places, head.places, deadline);
+        r = convert_read_all(fd, places, head.places, deadline);
     if (r > 0)
-        r = read_all(fd, text, head.bytes, deadline);
+        r = convert_read_all(fd, text, head.bytes, deadline);
     if (r > 0)
-        r = read_all(fd, html, head.html, deadline);
+        r = convert_read_all(fd, html, head.html, deadline);
     if (r <= 0)
         return r;
     if (!utf8_is_text(str_of(text, head.bytes)) || !utf8_is_text(str_of(html, head.html)))
@@ -439,7 +454,8 @@ static enum file_kind kind_of_fd(int fd, struct str name)
 }
 
 /* Sends the request; *ret is the end at which the answer comes. */
-static int request_open(int socket, int fd, struct str name, const struct leak_options *o, int *ret)
+static int request_open(int socket, int fd, enum asked what, struct str name,
+                        const struct leak_options *o, int *ret)
 {
     int theirs cleanup(file_close) = -1;
     int pair[2];
@@ -448,7 +464,7 @@ static int request_open(int socket, int fd, struct str name, const struct leak_o
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
         return err_errno("socketpair");
     theirs = pair[1];
-    r = request_send(socket, fd, theirs, name, o);
+    r = request_send(socket, fd, theirs, what, name, o);
     if (r < 0)
         (void)close(pair[0]);
     else
@@ -459,7 +475,7 @@ static int request_open(int socket, int fd, struct str name, const struct leak_o
 int convert_ask(int socket, struct arena *a, int fd, struct str name, struct extract *ret)
 {
     int mine cleanup(file_close) = -1;
-    int r = request_open(socket, fd, name, NULL, &mine);
+    int r = request_open(socket, fd, ASKED_TEXT, name, NULL, &mine);
 
     if (r >= 0)
         r = answer_read(a, mine, ret);
@@ -488,21 +504,33 @@ int convert_copy(int socket, struct arena *a, int fd, struct str name, const str
     struct copy_answer head;
     char *bytes;
     int64_t deadline;
-    int r = request_open(socket, fd, name, o, &mine);
+    int r = request_open(socket, fd, ASKED_COPY, name, o, &mine);
 
     if (r < 0)
         return r;
     deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
-    r = read_all(mine, &head, sizeof(head), deadline);
+    r = convert_read_all(mine, &head, sizeof(head), deadline);
     if (r > 0 && copy_answer_ok(&head) && head.err < 0)
         return err_set(head.err, "convert: no copy");
     if (r > 0 && copy_answer_ok(&head)) {
         bytes = arena_alloc(a, head.bytes + 1);
-        r = read_all(mine, bytes, head.bytes, deadline);
+        r = convert_read_all(mine, bytes, head.bytes, deadline);
         if (r > 0) {
             *ret = str_of(bytes, head.bytes);
             return 0;
         }
     }
     return r < 0 ? r : err_set(ERR_MALFORMED, "convert: the file broke its reader");
+}
+
+int convert_eml(int socket, struct arena *a, int fd, struct eml *ret)
+{
+    int mine cleanup(file_close) = -1;
+    int64_t deadline;
+    int r = request_open(socket, fd, ASKED_EML, S(""), NULL, &mine);
+
+    if (r < 0)
+        return r;
+    deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
+    return convert_eml_read(a, mine, deadline, ret);
 }

@@ -11,6 +11,7 @@
 #define APP_CONVERT_H
 
 #include "engine/leak_copy.h"
+#include "paper/eml.h"
 #include "paper/extract.h"
 
 #define CONVERT_SECONDS  60
@@ -36,5 +37,9 @@ int convert_ask(int socket, struct arena *a, int fd, struct str name, struct ext
  * malformed. ERR_BUSY as above. */
 int convert_copy(int socket, struct arena *a, int fd, struct str name, const struct leak_options *o,
                  struct str *ret) must_use;
+
+/* What a mail says and brings; *ret belongs to the arena. ERR_MALFORMED: no mail, or it broke its reader;
+ * ERR_TOO_LARGE. ERR_BUSY as above. */
+int convert_eml(int socket, struct arena *a, int fd, struct eml *ret) must_use;
 
 #endif

@@ -10,6 +10,7 @@
 #include "app/stores.h"
 #include "app/url.h"
 #include "app/wiring.h"
+#include "domain/requests/code.h"
 #include "domain/requests/requests.h"
 #include "base/file.h"
 #include "base/num.h"
@@ -21,8 +22,6 @@
 #define DESK_THREADS 4
 #define THREADS_MAX  64
 #define SPOOL_SECONDS 3600 /* older than any answer that is still being made */
-#define GUESSES       10 /* wrong query codes, or wrong second facts of one code */
-#define GUESS_SECONDS 900
 #define HOUR_SECONDS  3600
 
 /* What a process of pages is while it runs. */
@@ -31,6 +30,7 @@ struct serving {
     struct inbox_door door;   /* public */
     struct page_cache *cache; /* public */
     struct throttle *throttle; /* public: of those who guess query codes */
+    struct throttle *codes;    /* public: of codes whose second fact is guessed */
     struct throttle *crowd;    /* public: of those who hand in */
     struct requests_house requests; /* desk: opens what people handed in sealed */
     struct server *server;
@@ -60,6 +60,7 @@ static void serving_done(struct serving *s)
     group_close(s->door.group);
     page_cache_close(s->cache);
     throttle_drop(s->throttle);
+    throttle_drop(s->codes);
     throttle_drop(s->crowd);
     shown_done(&s->site.shown);
 }
@@ -343,7 +344,8 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
 
     if (r == 0)
         r = page_cache_open((size_t)cache * MiB, app->head, &s->cache);
-    s->door.throttle = s->throttle = throttle_new(GUESSES, GUESS_SECONDS);
+    s->door.throttle = s->throttle = throttle_new(REQUEST_GUESSES, REQUEST_GUESS_SECONDS);
+    s->door.codes = s->codes = throttle_new(REQUEST_CODE_GUESSES, REQUEST_CODE_SECONDS);
     s->door.crowd = s->crowd = throttle_new(INBOX_PER_HOUR, HOUR_SECONDS);
     return r;
 }

@@ -135,6 +135,22 @@ const struct request_law *stores_request_law(const struct app *app)
     return r < 0 ? NULL : law;
 }
 
+/* Whether there is a mail server; the public site is told. */
+static void mails_settle(struct jobs *j, const struct app *app, struct db *desk)
+{
+    struct mails_worker *m = &j->app.mails;
+    m->clock = app->clock;
+    m->blobs = app->desk_blobs;
+    int r = mail_server_load(app->arena, app->mail, &m->server);
+    if (r < 0)
+        log_err("mail.off", r);
+    r = mails_announce(desk, app->arena, m->server.on, clock_now(&app->clock));
+    if (r == 0 && m->server.on) /* not only at the next hour */
+        r = wiring_remind(desk, clock_now(&app->clock));
+    if (r < 0)
+        log_err("mail.announce", r);
+}
+
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
 {
     *j = (struct jobs){
@@ -149,6 +165,7 @@ void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int conve
         .clock = app->clock,
     };
     j->runner.app = &j->app;
+    mails_settle(j, app, desk);
 }
 
 int jobs_turn(struct jobs *j)

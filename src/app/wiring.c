@@ -18,6 +18,7 @@
 #include "domain/review/review.h"
 #include "domain/requests/casefile.h"
 #include "domain/requests/publish.h"
+#include "domain/requests/mails.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
@@ -33,12 +34,12 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
                                                       &requests_later_pages};
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &desk_health_pages,     &settings_column_pages,
-    &people_pages,         &people_second_factor_pages,
+    &people_pages,         &people_second_factor_pages, &people_email_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_writing_pages, &catalogue_item_pages,
     &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
-    &requests_applicant_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
+    &requests_applicant_pages, &requests_mail_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
 
@@ -98,6 +99,16 @@ static int tidy_requests(struct db *desk, moment_t now)
     return r <= 0 ? r : tx_commit(&tx);
 }
 
+int wiring_remind(struct db *desk, moment_t now)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r == 0)
+        r = mails_daily(desk, a, now);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 /* What happens to requests by the clock alone: somebody's day passed, a day of many moves is over. */
 static int clock_requests(struct db *desk, moment_t now)
 {
@@ -128,8 +139,8 @@ static int tidy_files(struct db *desk)
 int wiring_tidy(struct db *desk, moment_t now)
 {
     int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
-        clock = clock_requests(desk, now), files = tidy_files(desk);
-    return people < 0 ? people : requests < 0 ? requests : clock < 0 ? clock : files;
+        clock = clock_requests(desk, now), files = tidy_files(desk), mails = wiring_remind(desk, now);
+    return people < 0 ? people : requests < 0 ? requests : clock < 0 ? clock : files < 0 ? files : mails;
 }
 
 /* ---- Jobs ---- */
@@ -184,6 +195,12 @@ static int request_file(void *app, struct db *db, struct arena *a, const struct 
     const struct wiring_worker *w = app;
     (void)j;
     return casefile_job(&w->requests, db, a, payload);
+}
+
+static int mail_out(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return mails_send_job(&w->mails, db, a, j, payload);
 }
 
 static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x,
@@ -281,6 +298,7 @@ const struct job_kind wiring_jobs[] = {
     {ALIKE_JOB, requests_compare},
     {LETTER_JOB, request_letter},
     {PAPERS_JOB, request_papers},
+    {MAIL_JOB, mail_out},
     {CASEFILE_JOB, request_file},
 };
 const size_t wiring_jobs_n = COUNT(wiring_jobs);

@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/requests/mails.h"
 #include "domain/requests/reply.h"
 #include "engine/inbox.h"
 #include "engine/job.h"
@@ -19,6 +20,9 @@ void wiring_intakes(struct arena *a, struct taker *t);
 /* What the subjects want forgotten from time to time (sessions that are over, identities of cases that are); the worker does it. */
 int wiring_tidy(struct db *desk, moment_t now) must_use;
 
+/* Officers are reminded by mail in the morning, each once a day: a part of the above. */
+int wiring_remind(struct db *desk, moment_t now) must_use;
+
 extern const struct job_kind wiring_jobs[];
 extern const size_t wiring_jobs_n;
 
@@ -26,6 +30,7 @@ extern const size_t wiring_jobs_n;
 struct wiring_worker {
     struct catalogue_worker catalogue;
     struct requests_worker requests;
+    struct mails_worker mails;
     const char *blobs;
     int convert; /* the convert process's socket; -1: none */
 };

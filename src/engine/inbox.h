@@ -37,6 +37,7 @@ struct inbox_door {
     struct group *group; /* on the public store */
     int wake;            /* an eventfd that the worker sleeps on; -1 none */
     struct throttle *throttle; /* of those who guess; NULL: there is none */
+    struct throttle *codes;    /* of what is guessed at; NULL: there is none */
     struct throttle *crowd;    /* of those who hand in; NULL: there is none */
 };
 

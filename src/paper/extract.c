@@ -206,9 +206,7 @@ const char *extract_reason_name(enum extract_reason reason)
     return names[reason];
 }
 
-/* `from` in the named encoding to *out; ERR_MALFORMED where it is not that. *out may be cut at
- * its maximum. */
-static int text_convert(struct str from, const char *encoding, struct buf *out)
+int text_convert(struct str from, const char *encoding, struct buf *out)
 {
     iconv_t cd = iconv_open("UTF-8", encoding);
     char *in = (char *)(uintptr_t)from.p; /* iconv's prototype is older than const */

@@ -121,10 +121,13 @@ static int work_list(struct ctx *c)
     r = requests_todo(c, &v.requests);
     if (r < 0)
         return r;
+    r = mails_refused(c, &v.mails);
+    if (r < 0)
+        return r;
     r = work_reports(c, &v.reports);
     if (r < 0)
         return r;
-    v.nothing = v.groups.n == 0 && v.reports.n == 0 && v.requests.n == 0;
+    v.nothing = v.groups.n == 0 && v.reports.n == 0 && v.requests.n == 0 && v.mails.n == 0;
     frame_desk(c, text(c->lang, TEXT_work_title), "work", &v.frame);
     html_work_page(&c->html, &v);
     return 0;

@@ -6,6 +6,7 @@
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/requests/requests.h"
+#include "domain/requests/views_mail.h"
 
 /* One kind of work that waits for this account: why it is here, and its documents. */
 struct work_group {
@@ -31,6 +32,7 @@ struct work_view {
     struct frame_desk frame;
     struct work_groups groups;   /* without empty ones */
     struct requests_todos requests; /* due this week, or to be confirmed */
+    struct mails_refuseds mails; /* that could not be delivered */
     struct work_reports reports; /* readers' reports that are open, for the disclosure office */
     int64_t due_today, overdue;  /* of what waits for this account */
     bool nothing;

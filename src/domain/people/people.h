@@ -132,6 +132,6 @@ int people_is_pending(struct db *db, struct arena *a, struct str token, moment_t
 int people_sign_in_code(struct db *db, struct arena *a, struct str token, struct str code,
                         struct str remote, moment_t now, struct str *ret_token) must_use;
 
-extern const struct pages people_pages, people_second_factor_pages;
+extern const struct pages people_pages, people_email_pages, people_second_factor_pages;
 
 #endif

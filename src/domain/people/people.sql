@@ -89,3 +89,9 @@ update recovery_code set used = true where digest = :digest and account = :accou
 
 --- recovery_delete(login TEXT) !
 delete from recovery_code where account in (select id from account where login = :login);
+
+--- email_of(account REF) 1
+select email from account where id = :account;
+
+--- email_set(account REF, email TEXT) !
+update account set email = :email where id = :account;

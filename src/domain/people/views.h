@@ -21,6 +21,12 @@ struct password_view {
     bool temporary; /* the one that he has was chosen by somebody else */
 };
 
+struct email_view {
+    struct frame_desk frame;
+    const struct form *form;
+    bool off; /* no mail server is set */
+};
+
 /* An administrator chooses a password for somebody. */
 struct reset_view {
     struct frame_desk frame;

@@ -4,6 +4,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/requests/files.h"
 #include "domain/requests/reply.h"
+#include "domain/requests/mails.h"
 #include "engine/json.h"
 
 #define DESTROYED_AT_ONCE 100
@@ -220,6 +221,8 @@ static int identity_destroy(struct db *db, struct arena *a, int64_t request, mom
     int r = requests_sql_identity_destroy(db, request, moment_day(now));
     if (r >= 0)
         r = request_identity_files_destroy(db, a, request, moment_day(now));
+    if (r >= 0)
+        r = mails_want(db, request, false, now);
     return r < 0 ? r : request_event_add(db, a, request, &e, 0, now);
 }
 

@@ -50,7 +50,7 @@ static struct request_texts asked(void)
                                   .medium = S("electronic"),
                                   .delivery = S("web"),
                                   .purpose = S(""),
-                                  .waiver = S("")};
+                                  .waiver = S(""), .notices = S("")};
 }
 
 /* ---- The public side, as its pages do it ---- */

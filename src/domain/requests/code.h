@@ -3,13 +3,27 @@
  * Eighty random bits in Crockford's base 32, in four groups, so that it can be copied by hand and
  * said on the telephone: 7K3M-9QX2-…; no I, L, O, U; what was read as one of those is understood.
  * The code itself is kept nowhere: the stores hold what follows from it. Together with a second
- * fact (the last four digits of the telephone number, or the name where none was given) it opens the case. */
+ * fact (the last four digits of the telephone number, or the name where none was given) it opens the case.
+ *
+ * Guessing. An address (of IPv6: its /64) may be wrong REQUEST_GUESSES times in REQUEST_GUESS_SECONDS, 960 times a
+ * day; a code, from wherever, REQUEST_CODE_GUESSES times a day.
+ * - Who knows nothing guesses 80 bits (1.2e24 codes) and the second fact (1e4) at once. A million addresses at
+ *   work day and night make 9.6e8 tries a day; with a million open cases one of them opens with probability
+ *   9.6e8 * 1e6 / (1.2e24 * 1e4) = 8e-14 a day.
+ * - Who found a card has the code and guesses four digits: 10 tries a day of 10,000, 1 in 1,000 a day; 693 days
+ *   for an even chance. The office gives a new code meanwhile (counter.h).
+ * The counts stand in the memory of the public process (engine/throttle.h: 8,192 places): whoever fills it with
+ * others from very many addresses gains tries, and meets the 80 bits. */
 #ifndef DOMAIN_REQUESTS_CODE_H
 #define DOMAIN_REQUESTS_CODE_H
 
 #include "domain/requests/requests.h"
 
-#define REQUEST_CODE_LETTERS 16
+#define REQUEST_CODE_LETTERS  16
+#define REQUEST_GUESSES       10  /* of an address */
+#define REQUEST_GUESS_SECONDS 900
+#define REQUEST_CODE_GUESSES  10  /* of one code, from anywhere */
+#define REQUEST_CODE_SECONDS  86400
 
 /* Everything follows from the key of a form that was shown (16 random bytes), so that a second
  * click is the same request with the same code. Nothing tells the key from them. */

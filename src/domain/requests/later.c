@@ -2,6 +2,7 @@
 #include "domain/requests/later.h"
 
 #include "base/utf8.h"
+#include "domain/requests/mails.h"
 #include "engine/json.h"
 #include "reply_sql.h"
 
@@ -15,6 +16,7 @@ const struct request_later_kind request_later_kinds[] = {
     {"add", NULL, "added", true, true, false},
     {"ask", NULL, "asked", true, false, true},
     {"deliver", NULL, "delivery-chosen", false, false, false},
+    {"notify", NULL, "notice-wanted", false, false, false},
     {"withdraw", &withdraw_self, "added", false, false, false},
 };
 const size_t request_later_kinds_n = COUNT(request_later_kinds);
@@ -133,6 +135,15 @@ static int choose_delivery(struct db *db, struct arena *a, int64_t id, const str
     return r < 0 ? r : 0;
 }
 
+/* Notices by mail, to this address; without one no more. */
+static int choose_notices(struct db *db, int64_t id, const struct request_later *l, moment_t at)
+{
+    if (l->email.n > 0 && !mail_address_ok(l->email))
+        return err_set(ERR_MALFORMED, "an address that no page lets through");
+    int r = l->email.n > 0 ? applicant_sql_email_set(db, id, l->email) : 0;
+    return r < 0 ? r : mails_want(db, id, l->email.n > 0, at);
+}
+
 static int enter(struct db *db, struct arena *a, int64_t id, const struct request_later_kind *k,
                  const struct request_later *l, moment_t at)
 {
@@ -141,6 +152,8 @@ static int enter(struct db *db, struct arena *a, int64_t id, const struct reques
     int r = 0;
     if (str_eq(l->what, S("deliver")))
         r = choose_delivery(db, a, id, l);
+    if (str_eq(l->what, S("notify")))
+        r = choose_notices(db, id, l, at);
     if (str_eq(l->what, S("withdraw")) && str_trim(note).n == 0)
         note = text(LANG_ZH, TEXT_requests_withdrawn_online);
     if (r == 0 && k->act)

@@ -6,6 +6,7 @@
 #include "domain/requests/card.h"
 #include "domain/requests/code.h"
 #include "domain/requests/files.h"
+#include "domain/requests/mails.h"
 #include "html_request_applicant.h"
 #include "html_request_intake.h"
 
@@ -33,6 +34,8 @@ static const struct field intake_fields[] = {
     {"id_number", FIELD_LINE, AT(id_number), .max = 40, .label = TEXT_requests_id_number},
     {"phone", FIELD_LINE, AT(phone), .max = 30, .label = TEXT_requests_phone},
     {"email", FIELD_LINE, AT(email), .max = 100, .label = TEXT_requests_email},
+    {"notices", FIELD_CHOICE, AT(notices), .max = 1, .choices = request_notices,
+     .label = TEXT_mail_notices_desk, .hint = TEXT_mail_notices_hint},
     {"address", FIELD_LINE, AT(address), .max = 120, .label = TEXT_requests_address},
     {"wanted", FIELD_TEXT, AT(wanted), .max = 2000, .required = true,
      .label = TEXT_requests_wanted_desk},
@@ -95,6 +98,9 @@ static int intake_show(struct ctx *c, const struct request_before *before)
         .deliveries = options_of(c, "delivery", request_deliveries),
         .before = before,
     };
+    int r = mails_on(c->db, c->arena, &v.notices);
+    if (r < 0)
+        return r;
     frame_desk(c, text(c->lang, TEXT_requests_new_title), "requests", &v.frame);
     html_request_new_page(&c->html, &v);
     return 0;

@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/requests/code.h"
+#include "domain/requests/mails.h"
 #include "domain/requests/pages_status.h"
 #include "domain/requests/sealed.h"
 #include "engine/json.h"
@@ -32,9 +33,11 @@ static enum text lacks(struct ctx *c, const struct later_form *in, const struct 
     if (str_eq(in->what, S("deliver"))) {
         if (in->medium.n == 0 || in->delivery.n == 0)
             return TEXT_requests_fault_later_delivery;
-        if (str_eq(in->delivery, S("email")) && str_find(in->email, S("@")) < 1)
+        if (str_eq(in->delivery, S("email")) && !mail_address_ok(in->email))
             return TEXT_requests_fault_by_email;
     }
+    if (str_eq(in->what, S("notify")) && in->email.n > 0 && !mail_address_ok(in->email))
+        return TEXT_requests_fault_email;
     return k->files ? request_files_fault(&c->req->uploads) : TEXT_NONE;
 }
 

@@ -265,11 +265,12 @@ static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struc
     return r < 0 ? r : 0;
 }
 
-static struct options ways_of(struct ctx *c, const struct requests_request_row *row,
+static struct options ways_of(struct ctx *c, const struct form *form,
+                              const struct requests_request_row *row,
                               const struct reply_letter_row *l)
 {
     struct options list = {0};
-    struct str typed = form_field(&c->form, "way")->typed;
+    struct str typed = form_field(form, "way")->typed;
     for (const char *const *w = letter_ways; *w; w++) {
         struct str way = str_c(*w);
         bool view = row->status_place.n > 0 && str_eq(l->role, S("applicant"));
@@ -312,10 +313,11 @@ int letter_show(struct ctx *c, struct str refused)
                                   .note = S(""),
                                   .day = moment_day(c->now),
                                   .received = DAY_NONE};
-    if (c->form.n != DELIVERY_FIELDS || c->req->method != METHOD_POST)
-        form_show(c->arena, delivery_fields, DELIVERY_FIELDS, &fresh, &c->form);
+    struct form deliver_form = c->form;
+    if (!form_field(&c->form, "way") || c->req->method != METHOD_POST)
+        form_show(c->arena, delivery_fields, DELIVERY_FIELDS, &fresh, &deliver_form);
     struct letter_view v = {
-        .form = &c->form,
+        .form = &deliver_form,
         .name = said_in(c->lang, rule->name, rule->name_en),
         .number = l.number,
         .day = frame_desk_day(c, l.day),
@@ -329,7 +331,7 @@ int letter_show(struct ctx *c, struct str refused)
         .refused = refused,
         .state = request_named(c, "letter_state", l.state),
         .lines = letter_lines_of(c->arena, l.body),
-        .ways = ways_of(c, &row, &l),
+        .ways = ways_of(c, &deliver_form, &row, &l),
         .made = l.hash.n > 0,
         .is_void = str_eq(l.state, S("void")),
         .today = day_iso(c->arena, moment_day(c->now)),
@@ -340,6 +342,8 @@ int letter_show(struct ctx *c, struct str refused)
     v.may_deliver = v.goes_out && v.made && !v.is_void && c->actor.roles & OFFICE;
     v.may_prove = v.may_deliver && !str_eq(l.kind, S("receipt"));
     r = deliveries_put(c, &l, &v);
+    if (r == 0)
+        r = letter_mails_put(c, &row, &l, &v);
     if (r < 0)
         return r;
     frame_desk(c, v.name.text, "requests", &v.frame);

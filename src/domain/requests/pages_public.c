@@ -121,6 +121,13 @@ struct request_form {
       .max = 300,                                                                \
       .label = TEXT_requests_waiver,                                             \
       .hint = TEXT_requests_waiver_hint},                                        \
+     {"notices",                                                                 \
+      FIELD_CHOICE,                                                              \
+      AT(notices),                                                               \
+      .max = 1,                                                                  \
+      .choices = request_notices,                                                \
+      .label = TEXT_mail_notices,                                                \
+      .hint = TEXT_mail_notices_hint},                                           \
      {"key", FIELD_LINE, offsetof(struct request_form, key), .max = 32},         \
  {                                                                               \
   "file", FIELD_LINE, offsetof(struct request_form, files), .max = 1,            \
@@ -245,6 +252,7 @@ static int form_page(struct ctx *c)
         .id_kinds = options_of(c, "id_kind", request_id_kinds),
         .media = options_of(c, "medium", request_media),
         .deliveries = options_of(c, "delivery", request_deliveries),
+        .notices = request_notices_offered(c),
     };
     frame_step(c, TEXT_requests_form_title, &v.frame);
     html_request_form_page(&c->html, &v);

@@ -10,6 +10,7 @@
 #include "domain/requests/code.h"
 #include "domain/requests/due.h"
 #include "domain/requests/pages_status.h"
+#include "domain/requests/sealed.h"
 #include "domain/requests/views_public.h"
 #include "engine/json.h"
 #include "html_request_status.h"
@@ -45,20 +46,27 @@ static int status_form(struct ctx *c)
 
 /* ---- The guards ---- */
 
+/* This machine's own address counts too: behind a proxy that nobody named guessing is still slow. */
+static struct str guesser(struct ctx *c)
+{
+    struct str who = throttle_who(c->arena, c->req->remote);
+    return who.n > 0 ? who : c->req->remote;
+}
+
 static bool is_shut(struct ctx *c, struct str place)
 {
     const struct inbox_door *door = c->app;
-    return door->throttle && (throttle_shut(door->throttle, c->req->remote, c->now) ||
-                              throttle_shut(door->throttle, place, c->now));
+    return (door->throttle && throttle_shut(door->throttle, guesser(c), c->now)) ||
+           (door->codes && throttle_shut(door->codes, place, c->now));
 }
 
 static void failed(struct ctx *c, struct str place)
 {
     const struct inbox_door *door = c->app;
-    if (!door->throttle)
-        return;
-    throttle_failed(door->throttle, c->req->remote, c->now);
-    throttle_failed(door->throttle, place, c->now);
+    if (door->throttle)
+        throttle_failed(door->throttle, guesser(c), c->now);
+    if (door->codes)
+        throttle_failed(door->codes, place, c->now);
 }
 
 /* ---- Opening it ---- */
@@ -170,7 +178,8 @@ static struct later_offers offers_of(struct ctx *c, const json_t *j, const struc
         const struct request_later_kind *k = &request_later_kinds[i];
         struct str code = str_c(k->code);
         bool open = begun && str_eq(begun->what, code);
-        if (!request_later_fits(k, state))
+        bool notify = str_eq(code, S("notify"));
+        if (!request_later_fits(k, state) || (notify && !request_notices_offered(c)))
             continue;
         *vec_push(c->arena, &list) = (struct later_offer){
             .code = k->code,
@@ -182,6 +191,9 @@ static struct later_offers offers_of(struct ctx *c, const json_t *j, const struc
             .required = k->text,
             .files = k->files,
             .deliver = str_eq(code, S("deliver")),
+            .notify = notify,
+            .on = notify && json_get_bool(j, "notices"),
+            .email = open ? begun->email : S(""),
             .open = open || str_eq(code, S("correct")),
             .refused = open,
         };

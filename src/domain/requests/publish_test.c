@@ -19,7 +19,7 @@ static int64_t register_of(struct scene *t, const char *name, const char *wanted
                                       .address = S("昭阳区凤凰街道1号"), .wanted = str_c(wanted),
                                       .wanted_name = S(""), .wanted_number = S(""),
                                       .medium = S("paper"), .delivery = S("pickup"),
-                                      .purpose = S(""), .waiver = S("")},
+                                      .purpose = S(""), .waiver = S(""), .notices = S("")},
                             .public_id = arena_fmt(a, "id%d", made),
                             .receipt = arena_fmt(a, "R%d", made),
                             .channel = S("counter"), .place = S(""), .key = S(""),

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/requests/requests.h"
+#include "engine/mail.h"
 
 const char *const request_classes[] = {"person",  "enterprise", "research",
                                        "welfare", "legal",      "other", NULL};
@@ -14,6 +15,8 @@ const char *const request_deliveries[] = {"post", "email", "pickup", "web", "fax
 const char *const request_channels[] = {"web",         "counter",    "oral",
                                         "post-signed", "post-plain", "elsewhere",
                                         "email",       "fax",        NULL};
+
+const char *const request_notices[] = {"1", NULL};
 
 /* The days are those of the constants that choose a regime; how a due date follows is
  * engine/deadline.h's affair. */
@@ -89,9 +92,10 @@ static void check_reach(struct arena *a, const struct request_texts *t, struct r
         fault(a, ret, "phone", TEXT_requests_fault_reach);
     if (t->phone.n > 0 && digits_in(utf8_fold(a, t->phone)) < 7)
         fault(a, ret, "phone", TEXT_requests_fault_phone);
-    ptrdiff_t at = str_find_char(t->email, '@');
-    if (t->email.n > 0 && (at <= 0 || (size_t)at + 1 >= t->email.n))
+    if (t->email.n > 0 && !mail_address_ok(t->email))
         fault(a, ret, "email", TEXT_requests_fault_email);
+    if (t->email.n == 0 && t->notices.n > 0)
+        fault(a, ret, "email", TEXT_mail_fault_notices);
     if (str_eq(t->delivery, S("post")) && t->address.n == 0)
         fault(a, ret, "address", TEXT_requests_fault_post);
     if (str_eq(t->delivery, S("email")) && t->email.n == 0)

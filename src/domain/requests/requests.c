@@ -16,6 +16,7 @@
 #include "domain/requests/files.h"
 #include "domain/requests/later.h"
 #include "domain/requests/publish.h"
+#include "domain/requests/mails.h"
 #include "engine/json.h"
 #include "requests_sql.h"
 
@@ -169,6 +170,8 @@ int request_register(struct db *db, struct arena *a, const struct requests_house
     if (r < 0)
         return r;
     r = applicant_insert(db, a, house, id, &t);
+    if (r == 0)
+        r = mails_want(db, id, t.notices.n > 0, now);
     if (r < 0)
         return r;
     struct request_happening first = {
@@ -273,7 +276,8 @@ int request_event_try(struct db *db, struct arena *a, int64_t id, const struct r
     r = request_get(db, a, id, &row);
     if (r < 0)
         return r;
-    return event_enter(db, a, &row, e, actor, now);
+    r = event_enter(db, a, &row, e, actor, now);
+    return r < 0 ? r : mails_happened(db, a, id, e->kind, now);
 }
 
 int request_event_add(struct db *db, struct arena *a, int64_t id, const struct request_happening *e,

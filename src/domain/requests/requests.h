@@ -37,7 +37,8 @@
  T(medium, 20)           \
  T(delivery, 20)         \
  T(purpose, 500)         \
- T(waiver, 300)
+ T(waiver, 300)          \
+ T(notices, 1)
 
 struct request_texts {
 #define REQUEST_TEXT(name, letters) struct str name;
@@ -51,6 +52,7 @@ extern const char *const request_id_kinds[];   /* of identity documents */
 extern const char *const request_media[];      /* 形式 */
 extern const char *const request_deliveries[]; /* 获取方式 */
 extern const char *const request_channels[];
+extern const char *const request_notices[];    /* "1": tell me by mail when something happens */
 
 /* ---- The regime ---- */
 
@@ -211,7 +213,7 @@ extern const struct projections requests_projections;
 extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
     requests_intake_pages, requests_case_pages, requests_reply_pages, requests_letter_pages,
     requests_after_pages, requests_figures_pages, requests_records_pages, requests_shifts_pages,
-    requests_figures_public_pages, requests_later_pages, requests_applicant_pages,
+    requests_figures_public_pages, requests_later_pages, requests_applicant_pages, requests_mail_pages,
     requests_publish_pages, requests_act_pages, requests_delivery_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */

@@ -49,7 +49,7 @@ static struct request_texts asked(void)
         .medium = S("electronic"),
         .delivery = S("web"),
         .purpose = S("经营需要"),
-        .waiver = S(""),
+        .waiver = S(""), .notices = S(""),
     };
 }
 

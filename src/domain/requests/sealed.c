@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "domain/frame/frame.h"
+#include "domain/requests/mails.h"
 #include "domain/requests/requests.h"
 #include "engine/json.h"
 #include "engine/ledger.h"
@@ -24,6 +25,12 @@ int request_sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
     if (seal_key_parse(plain_setting(f, REQUESTS_KEY_SETTING), ret) < 0)
         return err_set(ERR_BUSY, "the desk has made no key known to seal requests with");
     return 0;
+}
+
+bool request_notices_offered(struct ctx *c)
+{
+    const struct furniture *f;
+    return frame_furniture(c, &f) == 0 && str_eq(plain_setting(f, MAIL_ON_SETTING), S("1"));
 }
 
 struct submissions request_sealed(struct arena *a, const uint8_t key[SEAL_KEY], const char *kind,

@@ -2,6 +2,7 @@
  * under a lock that only his code and second fact open. */
 #include "base/vec.h"
 #include "domain/requests/figures_public.h"
+#include "domain/requests/mails.h"
 #include "domain/requests/reply.h"
 #include "engine/json.h"
 #include "reply_sql.h"
@@ -40,6 +41,7 @@ static const struct {
     {"told", true},
     {"delivery-chosen", false},
     {"code-replaced", false},
+    {"notice-wanted", false},
     {"withdrawn", false},
     {"transferred", true},
     {"abandoned", false},
@@ -145,13 +147,17 @@ int request_status_box(struct db *db, struct arena *a, const struct requests_req
     if (seal_key_parse(row->status_key, key) < 0)
         return err_set(ERR_BROKEN, "request %lld has no key for its applicant", (long long)row->id);
     struct requests_event_rows events = {0};
+    struct mails_wanted_row wanted;
     json_t *papers;
     int r = requests_sql_events(db, a, row->id, &events);
     if (r >= 0)
         r = papers_json(db, a, row->id, &papers);
-    if (r < 0)
-        return r;
+    int notices = r < 0 ? r : mails_sql_wanted(db, a, row->id, &wanted);
+    if (notices < 0)
+        return notices;
     json_t *view cleanup(json_done) = view_json(row, &events, papers);
+    if (notices > 0)
+        json_put_bool(view, "notices", true);
     *ret = seal_lock(a, key, ledger_canonical(a, view));
     return 0;
 }

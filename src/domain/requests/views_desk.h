@@ -112,6 +112,7 @@ struct request_new_view {
     struct frame_desk frame;
     const struct form *form;
     struct options channels, classes, id_kinds, media, deliveries;
+    bool notices;                        /* by mail can be had */
     const struct request_before *before; /* NULL: nobody has looked yet */
 };
 

@@ -37,6 +37,7 @@ struct request_form_view {
     const struct request_regime *law;
     struct str check, draft, key;
     struct options classes, id_kinds, media, deliveries;
+    bool notices; /* by mail can be had */
 };
 
 /* A line of the summary; only what was asked and answered. */
@@ -107,8 +108,9 @@ struct status_steps {
 struct later_offer {
     const char *code;
     enum text name, hint, label;
-    struct str typed;
-    bool text, required, files, deliver, open, refused;
+    struct str typed, email;
+    bool text, required, files, deliver, notify, open, refused;
+    bool on; /* notify: he is told already */
 };
 struct later_offers {
     struct later_offer *v;

@@ -200,8 +200,22 @@ struct delivery_items {
     struct delivery_item *v;
     size_t n, room;
 };
+/* A mail with the letter. */
+struct mail_item {
+    enum text state;
+    struct str place, answer, when;
+    int64_t tries;
+    bool refused;
+};
+struct mail_items {
+    struct mail_item *v;
+    size_t n, room;
+};
 struct letter_view {
     struct frame_desk frame;
+    struct mail_items mails;
+    struct str mail_to;
+    bool may_mail;
     const struct form *form;
     struct said name;
     struct str number, day, addressee, case_number, address, case_address, substituted, size;
@@ -256,6 +270,9 @@ extern const struct field delivery_fields[DELIVERY_FIELDS];
 /* The letter that the address names, if who is signed in may read its case. ERR_ABSENT, ERR_FORBIDDEN. */
 int letter_asked(struct ctx *c, struct requests_request_row *ret_row, struct reply_letter_row *ret)
     must_use;
+/* The mails with it, and whether one may be sent. */
+int letter_mails_put(struct ctx *c, const struct requests_request_row *row,
+                     const struct reply_letter_row *l, struct letter_view *v) must_use;
 /* Its page, with why something was not done; "" nothing was refused. */
 int letter_show(struct ctx *c, struct str refused) must_use;
 
