@@ -2,7 +2,7 @@
  *
  * The first byte says which file the rest is. Either it is refused with a message, or what is read
  * composes letters whose lines become blocks of a paper; a text as an officer edits it does, too. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include <stdlib.h>
 

@@ -8,7 +8,7 @@
 #define DOMAIN_REQUESTS_FIGURES_H
 
 #include "domain/requests/due.h"
-#include "domain/requests/tables.h"
+#include "domain/law/law.h"
 #include "request_figures_sql.h"
 
 /* Derive the row of a case anew; in the caller's transaction. */

@@ -1,7 +1,7 @@
 /* pages_figures.c: the figures of a year at the desk, with any cut-off date: load, answers, the tables of
  * the national report in the format of their time. Each figure opens its cases (pages_records.c). */
 #include "domain/requests/figures.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/pages_figures.h"
 #include "base/num.h"
 #include "base/vec.h"

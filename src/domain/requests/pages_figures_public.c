@@ -4,7 +4,7 @@
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/requests/figures_public.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/pages_figures.h"
 #include "html_request_figures_public.h"
 

@@ -3,7 +3,7 @@
 #include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/pages_figures.h"
 #include "html_request_figures.h"
 

@@ -12,7 +12,7 @@
 #ifndef DOMAIN_REQUESTS_PUBLISH_H
 #define DOMAIN_REQUESTS_PUBLISH_H
 
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/requests.h"
 #include "requests_sql.h"
 

@@ -12,7 +12,7 @@
 #define DOMAIN_REQUESTS_REPLY_H
 
 #include "domain/requests/case.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "base/clock.h"
 #include "domain/review/review.h"
 

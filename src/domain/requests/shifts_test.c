@@ -6,7 +6,7 @@
 #include "domain/requests/code.h"
 #include "domain/requests/figures.h"
 #include "domain/requests/figures_public.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/publish.h"
 #include "domain/test_bureau.h"
 #include "engine/json.h"

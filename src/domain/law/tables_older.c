@@ -1,7 +1,7 @@
 /* tables_older.c: the forms before 2021: table three of 2019, and the statistics of 2014 to 2018.
  * See tables.h. */
 #include "base/vec.h"
-#include "domain/requests/tables.h"
+#include "domain/law/tables.h"
 
 /* ---- The format of 2019: rows of 2021 with one for 其他处理 ---- */
 

@@ -1,5 +1,5 @@
 /* remedy.c: reconsideration and litigation. See remedy.h. */
-#include "domain/requests/remedy.h"
+#include "domain/law/remedy.h"
 
 #include "engine/text.h"
 

@@ -1,5 +1,5 @@
 /* fee.c: what a request costs. See fee.h. */
-#include "domain/requests/fee.h"
+#include "domain/law/fee.h"
 
 #include "base/vec.h"
 

@@ -1,5 +1,5 @@
 /* decision.c: which decisions there are, and what each needs. See decision.h. */
-#include "domain/requests/decision.h"
+#include "domain/law/decision.h"
 
 #include "base/vec.h"
 

@@ -1,6 +1,6 @@
 /* letter_test.c: every letter is made as a PDF, read again, and says what it must; one that lacks
  * something is refused with its name. GONGKAI_TEST_LETTERS=FOLDER keeps the PDFs, to look at. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include "base/buf.h"
 #include "base/file.h"

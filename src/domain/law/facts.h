@@ -5,8 +5,8 @@
  * of required facts in data/law/; so a lawyer reads and changes both without reading C. Views
  * only: the caller fills struct letter_case from its records and owns everything in it. An empty
  * text, a zero number and DAY_NONE mean that the fact is not there. */
-#ifndef DOMAIN_REQUESTS_FACTS_H
-#define DOMAIN_REQUESTS_FACTS_H
+#ifndef DOMAIN_LAW_FACTS_H
+#define DOMAIN_LAW_FACTS_H
 
 #include "base/arena.h"
 #include "base/date.h"

@@ -1,5 +1,5 @@
 /* decision_test.c: which decisions there are on which day, and what each needs. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -3,11 +3,11 @@
  * 2019: article 36 and the rows of table three (国办公开办函〔2021〕30号); 2007: article 21 and the
  * eight kinds of the statistics of 2014 to 2018. The table is data/law/decisions.tsv. Which
  * decisions may be taken follows from the day on which the request was received. */
-#ifndef DOMAIN_REQUESTS_DECISION_H
-#define DOMAIN_REQUESTS_DECISION_H
+#ifndef DOMAIN_LAW_DECISION_H
+#define DOMAIN_LAW_DECISION_H
 
 #include "base/err.h"
-#include "domain/requests/facts.h"
+#include "domain/law/facts.h"
 
 enum decision_result {
     DECISION_RELEASED, /* 予以公开 */

@@ -1,5 +1,5 @@
 /* facts.c: the facts' table, and how each is printed. See facts.h. */
-#include "domain/requests/facts.h"
+#include "domain/law/facts.h"
 
 #include "base/buf.h"
 #include "base/vec.h"

@@ -4,10 +4,10 @@
  * 国办公开办函〔2021〕30号: table three has 25 rows and 7 columns, table four 3 groups of 5. Pure
  * functions over an iterator: the caller reads the cases from wherever they are. What a case
  * counts for is told by table_three_place(), so that a cell can open its cases. */
-#ifndef DOMAIN_REQUESTS_TABLES_H
-#define DOMAIN_REQUESTS_TABLES_H
+#ifndef DOMAIN_LAW_TABLES_H
+#define DOMAIN_LAW_TABLES_H
 
-#include "domain/requests/decision.h"
+#include "domain/law/decision.h"
 
 enum applicant_class {    /* the columns of table three */
     APPLICANT_PERSON,     /* 自然人 */

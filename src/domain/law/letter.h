@@ -7,11 +7,11 @@
  *   letter_pdf()       such a text as the paper of GB/T 9704—2012, letter format (信函格式).
  * Both refuse a letter whose mandatory content is missing, and name it: so does an edited one.
  * The rules are data/law/letters.tsv; letters/README.md tells a lawyer how to change a text. */
-#ifndef DOMAIN_REQUESTS_LETTER_H
-#define DOMAIN_REQUESTS_LETTER_H
+#ifndef DOMAIN_LAW_LETTER_H
+#define DOMAIN_LAW_LETTER_H
 
-#include "domain/requests/decision.h"
-#include "domain/requests/facts.h"
+#include "domain/law/decision.h"
+#include "domain/law/facts.h"
 #include "paper/pdf.h"
 
 enum letter_kind {

@@ -1,5 +1,5 @@
 /* fee_test.c: what requests cost, in every band and every time. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

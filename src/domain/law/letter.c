@@ -3,12 +3,12 @@
  * A template is plain text, a paragraph a line; letters/README.md tells its marks to those who
  * write it. What is composed has the same marks without conditions and names in braces, so that
  * an officer can change it and letter_paper.c can print it. */
-#include "domain/requests/letter.h"
+#include "domain/law/letter.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "engine/text.h"
 
 #define LETTER_MAX (256 * KiB)

@@ -1,16 +1,18 @@
-/* law.h: the tables of law of this subject: decisions, remedies, tariffs, letters.
+/* law.h: what the law says of requests: decisions, remedies, tariffs, letters, the report's tables.
  *
  * They stand in data/law/ as texts with tabs, each row with its article and the days between
  * which it holds, and are built into the program; request_law_load() reads them once at start into
  * an arena that outlives their use. An authority whose practice differs where the law leaves it
  * open hands in its own files by the same names. */
-#ifndef DOMAIN_REQUESTS_LAW_H
-#define DOMAIN_REQUESTS_LAW_H
+#ifndef DOMAIN_LAW_LAW_H
+#define DOMAIN_LAW_LAW_H
 
-#include "domain/requests/decision.h"
-#include "domain/requests/fee.h"
-#include "domain/requests/letter.h"
-#include "domain/requests/remedy.h"
+#include "domain/law/decision.h"
+#include "domain/law/facts.h"
+#include "domain/law/fee.h"
+#include "domain/law/letter.h"
+#include "domain/law/remedy.h"
+#include "domain/law/tables.h"
 #include "web/asset.h"
 
 struct request_law {

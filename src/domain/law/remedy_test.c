@@ -1,5 +1,5 @@
 /* remedy_test.c: what a letter says of reconsideration and litigation, by the date of the reply. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,9 +1,9 @@
 /* law.c: reading the tables of law. See law.h. */
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 #include "base/num.h"
 #include "base/vec.h"
-#include "domain/requests/tables.h"
+#include "domain/law/tables.h"
 #include "request_law_files.h"
 
 #define COLUMNS_MAX 16

@@ -4,11 +4,11 @@
  * waiver for those in need (article 28); then nothing; from 2021-01-01 the fee for processing
  * (国办函〔2020〕109号), by item or by page, never both, each progressive above its threshold. The
  * table is data/law/tariffs.tsv. Money is in fen. */
-#ifndef DOMAIN_REQUESTS_FEE_H
-#define DOMAIN_REQUESTS_FEE_H
+#ifndef DOMAIN_LAW_FEE_H
+#define DOMAIN_LAW_FEE_H
 
 #include "base/err.h"
-#include "domain/requests/facts.h"
+#include "domain/law/facts.h"
 
 enum fee_basis {
     FEE_NONE,  /* nothing may be asked */

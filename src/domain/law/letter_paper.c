@@ -1,7 +1,7 @@
 /* letter_paper.c: a letter's text as paper: each marked line a block of paper/pdf.h. See letter.h. */
 #include "base/utf8.h"
 #include "base/vec.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 
 /* What stands in front of a line, and what it becomes. Nothing in front: a paragraph. */
 static const struct mark {

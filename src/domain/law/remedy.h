@@ -4,10 +4,10 @@
  * court until 2015-04-30, six months since (行政诉讼法 of 2014, article 46); from 2024-01-01 a
  * refusal under articles 14 to 16 goes to reconsideration first (行政复议法 of 2023, article 23) and
  * the letter has to say so. The table is data/law/remedies.tsv. */
-#ifndef DOMAIN_REQUESTS_REMEDY_H
-#define DOMAIN_REQUESTS_REMEDY_H
+#ifndef DOMAIN_LAW_REMEDY_H
+#define DOMAIN_LAW_REMEDY_H
 
-#include "domain/requests/facts.h"
+#include "domain/law/facts.h"
 
 struct remedy {
     struct str code;

@@ -1,6 +1,6 @@
 /* tables_test.c: tables three and four from invented cases, and the identities that they keep. */
-#include "domain/requests/law.h"
-#include "domain/requests/tables.h"
+#include "domain/law/law.h"
+#include "domain/law/tables.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

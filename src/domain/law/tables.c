@@ -1,5 +1,5 @@
 /* tables.c: tables three and four of the annual report. See tables.h. */
-#include "domain/requests/tables.h"
+#include "domain/law/tables.h"
 
 #include "base/vec.h"
 
