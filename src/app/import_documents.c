@@ -43,12 +43,13 @@ struct importing {
     struct str category, topic, department;     /* where the line names none */
     moment_t now;
     struct arena *line_arena; /* of a batch */
+    struct document_import_run run;
     struct report {
         int64_t taken, there, refused, findings, leaky;
         struct {
             struct problem {
-                int line;
-                struct str why;
+                struct document_import_refused line;
+                struct str said; /* on the terminal */
             } *v;
             size_t n, room;
         } problems; /* of the batch */
@@ -57,10 +58,20 @@ struct importing {
 
 /* ---- What a line says ---- */
 
-static int refuse(struct importing *im, const struct import_line *l, const char *why)
+static struct str source_of(const struct import_line *l)
 {
+    return l->cell[COLUMN_SOURCE].n > 0 ? l->cell[COLUMN_SOURCE] : l->cell[COLUMN_FILE];
+}
+
+/* `why` is a code, "import.why." before it is its text; `said`: a rule's own words, NULL: that text's. */
+static int refuse(struct importing *im, const struct import_line *l, const char *why,
+                  const char *said)
+{
+    struct arena *a = im->line_arena;
     im->report.refused++;
-    *vec_push(im->line_arena, &im->report.problems) = (struct problem){l->number, arena_str(im->line_arena, str_c(why))};
+    *vec_push(a, &im->report.problems) = (struct problem){
+        {l->number, source_of(l), l->cell[COLUMN_TITLE], str_c(why)},
+        said ? arena_str(a, str_c(said)) : text(LANG_EN, document_import_why(a, str_c(why)))};
     return 0;
 }
 
@@ -158,9 +169,9 @@ static const char *file_take(struct importing *im, struct arena *a, struct str n
     *ret = (struct taken_file){0};
     int r = file_open(im, a, name, &fd, &ret->size);
     if (r < 0)
-        return r == ERR_ABSENT    ? "there is no such file in the folder"
-               : r == ERR_INVALID ? "a file's name leads out of the folder"
-                                  : "a file is too large, or none";
+        return r == ERR_ABSENT    ? "file_absent"
+               : r == ERR_INVALID ? "file_outside"
+                                  : "file_large";
     for (size_t i = name.n; i-- > 0;)
         if (name.p[i] == '/') {
             base = str_skip(name, i + 1);
@@ -168,20 +179,14 @@ static const char *file_take(struct importing *im, struct arena *a, struct str n
         }
     ret->name = base;
     if (convert_ask(im->convert, a, fd, base, &ret->read) < 0)
-        return "a file was not read in time";
+        return "file_late";
     if (bytes_of(a, fd, ret->size, &bytes) < 0)
-        return "a file could not be read";
+        return "file_unread";
     if (ret->read.kind == FILE_HTML && utf8_valid(bytes))
         ret->html = bytes;
     else if (!im->dry && blob_put(im->blobs, a, bytes, &ret->hash) < 0)
-        return "a file could not be kept";
+        return "file_unkept";
     return NULL;
-}
-
-/* Paragraphs of plain text, as HTML. */
-static struct str paragraphs(struct arena *a, struct str text)
-{
-    return html_own(a, text).html;
 }
 
 static bool is_body(enum file_kind kind)
@@ -192,13 +197,11 @@ static bool is_body(enum file_kind kind)
 /* The body out of the main file. HTML keeps its structure, the others their paragraphs. */
 static const char *body_take(struct arena *a, const struct taken_file *f, struct str *ret)
 {
-    struct str html = f->html.n > 0        ? f->html
-                      : f->read.html.n > 0 ? f->read.html
-                                           : paragraphs(a, extract_shown(a, &f->read));
-    int r = body_of_html(a, html, ret, NULL);
+    int r = f->html.n > 0 ? body_of_html(a, f->html, ret, NULL)
+                          : body_of_file(a, &f->read, ret, NULL);
     if (r == ERR_TOO_LARGE)
-        return "the text is too long";
-    return r < 0 || ret->n == 0 ? "the file has no text" : NULL;
+        return "text_long";
+    return r < 0 || ret->n == 0 ? "text_none" : NULL;
 }
 
 /* ---- A line ---- */
@@ -230,11 +233,11 @@ static const char *files_take(struct importing *im, struct arena *a, const struc
         if (name.n == 0)
             continue;
         if (ret->files_n == DOCUMENT_ATTACHMENTS_MAX)
-            return "there are too many attachments";
+            return "files_many";
         why = file_take(im, a, name, &ret->files[ret->files_n]);
         if (!why && ret->files[ret->files_n].html.n > 0 && !im->dry &&
             blob_put(im->blobs, a, ret->files[ret->files_n].html, &ret->files[ret->files_n].hash) < 0)
-            why = "a file could not be kept";
+            why = "file_unkept";
         ret->files_n++;
     }
     return why;
@@ -256,37 +259,32 @@ static const char *line_read(struct importing *im, struct arena *a, const struct
         .past = {.index_number = c[COLUMN_INDEX_NUMBER], .published = DAY_NONE},
     };
     if (c[COLUMN_TITLE].n == 0 || utf8_count(c[COLUMN_TITLE]) > DOCUMENT_TITLE_MAX)
-        return "the title is missing or too long";
+        return "title";
     if (utf8_count(c[COLUMN_SUMMARY]) > DOCUMENT_SUMMARY_MAX)
-        return "the summary is too long";
+        return "summary";
     if (c[COLUMN_FILE].n == 0)
-        return "no file is named";
+        return "file_unnamed";
     if (!ret->draft.category)
-        return "there is no such category (栏目)";
+        return "category";
     if (!ret->draft.topic)
-        return "there is no such topic (主题)";
+        return "topic";
     if (!ret->draft.department)
-        return "there is no such department (部门)";
+        return "department";
     day_t published;
     if (!day_of(a, c[COLUMN_MADE], &ret->draft.made) ||
         !day_of(a, c[COLUMN_PUBLISHED], &published))
-        return "a date is none";
+        return "date";
     if (ret->draft.made == DAY_NONE)
         ret->draft.made = published;
     if (ret->draft.made == DAY_NONE)
-        return "the date of making (成文日期) is missing";
+        return "made";
     if (im->published && published == DAY_NONE)
-        return "the date of publication (发布日期) is missing";
+        return "published";
     if (published != DAY_NONE && published > moment_day(im->now))
-        return "the date of publication is still to come";
+        return "published_future";
     if (im->published)
         ret->past.published = published;
     return files_take(im, a, l, ret);
-}
-
-static struct str source_of(const struct import_line *l)
-{
-    return l->cell[COLUMN_SOURCE].n > 0 ? l->cell[COLUMN_SOURCE] : l->cell[COLUMN_FILE];
 }
 
 /* Counted only: the desk's scan shows them to who decides. */
@@ -325,7 +323,7 @@ static int line_take(struct importing *im, struct arena *a, const struct import_
     struct document_line d;
     const int *other = map_get(&im->seen, source_of(l));
     if (other && *other != l->number)
-        return refuse(im, l, "another line has the same source (来源标识), or the same file");
+        return refuse(im, l, "doubled", NULL);
     if (!other) {
         int *number = arena_one(im->app->arena, int);
         *number = l->number;
@@ -338,7 +336,7 @@ static int line_take(struct importing *im, struct arena *a, const struct import_
     }
     const char *why = line_read(im, a, l, &d);
     if (why)
-        return refuse(im, l, why);
+        return refuse(im, l, why, NULL);
     d.past.source = source_of(l);
     count_findings(im, a, &d);
     if (!im->dry) {
@@ -375,7 +373,7 @@ static int batch_take(struct importing *im, const struct import_line *lines, siz
         r = lines_take(im, &lines[i], 1);
         if (r == ERR_INVALID || r == ERR_CONFLICT || r == ERR_TOO_LARGE) {
             im->report = before;
-            r = refuse(im, &lines[i], err_context());
+            r = refuse(im, &lines[i], "rule", err_context());
         }
         if (r < 0)
             return r;
@@ -390,10 +388,29 @@ static void batch_tell(struct importing *im)
     if (t->problems.n > 0)
         progress_end();
     for (size_t i = 0; i < t->problems.n; i++)
-        fprintf(stderr, "gongkai: import: line %d: %.*s\n", t->problems.v[i].line,
-                STR_ARG(t->problems.v[i].why));
+        fprintf(stderr, "gongkai: import: line %lld: %.*s\n", (long long)t->problems.v[i].line.line,
+                STR_ARG(t->problems.v[i].said));
     memset(&t->problems, 0, sizeof(t->problems));
     arena_reset(im->line_arena);
+}
+
+/* What became of it so far, for who looks at the desk. */
+static int batch_note(struct importing *im)
+{
+    const struct report *t = &im->report;
+    struct document_import_run run = im->run;
+    struct tx tx cleanup(tx_end) = {0};
+    run.taken = t->taken;
+    run.there = t->there;
+    run.refused = t->refused;
+    int r = im->dry ? 0 : tx_begin(im->db, &tx);
+    if (im->dry || r < 0)
+        return r;
+    r = document_import_noted(im->db, im->line_arena, &run, im->now);
+    for (size_t i = 0; r >= 0 && i < t->problems.n; i++)
+        r = document_import_refuse(im->db, run.id, &t->problems.v[i].line);
+    im->run = run;
+    return r < 0 ? r : tx_commit(&tx);
 }
 
 static int table_take(struct importing *im, struct import_table *t)
@@ -405,6 +422,8 @@ static int table_take(struct importing *im, struct import_table *t)
         while (n < BATCH && (r = import_table_next(im->line_arena, t, &lines[n])) > 0)
             n++;
         int taken = n > 0 ? batch_take(im, lines, n) : 0;
+        if (taken >= 0)
+            taken = batch_note(im);
         if (taken < 0)
             return taken;
         batch_tell(im);
@@ -473,6 +492,13 @@ static int places_load(struct importing *im)
 
 /* ---- The command ---- */
 
+/* The last part of a path. */
+static struct str file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return str_c(slash ? slash + 1 : path);
+}
+
 static int run(struct importing *im, const char *table, const char *login)
 {
     struct import_table t;
@@ -482,6 +508,9 @@ static int run(struct importing *im, const char *table, const char *login)
         return r;
     if (im->published && !(im->actor.roles & ROLE_ADMINISTRATOR))
         return err_set(ERR_FORBIDDEN, "%s is no administrator: published history wants one", login);
+    im->run = (struct document_import_run){.account = im->actor.id,
+                                           .table = file_name(table),
+                                           .published = im->published};
     r = places_load(im);
     if (r >= 0)
         r = table_read(im, table, &text);

@@ -22,7 +22,7 @@ enum process_fd {
     FD_LISTEN = 3,  /* public, desk: the socket that listens */
     FD_WAKE = 4,    /* public, desk: write to wake the worker; worker: sleep on it (an eventfd) */
     FD_READY = 5,   /* a pipe to the supervisor */
-    FD_CONVERT = 6, /* convert: requests; worker: where to ask */
+    FD_CONVERT = 6, /* convert: requests; worker, desk: where to ask */
     FD_SHOWN = 7,   /* worker, desk: engine/shown.h */
     FD_PAST = 8,
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "app/convert.h"
 #include "app/process.h"
 #include "app/sandbox.h"
 #include "app/stores.h"
@@ -254,6 +255,11 @@ static int sandbox_desk(const struct app *app)
     return r;
 }
 
+static int read_file(struct arena *a, int fd, struct str name, struct extract *ret)
+{
+    return convert_ask(FD_CONVERT, a, fd, name, ret);
+}
+
 int process_serve_desk(struct app *app, const struct serve_options *o)
 {
     struct serving s cleanup(serving_done) = {.mode = DB_WRITE, .wake = FD_WAKE};
@@ -273,6 +279,7 @@ int process_serve_desk(struct app *app, const struct serve_options *o)
         log_err("desk.no_key", ERR_ABSENT);
     s.requests.law = stores_request_law(app);
     s.site.app = &s.requests;
+    s.site.file_read = read_file;
     s.site.store_url = app->desk_url;
     s.site.blobs = app->desk_blobs;
     s.site.spool = app->spool;

@@ -154,7 +154,9 @@ static void mails_settle(struct jobs *j, const struct app *app, struct db *desk)
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
 {
     *j = (struct jobs){
-        .app = {.catalogue = {.blobs = app->desk_blobs, .clock = app->clock},
+        .app = {.catalogue = {.blobs = app->desk_blobs,
+                              .public_url = app->public_url,
+                              .clock = app->clock},
                 .requests = {.blobs = app->desk_blobs,
                              .clock = app->clock,
                              .law = stores_request_law(app)},

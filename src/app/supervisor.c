@@ -89,7 +89,7 @@ static void arrange_fds(const struct supervisor *s, enum process_kind kind, int 
     place[FD_LISTEN] = s->listen[kind];
     if (kind == PROCESS_CONVERT)
         place[FD_WAKE] = -1;
-    if (kind == PROCESS_CONVERT || kind == PROCESS_WORKER)
+    if (kind == PROCESS_CONVERT || kind == PROCESS_WORKER || kind == PROCESS_DESK)
         place[FD_CONVERT] = kind == PROCESS_CONVERT ? s->convert_serve : s->convert_ask;
     if (kind == PROCESS_WORKER || kind == PROCESS_DESK)
         place[FD_SHOWN] = s->shown;

@@ -35,7 +35,7 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
 static const struct pages *const desk_subjects[] = {
     &desk_pages,           &desk_health_pages,     &settings_column_pages,
     &people_pages,         &people_second_factor_pages, &people_email_pages,
-    &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_writing_pages, &catalogue_item_pages,
+    &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_kept_pages, &catalogue_import_pages, &catalogue_writing_pages, &catalogue_item_pages,
     &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
@@ -166,6 +166,13 @@ static int document_expire(void *app, struct db *db, struct arena *a, const stru
     return document_expire_job(&w->catalogue, db, a, j, payload);
 }
 
+static int document_forgotten(void *app, struct db *db, struct arena *a, const struct job *j,
+                              json_t *payload)
+{
+    struct wiring_worker *w = app;
+    return document_scrub_job(&w->catalogue, db, a, j, payload);
+}
+
 static int document_sheet_paper(void *app, struct db *db, struct arena *a, const struct job *j,
                                 json_t *payload)
 {
@@ -293,6 +300,7 @@ const struct job_kind wiring_jobs[] = {
     {"document.pdf", document_pdf},
     {"document.publish", document_publish_at},
     {"document.expire", document_expire},
+    {"document.scrub", document_forgotten},
     {"document.sheet", document_sheet_paper},
     {"attachment.read", attachment_read},
     {ALIKE_JOB, requests_compare},

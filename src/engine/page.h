@@ -17,6 +17,7 @@
 #include "engine/access.h"
 #include "engine/shown.h"
 #include "engine/text.h"
+#include "paper/extract.h"
 #include "store/db.h"
 #include "web/asset.h"
 #include "web/form.h"
@@ -121,6 +122,9 @@ struct site {
     /* Public: what a page saw of the store rests with the connection for the next page (tx_rest()). Whoever
      * says so lets go of it when the store's head has moved, and when no request follows at once. */
     bool snapshots_rest;
+    /* Desk: opens a file that came, in the convert process; fd is not closed. ERR_BUSY: no answer in time. NULL: this
+     * process has no way there. */
+    int (*file_read)(struct arena *a, int fd, struct str name, struct extract *ret);
     /* Who belongs to a session (subject people); 0 with ret->id == 0: nobody. Public: NULL. */
     int (*actor_of)(struct db *db, struct arena *a, struct str session_digest, moment_t now,
                     struct actor *ret);

@@ -164,6 +164,18 @@ int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int6
     return db->ops->snapshot(db, path, tick);
 }
 
+int db_checkpoint(struct db *db)
+{
+    int r = fault_hit("db");
+
+    if (r < 0 || !db->ops->checkpoint)
+        return r;
+    if (db->in_tx)
+        return err_set(ERR_BROKEN, "a checkpoint inside a transaction");
+    db_let_go(db);
+    return db->ops->checkpoint(db);
+}
+
 int tx_commit(struct tx *tx)
 {
     int r = tx->db->failed;

@@ -78,6 +78,11 @@ uint64_t db_snapshot_number(const struct db *db);
  * ERR_INVALID on PostgreSQL, whose own tools do it. `tick` may be NULL. */
 int db_snapshot(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all)) must_use;
 
+/* SQLite: all of the log goes into the file, and the log is emptied: with secure_delete, on for all who write, nothing
+ * that was deleted before stands in either. ERR_BUSY: somebody reads an older state all the time; ask again.
+ * PostgreSQL: 0, and nothing is done; what its VACUUM and its own log do is the operator's (doc/operators.md). */
+int db_checkpoint(struct db *db) must_use;
+
 /* A part of a transaction that may fail alone (used by group.h). */
 int db_savepoint(struct db *db) must_use;
 int db_savepoint_release(struct db *db) must_use;

@@ -68,6 +68,8 @@ struct db_ops {
 
     /* As db_snapshot(); NULL where there is none. */
     int (*snapshot)(struct db *db, const char *path, void (*tick)(int64_t done, int64_t all));
+    /* As db_checkpoint(); NULL where nothing is to be done. */
+    int (*checkpoint)(struct db *db);
 
     /* Called at each stmt_open(): prepare it unless it is prepared on this very connection. */
     int (*prepare)(struct stmt *s);

@@ -189,6 +189,14 @@ static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t
     return r;
 }
 
+static int sqlite_checkpoint(struct db *db)
+{
+    int rc = sqlite3_wal_checkpoint_v2(of_db(db)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+                                       NULL);
+
+    return rc == SQLITE_OK ? 0 : fail(db, "checkpoint", true);
+}
+
 static void sqlite_close(struct db *db)
 {
     int rc;
@@ -300,6 +308,7 @@ static const struct db_ops sqlite_ops = {
     .rollback = sqlite_rollback,
     .script = sqlite_script,
     .snapshot = sqlite_snapshot,
+    .checkpoint = sqlite_checkpoint,
     .prepare = sqlite_prepare,
     .forget = sqlite_forget,
     .start = sqlite_start,
@@ -346,7 +355,7 @@ static int set_up(struct db *db)
     if (r == 0)
         r = demand_wal(db);
     if (r == 0)
-        r = sqlite_script(db, "pragma synchronous=full");
+        r = sqlite_script(db, "pragma synchronous=full; pragma secure_delete=on");
     if (r == 0 && sqlite3_limit(h, SQLITE_LIMIT_ATTACHED, 0) < 0)
         r = err_set(ERR_DATABASE, "open: limits");
     if (r == 0 && db->mode == DB_READ)

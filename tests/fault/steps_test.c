@@ -291,11 +291,139 @@ static void test_taker__killed_at_any_step_it_takes_each_once(void **state)
     assert_true(deaths > 8);
 }
 
+/* ---- A publication at its time, and a recall ---- */
+
+#define TIME_COMES (BUREAU_MORNING + 3600)
+
+static int run_jobs(struct house *h, moment_t now)
+{
+    struct wiring_worker w = {.catalogue = {.blobs = h->stores->desk_blobs,
+                                            .public_url = h->stores->pub_url,
+                                            .clock = clock_fixed(now)},
+                              .blobs = h->stores->desk_blobs,
+                              .convert = -1};
+    /* Its own alone: drawing papers is slow, and has its own tests. */
+    struct job_kind one = {0};
+    for (size_t i = 0; i < wiring_jobs_n; i++)
+        if (strcmp(wiring_jobs[i].kind, "document.publish") == 0)
+            one = wiring_jobs[i];
+    struct job_runner r = {.db = h->stores->desk, .app = &w, .v = &one, .n = 1};
+    int ran;
+
+    while ((ran = job_run_due(&r, now)) > 0)
+        ;
+    return ran;
+}
+
+static int run_jobs_in_time(struct house *h)
+{
+    return run_jobs(h, TIME_COMES);
+}
+
+/* A document that is approved for a moment that has come. */
+static void schedule(struct house *h)
+{
+    struct document_draft d = bureau_draft(&h->bureau, "到时公开的通告", "正文。");
+    struct tx tx cleanup(tx_end) = {0};
+
+    d.publish_at = TIME_COMES - 60;
+    assert_int_equal(tx_begin(h->stores->desk, &tx), 0);
+    assert_int_equal(document_create(h->stores->desk, h->ask, &d, &h->bureau.officer,
+                                     BUREAU_MORNING, &h->drafted),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+    sign(h, h->drafted);
+}
+
+static int recall_it(struct house *h)
+{
+    return bureau_move(h->stores->desk, h->ask, h->drafted, "recall_urgent", &h->bureau.leader,
+                       "含个人信息");
+}
+
+/* How often the ledger says so of the document at hand. */
+static int64_t entries_of(struct house *h, const char *kind)
+{
+    struct ledger_entries all = {0};
+    int64_t n = 0;
+
+    assert_true(ledger_of_subject(h->stores->desk, h->ask,
+                                  arena_fmt(h->ask, "document:%lld", (long long)h->drafted),
+                                  INT64_MAX, &all) >= 0);
+    for (size_t i = 0; i < all.n; i++)
+        n += str_eq(all.v[i].kind, str_c(kind));
+    return n;
+}
+
+static const char *const job_steps[] = {"kill:job.begin", "kill:job.run", "kill:job.done",
+                                        "kill:db"};
+
+/* The clock's own act: a job that is put off before it runs is tried again, and finds what it has done. */
+static void test_publication_at_its_time__killed_at_any_step_happens_once(void **state)
+{
+    struct house *h = HOUSE(state);
+    int deaths = 0;
+
+    for (size_t i = 0; i < COUNT(job_steps); i++) {
+        bool died = true;
+
+        for (int n = 1; died; n = next_pass(n)) {
+            const char *plan = arena_fmt(h->arena, "%s:%d", job_steps[i], n).p;
+
+            schedule(h);
+            died = dies(h, plan, run_jobs_in_time);
+            deaths += died;
+            assert_true(entries_of(h, "document.publish") <= 1);
+            if (run_jobs(h, TIME_COMES + 86400) < 0) /* its next try is later */
+                fail_msg("after %s: %s", plan, err_context());
+            if (entries_of(h, "document.publish") != 1)
+                fail_msg("after %s: %lld publications", plan,
+                         (long long)entries_of(h, "document.publish"));
+            house_forget(h);
+        }
+    }
+    assert_true(deaths > 8);
+    assert_true(house_project(h) >= 0);
+}
+
+/* One transaction: it was recalled or it was not, and once it is, it is on the ledger and on its way. */
+static void test_recall__killed_at_any_step_is_whole_or_was_not(void **state)
+{
+    struct house *h = HOUSE(state);
+    bool died = true;
+    int deaths = 0;
+
+    for (int n = 1; died; n = next_pass(n)) {
+        const char *plan = arena_fmt(h->arena, "kill:db:%d", n).p;
+        struct seen before, after;
+
+        publish_one(h, 3);
+        assert_true(house_project(h) >= 0);
+        died = dies(h, plan, recall_it);
+        deaths += died;
+        int64_t recalled = entries_of(h, "document.recall");
+
+        if (recalled == 0 && recall_it(h) < 0)
+            fail_msg("after %s: %s", plan, err_context());
+        if (recalled > 1 || entries_of(h, "document.recall") != 1)
+            fail_msg("after %s: %lld recalls", plan, (long long)recalled);
+        assert_int_equal(house_project(h) >= 0, true);
+        before = look(h);
+        assert_true(rebuild(h) >= 0);
+        after = look(h);
+        assert_same(&before, &after, plan);
+        house_forget(h);
+    }
+    assert_true(deaths > 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         HOUSE_ON_BOTH(test_rebuild__makes_the_same_of_any_history),
         HOUSE_ON_BOTH(test_projector__killed_at_any_step_it_ends_the_same),
+        HOUSE_ON_BOTH(test_publication_at_its_time__killed_at_any_step_happens_once),
+        HOUSE_ON_BOTH(test_recall__killed_at_any_step_is_whole_or_was_not),
         HOUSE_ON_BOTH(test_taker__killed_at_any_step_it_takes_each_once),
     };
 

@@ -31,6 +31,7 @@ static struct aside_line line_of(struct ctx *c, const struct aside *x)
     return (struct aside_line){
         .href = ARENA_JOIN(c->arena, str_c(lang_root(c->lang)), S("/aside/"), mark_of(c, x)),
         .kind = x->kind,
+        .kind_name = named(c, "kind", x->kind),
         .received = frame_desk_moment(c, x->received),
         .at = frame_desk_moment(c, x->at),
         .reason = named(c, "reason", x->reason),
@@ -77,13 +78,14 @@ static void parts_of(struct ctx *c, struct str payload, struct aside_parts *ret)
     const char *name;
     json_t *value;
     if (!json_is_object(p))
-        *vec_push(c->arena, ret) = (struct aside_part){S(""), utf8_head(payload, PART_LETTERS)};
+        *vec_push(c->arena, ret) = (struct aside_part){S(""), utf8_head(payload, PART_LETTERS), TEXT_aside_whole};
     json_object_foreach(p, name, value)
     {
         if (json_is_string(value))
             *vec_push(c->arena, ret) = (struct aside_part){
                 arena_str(c->arena, str_c(name)),
-                utf8_head(json_get_str(c->arena, p, name), PART_LETTERS)};
+                utf8_head(json_get_str(c->arena, p, name), PART_LETTERS),
+                named(c, "field", str_c(name))};
     }
 }
 

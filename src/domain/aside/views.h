@@ -7,6 +7,7 @@
 /* A member of what was handed in. */
 struct aside_part {
     struct str name, value;
+    enum text said; /* what the member is called; TEXT_NONE: nobody gave it a name */
 };
 struct aside_parts {
     struct aside_part *v;
@@ -15,7 +16,7 @@ struct aside_parts {
 
 struct aside_line {
     struct str href, kind, received, at, note, decided;
-    enum text reason, state;
+    enum text reason, state, kind_name; /* kind_name TEXT_NONE: a kind that we do not know */
 };
 struct aside_lines {
     struct aside_line *v;

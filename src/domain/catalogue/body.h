@@ -11,6 +11,7 @@
 #ifndef DOMAIN_CATALOGUE_BODY_H
 #define DOMAIN_CATALOGUE_BODY_H
 
+#include "paper/extract.h"
 #include "paper/pdf.h"
 #include "web/rich.h"
 
@@ -21,6 +22,10 @@ bool body_is_rich(struct str body);
  * (may be NULL): what fell away. Errors as of rich_read(). A text without words is "". */
 int body_of_html(struct arena *a, struct str html, struct str *ret, struct rich_lost *ret_lost)
     must_use;
+/* A rich body out of what the convert process read in a file: a Word file keeps its headings, lists and tables,
+ * others their paragraphs. ERR_INVALID: it has no text, or is no kind of text; else as above. */
+int body_of_file(struct arena *a, const struct extract *x, struct str *ret,
+                 struct rich_lost *ret_lost) must_use;
 /* Its canonical source; of marked text the same as HTML, without loss: for the editor. */
 struct str body_source(struct arena *a, struct str body);
 /* Letters that a reader sees. */

@@ -147,3 +147,16 @@ void body_rich_paper(struct arena *a, struct str body, struct paper *p)
     if (rich_read(a, body_rich_source(body), &rich) == 0)
         paper_blocks(a, p, rich.root);
 }
+
+/* ---- Out of a file ---- */
+
+int body_of_file(struct arena *a, const struct extract *x, struct str *ret,
+                 struct rich_lost *ret_lost)
+{
+    bool text = x->kind == FILE_DOCX || x->kind == FILE_ODT || x->kind == FILE_TXT;
+    if (!text || x->unreadable)
+        return err_set(ERR_INVALID, "the file cannot be read as a text");
+    struct str html = x->html.n > 0 ? x->html : html_own(a, extract_shown(a, x)).html;
+    int r = body_of_html(a, html, ret, ret_lost);
+    return r == 0 && ret->n == 0 ? err_set(ERR_INVALID, "the file has no text") : r;
+}

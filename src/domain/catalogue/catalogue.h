@@ -21,6 +21,12 @@
 #define DOCUMENT_ATTACHMENTS_MAX     20
 #define DOCUMENT_ATTACHMENT_TEXT_MAX (1 * MiB) /* bytes of an attachment's text that are searched */
 
+/* What the template of index numbers (setting "index.template") may hold between braces. */
+#define INDEX_TEMPLATE_PLACES                                \
+ {                                                           \
+  "org", "category", "year", "mmdd", "nnn", "nnnnn"          \
+ }
+
 /* What an officer types. */
 struct document_draft {
     struct str title, title_en, summary, number, genre, body;
@@ -122,6 +128,27 @@ int document_imported(struct db *db, struct arena *a, struct str source) must_us
 int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
                     const struct actor *actor, moment_t now) must_use;
 
+/* What became of an import, for who looks at the desk. */
+struct document_import_run {
+    int64_t id; /* 0: not noted yet */
+    int64_t account, taken, there, refused;
+    struct str table; /* its file's name */
+    bool published;
+    moment_t at;
+};
+struct document_import_refused {
+    int64_t line;
+    struct str source, title, why; /* why: a code, document_import_why() has its text */
+};
+enum text document_import_why(struct arena *a, struct str code);
+/* Its numbers as they are now; the first time it is given its id. */
+int document_import_noted(struct db *db, struct arena *a, struct document_import_run *run,
+                          moment_t now) must_use;
+/* A line that was not taken; of a run, the first IMPORT_REFUSED_MAX are kept. */
+#define IMPORT_REFUSED_MAX 1000
+int document_import_refuse(struct db *db, int64_t run, const struct document_import_refused *x)
+    must_use;
+
 /* Say what it has to do with another document (relation_kinds), or take it back. ERR_INVALID: no such
  * kind, no such document, itself. */
 int document_relate(struct db *db, struct arena *a, int64_t id, struct str kind, int64_t other,
@@ -168,7 +195,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_writing_pages,
+extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_kept_pages, catalogue_import_pages, catalogue_writing_pages,
     catalogue_item_pages, catalogue_leaks_pages, catalogue_move_pages, catalogue_file_pages,
     catalogue_sheet_pages, catalogue_public_pages, catalogue_version_pages, catalogue_rules_pages;
 extern const struct projections catalogue_projections;
@@ -176,6 +203,7 @@ extern const struct projections catalogue_projections;
 /* What the catalogue's jobs know. */
 struct catalogue_worker {
     const char *blobs; /* the desk's folder */
+    struct str public_url; /* of the public store, for scrubbing alone */
     struct clock clock;
 };
 
@@ -188,6 +216,11 @@ int document_publish_job(void *worker, struct db *db, struct arena *a, const str
 /* Say in the ledger that the last day on which a document held is over: job "document.expire". */
 int document_expire_job(void *worker, struct db *db, struct arena *a, const struct job *j,
                         json_t *payload) must_use;
+/* After a recall the public store forgets its bytes: job "document.scrub". */
+int document_scrub_job(void *worker, struct db *db, struct arena *a, const struct job *j,
+                       json_t *payload) must_use;
+/* The same at once: no byte of what was taken out of the public store stands in its file or its log (SQLite). */
+int document_scrub(struct db *pub, struct arena *a) must_use;
 /* Put an approval sheet on paper: job "document.sheet". */
 int document_sheet_job(void *worker, struct db *db, struct arena *a, const struct job *j,
                        json_t *payload) must_use;

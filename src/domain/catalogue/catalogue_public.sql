@@ -348,6 +348,21 @@ limit :rows);
 select search_count(:match, :marks, :any_of, :above, :below, :rows) as "n:INT";
 -- all
 
+--- search_merge() !
+-- FTS5 marks what is deleted and forgets it when its segments are merged: some pages of that, of all segments into one.
+-- only sqlite
+insert into pub_search(pub_search, rank) values ('merge', -200);
+-- only postgres
+delete from pub_search where false;
+-- all
+
+--- search_segments() 1
+-- only sqlite
+select count(distinct segid) as "n:INT" from pub_search_idx;
+-- only postgres
+select 0 as "n:INT";
+-- all
+
 --- blob_used(hash TEXT) ?
 select 1 as "one:INT" from pub_attachment where hash = :hash
 union all

@@ -40,6 +40,9 @@ int document_publish_later(struct db *db, struct arena *a, int64_t id, int64_t a
 /* Only what is public can be withdrawn or recalled: ERR_CONFLICT. */
 int document_withdraw(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor,
                       moment_t now) must_use;
+/* After a recall, entry `seq`: its bytes go too (scrub.c). */
+int document_scrub_later(struct db *db, struct arena *a, int64_t id, int64_t seq, moment_t now)
+    must_use;
 int document_recall(struct db *db, struct arena *a, int64_t id, struct str reason, int64_t actor,
                     moment_t now) must_use;
 int document_abandon(struct db *db, struct arena *a, int64_t id, bool withdrawn, moment_t now)

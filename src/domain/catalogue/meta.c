@@ -145,18 +145,36 @@ struct document_meta meta_get(struct arena *a, const json_t *object)
 
 /* ---- For people ---- */
 
+/* 第十条第（一）项; "article 10 (1)", by its code 2007-10-1. */
+static struct str article_said(struct arena *a, enum lang lang, const struct meta_basis *b)
+{
+    struct str law, rest, article, item;
+    str_cut(b->code, '-', &law, &rest);
+    bool items = str_cut(rest, '-', &article, &item);
+    if (lang == LANG_ZH)
+        return b->article;
+    return items ? ARENA_JOIN(a, S("article "), article, S(" ("), item, S(")"))
+                 : ARENA_JOIN(a, S("article "), article);
+}
+
+struct str meta_basis_said(struct arena *a, enum lang lang, const struct meta_basis *b)
+{
+    bool new = str_eq(b->law, S("cn-2019"));
+    struct html_arg args[] = {
+        html_arg_str("article", article_said(a, lang, b)),
+        html_arg_str("what", lang == LANG_ZH ? b->zh : b->en),
+    };
+    return text_expand(a, text(lang, new ? TEXT_meta_basis_2019 : TEXT_meta_basis_2007), args,
+                       COUNT(args));
+}
+
 static struct str basis_value(struct arena *a, enum lang lang, struct str code)
 {
     struct tsv_line line;
     if (!basis_find(code, &line))
         return code;
-    bool new = str_eq(line.cell[1], S("cn-2019"));
-    struct html_arg args[] = {
-        html_arg_str("article", line.cell[2]),
-        html_arg_str("what", lang == LANG_ZH ? line.cell[3] : line.cell[4]),
-    };
-    return text_expand(a, text(lang, new ? TEXT_meta_basis_2019 : TEXT_meta_basis_2007), args,
-                       COUNT(args));
+    struct meta_basis b = {line.cell[0], line.cell[1], line.cell[2], line.cell[3], line.cell[4]};
+    return meta_basis_said(a, lang, &b);
 }
 
 struct str meta_value(struct arena *a, enum lang lang, const char *name, struct str value)

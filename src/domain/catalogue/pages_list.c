@@ -146,6 +146,7 @@ static void column_frame(struct ctx *c, const struct category *k, struct column_
     v->name = said_in(c->lang, k->name_zh, k->name_en);
     v->about = said_in(c->lang, k->about_zh, k->about_en);
     v->feed = page_link(c, "/c/%.*s/feed", STR_ARG(k->code));
+    v->rules = str_eq(k->code, S("rules")) ? page_link(c, "/rules") : S("");
     v->frame.description = v->about.text;
     v->frame.feed = v->feed;
     v->frame.feed_title = v->name;

@@ -102,6 +102,25 @@ static void files_of(struct ctx *c, struct str text, struct version_files *ret)
     }
 }
 
+/* Number, genre, day and summary stand before the others, as on the document's own page. */
+static void older_items(struct ctx *c, const json_t *particulars, struct meta_items *ret)
+{
+    static const struct {
+        const char *name;
+        enum text label;
+    } texts[] = {{"number", TEXT_doc_number}, {"genre", TEXT_doc_genre}, {"summary", TEXT_doc_summary}};
+    day_t made = json_get_day(particulars, "made");
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct str value = json_get_str(c->arena, particulars, texts[i].name);
+        if (value.n > 0)
+            *vec_push(c->arena, ret) =
+                (struct meta_item){texts[i].name, texts[i].label, value, lang_tag(LANG_ZH)};
+    }
+    if (made != DAY_NONE)
+        *vec_push(c->arena, ret) =
+            (struct meta_item){"made", TEXT_doc_made, frame_day(c, made), lang_tag(c->lang)};
+}
+
 static int version(struct ctx *c)
 {
     struct catalogue_public_page_row d;
@@ -125,6 +144,7 @@ static int version(struct ctx *c)
     r = frame_public(c, v.title.text, "documents", &v.frame);
     if (r < 0)
         return r;
+    older_items(c, particulars, &v.meta);
     meta_items(c->arena, c->lang, &meta, &v.meta);
     files_of(c, x.files, &v.files);
     r = versions_of(c, d.id, &v.versions);
@@ -147,6 +167,13 @@ static void field_compare(struct ctx *c, enum text label, struct str old, struct
     *vec_push(c->arena, ret) = (struct compared_field){label, diff};
 }
 
+static void day_compare(struct ctx *c, enum text label, const char *name, const json_t *old,
+                        const json_t *new, struct compared_fields *ret)
+{
+    field_compare(c, label, frame_day(c, json_get_day(old, name)),
+                  frame_day(c, json_get_day(new, name)), ret);
+}
+
 /* What both kinds of particulars say, as people read it. */
 static void particulars_compare(struct ctx *c, const struct catalogue_public_version_row *old,
                                 const struct catalogue_public_version_row *new,
@@ -157,7 +184,6 @@ static void particulars_compare(struct ctx *c, const struct catalogue_public_ver
         enum text label;
     } older[] = {{"number", TEXT_doc_number},
                  {"genre", TEXT_doc_genre},
-                 {"made", TEXT_doc_made},
                  {"summary", TEXT_doc_summary}};
     json_t *x cleanup(json_done) = json_of(old->particulars), *y cleanup(json_done) =
                                                                   json_of(new->particulars);
@@ -165,12 +191,15 @@ static void particulars_compare(struct ctx *c, const struct catalogue_public_ver
     for (size_t i = 0; i < COUNT(older); i++)
         field_compare(c, older[i].label, json_get_str(a, x, older[i].name),
                       json_get_str(a, y, older[i].name), ret);
+    day_compare(c, TEXT_doc_made, "made", x, y, ret);
+#define COMPARE_DAY(name) day_compare(c, TEXT_meta_##name, #name, x, y, ret);
 #define COMPARE_(name)                                                                   \
  field_compare(c, TEXT_meta_##name, meta_value(a, c->lang, #name, json_get_str(a, x, #name)), \
                meta_value(a, c->lang, #name, json_get_str(a, y, #name)), ret);
 #define COMPARE_TEXT(name, max) COMPARE_(name)
-    DOCUMENT_META(COMPARE_TEXT, COMPARE_)
+    DOCUMENT_META(COMPARE_TEXT, COMPARE_DAY)
 #undef COMPARE_TEXT
+#undef COMPARE_DAY
 #undef COMPARE_
 }
 

@@ -306,8 +306,10 @@ int document_recall(struct db *db, struct arena *a, int64_t id, struct str reaso
     json_put_int(payload, "id", id);
     json_put_str(payload, "reason", reason);
     json_put_day(payload, "day", moment_day(now));
-    return ledger_append(db, a, now, "document.recall",
-                         arena_fmt(a, "document:%lld", (long long)id), actor, payload, NULL);
+    struct ledger_entry entry;
+    r = ledger_append(db, a, now, "document.recall", arena_fmt(a, "document:%lld", (long long)id),
+                      actor, payload, &entry);
+    return r < 0 ? r : document_scrub_later(db, a, id, entry.seq, now);
 }
 
 /* ---- A revision that is given up ---- */

@@ -96,6 +96,31 @@ int search_index_remove(struct db *pub, struct arena *a, int64_t id)
     return r < 0 ? r : 0;
 }
 
+#define FORGET_STEPS 1000000 /* of 200 pages each: more than any index has */
+
+static int merge_some(struct db *pub)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(pub, &tx);
+    if (r >= 0)
+        r = catalogue_public_sql_search_merge(pub);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+int search_index_forget(struct db *pub, struct arena *a)
+{
+    struct catalogue_public_search_segments_row row;
+    for (int i = 0; i < FORGET_STEPS; i++) {
+        int r = catalogue_public_sql_search_segments(pub, a, &row);
+        if (r < 0 || row.n <= 1)
+            return r < 0 ? r : 0;
+        r = merge_some(pub);
+        if (r < 0)
+            return r;
+    }
+    return err_set(ERR_BUSY, "the index is not one piece yet");
+}
+
 /* ---- Asking ---- */
 
 /* The places of the ranked list that are asked for. */

@@ -11,6 +11,10 @@ int search_index_add(struct db *pub, struct arena *a, int64_t id) must_use;
 /* Take it out again, while it still stands in pub_document as it was indexed. */
 int search_index_remove(struct db *pub, struct arena *a, int64_t id) must_use;
 
+/* The index forgets what was taken out of it: until then its pages still hold the words. SQLite: many small
+ * transactions, the longer the larger the index; PostgreSQL: nothing is to be done. */
+int search_index_forget(struct db *pub, struct arena *a) must_use;
+
 /* What narrows a search or a list beside words. */
 struct search_filter {
     struct search_marks marks;

@@ -1,5 +1,7 @@
 /* versions_test.c: what readers have of a document over time: versions, recall, validity by what others
  * say, publication at a moment, related documents; on both engines, and the same after a rebuild. */
+#include "base/buf.h"
+#include "base/file.h"
 #include "catalogue_public_sql.h"
 #include "catalogue_sql.h"
 #include "domain/catalogue/search_index.h"
@@ -11,6 +13,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #define HOUR 3600
@@ -203,6 +206,63 @@ static void test_recalled__nothing_of_it_is_in_the_public_store(void **state)
     assert_false(blob_exists(s->pub_blobs, file));
     assert_same_again(s);
     assert_false(blob_exists(s->pub_blobs, file));
+}
+
+/* Every byte of the public store's file and of its log. */
+static struct str public_bytes(struct stores *s)
+{
+    struct str file, log = S(""), path = str_skip(s->pub_url, S("sqlite:").n);
+    assert_int_equal(file_read(s->arena, arena_cstr(s->arena, path), 64 * MiB, &file), 0);
+    const char *wal = arena_cstr(s->arena, ARENA_JOIN(s->arena, path, S("-wal")));
+    if (access(wal, R_OK) == 0)
+        assert_int_equal(file_read(s->arena, wal, 64 * MiB, &log), 0);
+    return ARENA_JOIN(s->arena, file, log);
+}
+
+/* Its words as they are read, as the index has them (two letters at a time), as they sound. */
+static bool has_trace(struct stores *s)
+{
+    static const char *const traces[] = {"鱻麤", "麤龘", "龘靐", "Xanthippe", "xanthippe"};
+    struct str bytes = public_bytes(s);
+    bool found = false;
+    for (size_t i = 0; i < COUNT(traces); i++)
+        found = found || str_find(bytes, str_c(traces[i])) >= 0;
+    return found;
+}
+
+static void test_recalled__no_byte_of_it_is_in_the_file_or_the_log(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    struct buf body cleanup(buf_done) = BUF_INIT(4 * MiB);
+    if (s->engine != DB_SQLITE)
+        skip(); /* what PostgreSQL keeps is its operator's: doc/operators.md */
+    bureau_found(s->desk, s->arena, &b);
+    for (int i = 0; i < 3000; i++) /* pages that are freed, and an index of several segments */
+        buf_fmt(&body, "第%d段：鱻麤龘靐 Xanthippe。\n\n", i);
+    for (int i = 0; i < 20; i++)
+        bureau_publish(s->desk, s->arena, &b, arena_cstr(s->arena, arena_fmt(s->arena, "第%d件", i)), "正文。");
+    struct document_draft d = bureau_draft(&b, "鱻麤龘靐的通告", arena_cstr(s->arena, arena_str(s->arena, buf_str(&body))));
+    int64_t id = draft(s, &b, &d);
+    pass(s, &b, id);
+    project(s);
+    assert_true(has_trace(s));
+    moves(s, id, "recall_urgent", &b.leader, "含个人信息");
+    project(s);
+    json_t *payload cleanup(json_done) = json_object();
+    int64_t seq;
+    struct str hash;
+    struct catalogue_worker w = {.public_url = s->pub_url, .clock = clock_fixed(BUREAU_MORNING)};
+    struct job j = {0};
+    assert_int_equal(ledger_head(s->desk, s->arena, &seq, &hash), 0);
+    json_put_int(payload, "id", id);
+    json_put_int(payload, "seq", seq);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(document_scrub_job(&w, s->desk, s->arena, &j, payload), 0);
+    assert_false(has_trace(s));
+    assert_same_again(s);
+    assert_int_equal(document_scrub(s->pub, s->arena), 0);
+    assert_false(has_trace(s));
 }
 
 static void test_recall__of_what_never_was_public_is_refused(void **state)
@@ -411,6 +471,7 @@ int main(void)
         ON_BOTH(test_version__stays_where_it_was_and_says_why_the_next_one_came),
         ON_BOTH(test_versions__go_when_the_document_is_withdrawn),
         ON_BOTH(test_recalled__nothing_of_it_is_in_the_public_store),
+        ON_BOTH(test_recalled__no_byte_of_it_is_in_the_file_or_the_log),
         ON_BOTH(test_recall__of_what_never_was_public_is_refused),
         ON_BOTH(test_relation__is_seen_from_both_sides_and_only_while_both_are_public),
         ON_BOTH(test_validity__follows_what_repeals_it_and_comes_back_when_that_goes),

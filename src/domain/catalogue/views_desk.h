@@ -53,6 +53,12 @@ struct document_form_view {
     struct str clean, editor; /* addresses: of the server's cleaning, of the editor's script */
     struct options categories, topics, departments, genres, modes, validities, bases;
     bool more; /* the rarely needed particulars are unfolded */
+    /* What is kept while somebody types (kept.h): where the script sends it, as which window; and what was kept before and
+     * does not stand in this form ("" nothing). */
+    struct str keep, drop, keeper, page;
+    struct str kept_when, kept_title, kept_href;
+    struct str from_file; /* where a Word file is sent */
+    enum text file_wrong; /* why it was not taken; TEXT_NONE */
 };
 
 struct file_item {

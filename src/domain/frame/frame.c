@@ -122,6 +122,7 @@ static void fix_links(struct arena *a, enum lang lang, const struct furniture *f
     for (size_t i = 0; i < COUNT(public_nav); i++)
         if (!public_nav[i].column || furniture_category(f, str_c(public_nav[i].column)))
             fix_link(a, lang, public_nav[i].here, public_nav[i].path, public_nav[i].name, &x->nav);
+    fix_link(a, lang, "", "/rules", TEXT_rules_title, &x->links);
     fix_link(a, lang, "", "/about", TEXT_nav_about, &x->links);
     fix_link(a, lang, "", "/site-map", TEXT_nav_site_map, &x->links);
     fix_link(a, lang, "", "/display", TEXT_nav_display, &x->links);

@@ -168,6 +168,23 @@ static bool template_usable(struct str template)
     return template.n == 0 || (runs && str_find(template, S("{year}")) >= 0);
 }
 
+/* Every {…} of it is one that is filled in: what is not would stand in each index number. */
+static bool template_known(struct str template)
+{
+    static const char *const known[] = INDEX_TEMPLATE_PLACES;
+    struct str before, rest = template, name;
+    while (str_cut(rest, '{', &before, &rest)) {
+        bool found = false;
+        if (str_find_char(before, '}') >= 0 || !str_cut(rest, '}', &name, &rest))
+            return false;
+        for (size_t i = 0; i < COUNT(known); i++)
+            found = found || str_eq(name, str_c(known[i]));
+        if (!found)
+            return false;
+    }
+    return str_find_char(before, '}') < 0;
+}
+
 static bool address_usable(struct str address)
 {
     return address.n == 0 || str_starts(address, S("https://")) ||
@@ -191,6 +208,8 @@ static int particulars_check(struct ctx *c)
         form_refuse(&c->form, "per_hour", TEXT_settings_per_hour_unusable);
     if (!template_usable(in->index_template))
         form_refuse(&c->form, "index_template", TEXT_settings_index_template_unusable);
+    else if (!template_known(in->index_template))
+        form_refuse(&c->form, "index_template", TEXT_settings_index_template_unknown);
     if (!request_letter_pattern_usable(in->letter_pattern))
         form_refuse(&c->form, "letter_pattern", TEXT_settings_letter_pattern_unusable);
     return c->form.ok ? 0 : ERR_INVALID;

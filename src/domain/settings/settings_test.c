@@ -101,6 +101,9 @@ static void test_settings__a_template_without_year_or_number_is_refused(void **s
         {"{org}-{nnnnn}", ERR_INVALID},
         {"{org}-{category}/{year}-{mmdd}{nnn}", 0},
         {"{year}-{nnnnn}", 0},
+        {"{year}-{nnnnn}-{orgn}", ERR_INVALID}, /* it would stand in each index number as it is */
+        {"{year}-{nnnnn", ERR_INVALID},
+        {"{year}}-{nnnnn}", ERR_INVALID},
         {"", 0},
     };
     struct test_store *t = test_store_of(state);

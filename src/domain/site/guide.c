@@ -24,6 +24,7 @@ int site_guide(struct ctx *c)
     struct guide_view v = {
         .list = ctx_address(c, "/list"),
         .search = ctx_address(c, "/search"),
+        .rules = ctx_address(c, "/rules"),
         .feed = ctx_address(c, "/about#follow"),
         .request = ctx_address(c, "/request"),
         .documents = ctx_address(c, "/c/guide"),

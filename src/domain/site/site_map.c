@@ -27,6 +27,7 @@ int site_map_page(struct ctx *c)
     } services[] = {
         {"/", TEXT_word_home},          {"/list", TEXT_list_title},
         {"/search", TEXT_search_title}, {"/guide", TEXT_guide_title},
+        {"/rules", TEXT_rules_title},
         {"/request", TEXT_map_request}, {"/statistics", TEXT_statistics_title},
         {"/about", TEXT_about_title},   {"/display", TEXT_display_title},
     };
@@ -89,7 +90,7 @@ static void add_pages(struct ctx *c, const struct furniture *f, struct str origi
                       struct sitemap_view *v)
 {
     static const char *const pages[] = {"/",           "/list",  "/guide",    "/request",
-                                        "/statistics", "/about", "/site-map"};
+                                        "/statistics", "/about", "/site-map", "/rules"};
     for (size_t i = 0; i < COUNT(pages); i++)
         add_address(c, v, origin, str_c(pages[i]), DAY_NONE);
     for (size_t i = 0; i < f->categories.n; i++)

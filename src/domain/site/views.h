@@ -135,7 +135,7 @@ struct guide_view {
     struct guide_columns columns;
     struct home_links topics;
     struct said arrangement, places, supervision; /* text "": the standard words, or nothing */
-    struct str list, search, feed, request, documents;
+    struct str list, search, rules, feed, request, documents;
     enum text remedy;
     bool has_documents;
 };

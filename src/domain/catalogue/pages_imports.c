@@ -1,0 +1,136 @@
+/* pages_imports.c: what became of imports (gongkai import documents): each with its numbers, and the lines that it
+ * refused with their reasons, to be mended and imported once more: a second run takes those alone. */
+#include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/views_imports.h"
+
+#include "base/vec.h"
+#include "html_imports.h"
+#include "imports_sql.h"
+
+#define LIST_ROWS       50
+#define IMPORTS_READERS (ALLOW_READERS | ROLE_ADMINISTRATOR)
+
+/* ---- The rules ---- */
+
+enum text document_import_why(struct arena *a, struct str code)
+{
+    enum text found = text_find(arena_fmt(a, "import.why.%.*s", STR_ARG(code)));
+    return found == TEXT_NONE ? TEXT_import_why_rule : found;
+}
+
+int document_import_noted(struct db *db, struct arena *a, struct document_import_run *run,
+                          moment_t now)
+{
+    struct imports_run_insert_row row;
+    if (run->id > 0) {
+        int r = imports_sql_run_set(db, run->id, run->taken, run->there, run->refused);
+        return r < 0 ? r : 0;
+    }
+    int r = imports_sql_run_insert(db, a, now, run->account, run->table, run->published, run->taken,
+                                   run->there, run->refused, &row);
+    if (r < 0)
+        return r;
+    run->id = row.id;
+    return 0;
+}
+
+int document_import_refuse(struct db *db, int64_t run, const struct document_import_refused *x)
+{
+    int r = imports_sql_refused_insert(db, run, x->line, x->source, x->title, x->why,
+                                       IMPORT_REFUSED_MAX);
+    return r < 0 ? r : 0;
+}
+
+/* ---- The pages ---- */
+
+static struct import_item item_of(struct ctx *c, const struct imports_run_row *x)
+{
+    return (struct import_item){
+        .href = arena_fmt(c->arena, "%s/documents/imports/%lld", lang_root(c->lang),
+                          (long long)x->id),
+        .when = frame_desk_moment(c, x->at),
+        .name = x->name,
+        .who = said_in(c->lang, x->name_zh, x->name_en),
+        .taken = x->taken,
+        .there = x->there,
+        .refused = x->refused,
+        .published = x->published,
+    };
+}
+
+static int imports(struct ctx *c)
+{
+    struct imports_run_rows rows = {0};
+    struct imports_view v = {0};
+    int r = imports_sql_runs(c->db, c->arena, LIST_ROWS, &rows);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &v.runs) = item_of(c, &rows.v[i]);
+    frame_desk(c, text(c->lang, TEXT_import_title), "documents", &v.frame);
+    html_imports_page(&c->html, &v);
+    return 0;
+}
+
+static int run_asked(struct ctx *c, struct imports_run_row *ret)
+{
+    int r = imports_sql_run(c->db, c->arena, ctx_param_id(c, "run"), ret);
+    return r == 0 ? err_set(ERR_ABSENT, "no such import") : r < 0 ? r : 0;
+}
+
+static int import(struct ctx *c)
+{
+    struct imports_run_row run;
+    struct imports_refused_rows rows = {0};
+    int r = run_asked(c, &run);
+    if (r >= 0)
+        r = imports_sql_refused(c->db, c->arena, run.id, &rows);
+    if (r < 0)
+        return r;
+    struct import_view v = {.run = item_of(c, &run), .more = run.refused > (int64_t)rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        *vec_push(c->arena, &v.refused) =
+            (struct refused_item){rows.v[i].line, rows.v[i].source, rows.v[i].title,
+                                  document_import_why(c->arena, rows.v[i].why)};
+    v.exports = frame_export_links(
+        c, arena_cstr(c->arena, arena_fmt(c->arena, "/documents/imports/%lld", (long long)run.id)),
+        S(""));
+    frame_desk(c, ARENA_JOIN(c->arena, run.name, S(" — "), text(c->lang, TEXT_import_title)),
+               "documents", &v.frame);
+    html_import_page(&c->html, &v);
+    return 0;
+}
+
+/* The refused lines as a table to be mended. */
+static int refused_export(struct ctx *c)
+{
+    static const struct frame_column columns[] = {
+        {"line", TEXT_import_line, EXPORT_INT, 8},
+        {"title", TEXT_record_title, EXPORT_TEXT, 60},
+        {"source", TEXT_import_source, EXPORT_TEXT, 40},
+        {"why", TEXT_import_reason, EXPORT_TEXT, 40},
+    };
+    struct export *e cleanup(export_done) = NULL;
+    struct imports_run_row run;
+    struct imports_refused_rows rows = {0};
+    int r = run_asked(c, &run);
+    if (r >= 0)
+        r = imports_sql_refused(c->db, c->arena, run.id, &rows);
+    if (r >= 0)
+        r = frame_export_begin(c, text(c->lang, TEXT_import_refused), columns, COUNT(columns), &e);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        export_int(e, rows.v[i].line);
+        export_text(e, rows.v[i].title);
+        export_text(e, rows.v[i].source);
+        export_text(e, text(c->lang, document_import_why(c->arena, rows.v[i].why)));
+    }
+    return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_import_refused));
+}
+
+static const struct page pages[] = {
+    {METHOD_GET, "/documents/imports", SIDE_DESK, IMPORTS_READERS, imports},
+    {METHOD_GET, "/documents/imports/{run}", SIDE_DESK, IMPORTS_READERS, import},
+    {METHOD_GET, "/documents/imports/{run}/{as}", SIDE_DESK, IMPORTS_READERS, refused_export},
+};
+
+const struct pages catalogue_import_pages = {pages, COUNT(pages)};

@@ -1,0 +1,190 @@
+// A document over time, as people see it: particulars and the 20 days on the draft, a revision compared by readers, a
+// related document from both sides, an urgent recall, a publication at its time, the health page, the rules by year.
+import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {createRequire} from 'node:module';
+import test from 'node:test';
+import {Browser, Person, Site, ends, eventually, get, noProblems, password, people, press, publish} from './lib.mjs';
+
+const site = await Site.start();
+const browser = await Browser.start();
+const who = await people(site);
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+async function signIn(login) {
+  const page = await browser.visitor({});
+  await page.goto(`${site.desk}/`);
+  await page.locator('#f-login').fill(login);
+  await page.locator('#f-password').fill(password);
+  await page.getByRole('button', {name: '登录'}).click();
+  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
+  return page;
+}
+
+async function accessible(page) {
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), []);
+}
+
+const narrow = async (page) => {
+  await page.setViewportSize({width: 360, height: 740});
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'nothing stands out at 360 px');
+};
+
+const title = '城区道路限行管理办法';
+let id, reader;
+
+test('an officer gives the particulars, folded away until they are wanted, and sees the 20 days with their proof', async () => {
+  const p = await signIn('yu.haoran');
+  await p.goto(`${site.desk}/documents/new`);
+  await p.locator('#f-title').fill(title);
+  await p.locator('#f-summary').fill('城区道路限行的时间、路段和车辆。');
+  await p.locator('#f-genre').selectOption({label: '规范性文件'});
+  await p.locator('#f-category').selectOption({label: '重要警务信息'});
+  await p.locator('#f-topic').selectOption({index: 1});
+  await p.locator('#f-made').fill('2016-09-28');
+  await p.locator('#f-body').fill('## 时间\n\n自5月1日起，每日7时至9时限行。\n\n## 车辆\n\n载货汽车。\n\n本办法由市公安局解释。');
+  assert.equal(await p.locator('#draft details.more').getAttribute('open'), null);
+  await p.locator('#draft details.more > summary').click();
+  await p.locator('#f-basis').selectOption({value: '2007-10-1'});
+  await p.locator('#f-validity').selectOption({value: 'repealed'});
+  await press(p, '保存草稿');
+  // What does not fit together says so, unfolded, and keeps what was typed.
+  await p.getByText('请写明由哪件文件').first().waitFor();
+  assert.equal(await p.locator('#f-keywords').isVisible(), true);
+  p.problems.length = 0;
+  await p.locator('#f-validity').selectOption({value: 'in_force'});
+  await p.locator('#f-keywords').fill('限行 交通管理');
+  await press(p, '保存草稿');
+  await p.getByRole('heading', {level: 1, name: title}).waitFor();
+  await p.getByText('第十条第（一）项').first().waitFor();
+  await p.getByText('成文后20个工作日').first().waitFor();
+  await p.getByText('为什么是这一天').click();
+  await p.getByText('国庆节').first().waitFor();
+  await accessible(p);
+  noProblems(p);
+  id = Number(/documents\/(\d+)/.exec(p.url())[1]);
+  await publish(who, id);
+  await p.context().close();
+});
+
+test('readers see the particulars, and the rule among the rules of its year with figures that open it', async () => {
+  reader = await browser.visitor({});
+  await reader.goto(`${site.public}/d/${id}`);
+  await reader.getByRole('rowheader', {name: '公开依据'}).waitFor();
+  await reader.getByRole('cell', {name: '现行有效'}).waitFor();
+  await reader.goto(`${site.public}/rules`);
+  await accessible(reader);
+  await reader.getByRole('row', {name: /2016.*规范性文件/}).getByRole('link').first().click();
+  await reader.getByRole('link', {name: title}).waitFor();
+  assert.equal((await get(`${site.public}/rules?what=eaten&year=2016`)).status, 404);
+});
+
+test('a revision tells when and why, and readers compare the two side by side, also on a phone', async () => {
+  const p = await signIn('yu.haoran');
+  await p.goto(`${site.desk}/documents/${id}`);
+  await p.locator('#note').fill('起始日期推迟一个月');
+  await press(p, '修订');
+  await p.getByRole('link', {name: '修改', exact: true}).click();
+  await p.locator('#f-body').fill('## 时间\n\n自6月1日起，每日7时至9时限行。\n\n## 车辆\n\n载货汽车。\n\n本办法由市公安局解释。');
+  await press(p, '保存草稿');
+  await p.context().close();
+  await publish(who, id);
+
+  await reader.goto(`${site.public}/d/${id}`);
+  await reader.getByText('起始日期推迟一个月').waitFor();
+  await reader.getByRole('link', {name: /与上一版比较/}).click();
+  await reader.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
+  assert.match(await reader.locator('del').first().textContent(), /删去：5/);
+  assert.match(await reader.locator('ins').first().textContent(), /增加：6/);
+  await accessible(reader);
+  await narrow(reader);
+  await reader.setViewportSize({width: 1280, height: 800});
+  const first = await get(`${site.public}/d/${id}/v/1`);
+  assert.equal(first.status, 200);
+  assert.match(first.text, /自5月1日起/);
+  await reader.goto(`${site.public}/d/${id}/v/1`);
+  await accessible(reader);
+  noProblems(reader);
+});
+
+test('an interpretation is linked by its officer and seen from both sides', async () => {
+  const other = await who.officer.draft({title: '《城区道路限行管理办法》解读', body: '问答。'});
+  const p = await signIn('yu.haoran');
+  await p.goto(`${site.desk}/documents/${other}/relations`);
+  await p.locator('#f-kind').selectOption({label: '解读'});
+  await p.locator('#f-other').fill('没有这件文件');
+  await press(p, '关联');
+  await p.getByText('没有找到这件文件').first().waitFor();
+  p.problems.length = 0;
+  await p.locator('#f-other').fill(title);
+  await press(p, '关联');
+  await p.getByRole('link', {name: title}).waitFor();
+  assert.ok(!(await get(`${site.public}/d/${id}`)).text.includes('解读见'));
+  await publish(who, other);
+  await reader.goto(`${site.public}/d/${id}`);
+  await reader.getByRole('link', {name: '《城区道路限行管理办法》解读'}).first().click();
+  await reader.getByRole('link', {name: title}).first().waitFor();
+  noProblems(p);
+  await p.context().close();
+});
+
+test('an urgent recall by one person empties every representation and says why', async () => {
+  const p = await signIn('lu.chengyuan');
+  await p.goto(`${site.desk}/documents/${id}`);
+  await p.getByRole('link', {name: '紧急撤回', exact: true}).click();
+  await press(p, '紧急撤回');
+  await p.getByText('请填写这一项').first().waitFor();
+  p.problems.length = 0;
+  await p.locator('#f-note').fill('含有不应公开的个人信息');
+  await press(p, '紧急撤回');
+  await p.getByText('已紧急撤回').first().waitFor();
+  await accessible(p);
+  await p.context().close();
+  for (const tail of ['', '/json', '/pdf', '/v/1', '/v/2', '/compare?from=1&to=2']) {
+    const r = await get(`${site.public}/d/${id}${tail}`);
+    assert.equal(r.status, 410, tail);
+    assert.ok(!/限行管理办法|载货汽车/.test(r.text), tail);
+  }
+  assert.match((await get(`${site.public}/d/${id}`)).text, /含有不应公开的个人信息/);
+  for (const path of ['/', '/list', '/rules', '/feed', '/c/police-information', `/search?q=${encodeURIComponent('载货汽车')}`])
+    assert.ok(!(await get(site.public + path)).text.includes(`>${title}<`), path);
+});
+
+test('what is approved for a later time waits, is called back, or becomes public by itself', async () => {
+  const far = await who.officer.draft({title: '春节安保通告', body: '正文。', publish_day: '2099-01-01', publish_time: '09:30'});
+  await publish(who, far);
+  assert.equal((await get(`${site.public}/d/${far}`)).status, 404);
+  const p = await signIn('yu.haoran');
+  await p.goto(`${site.desk}/documents/${far}`);
+  await p.getByText('自动公开').first().waitFor();
+  await accessible(p);
+  await press(p, '收回');
+  await p.getByText('已收回，不会自动公开').first().waitFor();
+  noProblems(p);
+  await p.context().close();
+
+  const at = new Date(Date.now() + 8 * 3600e3 + 61e3).toISOString();
+  const soon = await who.officer.draft({title: '马上公开的通告', body: '正文。', publish_day: at.slice(0, 10), publish_time: at.slice(11, 16)});
+  await publish(who, soon);
+  await eventually('it is public', async () => (await get(`${site.public}/d/${soon}`)).status === 200, 150_000);
+});
+
+test('the health page says what is wrong and leads to where it is mended', async () => {
+  const admin = await signIn('ding.yi');
+  await admin.goto(`${site.desk}/settings/columns`);
+  await admin.getByRole('link', {name: /修改：/}).last().click();
+  await admin.locator('#f-rhythm').fill('14');
+  await admin.locator('#f-department').selectOption({index: 1});
+  await press(admin, '保存');
+  await admin.getByText('栏目已保存').first().waitFor();
+  await admin.goto(`${site.desk}/health`);
+  await admin.getByRole('heading', {level: 1, name: '体检'}).waitFor();
+  await admin.getByRole('heading', {name: /元数据不全/}).waitFor();
+  await accessible(admin);
+  await narrow(admin);
+  noProblems(admin);
+});
+
+ends(site, browser);
