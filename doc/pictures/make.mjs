@@ -1,4 +1,5 @@
-// make.mjs: walks one document from draft to withdrawal and takes a picture at each step; see make.
+// make.mjs: walks one document its whole way and takes a picture at each step: draft, particulars, what the leak scan found, the
+// approval sheet, three levels, what readers see, a revision and what it changed, withdrawal, recall; see make.
 // The clock stands where the story is; the server starts anew when it moves on.
 import {execFileSync} from 'node:child_process';
 import {dirname, join} from 'node:path';
@@ -84,7 +85,8 @@ const body = `为提高在校学生识毒、防毒、拒毒的能力，市公安
 
 ## 三、联系
 
-禁毒支队宣传科。学校可提前三个工作日预约。`;
+禁毒支队宣传科，联系人手机13987654321。学校可提前三个工作日预约。`;
+const masked = '139****4321';
 
 async function home() {
   const p = await browser.visitor(wide);
@@ -112,13 +114,27 @@ async function draft() {
   await o.locator('#f-department').selectOption({label: '禁毒支队'});
   await o.locator('#f-made').fill('2016-12-16');
   await o.locator('#f-body').fill(body);
+  await o.locator('#draft details.more > summary').click();
+  await o.locator('#f-basis').selectOption({value: '2007-10-1'});
+  await o.locator('#f-validity').selectOption({value: 'in_force'});
+  await o.locator('#f-keywords').fill('禁毒 宣传 校园');
+  await picture(o, 'particulars', {from: '#draft details.more', height: 900});
   await press(o, '保存草稿');
   await o.locator('input[type=file]').setInputFiles({name: '各校宣传安排.txt', mimeType: 'text/plain',
     buffer: Buffer.from('各校宣传安排\n12月21日 实验中学\n12月22日 第一小学\n')});
   await press(o, '上传');
   await untilRead(o);
+  await picture(o, 'leaks', {from: '#leaks-title', height: 520});
+  await o.getByRole('button', {name: /^遮盖/}).first().click();
+  await o.getByText(masked).first().waitFor();
   await picture(o, 'draft', {height: 1500});
-  const address = o.url();
+  const address = o.url().replace(/[#?].*/, '');
+  await o.goto(`${address}/sheet`);
+  await o.getByRole('link', {name: '填写审批单'}).click();
+  await o.locator('#f-sent_to').fill('各县区公安局');
+  await press(o, '保存');
+  await picture(o, 'sheet', {height: 1000});
+  await o.goto(address);
   await press(o, '送初审');
   await picture(o, 'submitted', {height: 760});
   await done(o);
@@ -201,7 +217,7 @@ async function revise(address) {
   await press(p, '修订');
   await picture(p, 'revision', {height: 760});
   await p.getByRole('link', {name: '修改', exact: true}).click();
-  await p.locator('#f-body').fill(body.replace('禁毒支队宣传科。', '禁毒支队宣传科，电话 0870-0000000。'));
+  await p.locator('#f-body').fill(body.replace('禁毒支队宣传科，联系人手机13987654321。', '禁毒支队宣传科，电话 0870-0000110。'));
   await press(p, '保存草稿');
   await press(p, '送初审');
   await done(p);
@@ -215,16 +231,42 @@ async function revise(address) {
   }
 }
 
+/** What the revision changed, as readers compare it. */
+async function compare(address) {
+  const p = await browser.visitor(wide);
+  await p.goto(`${site.public}/d/${address.split('/').at(-1)}`);
+  await p.getByRole('link', {name: /与上一版比较/}).click();
+  await p.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
+  await picture(p, 'compare', {height: 900});
+  await done(p);
+}
+
 async function withdraw(address) {
   await at('2016-12-19 15:00');
   const p = await office();
   await p.goto(site.desk + address);
-  await p.locator('#note').fill('活动延期，另行通告。');
+  await p.getByRole('link', {name: '撤回公开'}).click();
+  await p.locator('#f-note').fill('活动延期，另行通告。');
   await press(p, '撤回公开');
+  await p.getByText('已撤回').first().waitFor();
   await p.goto(`${site.desk}/ledger`);
   await picture(p, 'ledger', {height: 620});
   await p.goto(`${site.public}/d/${address.split('/').at(-1)}`);
   await picture(p, 'withdrawn', {height: 560});
+  await done(p);
+}
+
+/** An emergency: one person, at once, to the last trace. */
+async function recall(address) {
+  await at('2016-12-19 16:00');
+  const p = await leader();
+  await p.goto(`${site.desk}${address}/recall`);
+  await p.locator('#f-note').fill('附件里有不应公开的个人信息。');
+  await picture(p, 'recall', {height: 640});
+  await press(p, '紧急撤回');
+  await p.getByText('已紧急撤回').first().waitFor();
+  await p.goto(`${site.public}/d/${address.split('/').at(-1)}`);
+  await picture(p, 'recalled', {height: 560});
   await done(p);
 }
 
@@ -248,7 +290,9 @@ try {
   await reader(address);
   await answer();
   await revise(address);
+  await compare(address);
   await withdraw(address);
+  await recall(address);
   await accounts();
 } catch (e) {
   console.error(site.log);

@@ -130,10 +130,62 @@ test('an interpretation is linked by its officer and seen from both sides', asyn
   await p.context().close();
 });
 
+// Pages that came with this: at 360 pixels in large type, with the keyboard alone, on paper.
+const publicPages = () => [`/d/${id}`, `/d/${id}/v/1`, `/d/${id}/compare?from=1&to=2`, '/rules', '/rules?what=made&year=2016', '/c/rules'];
+
+test('the pages of versions and rules fit a phone in large type, and paper', async () => {
+  const page = await browser.visitor({viewport: {width: 360, height: 740}});
+  for (const size of ['', 'large']) {
+    if (size) await page.context().addCookies([{name: 'size', value: size, url: site.public}]);
+    for (const path of publicPages()) {
+      await page.goto(site.public + path);
+      assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, `${size} ${path}`);
+      if (size) await accessible(page);
+    }
+  }
+  await page.goto(`${site.public}/d/${id}/compare?from=1&to=2`);
+  assert.equal(await page.locator('caption').evaluateAll((all) => all.filter((c) => c.offsetWidth > 1 && c.offsetHeight > 3 * c.offsetWidth).length), 0, 'no caption stands upright');
+  assert.equal(await page.getByRole('main').getByText('本办法由市公安局解释。').count() <= 2, true);
+  await page.emulateMedia({media: 'print'});
+  assert.equal(await page.getByRole('main').locator('del').first().isVisible(), true);
+  assert.equal(await page.locator('.site-nav').isVisible(), false);
+  noProblems(page);
+  await page.context().close();
+});
+
+/** By Tab to what says this; then Enter. */
+async function reach(page, wanted) {
+  for (let i = 0; i < 150; i++) {
+    await page.keyboard.press('Tab');
+    const words = await page.locator(':focus').evaluate((e) => (e.getAttribute('aria-label') ?? e.innerText ?? '').replace(/\s+/g, ' ')).catch(() => '');
+    if (wanted.test(words)) return Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+  }
+  assert.fail(`no way to ${wanted} by Tab`);
+}
+
+test('with the keyboard alone: from a document to what changed in it, to the version before, and back', async () => {
+  const page = await browser.visitor({javaScriptEnabled: false});
+  await page.goto(`${site.public}/d/${id}`);
+  await reach(page, /与上一版比较/);
+  await page.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
+  await reach(page, /^第 ?1 ?版/);
+  await page.getByText('已由新版本取代').waitFor();
+  await reach(page, /查看现行版本/);
+  await page.getByText('自6月1日起').waitFor();
+  await reach(page, /规章和规范性文件/);
+  await page.getByRole('heading', {level: 1, name: '规章和规范性文件'}).waitFor();
+  noProblems(page);
+  await page.context().close();
+});
+
 test('an urgent recall by one person empties every representation and says why', async () => {
   const p = await signIn('lu.chengyuan');
   await p.goto(`${site.desk}/documents/${id}`);
-  await p.getByRole('link', {name: '紧急撤回', exact: true}).click();
+  await accessible(p);
+  await narrow(p);
+  await reach(p, /^紧急撤回$/);
+  await accessible(p);
+  await narrow(p);
   await press(p, '紧急撤回');
   await p.getByText('请填写这一项').first().waitFor();
   p.problems.length = 0;
@@ -150,6 +202,30 @@ test('an urgent recall by one person empties every representation and says why',
   assert.match((await get(`${site.public}/d/${id}`)).text, /含有不应公开的个人信息/);
   for (const path of ['/', '/list', '/rules', '/feed', '/c/police-information', `/search?q=${encodeURIComponent('载货汽车')}`])
     assert.ok(!(await get(site.public + path)).text.includes(`>${title}<`), path);
+});
+
+test('a withdrawal leaves a page that says so, with its day and its reason', async () => {
+  const gone = await who.officer.draft({title: '重复发布的通告', body: '重复的正文。'});
+  await publish(who, gone);
+  const p = await signIn('zhao.min');
+  await p.goto(`${site.desk}/documents/${gone}`);
+  await reach(p, /^撤回公开/);
+  await accessible(p);
+  await narrow(p);
+  await p.locator('#f-note').fill('与另一件通告重复');
+  await press(p, '撤回公开');
+  await p.getByText('已撤回').first().waitFor();
+  noProblems(p);
+  await p.context().close();
+  const reader = await browser.visitor({viewport: {width: 360, height: 740}});
+  reader.expects4xx = true;
+  const answer = await reader.goto(`${site.public}/d/${gone}`);
+  assert.equal(answer.status(), 410);
+  await reader.getByText('与另一件通告重复').waitFor();
+  assert.ok(!(await reader.content()).includes('重复的正文'));
+  await accessible(reader);
+  await narrow(reader);
+  await reader.context().close();
 });
 
 test('what is approved for a later time waits, is called back, or becomes public by itself', async () => {
@@ -174,7 +250,11 @@ test('what is approved for a later time waits, is called back, or becomes public
 test('the health page says what is wrong and leads to where it is mended', async () => {
   const admin = await signIn('ding.yi');
   await admin.goto(`${site.desk}/settings/columns`);
+  await accessible(admin);
+  await narrow(admin);
   await admin.getByRole('link', {name: /修改：/}).last().click();
+  await accessible(admin);
+  await narrow(admin);
   await admin.locator('#f-rhythm').fill('14');
   await admin.locator('#f-department').selectOption({index: 1});
   await press(admin, '保存');

@@ -167,4 +167,120 @@ test('on a phone the editor has room', async () => {
   noProblems(phone);
 });
 
+// ---- Kept while one types ----
+
+const said = (page) => page.locator('#kept-said');
+
+test('what is typed is kept, without a version or an entry, and offered when the form is opened again', async () => {
+  const before = (await site.command('ledger', 'verify')).stdout;
+  const p = await officer();
+  await p.evaluate(() => localStorage.removeItem('writing'));
+  await p.goto(`${site.desk}/documents/new`);
+  await p.locator('#f-title').fill('写到一半的通知');
+  await p.locator('#f-body').fill('第一段。');
+  await said(p).getByText('已自动留存').waitFor();
+  await p.goto(`${site.desk}/documents/new`);
+  await p.getByRole('heading', {name: '有一份没有保存的内容'}).waitFor();
+  assert.equal(await p.locator('#f-title').inputValue(), '');
+  // Nothing is kept over it before it was decided on.
+  await p.locator('#f-title').fill('别的');
+  await p.waitForTimeout(3000);
+  await p.getByRole('link', {name: '接着写'}).click();
+  await p.waitForURL(/kept=1/);
+  assert.equal(await p.locator('#f-title').inputValue(), '写到一半的通知');
+  assert.equal(await p.locator('#f-body').inputValue(), '第一段。');
+  for (const name of ['category', 'topic']) await p.locator(`#f-${name}`).selectOption({index: 1});
+  await save(p, '写到一半的通知');
+  assert.equal((await site.command('ledger', 'verify')).stdout, before);
+  await p.goto(`${site.desk}/documents/new`);
+  assert.equal(await p.getByRole('heading', {name: '有一份没有保存的内容'}).count(), 0, 'what was saved is not offered');
+  noProblems(p);
+  await p.context().close();
+});
+
+test('without JavaScript nothing is kept, and what another way kept is offered and thrown away', async () => {
+  const p = await officer();
+  await p.goto(`${site.desk}/documents/new`);
+  await p.locator('#f-title').fill('不要的内容');
+  await said(p).getByText('已自动留存').waitFor();
+  const plain = await officer({javaScriptEnabled: false});
+  await plain.goto(`${site.desk}/documents/new`);
+  await plain.getByText('不要的内容').waitFor();
+  await plain.getByRole('button', {name: '不要了，从头写'}).click();
+  await plain.getByText('没有保存的内容已丢弃').waitFor();
+  assert.equal(await plain.getByText('不要的内容').count(), 0);
+  noProblems(plain);
+  for (const x of [p, plain]) await x.context().close();
+});
+
+test('a change elsewhere, and a second window, are told, and nothing that was typed is lost', async () => {
+  const first = await officer(), second = await officer();
+  await first.evaluate(() => localStorage.removeItem('writing'));
+  await begin(first, '两处打开的草稿');
+  await first.locator('#f-body').fill('原来的正文。');
+  await save(first, '两处打开的草稿');
+  const address = `${first.url()}/edit`;
+  await first.goto(address);
+  await second.goto(address);
+  await first.locator('#f-summary').fill('第一处');
+  await said(first).getByText('已自动留存').waitFor();
+  await second.locator('#f-summary').fill('第二处');
+  await said(second).getByText('另一个窗口').waitFor();
+  await second.getByRole('button', {name: '保存草稿'}).click();
+  await second.getByRole('heading', {level: 1, name: '两处打开的草稿'}).waitFor();
+  await first.locator('#f-summary').fill('第一处，又写了一句');
+  await said(first).getByText('在别处被改动过').waitFor();
+  first.expects4xx = true;
+  await first.getByRole('button', {name: '保存草稿'}).click();
+  await first.waitForLoadState();
+  assert.equal(await first.locator('#f-summary').inputValue(), '第一处，又写了一句');
+  await first.goto(address);
+  await first.getByRole('heading', {name: '有一份没有保存的内容'}).waitFor();
+  assert.equal(await first.locator('#f-summary').inputValue(), '第二处');
+  for (const x of [first, second]) await x.context().close();
+});
+
+test('a session that ended is told, and what stands there stays', async () => {
+  const p = await officer();
+  p.expects4xx = true;
+  await p.goto(`${site.desk}/documents/new`);
+  assert.equal(await p.locator('#draft[data-keep]').count(), 1);
+  await p.context().clearCookies();
+  await p.locator('#f-title').fill('会话已过期');
+  await said(p).getByText('没能自动留存').waitFor();
+  assert.equal(await p.locator('#f-title').inputValue(), '会话已过期');
+  await p.context().close();
+});
+
+// ---- Out of a file ----
+
+for (const javaScriptEnabled of [true, false])
+  test(`a Word file fills in the form, and is a draft when it was saved${javaScriptEnabled ? '' : ' (JavaScript off)'}`, async () => {
+    const p = await officer({javaScriptEnabled});
+    await p.goto(`${site.desk}/documents/new`);
+    if (await p.getByRole('button', {name: '不要了，从头写'}).count()) await p.getByRole('button', {name: '不要了，从头写'}).click();
+    const send = async (files) => {
+      if (!(await p.locator('#f-file').isVisible())) await p.getByText('从 Word 文件起草').click();
+      await p.locator('#f-file').setInputFiles(files);
+      await Promise.all([p.waitForEvent('load'), p.getByRole('button', {name: '读出正文'}).click()]);
+    };
+    p.expects4xx = true;
+    await send({name: '名单.docx', mimeType: 'application/octet-stream', buffer: Buffer.from('PK\u0003\u0004 no such thing')});
+    await p.getByText('读不出正文').waitFor();
+    await send(join(root, 'tests/stories/files/notice.docx'));
+    await p.getByText('正文已读出').waitFor();
+    assert.equal(await p.locator('#f-title').inputValue(), '昭通市公安局关于公开目录的通知');
+    await send({name: 'x.txt', mimeType: 'text/plain', buffer: Buffer.from('另一份。')});
+    await p.getByText('还有一份没有保存的内容').waitFor();
+    await p.getByRole('link', {name: '接着写'}).click();
+    await p.waitForURL(/kept=1/);
+    for (const name of ['category', 'topic']) await p.locator(`#f-${name}`).selectOption({index: 1});
+    await save(p, '昭通市公安局关于公开目录的通知');
+    const body = await bodyOf(p);
+    assert.match(body, /<h2 id="s1">一、总体要求<\/h2>/);
+    assert.match(body, /<td rowspan="2">行政许可<\/td>/);
+    assert.match(body, /<ul>\s*<li>公开指南<\/li>/);
+    await p.context().close();
+  });
+
 ends(site, browser);
