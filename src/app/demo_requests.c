@@ -368,7 +368,7 @@ static int do_move(struct sample *s, struct planned *p, const char *event, const
     if (r == 0)
         r = reply_digest(s->db, s->once, p->id, row.round, &act.digest);
     if (r == 0)
-        r = reply_move(s->db, s->once, &s->law, p->id, event, &act, &missing);
+        r = reply_move(s->db, s->once, &s->house, p->id, event, &act, &missing);
     if (r == ERR_INVALID && missing.n > 0)
         return err_set(r, "%s of %.*s: %.*s", event, STR_ARG(p->decision),
                        STR_ARG(missing_names(s->once, &missing, false)));
@@ -389,7 +389,7 @@ static int do_send(struct sample *s, struct planned *p)
     struct str why = S("");
     int r = reply_letter(s->db, s->once, p->id, &p->letter);
     if (r == 0)
-        r = letter_deliver(s->db, s->once, LANG_ZH, p->letter, &d, &s->office, s->now, &p->delivery,
+        r = letter_deliver(s->db, s->once, LANG_ZH, &s->house, p->letter, &d, &s->office, s->now, &p->delivery,
                            &why);
     return r < 0 ? err_set(r, "send: %.*s %s", STR_ARG(why), err_context()) : 0;
 }

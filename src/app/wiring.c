@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "domain/aside/aside_pages.h"
 #include "domain/bodies/bodies.h"
+#include "domain/catalogue/sweep.h"
 #include "domain/desk/desk.h"
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
@@ -36,9 +37,9 @@ static const struct pages *const desk_subjects[] = {
     &desk_pages,           &desk_health_pages,     &settings_column_pages,
     &people_pages,         &people_second_factor_pages, &people_email_pages,
     &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_kept_pages, &catalogue_import_pages, &catalogue_writing_pages, &catalogue_item_pages,
-    &catalogue_leaks_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
+    &catalogue_leaks_pages, &catalogue_sweep_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
-    &requests_case_pages,  &requests_reply_pages,  &requests_letter_pages,
+    &requests_case_pages,  &requests_reply_pages,  &requests_leaks_pages,  &requests_letter_pages,
     &requests_applicant_pages, &requests_mail_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
@@ -131,9 +132,9 @@ static int tidy_files(struct db *desk)
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(desk, &tx);
-    if (r == 0)
-        r = document_files_unscanned(desk, a);
-    return r <= 0 ? r : tx_commit(&tx);
+    int documents = r == 0 ? document_files_unscanned(desk, a) : r;
+    int replies = documents >= 0 ? reply_files_unscanned(desk, a) : documents;
+    return replies < 0 ? replies : documents + replies > 0 ? tx_commit(&tx) : 0;
 }
 
 int wiring_tidy(struct db *desk, moment_t now)
@@ -294,7 +295,16 @@ static int attachment_copy(void *app, struct db *db, struct arena *a, const stru
     return r < 0 ? r : copy_keep(w, db, a, hash, name, bytes, now);
 }
 
+static int published_sweep(void *app, struct db *db, struct arena *a, const struct job *j,
+                           json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j, (void)payload;
+    return sweep_job(db, a, clock_now(&w->catalogue.clock));
+}
+
 const struct job_kind wiring_jobs[] = {
+    {SWEEP_JOB, published_sweep},
     {LEAKS_COPY_JOB, attachment_copy},
     {HOLIDAYS_CHANGED, requests_calendar_changed},
     {"document.pdf", document_pdf},
@@ -302,7 +312,7 @@ const struct job_kind wiring_jobs[] = {
     {"document.expire", document_expire},
     {"document.scrub", document_forgotten},
     {"document.sheet", document_sheet_paper},
-    {"attachment.read", attachment_read},
+    {LEAKS_READ_JOB, attachment_read},
     {ALIKE_JOB, requests_compare},
     {LETTER_JOB, request_letter},
     {PAPERS_JOB, request_papers},

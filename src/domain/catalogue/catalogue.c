@@ -464,15 +464,6 @@ int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct 
     return review_sheet_set(db, document_flow.name, id, sheet);
 }
 
-int document_read_later(struct db *db, struct arena *a, struct str hash, struct str name,
-                        moment_t due)
-{
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_str(payload, "hash", hash);
-    json_put_str(payload, "name", name);
-    return job_add(db, a, "attachment.read", hash, payload, due);
-}
-
 int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
                     struct str hash, int64_t size, const struct actor *actor, moment_t now)
 {
@@ -492,7 +483,7 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     r = catalogue_sql_attachment_insert(db, a, id, name, type, size, hash, &row);
     if (r < 0)
         return r;
-    return document_read_later(db, a, hash, name, JOB_FIRST);
+    return leaks_read_later(db, a, hash, name, JOB_FIRST);
 }
 
 int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment,

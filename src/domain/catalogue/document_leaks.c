@@ -66,20 +66,6 @@ static bool has_to_pass(const char *event)
            str_starts(str_c(event), S("pass_final"));
 }
 
-/* What is known already would only come back from the second level. A mark of secrecy may go there: it
- * can be lifted nowhere else. */
-static int submitted(struct db *db, struct arena *a, const struct leaks_thing *thing,
-                     const struct flow_act *act)
-{
-    struct leaks_list list;
-    int r = leaks_look(db, a, thing, moment_day(act->now), &list);
-    if (r < 0)
-        return r;
-    return list.open > list.blocking
-               ? err_set(ERR_HELD, "%zu findings of the leak scan are open", list.open)
-               : 0;
-}
-
 int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *event,
                         const struct flow_act *act)
 {
@@ -90,7 +76,7 @@ int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *
     int r = document_leaks_thing(db, a, id, &thing);
     if (r < 0)
         return r;
-    return submits ? submitted(db, a, &thing, act)
+    return submits ? leaks_submit(db, a, &thing, moment_day(act->now))
                    : leaks_pass(db, a, &thing, event, act);
 }
 
@@ -175,7 +161,7 @@ int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str co
     if (copy.hash.n == 0)
         return err_set(ERR_CONFLICT, "no masked copy was made of it");
     r = catalogue_sql_attachment_replace(db, id, file.id, copy.hash, copy.size);
-    return r < 0 ? r : document_read_later(db, a, copy.hash, file.name, JOB_FIRST);
+    return r < 0 ? r : leaks_read_later(db, a, copy.hash, file.name, JOB_FIRST);
 }
 
 /* ---- Files from before there was a scan ---- */
@@ -185,6 +171,6 @@ int document_files_unscanned(struct db *db, struct arena *a)
     struct catalogue_unscanned_rows rows = {0};
     int r = catalogue_sql_unscanned(db, a, &rows);
     for (size_t i = 0; i < rows.n && r >= 0; i++)
-        r = document_read_later(db, a, rows.v[i].hash, rows.v[i].name, rows.v[i].changed);
+        r = leaks_read_later(db, a, rows.v[i].hash, rows.v[i].name, rows.v[i].changed);
     return r < 0 ? r : (int)rows.n;
 }

@@ -12,9 +12,6 @@ int document_get(struct db *db, struct arena *a, int64_t id, struct catalogue_do
  * the transaction nobody else moves it. ERR_FORBIDDEN: not his; ERR_CONFLICT: not a draft. */
 int document_draft_of(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
                       moment_t now, struct catalogue_document_row *ret) must_use;
-/* Have the convert process read a file of that content: text, kind, and what the leak scan finds. */
-int document_read_later(struct db *db, struct arena *a, struct str hash, struct str name,
-                        moment_t due) must_use;
 /* May it make this move? Then the list of findings is signed with it. Errors as of leaks_pass(). */
 int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *event,
                         const struct flow_act *act) must_use;

@@ -50,13 +50,8 @@ static const char *event_of(struct str name)
 static int findings_seen(struct ctx *c, int64_t id, struct str seen)
 {
     struct leaks_thing thing;
-    struct leaks_list list;
     int r = document_leaks_thing(c->db, c->arena, id, &thing);
-    if (r >= 0 && seen.n > 0)
-        r = leaks_look(c->db, c->arena, &thing, moment_day(c->now), &list);
-    if (r < 0 || seen.n == 0 || str_eq(seen, list.digest))
-        return r < 0 ? r : 0;
-    return err_set(ERR_CONFLICT, "the list of findings is another by now");
+    return r < 0 ? r : leaks_seen(c->db, c->arena, &thing, moment_day(c->now), seen);
 }
 
 static int document_fire(struct ctx *c, int64_t id, const char *event, const struct move_form *in)

@@ -274,6 +274,8 @@ static const struct {
     {"work", "/", ALLOW_SIGNED_IN, TEXT_work_title},
     {"documents", "/documents", ALLOW_READERS, TEXT_documents_title},
     {"health", "/health", ALLOW_READERS | ROLE_ADMINISTRATOR, TEXT_health_title},
+    {"leaks", "/leaks",
+     ROLE_DISCLOSURE_OFFICE | ROLE_ADMINISTRATOR | ROLE_LEADER | ROLE_AUDITOR, TEXT_sweep_title},
     {"requests", "/requests", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,
      TEXT_requests_desk_title},
     {"figures", "/requests/figures", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR,

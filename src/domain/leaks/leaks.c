@@ -65,6 +65,14 @@ int leaks_options(struct db *db, struct arena *a, day_t today, struct leak_optio
     return 0;
 }
 
+int leaks_read_later(struct db *db, struct arena *a, struct str hash, struct str name, moment_t due)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_str(payload, "hash", hash);
+    json_put_str(payload, "name", name);
+    return job_add(db, a, LEAKS_READ_JOB, hash, payload, due);
+}
+
 int leaks_file_scanned(struct db *db, struct arena *a, struct str hash, const struct extract *x,
                        moment_t now)
 {
@@ -85,9 +93,20 @@ int leaks_file_scanned(struct db *db, struct arena *a, struct str hash, const st
     return r < 0 ? r : 0;
 }
 
+int leaks_file_known(struct db *db, struct arena *a, struct str hash)
+{
+    struct leaks_file_known_row known;
+    struct leaks_file_findings_rows rows = {0};
+    int r = leaks_sql_file_known(db, a, hash, &known);
+    if (r <= 0)
+        return r;
+    r = leaks_sql_file_findings(db, a, hash, &rows);
+    return r < 0 ? r : rows.n > 0 ? LEAKS_FILE_FOUND : LEAKS_FILE_CLEAN;
+}
+
 /* ---- A thing's list ---- */
 
-static enum leak_kind kind_of(struct str name)
+enum leak_kind leaks_kind(struct str name)
 {
     for (int k = 0; k < LEAK_KIND__MAX; k++)
         if (str_eq(name, str_c(leak_kind_name((enum leak_kind)k))))
@@ -110,14 +129,23 @@ static struct leaks_item *item_add(struct arena *a, struct leaks_list *list,
     return x;
 }
 
+static bool is_own(const struct leaks_own *own, struct arena *a, const struct leaks_part *part,
+                   const struct leak_finding *f)
+{
+    return own->is && own->is(own->arg, a, f->kind, str_of(part->words.p + f->at, f->n));
+}
+
 static void look_at_text(struct arena *a, const struct leaks_part *part,
-                         const struct leak_options *o, struct leaks_list *ret)
+                         const struct leak_options *o, const struct leaks_own *own,
+                         struct leaks_list *ret)
 {
     struct leak_findings found = {0};
     leak_scan(a, part->words, o, &found);
     struct str digest = found.n > 0 ? ledger_digest(a, part->words) : S("");
     for (size_t i = 0; i < found.n; i++) {
         const struct leak_finding *f = &found.v[i];
+        if (is_own(own, a, part, f))
+            continue;
         struct leaks_item *x = item_add(a, ret, part, f->kind, digest, (int64_t)f->at);
         x->line = f->line;
         x->masked = f->masked;
@@ -138,7 +166,7 @@ static int look_at_file(struct db *db, struct arena *a, const struct leaks_part 
     r = leaks_sql_file_findings(db, a, part->hash, &rows);
     for (size_t i = 0; i < rows.n; i++) {
         const struct leaks_file_findings_row *f = &rows.v[i];
-        struct leaks_item *x = item_add(a, ret, part, kind_of(f->kind), part->hash, f->position);
+        struct leaks_item *x = item_add(a, ret, part, leaks_kind(f->kind), part->hash, f->position);
         x->place = f->place;
         x->masked = f->masked;
         x->hidden = f->hidden;
@@ -159,6 +187,7 @@ static void say(struct leaks_list *list, const struct leaks_settled_row *s)
         x->reason = s->reason;
         x->by_zh = s->by_zh;
         x->by_en = s->by_en;
+        x->by = s->account;
         x->at = s->at;
     }
 }
@@ -184,7 +213,7 @@ int leaks_look(struct db *db, struct arena *a, const struct leaks_thing *thing, 
     for (size_t i = 0; i < thing->parts.n && r >= 0; i++) {
         const struct leaks_part *part = &thing->parts.v[i];
         if (part->hash.n == 0)
-            look_at_text(a, part, &options, ret);
+            look_at_text(a, part, &options, &thing->own, ret);
         else
             r = look_at_file(db, a, part, ret);
     }
@@ -231,6 +260,68 @@ int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing
     if (r < 0)
         return r;
     return settled == 0 ? err_set(ERR_CONFLICT, "%s: no such finding is open", event) : 0;
+}
+
+int leaks_submit(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today)
+{
+    struct leaks_list list;
+    int r = leaks_look(db, a, thing, today, &list);
+    if (r < 0)
+        return r;
+    return list.open > list.blocking
+               ? err_set(ERR_HELD, "%zu findings of the leak scan are open", list.open)
+               : 0;
+}
+
+int leaks_seen(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today,
+               struct str digest)
+{
+    struct leaks_list list;
+    int r = digest.n > 0 ? leaks_look(db, a, thing, today, &list) : 0;
+    if (r < 0 || digest.n == 0 || str_eq(digest, list.digest))
+        return r;
+    return err_set(ERR_CONFLICT, "the list of findings is another by now");
+}
+
+/* The n-th that looks like `x` in its part. */
+static size_t nth_alike(const struct leaks_list *list, size_t at)
+{
+    const struct leaks_item *x = &list->v[at];
+    size_t n = 0;
+    for (size_t i = 0; i < at; i++)
+        n += list->v[i].kind == x->kind && str_eq(list->v[i].part->code, x->part->code) &&
+             str_eq(list->v[i].masked, x->masked);
+    return n;
+}
+
+/* What was said of the same finding before; NULL: nothing, or there was none. */
+static const struct leaks_item *said_before(const struct leaks_list *before,
+                                            const struct leaks_list *now, size_t at)
+{
+    const struct leaks_item *x = &now->v[at];
+    for (size_t i = 0; i < before->n; i++) {
+        const struct leaks_item *b = &before->v[i];
+        if (b->kind == x->kind && str_eq(b->part->code, x->part->code) &&
+            str_eq(b->masked, x->masked) && nth_alike(before, i) == nth_alike(now, at))
+            return b->outcome.n > 0 ? b : NULL;
+    }
+    return NULL;
+}
+
+int leaks_carry(struct db *db, struct arena *a, const struct leaks_list *before,
+                const struct leaks_thing *thing, day_t today)
+{
+    struct leaks_list now;
+    int r = leaks_look(db, a, thing, today, &now);
+    for (size_t i = 0; r >= 0 && i < now.n; i++) {
+        const struct leaks_item *x = &now.v[i];
+        const struct leaks_item *b = x->outcome.n == 0 ? said_before(before, &now, i) : NULL;
+        if (b)
+            r = leaks_sql_settle(db, str_c(thing->flow->name), thing->id, x->part->code, x->digest,
+                                 x->position, str_c(leak_kind_name(x->kind)), b->outcome, b->reason,
+                                 b->by, b->at);
+    }
+    return r < 0 ? r : 0;
 }
 
 int leaks_pass(struct db *db, struct arena *a, const struct leaks_thing *thing, const char *event,

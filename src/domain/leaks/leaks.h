@@ -40,10 +40,25 @@ bool leaks_is_move(struct str event);
  * (setting "leaks.published", separated by spaces, commas, 、 or ；). */
 int leaks_options(struct db *db, struct arena *a, day_t today, struct leak_options *ret) must_use;
 
+/* A file is opened in the convert process and scanned: job LEAKS_READ_JOB, payload {"hash", "name"}. */
+#define LEAKS_READ_JOB "attachment.read"
+int leaks_read_later(struct db *db, struct arena *a, struct str hash, struct str name, moment_t due)
+    must_use;
+
 /* Keep what was found in a file; in the caller's transaction. A second scan takes the place of the
  * first. */
 int leaks_file_scanned(struct db *db, struct arena *a, struct str hash, const struct extract *x,
                        moment_t now) must_use;
+
+/* 0: nobody has scanned a file of this content. */
+enum {
+    LEAKS_FILE_CLEAN = 1,
+    LEAKS_FILE_FOUND = 2
+};
+int leaks_file_known(struct db *db, struct arena *a, struct str hash) must_use;
+
+/* By the word it is kept as; one of a later version is LEAK_UNREADABLE: nobody here can say what it is. */
+enum leak_kind leaks_kind(struct str name);
 
 /* ---- A thing's list ---- */
 
@@ -58,10 +73,17 @@ struct leaks_parts {
     struct leaks_part *v;
     size_t n, room;
 };
+/* What the one who gets the thing has told us himself, and nobody else's, is no finding in its texts: his
+ * own telephone in a letter to him. `is` NULL: the thing goes to everybody. */
+struct leaks_own {
+    bool (*is)(const void *arg, struct arena *a, enum leak_kind kind, struct str value);
+    const void *arg;
+};
 struct leaks_thing {
     const struct flow *flow;
     int64_t id;
     struct leaks_parts parts;
+    struct leaks_own own;
 };
 
 struct leaks_item {
@@ -76,6 +98,7 @@ struct leaks_item {
     struct str key;    /* by which a form names it */
     struct str outcome; /* "" open; "leak_accept", "leak_lift" */
     struct str reason, by_zh, by_en;
+    int64_t by;
     moment_t at;
 };
 struct leaks_list {
@@ -96,6 +119,20 @@ int leaks_look(struct db *db, struct arena *a, const struct leaks_thing *thing, 
  * there is nothing of the kind (any more); others as of flow_fire(). */
 int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing, const char *event,
                  struct str key, const struct flow_act *act) must_use;
+
+/* May it go to review? What is known already would only come back from there. A mark of secrecy may: it
+ * can be lifted nowhere else. ERR_HELD. */
+int leaks_submit(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today)
+    must_use;
+
+/* Is the list still the one of this digest, which who signs saw? "" is not compared. ERR_CONFLICT. */
+int leaks_seen(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today,
+               struct str digest) must_use;
+
+/* The texts got what only a signature gives them (day, number): what was said of `before` holds for the
+ * same findings of the thing as it is now. */
+int leaks_carry(struct db *db, struct arena *a, const struct leaks_list *before,
+                const struct leaks_thing *thing, day_t today) must_use;
 
 /* May it go on? Then who acts has signed the list as it stands (`event`: what he signed it with).
  * ERR_BUSY: a file is still being read; ERR_HELD: a finding is open. */

@@ -17,7 +17,7 @@ values (:hash, :position, :kind, :place, :masked, :hidden, :blocks);
 select position, kind, place, masked, hidden, blocks from leak_file_finding where hash = :hash order by position;
 
 --- settled(flow TEXT, subject REF) *
-select s.part, s.digest, s.position, s.kind, s.outcome, s.reason, s.at, a.name_zh as by_zh, a.name_en as by_en
+select s.part, s.digest, s.position, s.kind, s.outcome, s.reason, s.account, s.at, a.name_zh as by_zh, a.name_en as by_en
 from leak_settled s join account a on a.id = s.account
 where s.flow = :flow and s.subject = :subject;
 

@@ -40,7 +40,7 @@ static const struct place_words endings[] = {
     {" (hidden)", TEXT_leaks_place_hidden},
 };
 
-static struct str place_in(struct arena *a, enum lang lang, struct str place)
+struct str leaks_place(struct arena *a, enum lang lang, struct str place)
 {
     struct str begin = S(""), end = S("");
     if (lang == LANG_EN)
@@ -63,7 +63,7 @@ static struct str place_in(struct arena *a, enum lang lang, struct str place)
 
 /* ---- Rows ---- */
 
-static enum text kind_name(enum leak_kind kind)
+enum text leaks_kind_name(enum leak_kind kind)
 {
     static const enum text names[LEAK_KIND__MAX] = {
         [LEAK_IDENTITY] = TEXT_leaks_kind_identity,
@@ -85,8 +85,7 @@ static enum text kind_name(enum leak_kind kind)
     return names[kind];
 }
 
-/* Why nobody could read it, in the words of the reader of files. */
-static struct str unread_in(struct ctx *c, struct str why)
+struct str leaks_unread(enum lang lang, struct str why)
 {
     static const struct {
         enum extract_reason reason;
@@ -102,7 +101,7 @@ static struct str unread_in(struct ctx *c, struct str why)
     };
     for (size_t i = 0; i < COUNT(reasons); i++)
         if (str_eq(why, str_c(extract_reason_name(reasons[i].reason))))
-            return text(c->lang, reasons[i].words);
+            return text(lang, reasons[i].words);
     return why;
 }
 
@@ -110,7 +109,7 @@ static struct str place_of(struct ctx *c, const struct leaks_item *x)
 {
     struct str place =
         x->part->hash.n > 0 ? x->place : arena_fmt(c->arena, "line %d", x->line);
-    return place_in(c->arena, c->lang, place);
+    return leaks_place(c->arena, c->lang, place);
 }
 
 static struct leaks_row row_of(struct ctx *c, const struct leaks_item *x,
@@ -122,9 +121,9 @@ static struct leaks_row row_of(struct ctx *c, const struct leaks_item *x,
                                                c->lang == LANG_EN ? "en" : "zh-CN"}
                                : (struct said){x->part->name, "zh-CN"},
         .place = place_of(c, x),
-        .masked = x->kind == LEAK_UNREADABLE ? unread_in(c, x->masked) : x->masked,
+        .masked = x->kind == LEAK_UNREADABLE ? leaks_unread(c->lang, x->masked) : x->masked,
         .key = x->key,
-        .kind = kind_name(x->kind),
+        .kind = leaks_kind_name(x->kind),
         .hidden = x->hidden,
         .blocks = x->blocks,
         .open = open,

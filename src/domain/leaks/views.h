@@ -67,6 +67,11 @@ struct leaks_view {
 int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leaks_may *may,
                struct str address, struct leaks_view *ret) must_use;
 
+/* In the reader's words: what a finding is, where it is ("page 2"), why nobody could read it. */
+enum text leaks_kind_name(enum leak_kind kind);
+struct str leaks_place(struct arena *a, enum lang lang, struct str place);
+struct str leaks_unread(enum lang lang, struct str why);
+
 /* The form of the three acts, for the subject's table of pages. */
 struct leaks_form {
     struct str key; /* "" all that there are */

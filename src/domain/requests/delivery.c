@@ -98,7 +98,23 @@ static bool is_reply(const struct reply_letter_row *l)
     return str_eq(l->kind, S("reply"));
 }
 
-int letter_deliver(struct db *db, struct arena *a, enum lang lang, int64_t letter,
+/* A reply goes out for the first time: nothing in it is open, and who sends it has signed the list. */
+int letter_passes(struct db *db, struct arena *a, enum lang lang,
+                  const struct requests_house *house, const struct reply_letter_row *l,
+                  const struct actor *actor, moment_t now, struct str *ret_why)
+{
+    struct flow_act act = {.actor = actor, .now = now, .note = S(""), .digest = l->hash};
+    if (!house || !is_reply(l) || l->replied != DAY_NONE)
+        return 0;
+    int r = reply_leaks_pass(db, a, house, l->request, "send", &act);
+    if (r == ERR_BUSY || r == ERR_HELD)
+        *ret_why = text(lang, r == ERR_BUSY ? TEXT_document_refused_reading
+                                            : TEXT_document_refused_held);
+    return r;
+}
+
+int letter_deliver(struct db *db, struct arena *a, enum lang lang,
+                   const struct requests_house *house, int64_t letter,
                    const struct letter_delivery *d, const struct actor *actor, moment_t now,
                    int64_t *ret_id, struct str *ret_why)
 {
@@ -115,6 +131,9 @@ int letter_deliver(struct db *db, struct arena *a, enum lang lang, int64_t lette
         *ret_why = text(lang, missing);
         return err_set(ERR_INVALID, "a delivery lacks something");
     }
+    r = letter_passes(db, a, lang, house, &l, actor, now, ret_why);
+    if (r < 0)
+        return r;
     day_t received = received_at_once(d);
     r = reply_sql_delivery_insert(db, a, letter, d->way, d->day, received, d->receiver, d->place,
                                   d->tracking, d->note, actor->id, now, &made);

@@ -104,7 +104,8 @@ static int letter_may(const struct reply_letter_row *l, const struct requests_re
                : err_set(ERR_CONFLICT, "letter %lld cannot go out now", (long long)l->id);
 }
 
-int mails_letter(struct db *db, struct arena *a, enum lang lang, int64_t letter, struct str address,
+int mails_letter(struct db *db, struct arena *a, enum lang lang,
+                 const struct requests_house *house, int64_t letter, struct str address,
                  const struct actor *actor, moment_t now, struct str *ret_why)
 {
     struct reply_letter_row l;
@@ -120,6 +121,8 @@ int mails_letter(struct db *db, struct arena *a, enum lang lang, int64_t letter,
         r = mails_sql_of_letter(db, a, letter, &before);
     if (r >= 0)
         r = letter_may(&l, &row, &before);
+    if (r >= 0)
+        r = letter_passes(db, a, lang, house, &l, actor, now, ret_why);
     if (r < 0)
         return r;
     if (!mail_address_ok(address) || l.size > (int64_t)MAIL_FILES_MAX) {

@@ -228,7 +228,7 @@ static int delivered(struct making *k, struct str answer, const struct str *proo
                                 .note = answer};
     struct str why;
     int64_t id;
-    int r = letter_deliver(k->db, k->a, LANG_ZH, k->row.letter, &d, &sender, k->mail.date, &id,
+    int r = letter_deliver(k->db, k->a, LANG_ZH, NULL, k->row.letter, &d, &sender, k->mail.date, &id,
                            &why);
     if (r == 0)
         r = reply_sql_delivery_proof(k->db, id, k->row.letter, proof[0],

@@ -3,6 +3,7 @@
  *
  * What is signed is the decision with its facts and withheld parts, the files that are released,
  * and the letter's text: whatever of it changes, the digest is another. */
+#include "domain/leaks/leaks.h"
 #include "domain/requests/reply.h"
 
 static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_subject *ret)
@@ -85,6 +86,13 @@ static const struct flow_move moves[] = {
     {"pass_first", "first", "second", HEAD, FLOW_SIGN | FLOW_OWN_DEPARTMENT},
     {"return_first", "first", "drafting", HEAD, FLOW_NOTE | FLOW_NEW_ROUND | FLOW_OWN_DEPARTMENT},
     REVIEW_SECRECY_MOVES("second", "drafting", OFFICE),
+    /* 防泄露检查: what it found is kept with a reason by who drafts and by the office; marks of secrecy are
+     * lifted by the office alone. */
+    LEAKS_ACCEPT_MOVE("drafting", DRAFTS, 0),
+    LEAKS_ACCEPT_MOVE("second", OFFICE, 0),
+    LEAKS_ACCEPT_MOVE("signed", OFFICE, 0),
+    LEAKS_LIFT_MOVE("second", OFFICE),
+    LEAKS_LIFT_MOVE("signed", OFFICE),
     {"pass_second", "second", "final", OFFICE, FLOW_SIGN},
     {"pass_second_sign", "second", "signed", OFFICE, FLOW_SIGN},
     {"return_second", "second", "drafting", OFFICE, FLOW_NOTE | FLOW_NEW_ROUND},

@@ -238,7 +238,7 @@ static void test_acts__and_moves_are_the_same_ones(void **state)
 {
     static const char *const others[] = {"submit", "pass_", "return_", "recall_", "secrecy_",
                                          "unsign", "send",  "deliver", "assign",  "draft",
-                                         "ask_fee",
+                                         "ask_fee", "leak_",
                                          "correct_self", "withdraw_self"}; /* the applicant's own: later.c */
     (void)state;
     for (size_t i = 0; i < request_acts_n; i++) {

@@ -183,6 +183,14 @@ int request_case_refused(struct ctx *c, struct str why, struct str note)
     return case_show(c, &v, S(""));
 }
 
+int request_case_leaks(struct ctx *c, enum text refused, struct str reason)
+{
+    struct request_case_view v = view_new(c);
+    v.reply->leaks.refused = refused;
+    v.reply->leaks.reason = reason;
+    return case_show(c, &v, S(""));
+}
+
 int request_case_typed(struct ctx *c, struct str why)
 {
     struct request_case_view v = view_new(c);

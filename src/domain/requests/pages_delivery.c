@@ -53,10 +53,10 @@ static int deliver(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = letter_deliver(c->db, c->arena, c->lang, l.id, &d, &c->actor, c->now, &id, &why);
+        r = letter_deliver(c->db, c->arena, c->lang, c->app, l.id, &d, &c->actor, c->now, &id, &why);
     if (r == 0)
         r = tx_commit(&tx);
-    if (r == ERR_INVALID && why.n > 0) {
+    if (r < 0 && why.n > 0) {
         tx_end(&tx);
         c->res->status = err_status(r);
         return letter_show(c, why);

@@ -184,10 +184,13 @@ static int letter_draft(struct ctx *c)
         .complete = missing.n == 0,
         .may_edit = is_drafted(&row) && reply_may_draft(&row, &c->actor),
     };
+    bool looked;
     if (r == 0)
         r = draft_lines(c, &row, draft.body, &v.lines);
     if (r == 0 && draft.edited)
         r = draft_diff(c, &row, draft.body, &v.diff);
+    if (r == 0)
+        r = reply_leaks_view(c, &row, &v.leaks, &looked);
     if (r < 0)
         return r;
     frame_desk(c, text(c->lang, TEXT_requests_letter_draft), "requests", &v.frame);

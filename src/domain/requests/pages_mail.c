@@ -61,10 +61,10 @@ static int mail_letter(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = mails_letter(c->db, c->arena, c->lang, l.id, in->address, &c->actor, c->now, &why);
+        r = mails_letter(c->db, c->arena, c->lang, c->app, l.id, in->address, &c->actor, c->now, &why);
     if (r == 0)
         r = tx_commit(&tx);
-    if (r == ERR_INVALID && why.n > 0) {
+    if (r < 0 && why.n > 0) {
         tx_end(&tx);
         c->res->status = err_status(r);
         return letter_show(c, why);

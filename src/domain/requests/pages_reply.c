@@ -559,7 +559,7 @@ static int assign(struct ctx *c)
 /* ---- The review ---- */
 
 struct move_form {
-    struct str event, note, digest;
+    struct str event, note, digest, findings;
 };
 
 static const struct field move_fields[] = {
@@ -567,6 +567,7 @@ static const struct field move_fields[] = {
     {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
      .label = TEXT_document_opinion},
     {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64},
+    {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
 };
 
 static enum text refusal(int err)
@@ -575,6 +576,10 @@ static enum text refusal(int err)
         return TEXT_document_refused_note;
     if (err == ERR_CONFLICT)
         return TEXT_document_refused_changed;
+    if (err == ERR_BUSY)
+        return TEXT_document_refused_reading;
+    if (err == ERR_HELD)
+        return TEXT_document_refused_held;
     return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
 }
 
@@ -591,6 +596,17 @@ static const char *event_of(struct str name)
     return NULL;
 }
 
+/* Who signs, signs the list of findings that he saw. */
+static int findings_seen(struct ctx *c, int64_t id, struct str seen)
+{
+    struct requests_request_row row;
+    struct leaks_thing thing;
+    int r = request_get(c->db, c->arena, id, &row);
+    if (r >= 0)
+        r = reply_leaks_thing(c->db, c->arena, c->app, &row, &thing);
+    return r < 0 ? r : leaks_seen(c->db, c->arena, &thing, moment_day(c->now), seen);
+}
+
 static int move_fire(struct ctx *c, const char *event, struct missings *ret_missing)
 {
     const struct move_form *in = c->input;
@@ -603,7 +619,9 @@ static int move_fire(struct ctx *c, const char *event, struct missings *ret_miss
     struct tx tx cleanup(tx_end) = {0};
     r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_move(c->db, c->arena, law_of(c), id, event, &act, ret_missing);
+        r = findings_seen(c, id, in->findings);
+    if (r == 0)
+        r = reply_move(c->db, c->arena, c->app, id, event, &act, ret_missing);
     return r < 0 ? r : tx_commit(&tx);
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "domain/leaks/leaks.h"
+#include "engine/job.h"
 #include "engine/json.h"
 #include "reply_sql.h"
 
@@ -173,8 +175,8 @@ int reply_assign(struct db *db, struct arena *a, int64_t request, int64_t depart
 }
 
 /* The case, held, if the actor may draft now; it is being drafted from here on. */
-static int drafting_of(struct db *db, struct arena *a, int64_t request, const struct actor *actor,
-                       moment_t now, struct requests_request_row *ret)
+int reply_drafting(struct db *db, struct arena *a, int64_t request, const struct actor *actor,
+                   moment_t now, struct requests_request_row *ret)
 {
     struct flow_act act = {.actor = actor, .now = now, .note = S(""), .digest = S("")};
     int r = requests_sql_touch(db, request, now);
@@ -223,8 +225,8 @@ static int draft_case(struct db *db, struct arena *a, const struct requests_requ
 }
 
 /* What is incomplete has no letter yet: its body is "". */
-static int draft_compose(struct db *db, struct arena *a, const struct request_law *law,
-                         const struct requests_request_row *row, moment_t now)
+int reply_compose(struct db *db, struct arena *a, const struct request_law *law,
+                  const struct requests_request_row *row, moment_t now)
 {
     struct letter_case c;
     struct missings missing;
@@ -264,14 +266,23 @@ int reply_missing(struct db *db, struct arena *a, const struct request_law *law,
 
 /* ---- Drafting ---- */
 
+static int facts_write(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       const struct reply_decision *d, moment_t now)
+{
+    struct reply_decision_set_row set;
+    json_t *kept cleanup(json_done) = facts_json(&d->facts);
+    int r = reply_sql_decision_set(db, a, row->id, row->round, d->code, ledger_canonical(a, kept),
+                                   d->drafter, now, DAY_NONE, &set);
+    return r < 0 ? r : 0;
+}
+
 int reply_decide(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                  struct str code, const struct reply_facts *facts, const struct actor *actor,
                  moment_t now)
 {
     struct requests_request_row row;
     struct letter_case c;
-    struct reply_decision_set_row set;
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = reply_case(db, a, &row, &c);
     if (r < 0)
@@ -279,10 +290,9 @@ int reply_decide(struct db *db, struct arena *a, const struct request_law *law, 
     const struct decision *d = decision_in_force(&law->decisions, code, c.received);
     if (!d || d->result == DECISION_OTHER || d->result == DECISION_INTERIM)
         return err_set(ERR_INVALID, "no such decision answers a request of that day");
-    json_t *kept cleanup(json_done) = facts_json(facts);
-    r = reply_sql_decision_set(db, a, request, row.round, code, ledger_canonical(a, kept),
-                               actor->id, now, DAY_NONE, &set);
-    return r < 0 ? r : draft_compose(db, a, law, &row, now);
+    struct reply_decision decided = {.code = code, .facts = *facts, .drafter = actor->id};
+    r = facts_write(db, a, &row, &decided, now);
+    return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 
 /* The draft's decision; ERR_CONFLICT: none was chosen yet. */
@@ -306,12 +316,19 @@ static int parts_write(struct db *db, const struct reply_decision *d)
     return r < 0 ? r : 0;
 }
 
+int reply_decision_write(struct db *db, struct arena *a, const struct requests_request_row *row,
+                         const struct reply_decision *d, moment_t now)
+{
+    int r = facts_write(db, a, row, d, now);
+    return r < 0 ? r : parts_write(db, d);
+}
+
 int reply_part_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                    const struct decision_part *part, const struct actor *actor, moment_t now)
 {
     struct requests_request_row row;
     struct reply_decision d;
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = draft_decision(db, a, &row, &d);
     if (r < 0)
@@ -320,7 +337,7 @@ int reply_part_add(struct db *db, struct arena *a, const struct request_law *law
         return err_set(ERR_INVALID, "at most %d parts", REPLY_PARTS_MAX);
     *vec_push(a, &d.parts) = *part;
     r = parts_write(db, &d);
-    return r < 0 ? r : draft_compose(db, a, law, &row, now);
+    return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 
 int reply_part_drop(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
@@ -328,7 +345,7 @@ int reply_part_drop(struct db *db, struct arena *a, const struct request_law *la
 {
     struct requests_request_row row;
     struct reply_decision d;
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = draft_decision(db, a, &row, &d);
     if (r < 0)
@@ -339,7 +356,7 @@ int reply_part_drop(struct db *db, struct arena *a, const struct request_law *la
         d.parts.v[i - 1] = d.parts.v[i];
     d.parts.n--;
     r = parts_write(db, &d);
-    return r < 0 ? r : draft_compose(db, a, law, &row, now);
+    return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 
 int reply_file_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
@@ -348,7 +365,7 @@ int reply_file_add(struct db *db, struct arena *a, const struct request_law *law
 {
     struct requests_request_row row;
     struct reply_release_rows files = {0};
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = reply_sql_releases(db, a, request, &files);
     if (r < 0)
@@ -356,19 +373,21 @@ int reply_file_add(struct db *db, struct arena *a, const struct request_law *law
     if (files.n >= REPLY_RELEASE_MAX)
         return err_set(ERR_INVALID, "at most %d files", REPLY_RELEASE_MAX);
     r = reply_sql_release_insert(db, request, row.round, name, size, hash);
-    return r < 0 ? r : draft_compose(db, a, law, &row, now);
+    if (r >= 0)
+        r = leaks_read_later(db, a, hash, name, JOB_FIRST);
+    return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 
 int reply_file_drop(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                     int64_t file, const struct actor *actor, moment_t now)
 {
     struct requests_request_row row;
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = reply_sql_release_delete(db, request, row.round, file);
     if (r < 0)
         return r;
-    return r == 0 ? err_set(ERR_ABSENT, "no such file") : draft_compose(db, a, law, &row, now);
+    return r == 0 ? err_set(ERR_ABSENT, "no such file") : reply_compose(db, a, law, &row, now);
 }
 
 int reply_letter_edit(struct db *db, struct arena *a, const struct request_law *law,
@@ -376,7 +395,7 @@ int reply_letter_edit(struct db *db, struct arena *a, const struct request_law *
 {
     struct requests_request_row row;
     struct reply_letter_draft_row draft;
-    int r = drafting_of(db, a, request, actor, now, &row);
+    int r = reply_drafting(db, a, request, actor, now, &row);
     if (r < 0)
         return r;
     int there = reply_sql_letter_draft(db, a, request, row.round, &draft);
@@ -384,7 +403,7 @@ int reply_letter_edit(struct db *db, struct arena *a, const struct request_law *
         return there < 0 ? there : err_set(ERR_CONFLICT, "no decision was chosen yet");
     bool edited = str_trim(body).n > 0;
     r = reply_sql_letter_body(db, draft.id, body, edited);
-    return r < 0 || edited ? r < 0 ? r : 0 : draft_compose(db, a, law, &row, now);
+    return r < 0 || edited ? r < 0 ? r : 0 : reply_compose(db, a, law, &row, now);
 }
 
 /* ---- Rounds ---- */

@@ -82,6 +82,49 @@ int reply_letter_edit(struct db *db, struct arena *a, const struct request_law *
 int reply_missing(struct db *db, struct arena *a, const struct request_law *law,
                   const struct requests_request_row *row, struct missings *ret) must_use;
 
+/* What the rules of drafting share. The case, held, if the actor may draft now; it is being drafted from
+ * here on. */
+int reply_drafting(struct db *db, struct arena *a, int64_t request, const struct actor *actor,
+                   moment_t now, struct requests_request_row *ret) must_use;
+/* The letter anew from decision and case, unless somebody edited it. */
+int reply_compose(struct db *db, struct arena *a, const struct request_law *law,
+                  const struct requests_request_row *row, moment_t now) must_use;
+/* A draft's decision as it is now: facts and withheld parts. */
+int reply_decision_write(struct db *db, struct arena *a, const struct requests_request_row *row,
+                         const struct reply_decision *d, moment_t now) must_use;
+
+/* ---- The leak scan (防泄露检查, domain/leaks) ---- */
+
+/* An answer is made of the letter's text and the files that are released, with their names. What the
+ * applicant has told of himself, or wrote into his request, is no finding in the letter to him. Nothing
+ * of it: it has no parts. */
+struct leaks_thing;
+struct leaks_list;
+int reply_leaks_thing(struct db *db, struct arena *a, const struct requests_house *house,
+                      const struct requests_request_row *row, struct leaks_thing *ret) must_use;
+/* May it make this move, or go out ("send")? ERR_BUSY: a file is unread; ERR_HELD: a finding is open.
+ * Who signs or sends has signed the list. */
+int reply_leaks_pass(struct db *db, struct arena *a, const struct requests_house *house,
+                     int64_t request, const char *event, const struct flow_act *act) must_use;
+/* Accept or lift (leaks_settle); a draft's by who may draft it. */
+int reply_leaks_settle(struct db *db, struct arena *a, const struct requests_house *house,
+                       int64_t request, const char *event, struct str key,
+                       const struct flow_act *act) must_use;
+/* Mask what `key` names, or all (""), in the decision and in the letter. ERR_CONFLICT: there is nothing
+ * to mask. */
+int reply_mask(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
+               struct str key, const struct actor *actor, moment_t now) must_use;
+/* The released file that a part's code names, "file:3". ERR_ABSENT. */
+struct reply_release_row;
+int reply_release_of(struct db *db, struct arena *a, const struct requests_request_row *row,
+                     struct str code, struct reply_release_row *ret) must_use;
+/* The masked copy takes its file's place. ERR_CONFLICT: none was made. */
+int reply_copy_take(struct db *db, struct arena *a, const struct requests_house *house,
+                    int64_t request, struct str code, const struct actor *actor, moment_t now)
+    must_use;
+/* Have files read that were released before there was a scan, and are not out yet; how many. */
+int reply_files_unscanned(struct db *db, struct arena *a) must_use;
+
 /* ---- Signing ---- */
 
 /* Of what stands there now: "" before anything was drafted. */
@@ -91,8 +134,8 @@ int reply_digest(struct db *db, struct arena *a, int64_t request, int64_t round,
 bool reply_move_is_used(const struct review_levels *levels, const char *event);
 /* One move of the review: submit, pass, return, recall, secrecy, unsign. The last signature gives the
  * letter number and day, and takes the decision, in this transaction. ERR_INVALID with *ret_missing:
- * what the draft lacks; else as flow_fire(). */
-int reply_move(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+ * what the draft lacks; ERR_BUSY, ERR_HELD as of reply_leaks_pass(); else as flow_fire(). */
+int reply_move(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
                const char *event, const struct flow_act *act, struct missings *ret_missing)
     must_use;
 
@@ -194,11 +237,18 @@ struct letter_delivery {
     struct str receiver, place, tracking, note;
     bool postal; /* post: by the postal enterprise, not collect (235号) */
 };
-/* A letter goes out, with its proof. Of a reply: it is answered from that day on (235号: handed over,
+/* May a letter go out, as far as the leak scan goes? Only a reply that is not out yet is asked. ERR_BUSY,
+ * ERR_HELD with *ret_why. */
+struct reply_letter_row;
+int letter_passes(struct db *db, struct arena *a, enum lang lang,
+                  const struct requests_house *house, const struct reply_letter_row *l,
+                  const struct actor *actor, moment_t now, struct str *ret_why) must_use;
+/* A letter goes out, with its proof. `house` NULL: it is out already, by mail, and passed before. Of a reply: it is answered from that day on (235号: handed over,
  * posted, sent), and delivered where that is proved at once. ERR_INVALID with *ret_why in the reader's
  * words: what is missing, or a day that the law does not allow; ERR_CONFLICT: it is not signed, or
- * its paper is still being made. */
-int letter_deliver(struct db *db, struct arena *a, enum lang lang, int64_t letter,
+ * its paper is still being made; ERR_BUSY, ERR_HELD with *ret_why: the leak scan. */
+int letter_deliver(struct db *db, struct arena *a, enum lang lang,
+                   const struct requests_house *house, int64_t letter,
                    const struct letter_delivery *d, const struct actor *actor, moment_t now,
                    int64_t *ret_id, struct str *ret_why) must_use;
 /* What became of a delivery: received by whom and when, or (`returned`) it came back. */

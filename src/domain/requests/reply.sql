@@ -31,6 +31,16 @@ insert into request_release(request, round, name, size, hash) values (:request, 
 --- release_delete(request REF, round INT, id REF) !
 delete from request_release where request = :request and round = :round and id = :id;
 
+--- release_replace(request REF, id REF, hash TEXT, size INT) !
+update request_release set hash = :hash, size = :size where request = :request and id = :id and locked = '';
+
+--- unscanned() *
+-- Released files of answers that are not out yet, which nobody has scanned.
+select f.hash, min(f.name) as "name:TEXT" from request_release f join request r on r.id = f.request and r.round = f.round
+where r.state in ('accepted', 'drafting', 'first', 'second', 'final', 'signed')
+    and not exists (select 1 from leak_file l where l.hash = f.hash)
+group by f.hash order by f.hash limit 100;
+
 --- release_locked(id REF, locked TEXT) !
 update request_release set locked = :locked where id = :id;
 

@@ -287,6 +287,8 @@ int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct 
         r = letters_put(c, row, ret);
     if (r == 0)
         r = reply_files_of(c, row, ret->address, &ret->files);
+    if (r == 0)
+        r = reply_leaks_view(c, row, &ret->leaks, &ret->leaks_shown);
     ret->shown = ret->may_draft || ret->decision.text.n > 0 || ret->letters.n > 0;
     return r;
 }

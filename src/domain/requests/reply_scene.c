@@ -128,7 +128,7 @@ int scene_move(struct scene *t, int64_t id, const char *event, const struct acto
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
     assert_int_equal(reply_digest(t->s->desk, t->s->arena, id, row.round, &act.digest), 0);
-    int r = reply_move(t->s->desk, t->s->arena, &t->law, id, event, &act, &missing);
+    int r = reply_move(t->s->desk, t->s->arena, &t->house, id, event, &act, &missing);
     t->why = missing_names(t->s->arena, &missing, false);
     return r < 0 ? r : tx_commit(&tx);
 }
@@ -210,7 +210,7 @@ int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery 
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
     t->why = S("");
-    int r = letter_deliver(t->s->desk, t->s->arena, LANG_ZH, letter, d, &t->b.office, t->now, &id,
+    int r = letter_deliver(t->s->desk, t->s->arena, LANG_ZH, &t->house, letter, d, &t->b.office, t->now, &id,
                            &t->why);
     return r < 0 ? r : tx_commit(&tx);
 }

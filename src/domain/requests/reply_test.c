@@ -175,6 +175,9 @@ static void test_reply__that_changed_is_another_and_cannot_be_signed(void **stat
                                           "000000001"),
                                         10, &t.b.office, t.now),
                          0);
+        bureau_read(s->desk, s->arena,
+                    S("0000000000000000000000000000000000000000000000000000000000000001"),
+                    "收费标准：每小时三元");
         assert_int_equal(tx_commit(&tx), 0);
     }
     assert_int_equal(reply_digest(s->desk, s->arena, id, 1, &act.digest), 0);
@@ -184,7 +187,7 @@ static void test_reply__that_changed_is_another_and_cannot_be_signed(void **stat
     {
         struct tx tx cleanup(tx_end) = {0};
         assert_int_equal(tx_begin(s->desk, &tx), 0);
-        assert_int_equal(reply_move(s->desk, s->arena, &t.law, id, "pass_first", &act, &missing),
+        assert_int_equal(reply_move(s->desk, s->arena, &t.house, id, "pass_first", &act, &missing),
                          ERR_CONFLICT);
     }
     /* Under review nobody changes it. */

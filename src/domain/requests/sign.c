@@ -1,5 +1,6 @@
 /* sign.c: the review of a reply, and what the last signature does; numbers of letters. See reply.h. */
 #include "domain/bodies/bodies.h"
+#include "domain/leaks/leaks.h"
 #include "domain/requests/reply.h"
 #include "engine/job.h"
 #include "engine/json.h"
@@ -127,23 +128,40 @@ int letter_issue(struct db *db, struct arena *a, const struct request_law *law,
 
 /* ---- The reply ---- */
 
-static int reply_sign(struct db *db, struct arena *a, const struct request_law *law,
+static int draft_sign(struct db *db, struct arena *a, const struct request_law *law,
+                      const struct requests_request_row *row, struct letter_case *c,
+                      const struct actor *actor, moment_t now, struct missings *ret_missing)
+{
+    struct reply_letter_draft_row draft;
+    int r = reply_sql_letter_draft(db, a, row->id, row->round, &draft);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_BROKEN, "request %lld has no draft", (long long)row->id);
+    return letter_sign(db, a, law, LETTER_REPLY, draft.id, c, draft.body, actor, now, ret_missing);
+}
+
+/* Day and number come into the text: what was said of its findings holds for it as it is now. */
+static int reply_sign(struct db *db, struct arena *a, const struct requests_house *house,
                       int64_t request, const struct actor *actor, moment_t now,
                       struct missings *ret_missing)
 {
     struct requests_request_row row;
-    struct reply_letter_draft_row draft;
     struct letter_case c;
+    struct leaks_thing drafted, letter;
+    struct leaks_list said;
     int r = request_get(db, a, request, &row);
     if (r == 0)
         r = reply_case(db, a, &row, &c);
-    if (r < 0)
-        return r;
-    r = reply_sql_letter_draft(db, a, request, row.round, &draft);
-    if (r <= 0)
-        return r < 0 ? r : err_set(ERR_BROKEN, "request %lld has no draft", (long long)request);
-    r = letter_sign(db, a, law, LETTER_REPLY, draft.id, &c, draft.body, actor, now, ret_missing);
     if (r == 0)
+        r = reply_leaks_thing(db, a, house, &row, &drafted);
+    if (r == 0)
+        r = leaks_look(db, a, &drafted, moment_day(now), &said);
+    if (r == 0)
+        r = draft_sign(db, a, house->law, &row, &c, actor, now, ret_missing);
+    if (r == 0)
+        r = reply_leaks_thing(db, a, house, &row, &letter);
+    if (r == 0)
+        r = leaks_carry(db, a, &said, &letter, moment_day(now));
+    if (r >= 0)
         r = reply_sql_decision_taken(db, request, row.round, moment_day(now));
     struct request_happening e = {
         .kind = "signed", .day = moment_day(now), .until = DAY_NONE, .note = c.letter_number};
@@ -239,19 +257,19 @@ static int check_complete(struct db *db, struct arena *a, const struct request_l
     return ret_missing->n == 0 ? 0 : err_set(ERR_INVALID, "the draft is not complete");
 }
 
-static int moved(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
-                 const char *event, const struct flow_act *act, struct missings *ret_missing)
+static int moved(struct db *db, struct arena *a, const struct requests_house *house,
+                 int64_t request, const char *event, const struct flow_act *act, struct missings *ret_missing)
 {
     bool second = str_starts(str_c(event), S("pass_second"));
     int r = second ? review_ready(db, a, &request_flow, request, act->digest) : 0;
     if (r < 0)
         return r;
     if (strcmp(event, "pass_second_sign") == 0 || strcmp(event, "pass_final") == 0)
-        return reply_sign(db, a, law, request, act->actor, act->now, ret_missing);
+        return reply_sign(db, a, house, request, act->actor, act->now, ret_missing);
     return strcmp(event, "unsign") == 0 ? reply_unsign(db, a, request, act) : 0;
 }
 
-int reply_move(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
+int reply_move(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
                const char *event, const struct flow_act *act, struct missings *ret_missing)
 {
     struct review_levels levels;
@@ -262,10 +280,12 @@ int reply_move(struct db *db, struct arena *a, const struct request_law *law, in
     if (!reply_move_is_used(&levels, event))
         return err_set(ERR_CONFLICT, "%s: the levels are others", event);
     if (is_submission(event) || signs(event))
-        r = check_complete(db, a, law, request, ret_missing);
+        r = check_complete(db, a, house->law, request, ret_missing);
     if (r == 0 && signs(event))
         r = check_drafters(db, a, request, act);
     if (r == 0)
         r = flow_fire(db, a, &request_flow, request, event, act, NULL);
-    return r < 0 ? r : moved(db, a, law, request, event, act, ret_missing);
+    if (r >= 0)
+        r = reply_leaks_pass(db, a, house, request, event, act);
+    return r < 0 ? r : moved(db, a, house, request, event, act, ret_missing);
 }

@@ -196,5 +196,7 @@ struct request_case_view {
 int request_case_typed(struct ctx *c, struct str why) must_use;
 /* The case's page, with why something was not done; a status other than 200 is the caller's. */
 int request_case_refused(struct ctx *c, struct str why, struct str note) must_use;
+/* With why nothing was done about a finding of the leak scan, and the reason that was typed. */
+int request_case_leaks(struct ctx *c, enum text refused, struct str reason) must_use;
 
 #endif

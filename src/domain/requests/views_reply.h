@@ -4,6 +4,7 @@
 
 #include "engine/diff.h"
 #include "domain/frame/frame.h"
+#include "domain/leaks/views.h"
 #include "domain/requests/reply.h"
 #include "reply_sql.h"
 
@@ -73,6 +74,8 @@ struct reply_card {
     struct letter_items letters;
     struct release_items files;
     struct decision_parts parts;
+    struct leaks_view leaks;
+    bool leaks_shown; /* there is something that the leak scan looks at */
 };
 
 /* ---- The guide ---- */
@@ -186,6 +189,7 @@ struct letter_edit_view {
     const struct form *form;
     struct str number, address, missing;
     struct letter_lines lines;
+    struct leaks_view leaks;
     bool edited, complete, may_edit;
 };
 
@@ -276,6 +280,9 @@ int letter_mails_put(struct ctx *c, const struct requests_request_row *row,
 /* Its page, with why something was not done; "" nothing was refused. */
 int letter_show(struct ctx *c, struct str refused) must_use;
 
+/* What the leak scan found in the answer, and what who is signed in may do about it. */
+int reply_leaks_view(struct ctx *c, const struct requests_request_row *row, struct leaks_view *ret,
+                     bool *ret_shown) must_use;
 /* A letter's text, line by line; marks become classes. */
 struct letter_lines letter_lines_of(struct arena *a, struct str body);
 
