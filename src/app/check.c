@@ -14,6 +14,7 @@
 #include "app/unnamed.h"
 #include "app_desk_sql.h"
 #include "app_public_sql.h"
+#include "domain/leaks/leaks.h"
 #include "engine/json.h"
 #include "store/blob.h"
 #include "store/migrate.h"
@@ -297,6 +298,11 @@ static int check_projection(struct checking *c)
                                                  : check_projection_in_a_schema(c);
 }
 
+static bool is_there(const void *blobs, struct str hash)
+{
+    return blob_exists(blobs, hash);
+}
+
 /* No fault: nobody can reach them. But they take room. */
 static int check_unnamed(struct checking *c)
 {
@@ -314,6 +320,12 @@ static int check_unnamed(struct checking *c)
             return r;
         all.files += one.files;
         all.bytes += one.bytes;
+    }
+    if (c->sweep) {
+        int r = leaks_forget(c->stores.desk, c->app->arena, is_there, c->app->desk_blobs);
+
+        if (r < 0)
+            return r;
     }
     if (all.files)
         sound("unnamed files: %lld of %lld bytes%s", (long long)all.files, (long long)all.bytes,

@@ -22,6 +22,8 @@ int command_restore(struct app *app, int argc, char **argv);
 /* A convert process of this command's own, behind the walls of that of `serve`: it ends when the
  * socket is closed. */
 int scan_reader_start(int *ret_socket, pid_t *ret_pid) must_use;
+/* `gongkai scan --published`; the command's exit code. */
+int scan_published(struct app *app);
 /* gongkai import documents FOLDER --table FILE … */
 int import_documents(struct app *app, int argc, char **argv);
 /* Not for people: one process of `serve`. */

@@ -1,4 +1,4 @@
-/* scan.c: `gongkai scan [--published FILE] FILE…`: the leak scan from the command line, one finding a
+/* scan.c: `gongkai scan [--except FILE] FILE…`: the leak scan from the command line, one finding a
  * line: file, place, kind, masked text, with tabs between.
  *
  * Needs no data folder. The files are opened in a convert process of its own, behind the same walls as
@@ -202,18 +202,23 @@ static int scan_all(struct scan *s, int n, char **names)
 
 int command_scan(struct app *app, int argc, char **argv)
 {
-    const char *published = NULL;
-    const struct option_of list[] = {{.name = "--published", .value = &published}};
+    const char *except = NULL;
+    bool published = false;
+    const struct option_of list[] = {{.name = "--except", .value = &except},
+                                     {.name = "--published", .flag = &published}};
     struct scan s = {.app = app, .convert = -1};
     pid_t pid;
     int r;
 
     if (options_take(&argc, argv, list, COUNT(list), false) < 0)
         return usage(err_context());
+    if (published)
+        return argc > 0 || except ? usage("scan --published takes nothing else")
+                                  : scan_published(app);
     if (argc == 0)
         return usage("scan takes the names of files, or - for standard input");
-    if (published) {
-        r = published_read(app->arena, published, &s.options.published);
+    if (except) {
+        r = published_read(app->arena, except, &s.options.published);
         if (r < 0)
             return fail("scan", r);
     }

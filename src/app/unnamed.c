@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 #include "base/vec.h"
+#include "domain/leaks/leaks.h"
 #include "store/blob.h"
 #include "store/tables.h"
 
@@ -56,6 +57,31 @@ static void note_text(void *arg, struct str text)
     }
 }
 
+/* A masked copy that nobody took yet stays as long as the file that it was made of. */
+static int note_copies(struct db *db, struct files *f)
+{
+    struct leaks_copies copies;
+    int r = leaks_copies(db, f->arena, &copies);
+
+    for (size_t i = 0; r >= 0 && i < copies.n; i++) {
+        const struct file *of = map_get(&f->by_hash, copies.v[i].of);
+
+        if (of && of->named)
+            note_text(f, copies.v[i].hash);
+    }
+    return r;
+}
+
+static int note_named(struct db *db, struct files *f)
+{
+    struct tables scanned; /* the desk's store has them */
+    int r = tables_list(db, f->arena, S("leak_copy"), &scanned);
+
+    if (r >= 0)
+        r = tables_texts(db, S(""), S("leak_"), note_text, f);
+    return r >= 0 && scanned.n > 0 ? note_copies(db, f) : r;
+}
+
 static int judge(const char *blobs, const struct file *file, moment_t before, bool remove,
                  struct unnamed *ret)
 {
@@ -79,7 +105,7 @@ int unnamed_look(struct db *db, const char *blobs, moment_t now, bool remove, st
     map_init(&files.by_hash, a);
     r = blob_walk(blobs, note_file, &files);
     if (r == 0 && files.n > 0)
-        r = tables_texts(db, S(""), note_text, &files);
+        r = note_named(db, &files);
     for (size_t i = 0; r == 0 && i < files.n; i++)
         r = judge(blobs, files.v[i], now - UNNAMED_SECONDS, remove, ret);
     return r;

@@ -15,7 +15,8 @@ struct unnamed {
 };
 
 /* A file is named if its hash stands in any text of any table, also amid others (an entry of the ledger): so
- * no subject has to say where it keeps hashes. One that is put in its place anew meanwhile is spared
+ * no subject has to say where it keeps hashes. What the leak scan knows of a file (leak_…) does not keep it,
+ * but a masked copy is kept with its file. One that is put in its place anew meanwhile is spared
  * (blob_retire()). */
 int unnamed_look(struct db *db, const char *blobs, moment_t now, bool remove, struct unnamed *ret)
     must_use;

@@ -227,23 +227,28 @@ static int read_enter(struct db *db, struct arena *a, struct str hash, const str
     return tx_commit(&tx);
 }
 
-/* An attachment is opened in the convert process alone; what it says comes back as text. */
-static int attachment_read(void *app, struct db *db, struct arena *a, const struct job *j,
-                           json_t *payload)
+/* A file is opened in the convert process alone; what it says comes back as text. */
+int wiring_read(const struct wiring_worker *w, struct db *db, struct arena *a, struct str hash,
+                struct str name)
 {
-    (void)j;
-    const struct wiring_worker *w = app;
-    struct str hash = json_get_str(a, payload, "hash");
     int fd cleanup(file_close) = -1;
     int64_t size;
     int r = blob_open(w->blobs, hash, &fd, &size);
     if (r < 0)
         return r;
     struct extract x;
-    r = convert_ask(w->convert, a, fd, json_get_str(a, payload, "name"), &x);
+    r = convert_ask(w->convert, a, fd, name, &x);
     if (r < 0)
         return r;
     return read_enter(db, a, hash, &x, clock_now(&w->catalogue.clock));
+}
+
+static int attachment_read(void *app, struct db *db, struct arena *a, const struct job *j,
+                           json_t *payload)
+{
+    (void)j;
+    return wiring_read(app, db, a, json_get_str(a, payload, "hash"),
+                       json_get_str(a, payload, "name"));
 }
 
 static int copy_enter(struct db *db, struct arena *a, struct str hash, struct str copy,

@@ -35,4 +35,8 @@ struct wiring_worker {
     int convert; /* the convert process's socket; -1: none */
 };
 
+/* Have a file of the desk's read and scanned now (LEAKS_READ_JOB does it later). */
+int wiring_read(const struct wiring_worker *w, struct db *db, struct arena *a, struct str hash,
+                struct str name) must_use;
+
 #endif

@@ -183,7 +183,7 @@ static bool passport_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
 {
     size_t letters = 0, digits = 0, k = i;
 
-    while (is_letter(at(s, k)) && letters < 3) {
+    while (is_letter(at(s, k)) && letters < 4) {
         letters++;
         k++;
     }
@@ -194,6 +194,9 @@ static bool passport_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
         k++;
     }
     *ret_end = k;
+    /* 外国人永久居留证: the country in three letters, and twelve digits. */
+    if (letters == 3)
+        return digits == 12 && !is_alnum(at(s, k));
     if (is_alnum(at(s, k)) || letters == 0 || letters > 2)
         return false;
     return letters == 1 ? (digits >= 7 && digits <= 10) : digits == 7 || digits == 6;
@@ -232,18 +235,16 @@ static void passport_at(struct leak_scan *s, size_t i)
         passport_add(s, i, end);
 }
 
-/* 军字第1234567号, 政字第…号, 武字第…号 behind the name of an officer's card. */
+/* 军字第1234567号, 士字第…号, 文字第…号 behind the name of a soldier's card: some letters of the service, 字, 第. */
 static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const words =
-        "军 政 后 装 武 南 北 东 西 中 参 沈 兰 济 成 广 海 空 火 战 字 第 :";
-    size_t i = leak_skip(s, h->at + h->n), k, n = 0;
+    size_t i = leak_skip(s, h->at + h->n), k = i, n = 0;
 
-    for (k = i; k < s->to && k < i + 24 && leak_starts_any(s, k, words); k = leak_next(s, k))
-        ;
+    while (k < s->to && k < i + 24 && !is_digit(at(s, k)) && !leak_starts_any(s, k, "、 。 的 ,"))
+        k = leak_next(s, k);
     while (is_digit(at(s, k + n)))
         n++;
-    if (k > i && n >= 5 && n <= 9)
+    if (k > i && n >= 5 && n <= 9 && leak_ends_any(s, leak_skip_back(s, k), "字 第 号"))
         passport_add(s, k, k + n);
 }
 
@@ -251,7 +252,7 @@ static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const fillers = "号码 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为";
+    static const char *const fillers = "号码 同号 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
     size_t i = h->at + h->n;
 
     for (int n = 0; n < 6; n++) {

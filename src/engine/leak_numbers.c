@@ -402,7 +402,7 @@ static bool is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
 /* Behind a number these make it an amount. */
 static const char *const units =
     "元 万 亿 亩 吨 千 公 米 平 % 人 户 个 台 件 立 度 株 册 字 次 倍 美 块 k m h 号文 份 头 只 辆 项 "
-    "℃ 斤 克 升 瓦 赫 比特 字节";
+    "℃ 斤 克 升 瓦 赫 比特 字节 起 宗 例 条 套 枚 笔 批 篇 场";
 
 static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
 {
@@ -418,6 +418,22 @@ static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
            (at(s, to) == '.' && is_digit(at(s, to + 1))) ||
            (at(s, to) == ',' && is_digit(at(s, to + 1)) && is_digit(at(s, to + 2)) &&
             is_digit(at(s, to + 3)) && !is_digit(at(s, to + 4)));
+}
+
+/* Within http://… or www.…, where numbers are names of pages. What a query calls a telephone or an
+ * identity number is one all the same. */
+static bool in_url(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k > s->from && i - k < 2 * KiB && (unsigned char)before(s, k) > ' ' &&
+           (unsigned char)before(s, k) < 0x80 && !strchr("\"<>|", before(s, k)))
+        k--;
+    for (; k < i; k++) {
+        if (leak_starts(s, k, S("://")) || leak_starts(s, k, S("www.")))
+            return !(leak_label(s, i) & (W_ID | W_PHONE | W_CARD));
+    }
+    return false;
 }
 
 /* A part of an address of the web or of a file's name. */
@@ -550,7 +566,7 @@ static bool try_mobile_abroad(struct leak_scan *s, const struct groups *g)
     for (size_t i = 0; i < COUNT(codes); i++) {
         size_t n = strlen(codes[i]), k = groups_of(g, n + 11);
         const char *d = g->digits + n;
-        bool plus = before(s, g->v[0].at) == '+' || g->v[0].n == n || i == 2;
+        bool plus = before(s, g->v[0].at) == '+' || g->v[0].n == n || i != 1;
 
         if (!k || k > 5 || memcmp(g->digits, codes[i], n) != 0 || d[0] != '1' || d[1] < '3' ||
             is_alnum(at(s, group_end(g, k - 1))))
@@ -763,7 +779,7 @@ void leak_numbers(struct leak_scan *s)
     for (; i < s->to; i++) {
         if (!is_digit(s->plain.p[i]))
             continue;
-        if (begins_number(s, i)) {
+        if (begins_number(s, i) && !in_url(s, i)) {
             g = (struct groups){.n = 0};
             groups_read(s, i, &g);
             for (size_t k = 0; k < COUNT(shapes) && s->done <= i; k++) {

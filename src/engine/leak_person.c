@@ -193,78 +193,14 @@ static void birth_before(struct leak_scan *s, size_t i)
     birth_add(s, &b);
 }
 
-/* ---- Ages ---- */
-
-/* 李小明，男，15岁: an age under 18 with a name in the same line, not one with 某. */
-static void age_at(struct leak_scan *s, size_t i)
-{
-    size_t n, at_, n_, k;
-    int age;
-
-    if (is_digit(before(s, i)))
-        return;
-    n = read_number(s, i, 3, &age);
-    for (k = i + n; at(s, k) == ' ';)
-        k++;
-    if (n > 2 || age >= 18 || age == 0 || leak_starts(s, k, S("周")))
-        k += n > 2 || age >= 18 || age == 0 ? 0 : 3;
-    if (n > 2 || age >= 18 || age == 0 || !leak_starts(s, k, S("岁")))
-        return;
-    k += 3;
-    if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
-        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
-        return;
-    if (!leak_line_has_name(s, &at_, &n_) || (at_ > i ? at_ - i : i - at_) > 60)
-        return;
-    if (at_ > i && !leak_ends_any(s, leak_skip_back(s, i), "年龄"))
-        return;
-    (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
-                   arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
-}
-
-static bool column_is_birth(const struct leak_scan *s, size_t i)
-{
-    return s->header_n && (before(s, i) == s->cell || i == s->from) && (leak_label(s, i) & W_BIRTH);
-}
-
-static void minors(struct leak_scan *s)
-{
-    struct birth b;
-
-    for (size_t i = s->from; i < s->to; i++) {
-        unsigned char c = (unsigned char)s->plain.p[i];
-
-        if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
-            if (c < 0x80 && is_digit(before(s, i)))
-                continue;
-            if (column_is_birth(s, i) && date_at(s, i, &b))
-                birth_add(s, &b);
-            else
-                birth_before(s, i);
-            if (c < 0x80)
-                age_at(s, i);
-        }
-    }
-    for (size_t k = 0; k < s->hits.n; k++) {
-        if (s->hits.v[k].what & W_BIRTH)
-            birth_label(s, &s->hits.v[k]);
-    }
-}
-
-/* ---- Health ---- */
-
-/* 某 hides a name enough. */
-static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
-{
-    return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
-}
+/* ---- Names in a sentence ---- */
 
 /* Letters before a name at its place in a sentence. */
 static const char *const before_names =
     "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 户主 其子 其女 其妻 其夫 "
     "其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 "
     "考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
-    "与 和 经 致 将 被 由 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
+    "与 和 经 致 将 被 由 叫 名 犯 该 童 孩 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
 
 /* A name in this sentence, before the place i or behind it. */
 static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
@@ -292,6 +228,149 @@ static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_
     return false;
 }
 
+/* ---- Ages ---- */
+
+#define NAME_REACH 60
+
+/* 15岁, 十五周岁 at i: the place behind it if the age is under 18; 0: none, or a bound (满16周岁) or a group. */
+static size_t minors_age(const struct leak_scan *s, size_t i)
+{
+    int age;
+    size_t k = i + read_number(s, i, 3, &age);
+
+    if (k == i)
+        k = chinese_small(s, i, &age);
+    while (at(s, k) == ' ')
+        k++;
+    if (leak_starts(s, k, S("周")))
+        k += 3;
+    if (age <= 0 || age >= 18 || !leak_starts(s, k, S("岁")))
+        return 0;
+    k += 3;
+    if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
+        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
+        return 0;
+    return k;
+}
+
+/* 5岁男童周子轩, 十四岁的陈晓雨: the name stands behind. */
+static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    static const char *const between = "的 男 女 童 孩 学 生 儿 子 少 年 幼 小 初 高 中";
+
+    while (i < s->to && leak_starts_any(s, i, between) && !leak_name_at(s, i))
+        i = leak_next(s, i);
+    *ret_at = i;
+    *ret_n = leak_name_at(s, i);
+    return *ret_n > 0;
+}
+
+/* A name before it, by which one knows who is so old. */
+static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    if (leak_line_has_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
+        return true;
+    return name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
+}
+
+/* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered is not published
+ * (未成年人保护法 article 103): a party to a case, told by what he is in it. */
+static const char *const parties =
+        "被害人 受害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
+        "被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 之子 之女";
+
+static bool is_party(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    for (int n = 0; n < 24 && k > s->from; n++) {
+        k = leak_back(s, k);
+        if (leak_starts(s, k, S("某")) && leak_ends_any(s, leak_back(s, k), parties))
+            return true;
+        if (leak_starts_any(s, k, "。 ；"))
+            return false;
+    }
+    return false;
+}
+
+/* 李小明，男，15岁: an age under 18 beside somebody. */
+static void age_at(struct leak_scan *s, size_t i)
+{
+    size_t end = is_digit(before(s, i)) ? 0 : minors_age(s, i), at_, n_;
+
+    if (!end)
+        return;
+    bool named = name_behind(s, end, &at_, &n_) || name_before(s, i, &at_, &n_) ||
+                 (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_has_name(s, &at_, &n_));
+    if (named)
+        (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
+                       arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
+    if (named ? leak_ends_any(s, at_, parties) : is_party(s, i))
+        (void)leak_add(s, LEAK_MINOR, i, end, S("**岁"));
+}
+
+/* 王浩宇 男 2014-09-03; 张小雨，女，彝族，2013年5月2日: behind the sex, and perhaps the people, of a named one. */
+static bool behind_sex(const struct leak_scan *s, size_t i)
+{
+    size_t at_, n_, k = i;
+
+    for (int n = 0; n < 2; n++) {
+        size_t was = k;
+
+        while (k > s->from && strchr(" ,\t|", before(s, k)))
+            k--;
+        if (was == k || k == s->from)
+            return false;
+        if (leak_ends_any(s, k, "男 女"))
+            return leak_line_has_name(s, &at_, &n_) && at_ < i && i - at_ <= NAME_REACH;
+        if (!leak_ends_any(s, k, "族"))
+            return false;
+        while (k > s->from && (unsigned char)before(s, k) >= 0x80 && !leak_ends_any(s, k, "男 女"))
+            k = leak_back(s, k);
+    }
+    return false;
+}
+
+static bool column_is_birth(const struct leak_scan *s, size_t i)
+{
+    return s->header_n && (before(s, i) == s->cell || i == s->from) && (leak_label(s, i) & W_BIRTH);
+}
+
+static void minors(struct leak_scan *s)
+{
+    static const char *const ages = "一 二 三 四 五 六 七 八 九 十";
+    struct birth b;
+
+    for (size_t i = s->from; i < s->to; i++) {
+        unsigned char c = (unsigned char)s->plain.p[i];
+
+        if (c >= 0x80 && leak_starts_any(s, i, ages))
+            age_at(s, i);
+        if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
+            if (c < 0x80 && is_digit(before(s, i)))
+                continue;
+            if ((column_is_birth(s, i) || behind_sex(s, i)) && date_at(s, i, &b))
+                birth_add(s, &b);
+            else
+                birth_before(s, i);
+            if (c < 0x80)
+                age_at(s, i);
+        }
+    }
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & W_BIRTH)
+            birth_label(s, &s->hits.v[k]);
+    }
+}
+
+/* ---- Health ---- */
+
+/* 某 hides a name enough. */
+static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
+{
+    return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
+}
+
 /* Is it said of a person that he has it, or does it stand in a table beside him? */
 static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
                          size_t name_n)
@@ -302,7 +381,7 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
         leak_starts_any(
             s, end,
-            "残疾 阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+            "残疾 阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
         return true;
     if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
         return true;

@@ -87,24 +87,60 @@ static int32_t plain_of(int32_t c)
 /* Labels of two letters are written apart to fill a line: 姓　　名. */
 static const char *const spread[] = {"姓名", "电话", "密级", "住址", "手机", "地址", "邮箱",
                                      "编号", "性别", "份号", "账号", "户名", "卡号", "籍贯",
-                                     "微信", "车牌", "护照", "单位", "出生"};
+                                     "微信", "车牌", "护照", "单位", "出生", "绝密", "机密", "秘密",
+                                     "内部", "QQ",   "qq",   "VX",   "vx",   "WX",   "wx"};
 
-/* At a blank behind the plain bytes `so_far`: how many bytes of the text to pass over, if it only
- * spreads a label; else 0. */
-static size_t spread_gap(struct str so_far, struct str rest)
+/* Past a few blanks. */
+static size_t past_gap(struct str s, size_t i)
+{
+    size_t from = i, len;
+
+    while (i < s.n && i - from < 16 && plain_of(utf8_decode(str_skip(s, i), &len)) == ' ')
+        i += len;
+    return i;
+}
+
+/* Letters that stand alone between blanks from here on: 身 份 号 码. At most four are counted. */
+static int letters_apart(struct str s)
 {
     size_t i = 0, len;
+    int n = 0;
 
+    while (n < 4 && i < s.n && utf8_is_cjk(utf8_decode(str_skip(s, i), &len))) {
+        size_t next = past_gap(s, i + len);
+
+        n++;
+        if (next == i + len)
+            return next >= s.n || !utf8_is_cjk(utf8_decode(str_skip(s, next), &len)) ? n : n - 1;
+        i = next;
+    }
+    return n;
+}
+
+/* At a blank behind the plain bytes `so_far`: how many bytes of the text to pass over, if it only
+ * spreads a label (姓　名), or goes on spreading a run of letters; else 0. */
+static size_t spread_gap(struct str so_far, struct str rest, bool *spreading)
+{
+    size_t i = past_gap(rest, 0), half;
+
+    if (so_far.n == 0 || i == 0)
+        return 0;
+    for (size_t k = 0; k < COUNT(spread); k++) {
+        half = strlen(spread[k]) / 2;
+        if (so_far.n >= half && rest.n - i >= half &&
+            memcmp(so_far.p + so_far.n - half, spread[k], half) == 0 &&
+            memcmp(rest.p + i, spread[k] + half, half) == 0) {
+            *spreading = letters_apart(str_skip(rest, i)) >= 3;
+            return i;
+        }
+    }
     if (so_far.n < 3 || (unsigned char)so_far.p[so_far.n - 1] < 0x80)
         return 0;
-    while (i < rest.n && i < 16 && plain_of(utf8_decode(str_skip(rest, i), &len)) == ' ')
-        i += len;
-    for (size_t k = 0; k < COUNT(spread) && rest.n - i >= 3; k++) {
-        if (memcmp(so_far.p + so_far.n - 3, spread[k], 3) == 0 &&
-            memcmp(rest.p + i, spread[k] + 3, 3) == 0)
-            return i;
-    }
-    return 0;
+    /* The letter before stands alone too, and enough follow: 内 部 资 料. */
+    if (!*spreading && so_far.n > 3 && (unsigned char)so_far.p[so_far.n - 4] >= 0x80)
+        return 0;
+    *spreading = letters_apart(str_skip(rest, i)) >= (*spreading ? 1 : 3);
+    return *spreading ? i : 0;
 }
 
 static void put(char *to, uint32_t *origin, size_t *n, int32_t c, size_t from)
@@ -136,14 +172,17 @@ void leak_plain(struct leak_scan *s)
     char *to = arena_alloc(s->a, s->text.n + 4);
     uint32_t *origin = arena_many(s->a, s->text.n + 5, uint32_t);
     size_t n = 0, len, number_end = 0, known_end = 0;
+    bool spreading = false; /* letters apart, which are read together */
 
     for (size_t i = 0; i < s->text.n; i += len) {
         unsigned char b = (unsigned char)s->text.p[i];
         int32_t c;
 
-        len = b == ' ' || b == 0xe3 ? spread_gap(str_of(to, n), str_skip(s->text, i)) : 0;
+        len = b == ' ' || b == 0xe3 ? spread_gap(str_of(to, n), str_skip(s->text, i), &spreading)
+                                    : 0;
         if (len)
             continue;
+        spreading = spreading && b >= 0x80;
         if (b < 0x80 && b != '\r' && b != '\f' && b != 0x0b) {
             to[n] = (char)b;
             origin[n++] = (uint32_t)i;

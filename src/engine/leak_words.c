@@ -73,9 +73,9 @@ static const struct word {
     {W_PASSPORT,
      "护照号码 护照号 护照编号 护照 passport 通行证号码 通行证号 通行证 回乡证 台胞证号码 台胞证号 回乡证号码 回乡证号 台胞证 "
      "港澳居民来往内地通行证 台湾居民来往大陆通行证 往来港澳通行证 居留证号 居留许可 "
-     "海员证 旅行证 出入境证件 出境证件 台湾居民来往大陆通行证号码 台湾居民来往大陆通行证号 港澳居民来往内地通行证号码 港澳居民来往内地通行证号 往来港澳通行证号码 往来港澳通行证号 往来台湾通行证号码 往来台湾通行证号 往来台湾通行证"},
+     "外国人永久居留证 外国人永久居留身份证 海员证 旅行证 出入境证件 出境证件 台湾居民来往大陆通行证号码 台湾居民来往大陆通行证号 港澳居民来往内地通行证号码 港澳居民来往内地通行证号 往来港澳通行证号码 往来港澳通行证号 往来台湾通行证号码 往来台湾通行证号 往来台湾通行证"},
     {W_OFFICER, "军官证号 军官证号码 军官证 士兵证号 士兵证 警官证号 警官证 文职干部证 军人证 "
-                "军人保障卡 武警证"},
+                "军人保障卡 武警证 人民警察证 学员证 义务兵证 军士证 离休干部证 军人退休证"},
     {W_CARD, "银行卡号 银行卡号码 银行卡 卡号 借记卡 储蓄卡 信用卡 工资卡 工资卡号 社保卡 社保卡号 "
              "一卡通 一折通 惠农卡 惠农一卡通 贷记卡 收款卡号 打款卡号 还款卡 存折 存折号 "
              "社会保障卡号 社会保障卡"},
@@ -87,7 +87,7 @@ static const struct word {
      "村民小组 村民委员会 村民代表 居民小组 个人信息 个人隐私 家庭教育 家庭暴力 家庭经济 本人身份证 政务微信 官方微信 企业微信 微信平台 微信扫 微信扫码 微信关注 微信搜索 微信公众账号 "
      "公安微信 微信订阅号 微信服务号 官方qq 微信版 双微 微博微信 微信矩阵 微信端 微信推送"},
     {W_WECHAT, "微信号 微信号码 微信 wechat weixin 威信号 薇信 vx号 vx v信 微信id wechatid 加v "
-               "微信帐号 微信账号 wx号"},
+               "微信帐号 微信账号 wx号 wx 加v信 v信号 加微 加微信"},
     {W_PLATE, "车牌号 车牌号码 车牌 号牌 号牌号码 车号 牌照 车辆号牌 牌号 机动车号牌 牌照号"},
 
     /* Addresses. */
@@ -97,8 +97,8 @@ static const struct word {
      "居住在 常住地址 常住地 暂住地址 暂住地 暂住 租住于 租住在 租住 家住 现住 住在 经常居住地 "
      "住址 住宅地址 家庭居住地址 身份证地址 身份证住址 户籍地详址 详细住址 现居住 现居住于 "
      "居所 现居 出生地 老家 寄住 借住 同住于 户籍 居住"},
-    {W_HOME | W_ORG, "住所地 住所"},
-    {W_PLACE, "地址 联系地址 通讯地址 通信地址 邮寄地址 收件地址 收货地址 详细地址 送达地址 坐落 "
+    {W_HOME | W_ORG, "住所地 住所 送达地址 收货地址 收件地址"},
+    {W_PLACE, "地址 联系地址 通讯地址 通信地址 邮寄地址 详细地址 坐落 "
               "坐落于 房屋坐落 位于 房屋地址"},
     {W_ORG, "公司 企业 有限责任 个体工商户 厂 经营部 商店 商行 超市 饭店 财政 国库 专户 基金会 "
             "法定代表人 负责人 营业场所 经营场所 注册地址 办公地址 单位地址 零余额 非税 保证金 "
@@ -169,7 +169,7 @@ static const struct word {
     {W_COPY, "份号"},
     {W_INTERNAL,
      "内部资料 内部文件 内部使用 内部参阅 内部参考 内部传阅 内部掌握 内部材料 内部刊物 内部阅读 "
-     "内部参照 内部发行 内部交流 内部学习 内部情况 内部通报 内部事项 内部文稿 内部讲话 内部参考资料 内部学习资料 内部交流资料 内部会议资料 内部参阅资料 内部参阅件"},
+     "【内部】 (内部) [内部] 内部参照 内部发行 内部交流 内部学习 内部情况 内部通报 内部事项 内部文稿 内部讲话 内部参考资料 内部学习资料 内部交流资料 内部会议资料 内部参阅资料 内部参阅件"},
     {W_KEEP,
      "注意保存 注意保密 妥善保管 严禁外传 不得外传 请勿外传 禁止外传 切勿外传 勿外传 严禁外泄 不得外泄 "
      "请勿外泄 不准外传 不要外传 不得对外公开 不得公开 严禁公开 请勿公开 不予公开 不公开 不公开发布 不予公开发布 不宜公开 "
@@ -361,6 +361,15 @@ static const struct entry *word_of(const struct lexicon *x, struct str s)
     return NULL;
 }
 
+/* 投稿人, 咨询人, 报名者: not the office but who comes to it. */
+static bool is_who_comes(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return h->what == W_OFFICE && leak_starts_any(s, end, "人 者") &&
+           !leak_starts_any(s, end, "人员 人事 人民 人数 人社 人才 人大 人次 人口");
+}
+
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
 {
     const struct lexicon *x = &lexicons()->words;
@@ -372,6 +381,8 @@ bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
 
         if (w->n <= room && same(p, w) && stands_alone(s, i, w->n)) {
             *ret = (struct leak_hit){i, w->n, w->what};
+            if (is_who_comes(s, ret))
+                *ret = (struct leak_hit){i, w->n + 3, W_PERSON};
             return true;
         }
     }
@@ -411,7 +422,7 @@ bool leak_is_name(struct str s)
 
 /* What follows a name in a sentence. */
 static const char *const after_names =
-    "患 因 系 确 被 于 的 在 自 身 经 男 女 感 住 同 年 生 病 、 ， 。 现 为 与 和 及 到 先 女 ( ) , . : ; / | · - "
+    "患 因 系 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 感 住 同 年 生 病 、 ， 。 现 为 与 和 及 到 先 女 ( ) , . : ; / | · - "
     "“ ” ？ ! ? 已 曾 罹 突 发 去 出 ： 一 等 家 尿 肺 肝 肾 高 糖 精 艾 癌 肢 检 查 接 入 老 工 受 遭 摔 致 长 核 右 左 腿 手 腰 脑 心 白 乙 丙 梅 抑 哮 骨 H h";
 
 size_t leak_name_at(const struct leak_scan *s, size_t i)

@@ -291,15 +291,17 @@ static int texts_of_table(struct db *db, struct str table,
     return r;
 }
 
-int tables_texts(struct db *db, struct str prefix, void (*each)(void *arg, struct str text),
-                 void *arg)
+int tables_texts(struct db *db, struct str prefix, struct str except,
+                 void (*each)(void *arg, struct str text), void *arg)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct tables tables;
     int r = tables_list(db, a, prefix, &tables);
 
     for (size_t i = 0; r == 0 && i < tables.n; i++) {
-        if (!tables.v[i].full_text)
+        bool left_out = except.n > 0 && str_starts(tables.v[i].name, except);
+
+        if (!tables.v[i].full_text && !left_out)
             r = texts_of_table(db, tables.v[i].name, each, arg);
     }
     return r;

@@ -31,9 +31,10 @@ int tables_list(struct db *db, struct arena *a, struct str prefix, struct tables
  * key are emptied before these; ERR_BROKEN where they refer to each other in a circle. */
 int tables_empty(struct db *db, struct arena *a, struct str prefix) must_use;
 
-/* Call `each` for every text of every row, whichever column it stands in; not of full-text tables. */
-int tables_texts(struct db *db, struct str prefix, void (*each)(void *arg, struct str text),
-                 void *arg) must_use;
+/* Call `each` for every text of every row, whichever column it stands in; not of full-text tables, nor of those
+ * whose names begin with `except` ("" all). */
+int tables_texts(struct db *db, struct str prefix, struct str except,
+                 void (*each)(void *arg, struct str text), void *arg) must_use;
 
 /* SHA-256 (hex) over a table's columns, in the order in which they were declared, and its rows,
  * in the order of its primary key; ERR_BROKEN without one, or with a type that is none of

@@ -357,7 +357,7 @@ static void test_tables__texts_are_those_of_every_column(void **state)
     struct buf all cleanup(buf_done) = BUF_INIT(1 * MiB);
 
     fill(t);
-    assert_ok(tables_texts(t->db, S("t_"), join_text, &all));
+    assert_ok(tables_texts(t->db, S("t_"), S(""), join_text, &all));
     assert_true(str_find(buf_str(&all), S("昭通's \"x\"|")) >= 0);
     assert_true(str_find(buf_str(&all), S("é|")) >= 0); /* of a key */
     assert_true(str_find(buf_str(&all), S("it|")) >= 0); /* in an odd name */

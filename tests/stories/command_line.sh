@@ -135,7 +135,7 @@ fact_scan_reads_a_text_from_standard_input_and_a_list_of_published_numbers()
     gongkai absent scan -
     [ "$code" = 1 ] || fail "not 1"
     grep -q "^-	line 1	mobile	138\*\*\*\*5678$" "$temp/out" || fail "not found"
-    gongkai absent scan --published "$temp/published" -
+    gongkai absent scan --except "$temp/published" -
     rm "$temp/stdin"
     done_well
 }

@@ -393,6 +393,40 @@ int leaks_copy_get(struct db *db, struct arena *a, struct str hash, struct leaks
     return r < 0 ? r : 0;
 }
 
+int leaks_copies(struct db *db, struct arena *a, struct leaks_copies *ret)
+{
+    struct leaks_copies_rows rows = {0};
+    *ret = (struct leaks_copies){0};
+    int r = leaks_sql_copies(db, a, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        *vec_push(a, ret) = (struct leaks_copied){rows.v[i].hash, rows.v[i].copy};
+    return r < 0 ? r : 0;
+}
+
+int leaks_file_forgotten(struct db *db, struct str hash)
+{
+    int r = leaks_sql_file_forget(db, hash);
+    if (r >= 0)
+        r = leaks_sql_copy_forget(db, hash);
+    if (r >= 0)
+        r = leaks_sql_file_drop(db, hash);
+    return r < 0 ? r : 0;
+}
+
+int leaks_forget(struct db *db, struct arena *a, bool (*there)(const void *arg, struct str hash),
+                 const void *arg)
+{
+    struct leaks_files_known_rows rows = {0};
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(db, &tx);
+    if (r >= 0)
+        r = leaks_sql_files_known(db, a, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        if (!there(arg, rows.v[i].hash))
+            r = leaks_file_forgotten(db, rows.v[i].hash);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
 /* ---- Masking ---- */
 
 /* How a part is kept and what was scanned of it may differ (markup), so that places do not agree:

@@ -163,6 +163,21 @@ int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str 
                     const struct extract *x, moment_t now) must_use;
 int leaks_copy_get(struct db *db, struct arena *a, struct str hash, struct leaks_copy *ret) must_use;
 
+/* Masked copies that were made. */
+struct leaks_copied {
+    struct str of, hash; /* the file, the copy */
+};
+struct leaks_copies {
+    struct leaks_copied *v;
+    size_t n, room;
+};
+int leaks_copies(struct db *db, struct arena *a, struct leaks_copies *ret) must_use;
+/* Nothing is known of a file of this content any more. */
+int leaks_file_forgotten(struct db *db, struct str hash) must_use;
+/* What is known of files that are gone goes too: in a transaction of its own. `there`: is it still? */
+int leaks_forget(struct db *db, struct arena *a, bool (*there)(const void *arg, struct str hash),
+                 const void *arg) must_use;
+
 struct leaks_signature {
     struct str event, list, by_zh, by_en;
     int64_t found;

@@ -44,3 +44,15 @@ on conflict (hash) do update set state = 'waiting', copy = '', size = 0, at = ex
 
 --- copy_set(hash TEXT, state TEXT, copy TEXT, size INT, at TIME) !
 update leak_copy set state = :state, copy = :copy, size = :size, at = :at where hash = :hash;
+
+--- copies() *
+select hash, copy from leak_copy where copy <> '' order by hash;
+
+--- copy_forget(hash TEXT) !
+delete from leak_copy where hash = :hash or copy = :hash;
+
+--- files_known() *
+select hash from leak_file union select hash from leak_copy order by hash;
+
+--- file_drop(hash TEXT) !
+delete from leak_file where hash = :hash;

@@ -1,6 +1,7 @@
 /* view.c: findings in the reader's words. See views.h. */
 #include "domain/leaks/views.h"
 
+#include "base/buf.h"
 #include "base/vec.h"
 
 const struct field leaks_fields[LEAKS_FIELDS] = {
@@ -13,20 +14,31 @@ const struct field leaks_fields[LEAKS_FIELDS] = {
 
 struct place_words {
     const char *en;
-    enum text zh;
+    enum text zh; /* with {n} if it is counted: 第 {n} 页 */
 };
 
-static const struct place_words beginnings[] = {
-    {"page ", TEXT_leaks_place_page},
-    {"line ", TEXT_leaks_place_line},
+/* The longer of two that begin alike first. */
+static const struct place_words words[] = {
+    {"page", TEXT_leaks_place_page},
+    {"line", TEXT_leaks_place_line},
+    {"row", TEXT_leaks_place_row},
+    {"paragraph", TEXT_leaks_place_paragraph},
+    {"table", TEXT_leaks_place_table},
+    {"slide", TEXT_leaks_place_slide},
+    {"annotation", TEXT_leaks_place_comment},
     {"comments", TEXT_leaks_place_comment},
     {"comment", TEXT_leaks_place_comment},
+    {"link", TEXT_leaks_place_link},
+    {"form", TEXT_leaks_place_form},
     {"header", TEXT_leaks_place_header},
     {"footer", TEXT_leaks_place_footer},
     {"footnotes", TEXT_leaks_place_footnote},
+    {"footnote", TEXT_leaks_place_footnote},
     {"endnotes", TEXT_leaks_place_endnote},
+    {"endnote", TEXT_leaks_place_endnote},
     {"property", TEXT_leaks_place_property},
     {"properties", TEXT_leaks_place_property},
+    {"entry", TEXT_leaks_place_entry},
     {"attached file", TEXT_leaks_place_attached},
     {"source", TEXT_leaks_place_source},
     {"file", TEXT_leaks_place_file},
@@ -40,9 +52,57 @@ static const struct place_words endings[] = {
     {" (hidden)", TEXT_leaks_place_hidden},
 };
 
+/* A word of the table that `place` begins with, whole; NULL: none. */
+static const struct place_words *place_word(struct str place)
+{
+    for (size_t i = 0; i < COUNT(words); i++) {
+        size_t n = strlen(words[i].en);
+        if (str_starts(place, str_c(words[i].en)) &&
+            (place.n == n || place.p[n] == ' ' || place.p[n] == ':'))
+            return &words[i];
+    }
+    return NULL;
+}
+
+/* "2" of "2 row 3"; "" it does not go on with a number. */
+static struct str number_take(struct str *place)
+{
+    size_t n = 0;
+    while (n < place->n && place->p[n] >= '0' && place->p[n] <= '9')
+        n++;
+    struct str number = str_head(*place, n);
+    *place = str_trim(str_skip(*place, n));
+    return number;
+}
+
+/* "table 1 row 2: …": a word and its number after the other; what is no word of ours stays as it is. */
+static void words_put(struct arena *a, enum lang lang, struct str place, struct buf *to)
+{
+    const struct place_words *w;
+    while ((w = place_word(place)) != NULL) {
+        struct str zh = text(lang, w->zh);
+        place = str_trim(str_skip(place, strlen(w->en)));
+        struct str number = number_take(&place);
+        struct html_arg n = html_arg_str("n", number);
+        if (number.n > 0 && str_find(zh, S("{n}")) < 0)
+            zh = arena_fmt(a, "%.*s {n}", STR_ARG(zh));
+        if (to->n > 0)
+            buf_char(to, ' ');
+        buf_put(to, text_expand(a, zh, &n, 1));
+        if (str_starts(place, S(":"))) {
+            buf_char(to, ':');
+            place = str_trim(str_skip(place, 1));
+        }
+    }
+    if (to->n > 0 && place.n > 0)
+        buf_char(to, ' ');
+    buf_put(to, place);
+}
+
 struct str leaks_place(struct arena *a, enum lang lang, struct str place)
 {
-    struct str begin = S(""), end = S("");
+    struct buf said cleanup(buf_done) = BUF_INIT(4 * KiB);
+    struct str end = S("");
     if (lang == LANG_EN)
         return place;
     for (size_t i = 0; i < COUNT(endings) && end.n == 0; i++)
@@ -50,15 +110,9 @@ struct str leaks_place(struct arena *a, enum lang lang, struct str place)
             place.n -= strlen(endings[i].en);
             end = text(lang, endings[i].zh);
         }
-    for (size_t i = 0; i < COUNT(beginnings) && begin.n == 0; i++) {
-        size_t n = strlen(beginnings[i].en);
-        if (!str_starts(place, str_c(beginnings[i].en)))
-            continue;
-        place = str_trim((struct str){place.p + n, place.n - n});
-        begin = text(lang, beginnings[i].zh);
-    }
-    return arena_fmt(a, "%.*s%s%.*s%.*s", STR_ARG(begin), begin.n && place.n ? " " : "",
-                     STR_ARG(place), STR_ARG(end));
+    words_put(a, lang, place, &said);
+    buf_put(&said, end);
+    return arena_str(a, buf_str(&said));
 }
 
 /* ---- Rows ---- */
