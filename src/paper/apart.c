@@ -3,6 +3,8 @@
  * The child writes its answer into a file in memory: how it went, the substituted faces, the
  * bytes. It never returns into its parent's code and closes nothing that the parent has open. */
 #include <errno.h>
+#include <limits.h>
+#include <malloc.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -15,6 +17,9 @@
 
 #define APART_SECONDS 60
 #define APART_MAX     (256 * MiB)
+#define LARGE_PAGE    (2 * MiB)
+#define PIECE_MOST    (32 * MiB) /* larger ones are mapped by themselves, whatever is said here */
+#define ROOM          (96 * MiB)
 
 struct answer {
     int r;
@@ -29,12 +34,27 @@ static int answer_write(int fd, struct answer head, struct str substituted, stru
     return r == 0 ? file_write_fd(fd, bytes.p, bytes.n) : r;
 }
 
+/* cairo copies each font whole, some 20 MB, to cut out what is used. On large pages that takes a hundredth of the page
+ * faults: the heap grows by enough for it at once, and is asked for as such. */
+static void make_room(void)
+{
+    struct arena *first cleanup(arena_done) = arena_new(0);
+    (void)mallopt(M_MMAP_THRESHOLD, (int)PIECE_MOST);
+    (void)mallopt(M_TOP_PAD, (int)ROOM);
+    (void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    uintptr_t from = (uintptr_t)arena_alloc(first, LARGE_PAGE), till = (uintptr_t)sbrk(0);
+    from = (from + 2 * LARGE_PAGE) / LARGE_PAGE * LARGE_PAGE;
+    if (from < till && till - from <= ROOM + LARGE_PAGE) /* else another allocator is in use: a sanitizer's */
+        (void)madvise((void *)from, till - from, MADV_HUGEPAGE);
+}
+
 static _Noreturn void child(int fd, const struct paper *p)
 {
     struct rlimit seconds = {APART_SECONDS, APART_SECONDS};
     struct str bytes = S(""), substituted = S("");
     prctl(PR_SET_PDEATHSIG, SIGKILL); /* nobody waits for the answer of an orphan */
     setpriority(PRIO_PROCESS, 0, 10); /* readers and officers come first */
+    make_room();
     int r = setrlimit(RLIMIT_CPU, &seconds) < 0 ? err_errno("setrlimit") : 0;
     if (r == 0)
         r = paper_pdf(arena_new(0), p, &bytes, &substituted);

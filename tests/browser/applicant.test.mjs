@@ -153,7 +153,7 @@ for (const js of [true, false]) {
     await desk.locator('#ask_correction-until').fill('2026-12-07');
     await desk.locator('#ask_correction-note').fill('请写明是哪一年的');
     await desk.locator('#ask_correction-items').fill('哪一年的文件');
-    await desk.locator('form', {has: desk.locator('#ask_correction-note')}).getByRole('button').click();
+    await desk.locator('form', {has: desk.locator('#ask_correction-note')}).getByRole('button', {name: '告知补正', exact: true}).click();
     await desk.getByText('等申请人补正').or(desk.getByText('等待补正')).first().waitFor();
 
     await shows(p, code, '请写明是哪一年的');

@@ -389,6 +389,19 @@ static void test_letter__a_reply_tells_correction_extension_and_consultation(voi
     assert_silent(text, S("征求"));
 }
 
+static void test_letter__says_which_of_its_days_are_provisional(void **state)
+{
+    struct letter_case c = case_2024();
+    (void)state;
+    c.unannounced = day_from(2024, 5, 1); /* the extension's end is beyond it, its beginning is not */
+    struct str text = composed(LETTER_EXTENSION, &c);
+    assert_says(text, S("2024年5月9日（该年度节假日安排尚未公布，暂按此计算）"));
+    assert_silent(text, S("2024年4月8日（该年度"));
+    assert_silent(text, S("2024年3月1日（该年度")); /* a day that was is none that is reckoned */
+    c.unannounced = DAY_NONE;
+    assert_silent(composed(LETTER_EXTENSION, &c), S("暂按"));
+}
+
 static void test_letter__a_correction_says_what_it_does_to_the_term(void **state)
 {
     (void)state;
@@ -672,6 +685,7 @@ int main(void)
         cmocka_unit_test(
             test_letter__each_decision_has_its_reply_with_article_reasons_and_remedies),
         cmocka_unit_test(test_letter__a_reply_tells_correction_extension_and_consultation),
+        cmocka_unit_test(test_letter__says_which_of_its_days_are_provisional),
         cmocka_unit_test(test_letter__a_correction_says_what_it_does_to_the_term),
         cmocka_unit_test(test_letter__an_organisation_is_addressed_as_one),
         cmocka_unit_test(test_letter__an_old_request_answered_late_names_the_old_order),

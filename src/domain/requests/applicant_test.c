@@ -312,6 +312,51 @@ static void test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_han
     assert_true(str_eq(e->note, S("凤凰街道的三处")));
 }
 
+static size_t unread(struct scene *t)
+{
+    struct requests_listed_rows rows = {0};
+    assert_int_equal(requests_sql_news(t->s->desk, t->s->arena, 0, 10, &rows), 0);
+    return rows.n;
+}
+
+static int read_it(struct scene *t, int64_t id, const struct actor *who)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    int r = request_read(t->s->desk, t->s->arena, id, who, IN_2026 + 3 * A_DAY);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+static void test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct uploads none = {0};
+    struct request_names n = ask(&t, &texts, &none, IN_2026);
+    take_all(&t, IN_2026);
+    int64_t id = row_of(&t, &n).id;
+    assert_int_equal(unread(&t), 0); /* the request itself waits to be confirmed */
+    assert_int_equal(read_it(&t, id, &t.b.office), ERR_CONFLICT);
+    send_later(&t, n.code, "5678", "add", "再补一份材料", IN_2026 + 60);
+    send_later(&t, n.code, "5678", "ask", "什么时候答复", IN_2026 + 120);
+    take_all(&t, IN_2026 + 120);
+    assert_int_equal(unread(&t), 1);
+    struct requests_news_of_rows news = {0};
+    assert_int_equal(requests_sql_news_of(s->desk, s->arena, id, &news), 0);
+    assert_int_equal(news.n, 2);
+    assert_int_equal(read_it(&t, id, &t.b.leader), ERR_FORBIDDEN);
+    assert_int_equal(read_it(&t, id, &t.b.office), 0);
+    assert_non_null(event_of(&t, id, "read"));
+    assert_int_equal(unread(&t), 0);
+    send_later(&t, n.code, "5678", "add", "又一份", IN_2026 + 3 * A_DAY);
+    take_all(&t, IN_2026 + 3 * A_DAY);
+    assert_int_equal(unread(&t), 1);
+    act(&t, id, "confirm", moment_day(IN_2026), DAY_NONE); /* who acts has read it */
+    assert_int_equal(unread(&t), 0);
+}
+
 static void test_what_came_too_late__is_kept_as_an_addition(void **state)
 {
     struct stores *s = STORES(state);
@@ -509,6 +554,7 @@ int main(void)
         ON_BOTH(test_files__of_another_size_than_the_form_takes_are_refused),
         ON_BOTH(test_identity_files__are_destroyed_with_the_identity),
         ON_BOTH(test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in),
+        ON_BOTH(test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it),
         ON_BOTH(test_what_came_too_late__is_kept_as_an_addition),
         ON_BOTH(test_what_is_sent_later__needs_the_code_and_the_second_fact),
         ON_BOTH(test_delivery__is_chosen_anew),

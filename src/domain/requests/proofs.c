@@ -112,7 +112,7 @@ int letter_certificate(struct db *db, struct arena *a, const struct request_law 
 {
     struct requests_request_row row;
     struct reply_letter_row l;
-    struct reply_delivery_row d;
+    struct reply_delivery_row d = {0};
     struct letter_case c;
     int r = reply_sql_letter(db, a, letter, &l);
     if (r <= 0)

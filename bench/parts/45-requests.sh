@@ -1,0 +1,28 @@
+# requests: requests for disclosure handed in, cases looked up, a change of the calendar over 100,000 open cases, table three over a million.
+# shellcheck shell=bash
+
+measure_requests()
+{
+    local round rates=() hand='' goal='' against='' n=100000 million=1000000
+    [ -z "$quick" ] || { n=2000 million=20000; }
+    say "requests"
+    measure requests cases "$work" "$n"
+    measure requests tables "$work" "$million"
+
+    use_sqlite requests
+    rm -rf "$data"
+    "$gongkai" "${stores[@]}" init --demo requests-sample >/dev/null
+    "$programs/bench_requests" codes 250 >"$temp/codes"
+    serve
+    start_nginx_of "http://$public/request/status" "$(awk 'NR == 1 { print "code=" $1 "&second=" $2 }' "$temp/codes")"
+    in_turns "http://$nginx/page.html" -s bench/status.lua "http://$public/" -- "$temp/codes"
+    report "an applicant looks at his case" "$ours" /s "nginx, a file of the same bytes" "$theirs" 0.5
+
+    measure inbox "$work" "$([ -n "$quick" ] && echo 1 || echo 2)"
+    hand=$(awk -F '\t' '/^inbox: durable .*32 clients/ { v = $5 } END { print v }' "$results") goal=0.7 against="SQLite by hand, 32 a commit"
+    for round in $(seq "$rounds"); do
+        rates+=("$(rate -c128 -s bench/request.lua "http://$public/" -- "$(printf '%08x' $((RANDOM * 32768 + RANDOM)))")")
+    done
+    report "a request for disclosure: durable and acknowledged, 128 clients, sealed, the worker taking over" "$(median "${rates[@]}")" /s "$against" "$hand" $goal
+    serve_end
+}
