@@ -12,7 +12,7 @@
 #include "domain/holidays/holidays.h"
 #include "domain/requests/code.h"
 #include "domain/requests/figures.h"
-#include "domain/requests/law.h"
+#include "domain/law/law.h"
 #include "domain/requests/requests.h"
 #include "domain/requests/shifts.h"
 #include "engine/ledger.h"

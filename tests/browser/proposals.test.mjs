@@ -36,6 +36,8 @@ async function signIn(login, options = {}) {
   return p;
 }
 
+let shownCode; // of the case that was registered last
+
 /** Registered at the counter; the address of the case. */
 async function registered(office, wanted, name) {
   await office.goto(`${site.desk}/requests/new`);
@@ -44,6 +46,7 @@ async function registered(office, wanted, name) {
   await office.locator('#f-phone').fill('0870-7654321');
   await press(office, '登记');
   if (await office.locator('.large-code').count() === 0) await press(office, '仍然登记');
+  shownCode = (await office.locator('.large-code').textContent()).trim();
   await office.getByRole('link', {name: '打开这一件'}).click();
   return office.url().replace(/#.*/, '');
 }
@@ -228,6 +231,77 @@ test('a receipt of registration and records of delivery are papers to print', as
   await sound(office, 'record');
   noProblems(office);
   await office.context().close();
+});
+
+test('what an applicant sends later stands on the work list until it is read', async () => {
+  const office = await signIn('zhao.min');
+  const address = await registered(office, '驾驶人考场的开放时间', '郑有心');
+  const code = shownCode;
+  const reader = await browser.visitor();
+  await eventually('his case is there', async () => {
+    await reader.goto(`${site.public}/request/status`);
+    await reader.locator('#f-code').fill(code);
+    await reader.locator('#f-second').fill('4321');
+    await press(reader, '打开');
+    return await reader.locator('#do-add').count() > 0;
+  });
+  await reader.locator('#do-add > summary').click();
+  await reader.locator('#add-text').fill('补充：只要周末的');
+  await press(reader, '提交补充');
+  await reader.context().close();
+  await eventually('it stands on the work list', async () => {
+    await office.goto(site.desk);
+    return await office.getByRole('listitem').filter({hasText: '驾驶人考场的开放时间'}).getByRole('link', {name: '看', exact: true}).count() > 0;
+  });
+  await sound(office, 'work-news');
+  await office.goto(`${site.desk}/requests`);
+  await office.getByRole('heading', {name: '申请人新来的，还没有人看'}).waitFor();
+  await office.goto(address);
+  await office.getByText('补充：只要周末的').first().waitFor();
+  await sound(office, 'case-news');
+  await press(office, '已阅');
+  await office.getByText('申请人来件已阅').waitFor();
+  await office.goto(`${site.desk}/requests`);
+  assert.equal(await office.getByRole('heading', {name: '申请人新来的，还没有人看'}).count(), 0);
+  noProblems(office);
+  await office.context().close();
+});
+
+test('who stands in for somebody finds his work among his own, and signs', async () => {
+  const office = await signIn('long.jiahui');
+  const address = await registered(office, '号牌号码段的发放规则', '冯先生');
+  await press(office, '受理');
+  await office.locator('summary').filter({hasText: '交承办部门'}).click();
+  await office.locator('#assign-department').selectOption({label: '交通警察支队'});
+  await press(office, '交承办部门');
+  await office.context().close();
+  const officer = await signIn('liu.kaiping');
+  await officer.getByRole('listitem').filter({hasText: '号牌号码段的发放规则'}).getByRole('link', {name: '拟写答复'}).click();
+  await officer.getByRole('link', {name: '拟写答复'}).click();
+  await officer.getByRole('link', {name: '予以公开', exact: true}).click();
+  await officer.locator('#f-finding').fill('发放规则由本机关保存');
+  await officer.locator('#f-means').fill('随本答复书提供电子文本');
+  await press(officer, '保存');
+  await officer.goto(address);
+  await press(officer, '送部门负责人初审');
+  await officer.context().close();
+  const absent = await signIn('chen.shixiong');
+  await absent.getByRole('listitem').filter({hasText: '号牌号码段的发放规则'}).getByRole('link', {name: '初审'}).waitFor();
+  await absent.goto(`${site.desk}/deputies`);
+  await absent.locator('#f-deputy').selectOption({label: '莫光铭'});
+  await absent.locator('#f-first').fill('2026-11-23');
+  await absent.locator('#f-last').fill('2026-11-24');
+  await press(absent, '设置代签人');
+  await absent.context().close();
+  const deputy = await signIn('mo.guangming');
+  const item = deputy.getByRole('listitem').filter({hasText: '号牌号码段的发放规则'});
+  await item.getByText('（代 陈世雄）').waitFor();
+  await sound(deputy, 'work-deputy');
+  await item.getByRole('link', {name: '初审'}).click();
+  await press(deputy, '初审通过');
+  await deputy.getByText('莫光铭（代陈世雄）').first().waitFor();
+  noProblems(deputy);
+  await deputy.context().close();
 });
 
 ends(site, browser);

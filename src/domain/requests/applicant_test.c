@@ -346,7 +346,7 @@ static void test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_
     struct requests_news_of_rows news = {0};
     assert_int_equal(requests_sql_news_of(s->desk, s->arena, id, &news), 0);
     assert_int_equal(news.n, 2);
-    assert_int_equal(read_it(&t, id, &t.b.leader), ERR_FORBIDDEN);
+    assert_int_equal(read_it(&t, id, &t.b.head), ERR_FORBIDDEN);
     assert_int_equal(read_it(&t, id, &t.b.office), 0);
     assert_non_null(event_of(&t, id, "read"));
     assert_int_equal(unread(&t), 0);

@@ -117,8 +117,8 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
 {
     struct requests_request_row *row = arena_one(c->arena, struct requests_request_row);
     int r = case_of(c, row);
-    if (r == 0 && !reply_may_read(row, &c->actor))
-        r = err_set(ERR_FORBIDDEN, "another department's");
+    if (r == 0)
+        r = reply_check_reader(c, row);
     if (r == 0)
         r = proof_of(c, row, &v->proof);
     if (r == 0)

@@ -38,7 +38,7 @@ static int read_case(struct ctx *c, struct requests_request_row *ret)
         return r;
     if (!law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
-    return reply_may_read(ret, &c->actor) ? 0 : err_set(ERR_FORBIDDEN, "another department's");
+    return reply_check_reader(c, ret);
 }
 
 /* ---- A text to be read ---- */

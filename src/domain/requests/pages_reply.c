@@ -513,8 +513,9 @@ static int file_get(struct ctx *c)
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
     if (r < 0)
         return r;
-    if (!reply_may_read(&row, &c->actor))
-        return err_set(ERR_FORBIDDEN, "another department's");
+    r = reply_check_reader(c, &row);
+    if (r < 0)
+        return r;
     r = reply_sql_releases(c->db, c->arena, row.id, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++) {
         if (rows.v[i].id != ctx_param_id(c, "file"))

@@ -101,6 +101,18 @@ static bool is_review(const char *event)
     return false;
 }
 
+int reply_check_reader(struct ctx *c, const struct requests_request_row *row)
+{
+    struct review_absents absents = {0};
+    if (reply_may_read(row, &c->actor))
+        return 0;
+    int r = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
+    for (size_t i = 0; r >= 0 && i < absents.n; i++)
+        if (reply_may_read(row, &absents.v[i]))
+            return 0;
+    return r < 0 ? r : err_set(ERR_FORBIDDEN, "another department's");
+}
+
 int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret)
 {
     struct review_absents absents;

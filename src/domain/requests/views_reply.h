@@ -260,6 +260,9 @@ struct field_view reply_field_view(struct arena *a, const struct form *form,
 /* The files of this round. */
 int reply_files_of(struct ctx *c, const struct requests_request_row *row, struct str address,
                    struct release_items *ret) must_use;
+/* May who is signed in read the case, for himself or for somebody who is absent and has named him? 0 or
+ * ERR_FORBIDDEN. */
+int reply_check_reader(struct ctx *c, const struct requests_request_row *row) must_use;
 /* May who is signed in fire it, for himself (*ret NULL) or for somebody who is absent? */
 int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret) must_use;
 /* ---- A signed letter's page, for those that deliver it ---- */
