@@ -140,7 +140,7 @@ static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
 {
     static const char *const offices =
         "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 中心 派出所 法院 检察院 医院 学校 中学 小学 大学 幼儿园 银行 酒店 宾馆 "
-        "政府 管委会 管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 园区 工地 项目部 卫生院 "
+        "学院 教学楼 实验楼 办公楼 综合楼 教室 考场 考点 政府 管委会 管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 园区 工地 项目部 卫生院 "
         "村委会办 服务站 营业厅 便民";
 
     return has_any(s, from, to, offices) || leak_starts_any(s, to, "办公 会议 (办公 (政务 (公安");
@@ -285,6 +285,9 @@ static void shape_add(struct leak_scan *s, size_t i, size_t to)
 {
     size_t from = address_begin(s, i);
 
+    /* 办公地址：…8号A栋1201室 */
+    if (leak_label(s, from) & (W_OFFICE | W_ORG))
+        return;
     if (!is_office_here(s, from, to) && !masked_already(s, from, to))
         address_add(s, from, to);
 }

@@ -197,13 +197,37 @@ static void test_docx__comments_properties_and_links_are_cleared(void **state)
         {"word/_rels/document.xml.rels",
          "<Relationships><Relationship Id=\"r1\" Target=\"mailto:zhangsan@qq.com\" "
          "TargetMode=\"External\"/></Relationships>"}};
-    struct str text, copy = copy_of(package_of(v, COUNT(v)), "a.docx");
+    struct str text, file = package_of(v, COUNT(v)), copy = copy_of(file, "a.docx");
 
     (void)state;
+    assert_int_equal(2, found_in(file, "a.docx", &text)); /* the telephone, the mailbox */
+    expect_in(text, "mailto:zhangsan@qq.com");
     assert_int_equal(0, found_in(copy, "a.docx", &text));
     expect_in(text, "正文");
+    expect_in(text, "mailto:z***@qq.com");
     expect_not_in(text, "手机");
     expect_not_in(text, "李四");
+}
+
+static void test_xlsx__text_boxes_of_old_are_read_and_masked(void **state)
+{
+    static const char *const boxes[] = {
+        "<xml xmlns:v=\"v\"><v:shape><v:textbox><div>联系人手机13812345678</div></v:textbox></v:shape></xml>",
+        "<xml xmlns:v=\"v\"><v:shape><v:textbox><div>甲<br>手机13812345678</div></v:textbox></v:shape></xml>"};
+    struct str text;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(boxes); i++) {
+        const struct part v[] = {
+            {"xl/workbook.xml", "<workbook xmlns:r=\"r\"><sheets/></workbook>"},
+            {"xl/_rels/workbook.xml.rels", "<Relationships/>"},
+            {"xl/drawings/vmlDrawing1.vml", boxes[i]}};
+        struct str file = package_of(v, COUNT(v));
+
+        assert_int_equal(1, found_in(file, "a.xlsx", &text));
+        /* What is no XML is not touched, and told. */
+        assert_int_equal(i, found_in(copy_of(file, "a.xlsx"), "a.xlsx", &text));
+    }
 }
 
 static void test_docx__a_mark_of_secrecy_stays(void **state)
@@ -311,6 +335,7 @@ int main(void)
         TEST(test_docx__the_head_of_a_table_counts_for_its_rows),
         TEST(test_docx__changes_are_accepted_and_hidden_text_is_gone),
         TEST(test_docx__comments_properties_and_links_are_cleared),
+        TEST(test_xlsx__text_boxes_of_old_are_read_and_masked),
         TEST(test_docx__a_mark_of_secrecy_stays),
         TEST(test_docx__the_same_file_gives_the_same_bytes),
         TEST(test_xlsx__shared_inline_and_number_cells_and_formulas_are_masked),

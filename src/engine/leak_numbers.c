@@ -480,6 +480,15 @@ static bool name_ends(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* A letter that stands alone before it: 赵 138 1234 5678; but for those that count. */
+static bool surname_ends(const struct leak_scan *s, size_t i)
+{
+    size_t head = leak_back(s, i);
+
+    return i - head == 3 && (unsigned char)before(s, head) < 0x80 &&
+           !leak_ends_any(s, i, "共 约 计 为 达 至 近 超 第 合 总 余 户 年 月 日 元");
+}
+
 /* Columns of figures: blanks between, and a figure before or behind. */
 static bool among_figures(const struct leak_scan *s, const struct groups *g, size_t k)
 {
@@ -489,8 +498,8 @@ static bool among_figures(const struct leak_scan *s, const struct groups *g, siz
         return false;
     while (i > s->from && (before(s, i) == ' ' || before(s, i) == '\t'))
         i--;
-    if (is_digit(before(s, i)) ||
-        (i > s->from && (unsigned char)before(s, i) >= 0x80 && i != g->v[0].at && !name_ends(s, i)))
+    if (is_digit(before(s, i)) || (i > s->from && (unsigned char)before(s, i) >= 0x80 &&
+                                   i != g->v[0].at && !name_ends(s, i) && !surname_ends(s, i)))
         return true;
     return (k < g->n && g->v[k].sep == ' ' && g->v[k].n < 7) ||
            leak_starts(s, group_end(g, k - 1), S("\t"));

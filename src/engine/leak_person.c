@@ -262,6 +262,9 @@ static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, siz
         i = leak_next(s, i);
     *ret_at = i;
     *ret_n = leak_name_at(s, i);
+    /* Whatever the sentence goes on with: 的王小虎独自在家. */
+    for (size_t n = 9; n >= 6 && *ret_n == 0; n -= 3)
+        *ret_n = i + n <= s->to && leak_is_name(piece(s, i, i + n)) ? n : 0;
     return *ret_n > 0;
 }
 
@@ -293,6 +296,16 @@ static bool is_party(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* 14岁女学生陈某: the same behind the age, where it says what somebody is. The place of the name; 0: it does not. */
+static size_t party_behind(const struct leak_scan *s, size_t i)
+{
+    size_t k = leak_starts(s, i, S("的")) ? i + 3 : i, from = k;
+
+    while (k < s->to && leak_starts_any(s, k, "男 女 童 孩 学 生 儿 少 年 幼"))
+        k = leak_next(s, k);
+    return k > from ? k : 0;
+}
+
 /* 李小明，男，15岁: an age under 18 beside somebody. */
 static void age_at(struct leak_scan *s, size_t i)
 {
@@ -305,7 +318,9 @@ static void age_at(struct leak_scan *s, size_t i)
     if (named)
         (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
-    if (named ? leak_ends_any(s, at_, parties) : is_party(s, i))
+    size_t behind = party_behind(s, end);
+    if (named ? leak_ends_any(s, at_, parties) || behind == at_
+              : is_party(s, i) || (behind && leak_starts(s, leak_next(s, behind), S("某"))))
         (void)leak_add(s, LEAK_MINOR, i, end, S("**岁"));
 }
 
@@ -388,6 +403,8 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
         return true;
     /* A cell of its own, or the next word but one after the name. */
+    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发"))
+        b = before(s, h->at - 6);
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
          leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
         (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||

@@ -144,6 +144,16 @@ static int rest_file(struct copy *c, struct entry *e)
     return 0;
 }
 
+/* Text boxes of old. One that is no XML stays as it is, and is found again in the copy. */
+static int rest_vml(struct copy *c, struct entry *e)
+{
+    int r = rest_xml(c, e);
+
+    if (r == ERR_MALFORMED)
+        err_clear();
+    return r == ERR_MALFORMED ? 0 : r;
+}
+
 static int rest(struct copy *c)
 {
     int r = 0;
@@ -155,6 +165,8 @@ static int rest(struct copy *c)
             e->name = S("");
         else if (!e->read && is_xml(e->name))
             r = rest_xml(c, e);
+        else if (!e->read && str_ends(e->name, S(".vml")))
+            r = rest_vml(c, e);
         else if (!e->read)
             r = rest_file(c, e);
     }

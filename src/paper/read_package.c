@@ -154,7 +154,7 @@ static bool is_wanted(struct str name, enum file_kind kind)
 {
     if (ends(name, "/"))
         return false;
-    return kind == FILE_ZIP || ends(name, ".xml") || ends(name, ".rels") || is_picture(name) ||
+    return kind == FILE_ZIP || ends(name, ".xml") || ends(name, ".rels") || ends(name, ".vml") || is_picture(name) ||
            str_find(name, S("embeddings/")) >= 0 || str_find(name, S("Object")) >= 0 ||
            ends(name, ".ofd") || ends(name, ".txt");
 }
@@ -207,7 +207,7 @@ struct plain {
 
 /* Elements by local name: ODF, DrawingML, OFD, spreadsheets' caches. */
 static const char *const line_ends =
-    " p h table-row tr TextObject si item r dc entry property list-item Title pt row ";
+    " p h table-row tr TextObject si item dc entry property list-item Title pt row div ";
 static const char *const hidden_parts =
     " annotation tracked-changes hidden-text hidden-paragraph cmAuthor ";
 
@@ -289,6 +289,42 @@ static void read_plain_xml(struct reader *r, struct str place, struct str bytes,
     buf_done(&p.hidden);
 }
 
+/* ---- Links: where the relationships of a part lead outside ---- */
+
+static void links_begin(void *me, xmlTextReaderPtr x, struct str name)
+{
+    struct plain *p = me;
+
+    if (!str_eq(name, S("Relationship")) ||
+        !str_eq(xml_attribute(p->r->a, x, "TargetMode"), S("External")))
+        return;
+    buf_put(&p->hidden, xml_attribute(p->r->a, x, "Target"));
+    buf_char(&p->hidden, '\n');
+}
+
+static void links_text(void *me, struct str text)
+{
+    (void)me, (void)text;
+}
+
+static void links_end(void *me, struct str name)
+{
+    (void)me, (void)name;
+}
+
+static const struct xml_handler links_handler = {links_begin, links_text, links_end};
+
+static void read_links(struct reader *r, struct entry *e)
+{
+    struct plain p = {.r = r, .hidden = BUF_INIT(EXTRACT_MAX_BYTES)};
+
+    if (!xml_read(e->bytes, &links_handler, &p))
+        reader_unreadable(r, e->name, EXTRACT_DAMAGED);
+    r->cut |= !buf_ok(&p.hidden);
+    reader_whole(r, PART_HIDDEN, S("link"), buf_str(&p.hidden));
+    buf_done(&p.hidden);
+}
+
 /* ---- What is left over ---- */
 
 /* Parts that hold forms and no words of people. */
@@ -342,6 +378,21 @@ static struct str place_of(struct reader *r, struct str name)
     return str_eq(base, S("Content")) ? str_head(name, name.n - 4) : base;
 }
 
+/* As a web page, within this file. */
+static void read_within_as(struct reader *r, struct entry *e,
+                           enum extract_reason (*read)(struct reader *r, struct str bytes))
+{
+    struct str was = r->within;
+    enum extract_reason reason;
+
+    r->within = was.n ? arena_fmt(r->a, "%.*s: %.*s", STR_ARG(was), STR_ARG(e->name)) : e->name;
+    r->within = utf8_head_bytes(r->within, EXTRACT_MAX_PLACE - 64);
+    reason = read(r, e->bytes);
+    if (reason != EXTRACT_READ)
+        reader_unreadable(r, S("file"), reason);
+    r->within = was;
+}
+
 static void read_within(struct reader *r, struct entry *e)
 {
     struct str was = r->within;
@@ -362,17 +413,36 @@ static void read_within(struct reader *r, struct entry *e)
     r->within = was;
 }
 
+/* Text boxes of old: XML as a rule, but Excel leaves <br> open in them, as in a web page. */
+static void read_vml(struct reader *r, struct entry *e)
+{
+    struct plain p = {
+        .r = r, .out = BUF_INIT(EXTRACT_MAX_BYTES), .hidden = BUF_INIT(EXTRACT_MAX_BYTES)};
+    bool is_xml = xml_read(e->bytes, &plain_handler, &p);
+
+    buf_done(&p.out);
+    buf_done(&p.hidden);
+    if (is_xml)
+        read_plain_xml(r, base_name(e->name), e->bytes, PART_HIDDEN);
+    else
+        read_within_as(r, e, read_html);
+}
+
 static void read_rest(struct reader *r, struct package *p, enum file_kind kind)
 {
     for (size_t i = 0; i < p->entries.n; i++) {
         struct entry *e = &p->entries.v[i];
 
-        if (e->read || r->cut)
+        if ((e->read && !ends(e->name, ".rels")) || r->cut)
             continue;
         if (kind == FILE_ZIP || str_find(e->name, S("embeddings/")) >= 0)
             read_within(r, e);
         else if (is_picture(e->name))
             (void)read_image(r, e->bytes, e->name);
+        else if (ends(e->name, ".rels"))
+            read_links(r, e);
+        else if (ends(e->name, ".vml"))
+            read_vml(r, e);
         else if (ends(e->name, ".xml") && !is_mute(e->name))
             read_plain_xml(r, place_of(r, e->name), e->bytes,
                            is_shown(e->name) ? PART_SHOWN : PART_HIDDEN);
