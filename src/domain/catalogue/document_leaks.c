@@ -16,6 +16,15 @@ static void part_add(struct arena *a, struct leaks_parts *parts, const char *cod
             (struct leaks_part){.code = str_c(code), .label = label, .words = words};
 }
 
+/* Particulars (meta.h): found in the form of the document, where they are changed. */
+static void particular_add(struct arena *a, struct leaks_parts *parts, const char *code,
+                           enum text label, struct str words)
+{
+    if (words.n > 0)
+        *vec_push(a, parts) = (struct leaks_part){
+            .code = str_c(code), .name = text(LANG_ZH, label), .words = words};
+}
+
 static void texts_of(struct arena *a, const struct catalogue_document_row *d,
                      struct leaks_parts *ret)
 {
@@ -24,6 +33,9 @@ static void texts_of(struct arena *a, const struct catalogue_document_row *d,
     part_add(a, ret, "summary", TEXT_document_summary, d->summary);
     part_add(a, ret, "number", TEXT_document_number, d->number);
     part_add(a, ret, "body", TEXT_document_body_title, body_plain(a, d->body));
+    particular_add(a, ret, "source", TEXT_meta_source, d->source);
+    particular_add(a, ret, "keywords", TEXT_meta_keywords, d->keywords);
+    particular_add(a, ret, "validity_by", TEXT_meta_validity_by, d->validity_by);
 }
 
 static struct str file_code(struct arena *a, const struct catalogue_attachment_row *f)

@@ -19,6 +19,9 @@ static const struct {
     {"title", TEXT_document_title},   {"title_en", TEXT_document_title_en},
     {"summary", TEXT_document_summary}, {"number", TEXT_document_number},
     {"body", TEXT_document_body_title},
+    {"source", TEXT_meta_source},
+    {"keywords", TEXT_meta_keywords},
+    {"validity_by", TEXT_meta_validity_by},
 };
 
 static enum text part_name(struct str part)

@@ -122,6 +122,9 @@ static int look_at_edition(struct step *s, const json_t *p)
     text_add(s, parts, "summary", json_get_str(s->a, p, "summary"));
     text_add(s, parts, "number", json_get_str(s->a, p, "number"));
     text_add(s, parts, "body", body_plain(s->a, json_get_str(s->a, p, "body")));
+    text_add(s, parts, "source", json_get_str(s->a, p, "source"));
+    text_add(s, parts, "keywords", json_get_str(s->a, p, "keywords"));
+    text_add(s, parts, "validity_by", json_get_str(s->a, p, "validity_by"));
     json_array_foreach(files, i, f)
     {
         struct str name = json_get_str(s->a, f, "name");
