@@ -36,7 +36,7 @@ static const struct seam {
     {"libxml/", {"paper/"}},
     {"libexif/", {"paper/"}},
     {"gmime/", {"paper/"}},
-    {"curl/", {"engine/mail_in.h"}},
+    {"curl/", {"engine/mail_curl.h"}},
 };
 
 /* A file of the tree, by its path from SRC. */

@@ -1,4 +1,4 @@
-/* check.c: gongkai check [--quick | --matrix]: what can be verified is verified; what can be
+/* check.c: gongkai check [--quick | --matrix | --forms]: what can be verified is verified; what can be
  * derived is derived again and compared.
  *
  * Each part says on stdout what it found sound, each fault is a line on stderr; the parts do not
@@ -361,7 +361,7 @@ static int check(struct checking *c)
     return 0;
 }
 
-static int print_matrix(struct app *app)
+static int print_pages(struct app *app, bool forms)
 {
     struct site sites[2];
     const struct site *both[] = {&sites[0], &sites[1]};
@@ -374,15 +374,18 @@ static int print_matrix(struct app *app)
         if (r < 0)
             return fail("check", r);
     }
-    printf("%.*s", STR_ARG(site_matrix(app->arena, both, COUNT(both))));
+    struct str list = forms ? site_forms(app->arena, both, COUNT(both))
+                            : site_matrix(app->arena, both, COUNT(both));
+    printf("%.*s", STR_ARG(list));
     return DONE;
 }
 
 int command_check(struct app *app, int argc, char **argv)
 {
     struct checking c cleanup(checking_done) = {.app = app};
-    bool matrix = false;
+    bool matrix = false, forms = false;
     const struct option_of list[] = {{.name = "--matrix", .flag = &matrix},
+                                     {.name = "--forms", .flag = &forms},
                                      {.name = "--sweep", .flag = &c.sweep},
                                      {.name = "--quick", .flag = &c.quick}};
     int r = options_take(&argc, argv, list, COUNT(list), false);
@@ -391,8 +394,8 @@ int command_check(struct app *app, int argc, char **argv)
         return usage(err_context());
     if (argc > 0)
         return usage("check takes no arguments");
-    if (matrix)
-        return print_matrix(app);
+    if (matrix || forms)
+        return print_pages(app, forms);
     r = check(&c);
     if (r < 0)
         return fail("check", r);

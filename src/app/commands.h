@@ -26,6 +26,8 @@ int scan_reader_start(int *ret_socket, pid_t *ret_pid) must_use;
 int scan_published(struct app *app);
 /* gongkai import documents FOLDER --table FILE … */
 int import_documents(struct app *app, int argc, char **argv);
+/* gongkai import mail FOLDER */
+int import_mail(struct app *app, int argc, char **argv);
 /* Not for people: one process of `serve`. */
 int command_process(struct app *app, int argc, char **argv);
 #ifdef GONGKAI_FAULTS

@@ -5,6 +5,8 @@
 #include "app_public_sql.h"
 #include "base/log.h"
 #include "domain/holidays/holidays.h"
+#include "domain/requests/mail_in.h"
+#include "engine/json.h"
 #include "store/migrate.h"
 
 int stores_open(const struct app *app, struct stores *ret)
@@ -139,6 +141,8 @@ const struct request_law *stores_request_law(const struct app *app)
 static void mails_settle(struct jobs *j, const struct app *app, struct db *desk)
 {
     struct mails_worker *m = &j->app.mails;
+    if (seal_keys_load(app->seal, &j->app.keys) < 0)
+        j->app.keys.there = false;
     m->clock = app->clock;
     m->blobs = app->desk_blobs;
     int r = mail_server_load(app->arena, app->mail, &m->server);
@@ -170,7 +174,28 @@ void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int conve
     mails_settle(j, app, desk);
 }
 
+/* The mailbox is looked into now and again, by a job like any other. */
+static int mail_look_ask(struct jobs *j, moment_t now)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    json_t *none cleanup(json_done) = json_object();
+    if (!j->app.mails.server.fetches || now - j->looked < MAIL_FETCH_SECONDS)
+        return 0;
+    int r = tx_begin(j->runner.db, &tx);
+    if (r == 0)
+        r = job_add(j->runner.db, a, MAIL_FETCH_JOB, S("fetch"), none, now);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r == 0)
+        j->looked = now;
+    return r;
+}
+
 int jobs_turn(struct jobs *j)
 {
+    int r = mail_look_ask(j, clock_now(&j->clock));
+    if (r < 0)
+        return r;
     return job_run_due(&j->runner, clock_now(&j->clock));
 }

@@ -45,6 +45,7 @@ struct jobs {
     struct wiring_worker app;
     struct job_runner runner;
     struct clock clock;
+    moment_t looked; /* into the mailbox */
 };
 
 /* The tables of law of requests, once for a process; NULL, and logged: they cannot be read. */

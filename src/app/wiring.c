@@ -1,6 +1,7 @@
 /* wiring.c: see wiring.h. The one place that knows all subjects. */
 #include "app/wiring.h"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "app/convert.h"
@@ -19,7 +20,7 @@
 #include "domain/review/review.h"
 #include "domain/requests/casefile.h"
 #include "domain/requests/publish.h"
-#include "domain/requests/mails.h"
+#include "domain/requests/mail_in.h"
 #include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/site/site.h"
@@ -40,7 +41,7 @@ static const struct pages *const desk_subjects[] = {
     &catalogue_leaks_pages, &catalogue_sweep_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_leaks_pages,  &requests_letter_pages,
-    &requests_applicant_pages, &requests_mail_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
+    &requests_applicant_pages, &requests_mail_pages, &requests_mail_in_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
 
@@ -211,6 +212,45 @@ static int mail_out(void *app, struct db *db, struct arena *a, const struct job 
     return mails_send_job(&w->mails, db, a, j, payload);
 }
 
+static int mail_read_enter(struct db *db, struct arena *a, const struct seal_keys *keys,
+                           int64_t mail, const struct eml *e)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(db, &tx);
+    if (r == 0)
+        r = mail_in_read(db, a, keys, mail, e);
+    return r < 0 ? r : tx_commit(&tx);
+}
+
+/* A mail is opened in the convert process alone; it is never on a disk in the clear. */
+static int mail_read(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+{
+    (void)j;
+    const struct wiring_worker *w = app;
+    int64_t mail = json_get_int(payload, "mail");
+    int fd cleanup(file_close) = -1;
+    struct str bytes;
+    struct eml e;
+    int r = mail_in_bytes(db, a, &w->keys, mail, &bytes);
+    if (r < 0 || bytes.n == 0)
+        return r;
+    fd = memfd_create("mail", MFD_CLOEXEC);
+    r = fd < 0 ? err_errno("memfd_create") : file_write_fd(fd, bytes.p, bytes.n);
+    if (r == 0)
+        r = convert_eml(w->convert, a, fd, &e);
+    if (r == ERR_MALFORMED || r == ERR_TOO_LARGE)
+        return mail_read_enter(db, a, &w->keys, mail, NULL);
+    return r < 0 ? r : mail_read_enter(db, a, &w->keys, mail, &e);
+}
+
+static int mail_look(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j;
+    (void)payload;
+    return mail_in_fetch(&w->mails, &w->keys, db, a);
+}
+
 static int read_enter(struct db *db, struct arena *a, struct str hash, const struct extract *x,
                       moment_t now)
 {
@@ -322,6 +362,8 @@ const struct job_kind wiring_jobs[] = {
     {LETTER_JOB, request_letter},
     {PAPERS_JOB, request_papers},
     {MAIL_JOB, mail_out},
+    {MAIL_READ_JOB, mail_read},
+    {MAIL_FETCH_JOB, mail_look},
     {CASEFILE_JOB, request_file},
 };
 const size_t wiring_jobs_n = COUNT(wiring_jobs);

@@ -31,6 +31,7 @@ struct wiring_worker {
     struct catalogue_worker catalogue;
     struct requests_worker requests;
     struct mails_worker mails;
+    struct seal_keys keys; /* opens mails that came in */
     const char *blobs;
     int convert; /* the convert process's socket; -1: none */
 };

@@ -1,5 +1,5 @@
 /* mail.c: settings of the mail server, and letters handed to it. See mail.h. */
-#include "engine/mail_in.h"
+#include "engine/mail_curl.h"
 
 #include "base/buf.h"
 #include "base/fault.h"

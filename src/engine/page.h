@@ -150,5 +150,9 @@ bool site_local_path(struct str path);
 enum lang site_language(struct str path, struct str *ret_path);
 /* The permission matrix, a line a page in order of side, path and method, for the golden file. */
 struct str site_matrix(struct arena *a, const struct site *const *sites, size_t n);
+/* Every form, a line each: side, path, who may, "files" or "-", then NAME:KIND:LETTERS:"required" or "":"typed" or "hidden":CHOICES for each
+ * field,
+ * tabs between. */
+struct str site_forms(struct arena *a, const struct site *const *sites, size_t n);
 
 #endif

@@ -100,7 +100,7 @@ function freePort() {
 }
 
 /** The superuser's address of a database. (No URL by the letter: the host is a folder, and stands among the options.) */
-const addressOf = (database) => process.env.GONGKAI_TEST_PG.replace('/postgres?', `/${database}?`);
+export const addressOf = (database) => process.env.GONGKAI_TEST_PG.replace('/postgres?', `/${database}?`);
 
 async function psql(database, ...commands) {
   await run('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', addressOf(database), ...commands.flatMap((c) => ['-c', c])]);

@@ -388,7 +388,6 @@ test('neither address nor password is in the log, and no address in a public byt
     for (const words of ['xiaoman@', 'qian@', 'a secret']) assert.ok(!bytes.includes(words), `${words} in ${name}`);
   assert.ok(existsSync(join(site.data, 'desk', 'mail.conf')));
   await reader.context().close();
-  post.stop();
 });
 
-ends(site, browser);
+ends(site, browser, {close: () => post?.stop()});

@@ -11,11 +11,11 @@ import asyncio
 import logging
 import os
 import ssl
-import subprocess
 import sys
 import warnings
 
 from aiosmtpd.smtp import SMTP, AuthResult
+from certificate import certificate
 
 
 warnings.simplefilter('ignore')  # a password without TLS is what some tests want
@@ -56,21 +56,13 @@ def authenticator(login):
     return check
 
 
-def certificate(folder):
-    cert, key = os.path.join(folder, 'cert.pem'), os.path.join(folder, 'key.pem')
-    if not os.path.exists(cert):
-        subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2',
-                        '-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost',
-                        '-keyout', key, '-out', cert], check=True, stderr=subprocess.DEVNULL)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    return context
-
-
 async def main(argv):
     folder = argv[0]
     login = argv[argv.index('--login') + 1] if '--login' in argv else None
-    context = certificate(folder) if '--tls' in argv or '--starttls' in argv else None
+    context = None
+    if '--tls' in argv or '--starttls' in argv:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate(folder))
     starttls = '--starttls' in argv
     box = Box(folder)
 

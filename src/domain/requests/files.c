@@ -172,10 +172,10 @@ int request_files_keep(struct db *db, struct arena *a, const struct seal_keys *k
     return r;
 }
 
-static int parts_open(struct arena *a, const struct seal_keys *keys,
+static int parts_open(struct arena *a, const struct seal_keys *keys, int64_t size,
                       const struct applicant_file_parts_rows *parts, struct str *ret)
 {
-    struct buf out cleanup(buf_done) = BUF_INIT(REQUEST_FILE_MAX + BOX_MAX);
+    struct buf out cleanup(buf_done) = BUF_INIT((size_t)size + BOX_MAX);
     for (size_t i = 0; i < parts->n; i++) {
         struct str bytes;
         int r = seal_open(a, keys, parts->v[i].box, &bytes);
@@ -201,7 +201,7 @@ int request_file_open(struct db *db, struct arena *a, const struct seal_keys *ke
         return r;
     if ((int64_t)parts.n != ret->parts)
         return err_set(ERR_ABSENT, "the file is not whole yet");
-    return parts_open(a, keys, &parts, ret_bytes);
+    return parts_open(a, keys, ret->size, &parts, ret_bytes);
 }
 
 int request_identity_files_destroy(struct db *db, struct arena *a, int64_t request, day_t day)

@@ -1,12 +1,13 @@
 /* pages_intake.c: a request that reached the disclosure office otherwise than over the site is
  * registered: at the counter, by post, by fax, by e-mail, orally. */
+#include "base/num.h"
 #include "base/vec.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/alike.h"
 #include "domain/requests/card.h"
 #include "domain/requests/code.h"
 #include "domain/requests/files.h"
-#include "domain/requests/mails.h"
+#include "domain/requests/mail_in.h"
 #include "html_request_applicant.h"
 #include "html_request_intake.h"
 
@@ -16,6 +17,7 @@ struct intake_form {
     struct request_texts t;
     struct str channel, seen, files; /* files: never typed; where a message about them stands */
     day_t arrived;
+    int64_t mail; /* that it came with; 0 none */
 };
 
 #define AT(name) offsetof(struct intake_form, t.name)
@@ -48,6 +50,7 @@ static const struct field intake_fields[] = {
      .choices = request_deliveries, .label = TEXT_requests_delivery},
     {"purpose", FIELD_TEXT, AT(purpose), .max = 500, .label = TEXT_requests_purpose_desk},
     {"waiver", FIELD_TEXT, AT(waiver), .max = 300, .label = TEXT_requests_waiver},
+    {"mail", FIELD_INT, offsetof(struct intake_form, mail), .max = 20, .low = 0, .high = INT64_MAX},
     {"seen", FIELD_LINE, offsetof(struct intake_form, seen), .max = 1},
     {"file", FIELD_LINE, offsetof(struct intake_form, files), .max = 1,
      .label = TEXT_requests_scan, .hint = TEXT_requests_scan_hint},
@@ -87,6 +90,16 @@ static int before_of(struct ctx *c, const struct request_texts *t, int64_t but,
 
 /* ---- The form ---- */
 
+/* The mail that is being registered; 0 none. */
+static int64_t mail_of(struct ctx *c)
+{
+    const struct field_state *f = form_field(&c->form, "mail");
+    int64_t id = 0;
+    if (f && num_parse(f->typed, 1, INT64_MAX, &id) < 0)
+        return 0;
+    return id;
+}
+
 static int intake_show(struct ctx *c, const struct request_before *before)
 {
     struct request_new_view v = {
@@ -98,11 +111,36 @@ static int intake_show(struct ctx *c, const struct request_before *before)
         .deliveries = options_of(c, "delivery", request_deliveries),
         .before = before,
     };
+    const struct requests_house *house = c->app;
+    struct mail_in m;
+    int64_t mail = mail_of(c);
     int r = mails_on(c->db, c->arena, &v.notices);
-    if (r < 0)
+    if (r == 0 && mail > 0)
+        r = mail_in_get(c->db, c->arena, &house->keys, mail, &m);
+    if (r == 0 && mail > 0)
+        r = mail_in_view(c, &m, &v.mail);
+    if (r < 0 && r != ERR_ABSENT) /* somebody saw to it meanwhile: the form says so */
         return r;
     frame_desk(c, text(c->lang, TEXT_requests_new_title), "requests", &v.frame);
     html_request_new_page(&c->html, &v);
+    return 0;
+}
+
+/* ?mail=ID: what the mail says stands in the form already. */
+static int mail_fill(struct ctx *c, struct intake_form *fresh)
+{
+    const struct requests_house *house = c->app;
+    struct mail_in m;
+    if (num_parse(request_arg(c->req, "mail"), 1, INT64_MAX, &fresh->mail) < 0) {
+        err_clear();
+        return 0;
+    }
+    int r = mail_in_get(c->db, c->arena, &house->keys, fresh->mail, &m);
+    if (r < 0)
+        return r;
+    mail_in_texts(c->arena, &m, &fresh->t);
+    fresh->channel = S("email");
+    fresh->arrived = mail_in_day(&m);
     return 0;
 }
 
@@ -112,8 +150,12 @@ static int intake_page(struct ctx *c)
         .arrived = moment_day(c->now),
         .channel = S("counter"),
         .t = {.class = S("person"), .medium = S("paper"), .delivery = S("pickup")}};
-    if (c->req->method != METHOD_POST)
+    if (c->req->method != METHOD_POST) {
+        int r = mail_fill(c, &fresh);
+        if (r < 0)
+            return r;
         form_show(c->arena, intake_fields, COUNT(intake_fields), &fresh, &c->form);
+    }
     return intake_show(c, NULL);
 }
 
@@ -210,6 +252,8 @@ static int intake_save(struct ctx *c)
         r = request_register(c->db, c->arena, house, &n, &c->actor, c->now, &id);
     if (r == 0)
         r = request_files_keep(c->db, c->arena, &house->keys, id, &c->req->uploads);
+    if (r == 0 && in->mail > 0)
+        r = mail_in_registered(c->db, c->arena, in->mail, id, &c->actor);
     if (r == 0)
         r = tx_commit(&tx);
     return r < 0 ? r : registered_show(c, id, in, &names);

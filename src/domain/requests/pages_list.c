@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/holidays/holidays.h"
+#include "domain/requests/mail_in.h"
 #include "domain/requests/shifts.h"
 #include "domain/requests/views_desk.h"
 #include "html_request_list.h"
@@ -166,6 +167,8 @@ static int list_show(struct ctx *c, struct requests_view *v)
         r = put_moved(c, v);
     if (r == 0)
         r = put_proposals(c, v);
+    if (r == 0)
+        r = mail_in_count(c->db, c->arena, &v->mails);
     if (r < 0)
         return r;
     v->narrowed = narrowed(c, "owner") || narrowed(c, "department");

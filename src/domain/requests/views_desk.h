@@ -4,6 +4,7 @@
 
 #include "domain/frame/frame.h"
 #include "domain/requests/due.h"
+#include "domain/requests/views_mail.h"
 #include "web/qr.h"
 
 struct request_row {
@@ -47,6 +48,7 @@ struct request_loads {
 };
 
 struct requests_view {
+    int64_t mails; /* that wait to be registered */
     struct frame_desk frame;
     struct request_loads loads;
     struct str moved_notices, moved_href; /* the calendar changed lately, and moved so many */
@@ -112,6 +114,7 @@ struct request_new_view {
     struct frame_desk frame;
     const struct form *form;
     struct options channels, classes, id_kinds, media, deliveries;
+    struct mail_in_item mail;            /* that it came with; .id 0 none */
     bool notices;                        /* by mail can be had */
     const struct request_before *before; /* NULL: nobody has looked yet */
 };

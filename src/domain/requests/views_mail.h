@@ -17,4 +17,31 @@ struct mails_refuseds {
 };
 int mails_refused(struct ctx *c, struct mails_refuseds *ret) must_use;
 
+/* ---- Mails that came in ---- */
+
+struct mail_in_attached {
+    struct str name, size, href;
+};
+struct mail_in_attacheds {
+    struct mail_in_attached *v;
+    size_t n, room;
+};
+struct mail_in_item {
+    int64_t id;
+    struct str from, from_name, subject, text, day;
+    struct mail_in_attacheds files;
+    bool reading, unreadable, cut;
+    bool dated; /* the day is the mail's own, not the one on which it was handed in */
+};
+struct mail_in_items {
+    struct mail_in_item *v;
+    size_t n, room;
+};
+struct mail_in_list_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct mail_in_items mails;
+    enum text refused;
+};
+
 #endif

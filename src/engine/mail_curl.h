@@ -1,6 +1,6 @@
-/* mail_in.h: what the files of mail share about libcurl. Nobody else includes it. */
-#ifndef ENGINE_MAIL_IN_H
-#define ENGINE_MAIL_IN_H
+/* mail_curl.h: what the files of mail share about libcurl. Nobody else includes it. */
+#ifndef ENGINE_MAIL_CURL_H
+#define ENGINE_MAIL_CURL_H
 
 #include "engine/mail.h"
 #include <curl/curl.h>
