@@ -163,7 +163,7 @@ static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colo
         return town > from;
     if (has_any(s, town, to, prose))
         return has_digit(s, town, to) && town > from &&
-               has_any(s, town, to, "号 组 栋 幢 单元 室 楼") &&
+               has_any(s, town, to, "号 组 栋 幢 单元 室 楼 宿舍") &&
                !has_any(s, town, to, "派出所 政府 机关 办理 申请 隔离");
     return town > from || has_digit(s, town, to) || has_any(s, town, to, "组 号 小区 单元");
 }

@@ -7,11 +7,6 @@
 
 static const char *const stars = "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ＊ ※ ✡ ✰";
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
 static size_t past_blanks(const struct leak_scan *s, size_t i)
 {
     while (i < s->to && is_blank(at(s, i)))

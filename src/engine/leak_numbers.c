@@ -179,6 +179,16 @@ static size_t after_x(const struct leak_scan *s, size_t i)
     return (at(s, i) == 'X' || at(s, i) == 'x') && !is_alnum(at(s, i + 1)) ? i + 1 : 0;
 }
 
+/* 12.530602…: the point at i ends the number of an item of a list, and is none of a decimal. */
+static bool begins_item(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0;
+
+    while (n < 3 && is_digit(before(s, i - n)))
+        n++;
+    return n < 3 && (i - n == s->from || is_blank(before(s, i - n)));
+}
+
 /* Nothing before it that makes it a part of a longer number; a short Latin word is a label (学籍号
  * begins with G or L). */
 static bool begins_number(const struct leak_scan *s, size_t i)
@@ -192,7 +202,7 @@ static bool begins_number(const struct leak_scan *s, size_t i)
     i -= letters;
     if (is_digit(before(s, i)))
         return false;
-    return !(letters == 0 && before(s, i) == '.' && is_digit(before(s, i - 1)));
+    return letters > 0 || before(s, i) != '.' || !is_digit(before(s, i - 1)) || begins_item(s, i - 1);
 }
 
 static bool ends_number(const struct leak_scan *s, size_t i)

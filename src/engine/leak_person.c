@@ -200,7 +200,7 @@ static const char *const before_names =
     "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 户主 其子 其女 其妻 其夫 "
     "其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 "
     "考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
-    "与 和 经 致 将 被 由 叫 名 犯 该 童 孩 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
+    "与 和 经 诊断 致 将 被 由 叫 名 犯 该 童 孩 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
 
 /* A name in this sentence, before the place i or behind it. */
 static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
@@ -306,6 +306,20 @@ static size_t party_behind(const struct leak_scan *s, size_t i)
     return k > from ? k : 0;
 }
 
+/* 被害人系14周岁的初中生, 受害人小芳今年只有9岁: said of a party without a name, or by a pet name. */
+static bool is_of_party(const struct leak_scan *s, size_t i)
+{
+    static const char *const strong = "被害人 受害人 嫌疑人 违法行为人 被告人 被害女童 被害男童";
+    static const char *const between = "系 是 为 一 名 今 年 仅 才 只 有 刚 , (";
+
+    while (i > s->from && leak_ends_any(s, i, between))
+        i = leak_back(s, i);
+    if (leak_ends_any(s, i, strong))
+        return true;
+    i = leak_back(s, i);
+    return leak_ends_any(s, i, "小") && leak_ends_any(s, leak_back(s, i), strong);
+}
+
 /* 李小明，男，15岁: an age under 18 beside somebody. */
 static void age_at(struct leak_scan *s, size_t i)
 {
@@ -320,7 +334,8 @@ static void age_at(struct leak_scan *s, size_t i)
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
     size_t behind = party_behind(s, end);
     if (named ? leak_ends_any(s, at_, parties) || behind == at_
-              : is_party(s, i) || (behind && leak_starts(s, leak_next(s, behind), S("某"))))
+              : is_party(s, i) || is_of_party(s, i) ||
+                    (behind && leak_starts(s, leak_next(s, behind), S("某"))))
         (void)leak_add(s, LEAK_MINOR, i, end, S("**岁"));
 }
 
@@ -396,14 +411,14 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
         leak_starts_any(
             s, end,
-            "残疾 阳性 抗体 病史 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+            "残疾 阳性 抗体 病史 史 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
         return true;
     if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
         return true;
     if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
         return true;
     /* A cell of its own, or the next word but one after the name. */
-    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发"))
+    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性"))
         b = before(s, h->at - 6);
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
          leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&

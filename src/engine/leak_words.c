@@ -422,7 +422,7 @@ bool leak_is_name(struct str s)
 
 /* What follows a name in a sentence. */
 static const char *const after_names =
-    "患 因 系 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 感 住 同 年 生 病 、 ， 。 现 为 与 和 及 到 先 女 ( ) , . : ; / | · - "
+    "患 有 因 系 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 感 住 同 年 生 病 、 ， 。 现 为 与 和 及 到 先 女 ( ) , . : ; / | · - "
     "“ ” ？ ! ? 已 曾 罹 突 发 去 出 ： 一 等 家 尿 肺 肝 肾 高 糖 精 艾 癌 肢 检 查 接 入 老 工 受 遭 摔 致 长 核 右 左 腿 手 腰 脑 心 白 乙 丙 梅 抑 哮 骨 H h";
 
 size_t leak_name_at(const struct leak_scan *s, size_t i)
