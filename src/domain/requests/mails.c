@@ -27,7 +27,7 @@ int mails_on(struct db *db, struct arena *a, bool *ret)
 int mails_announce(struct db *db, struct arena *a, bool on, moment_t now)
 {
     struct tx tx cleanup(tx_end) = {0};
-    bool stands;
+    bool stands = false;
     int r = tx_begin(db, &tx);
     if (r == 0)
         r = mails_on(db, a, &stands);
