@@ -206,7 +206,7 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
     if (is_quoted(s, h->at, end) || leak_starts_any(s, end, "的 和 、 或 政府信息 其"))
         return;
     bare = closes(s, end) || at(s, end) == ',' || is_blank(at(s, end)) ||
-           leak_starts_any(s, end, "！");
+           leak_starts_any(s, end, "！ 发布 传播 复制 转发");
     while (k > s->from && is_blank(before(s, k)))
         k--;
     if (!bare)

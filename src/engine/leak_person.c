@@ -279,7 +279,7 @@ static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 /* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered is not published
  * (未成年人保护法 article 103): a party to a case, told by what he is in it. */
 static const char *const parties =
-        "被害人 受害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
+        "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
         "被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 之子 之女";
 
 static bool is_party(const struct leak_scan *s, size_t i)
@@ -309,7 +309,8 @@ static size_t party_behind(const struct leak_scan *s, size_t i)
 /* 被害人系14周岁的初中生, 受害人小芳今年只有9岁: said of a party without a name, or by a pet name. */
 static bool is_of_party(const struct leak_scan *s, size_t i)
 {
-    static const char *const strong = "被害人 受害人 嫌疑人 违法行为人 被告人 被害女童 被害男童";
+    static const char *const strong =
+        "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 被告人 被害女童 被害男童";
     static const char *const between = "系 是 为 一 名 今 年 仅 才 只 有 刚 , (";
 
     while (i > s->from && leak_ends_any(s, i, between))
@@ -411,14 +412,14 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
         leak_starts_any(
             s, end,
-            "残疾 阳性 抗体 病史 史 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
+            "残疾 阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
         return true;
     if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
         return true;
     if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
         return true;
     /* A cell of its own, or the next word but one after the name. */
-    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性"))
+    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
         b = before(s, h->at - 6);
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
          leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
