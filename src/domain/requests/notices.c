@@ -17,6 +17,7 @@ struct notifying {
     const struct actor *actor;
     moment_t now;
     int64_t event, other; /* the other party, where there is one */
+    struct str marked;    /* marks of secrecy in a letter: it does not go out */
 };
 
 /* ---- What each says ---- */
@@ -127,6 +128,21 @@ static int other_party(struct notifying *n, const char *role)
     return r < 0 ? r : 0;
 }
 
+/* 密级标志: nobody lifts one in a notice, it is written otherwise. */
+static int unmarked(struct notifying *n, int64_t letter)
+{
+    struct reply_letter_row l;
+    struct str found;
+    bool marked;
+    int r = reply_sql_letter(n->db, n->a, letter, &l);
+    if (r == 1)
+        r = notice_leaks(n->db, n->a, &n->row, n->notice, l.body, n->now, &found, &marked);
+    if (r < 0 || !marked)
+        return r < 0 ? r : 0;
+    n->marked = found;
+    return err_set(ERR_INVALID, "a mark of secrecy stands in a notice");
+}
+
 static int issue(struct notifying *n, size_t i, struct str body, int64_t *ret_id,
                  struct missings *ret_missing)
 {
@@ -139,7 +155,7 @@ static int issue(struct notifying *n, size_t i, struct str body, int64_t *ret_id
                      n->now, ret_id, ret_missing);
     if (r >= 0)
         r = reply_sql_letter_of_event(n->db, *ret_id, n->event);
-    return r < 0 ? r : 0;
+    return r < 0 ? r : unmarked(n, *ret_id);
 }
 
 static int letter_out(struct notifying *n, const char *code, struct str body, int64_t *ret_id,
@@ -193,6 +209,12 @@ static struct str lacking(struct arena *a, enum lang lang, const struct missings
                      STR_ARG(missing_names(a, missing, lang == LANG_EN)));
 }
 
+static struct str filled_what(struct arena *a, enum lang lang, enum text key, struct str what)
+{
+    const struct html_arg arg = html_arg_str("what", what);
+    return text_fill(a, lang, key, &arg, 1);
+}
+
 int request_notify(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
                    int64_t id, const struct request_act *act, const struct request_notice *notice,
                    const struct actor *actor, moment_t now, int64_t *ret_letter,
@@ -213,6 +235,8 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
         r = letter_out(&n, act->kind->letter2, S(""), &second, &missing);
     if (r == ERR_INVALID && missing.n > 0)
         *ret_why = lacking(a, lang, &missing);
+    else if (r == ERR_INVALID && n.marked.n > 0)
+        *ret_why = filled_what(a, lang, TEXT_requests_fault_marked, n.marked);
     return r;
 }
 
@@ -263,6 +287,13 @@ static int lacks(struct notifying *n, size_t i, struct str body, enum lang lang,
     return 0;
 }
 
+static int found_in(struct notifying *n, struct notice_look *look)
+{
+    struct str both = arena_fmt(n->a, "%.*s\n\n%.*s", STR_ARG(look->first), STR_ARG(look->second));
+    bool marked;
+    return notice_leaks(n->db, n->a, &n->row, n->notice, both, n->now, &look->found, &marked);
+}
+
 static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
                    struct missings *ret_missing)
 {
@@ -279,9 +310,11 @@ static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
     if (r == 0)
         r = dated(n, first, ret->body, &ret->first);
     if (r < 0 || letter_at(n, k->letter2, &second) == 0)
-        return r;
+        return r < 0 ? r : found_in(n, ret);
     r = compose(n, second, &ret->second, ret_missing);
-    return r < 0 ? r : dated(n, second, ret->second, &ret->second);
+    if (r == 0)
+        r = dated(n, second, ret->second, &ret->second);
+    return r < 0 ? r : found_in(n, ret);
 }
 
 int request_notice_look(struct db *db, struct arena *a, enum lang lang,

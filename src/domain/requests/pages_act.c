@@ -113,6 +113,7 @@ static int notice_show(struct ctx *c, const struct acting *x, const struct notic
         .body = look->body,
         .missing = look->missing,
         .refused = refused,
+        .found = look->found,
         .lines = letter_lines_of(c->arena, look->first),
         .second = letter_lines_of(c->arena, look->second),
     };

@@ -125,6 +125,14 @@ int reply_copy_take(struct db *db, struct arena *a, const struct requests_house 
 /* Have files read that were released before there was a scan, and are not out yet; how many. */
 int reply_files_unscanned(struct db *db, struct arena *a) must_use;
 
+/* What the leak scan finds in a notice of an act, masked, joined by “、”; "" nothing. Nothing that the applicant
+ * told himself, nor the name and the contact of whom it is for. `*ret_marked`: a mark of secrecy is among
+ * it; with one no notice goes out. */
+struct request_notice;
+int notice_leaks(struct db *db, struct arena *a, const struct requests_request_row *row,
+                 const struct request_notice *notice, struct str body, moment_t now,
+                 struct str *ret, bool *ret_marked) must_use;
+
 /* ---- Signing ---- */
 
 /* Of what stands there now: "" before anything was drafted. */
@@ -174,6 +182,7 @@ struct notice_look {
     struct str composed; /* as the case gives it */
     struct str first, second; /* as they would be read; second: "" there is none */
     struct str missing;  /* names of what the changed text lacks; "" nothing */
+    struct str found;    /* what the leak scan finds in them, masked; "" nothing */
 };
 /* request_notify() up to the signature. It writes: the caller gives its transaction up. ERR_INVALID with
  * *ret_why as there; that a changed text lacks something is no error here. ERR_CONFLICT: the act has no

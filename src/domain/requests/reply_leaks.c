@@ -175,6 +175,34 @@ int reply_leaks_settle(struct db *db, struct arena *a, const struct requests_hou
     return r < 0 ? r : leaks_settle(db, a, &thing, event, key, act);
 }
 
+/* ---- Notices of acts ---- */
+
+int notice_leaks(struct db *db, struct arena *a, const struct requests_request_row *row,
+                 const struct request_notice *notice, struct str body, moment_t now,
+                 struct str *ret, bool *ret_marked)
+{
+    const struct own own = {NULL, row};
+    struct leak_options options;
+    struct leak_findings found = {0};
+    *ret = S("");
+    *ret_marked = false;
+    int r = leaks_options(db, a, moment_day(now), &options);
+    if (r < 0)
+        return r;
+    leak_scan(a, body, &options, &found);
+    for (size_t i = 0; i < found.n; i++) {
+        const struct leak_finding *f = &found.v[i];
+        struct str value = str_of(body.p + f->at, f->n);
+        if (is_his(&own, a, f->kind, value) || str_find(notice->who, value) >= 0 ||
+            str_find(notice->contact, value) >= 0)
+            continue;
+        *ret = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), ret->n > 0 ? "、" : "",
+                         STR_ARG(f->masked));
+        *ret_marked = *ret_marked || f->blocks;
+    }
+    return 0;
+}
+
 /* ---- Masking ---- */
 
 struct masking {

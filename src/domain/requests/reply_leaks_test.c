@@ -217,6 +217,36 @@ static void test_what_was_said__holds_for_the_letter_as_it_is_signed(void **stat
     assert_true(signatures.v[3].current);
 }
 
+static void test_notice__with_a_mark_of_secrecy_does_not_go_out(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct str found;
+    bool marked;
+    struct request_notice n = {S("昭通某停车公司"), S("电话" MOBILE), S("收费合同"), S(""), S(""), DAY_NONE, S("")};
+    scene_found(s, &t);
+    int64_t id = scene_ask(&t, "停车场的收费批准文件", "counter");
+    assert_int_equal(scene_act(&t, id, "accept", ""), 0);
+    n.content = S("机密★1年的合同");
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n),
+                     ERR_INVALID);
+    assert_true(str_find(t.why, S("机密★1年")) >= 0);
+    assert_true(str_eq(scene_row(&t, id).state, S("accepted")));
+
+    /* What belongs to whom it is for is nothing that leaks to him; somebody else's is said. */
+    struct requests_request_row row = scene_row(&t, id);
+    assert_int_equal(notice_leaks(s->desk, s->arena, &row, &n, S("请联系（电话" MOBILE "）"), t.now,
+                                  &found, &marked),
+                     0);
+    assert_int_equal(found.n, 0);
+    assert_int_equal(notice_leaks(s->desk, s->arena, &row, &n, S("王某身份证号" IDENTITY), t.now,
+                                  &found, &marked),
+                     0);
+    assert_true(found.n > 0 && !marked && str_find(found, S(IDENTITY)) < 0);
+    n.content = S("收费合同");
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n), 0);
+}
+
 static void test_files_from_before__are_read_when_the_desk_is_tidied(void **state)
 {
     struct stores *s = STORES(state);
@@ -240,6 +270,7 @@ int main(void)
         ON_BOTH(test_released_file__holds_until_it_is_read_and_settled),
         ON_BOTH(test_mark_of_secrecy__is_lifted_at_the_second_level_alone),
         ON_BOTH(test_what_was_said__holds_for_the_letter_as_it_is_signed),
+        ON_BOTH(test_notice__with_a_mark_of_secrecy_does_not_go_out),
         ON_BOTH(test_files_from_before__are_read_when_the_desk_is_tidied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,7 +176,7 @@ struct hidden_fields {
 struct notice_view {
     struct frame_desk frame;
     const struct form *form;
-    struct str number, address, body, missing, refused;
+    struct str number, address, body, missing, refused, found;
     struct said name;
     enum text act;
     struct letter_lines lines, second;
