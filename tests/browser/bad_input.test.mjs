@@ -148,7 +148,10 @@ function faults(form, f, v, r) {
   if (html && r.text.includes('<script>alert(1)')) list.push('markup goes through');
   if (r.status === 422 && html && f.typed) { // what nobody types (a page's own hidden fields) a browser has right
     const kept = shown(r.text);
-    for (const other of form.fields.filter((x) => x.typed)) {
+    const drawn = form.fields.filter((x) => x.typed && x.max !== 1 && new RegExp(`<(input|textarea)\\b[^>]*\\sname="${x.name}"`).test(r.text)
+      && !new RegExp(`type="(radio|checkbox|file|password)"[^>]*\\sname="${x.name}"|\\sname="${x.name}"[^>]*type="(radio|checkbox|file|password)"`).test(r.text));
+    if (drawn.length === 0 && form.fields.some((x) => x.typed && ['line', 'text', 'day', 'int'].includes(x.kind))) list.push('the form is gone');
+    for (const other of drawn) {
       const value = other.name === f.name ? v.value : good(other);
       if (value === undefined || readable(value) === '' || !['line', 'text', 'day', 'int'].includes(other.kind) || /[\u0000-\u0008\u000b-\u001f]/.test(value)) continue;
       if (!kept.has(readable(value))) list.push(`${other.name} is not kept`);

@@ -14,6 +14,7 @@ import ssl
 import sys
 import warnings
 
+sys.dont_write_bytecode = True
 from aiosmtpd.smtp import SMTP, AuthResult
 from certificate import certificate
 

@@ -419,7 +419,9 @@ static int decision_save(struct ctx *c)
 
 static int part_again(struct ctx *c)
 {
-    return decision_show(c, S(""), &c->form, TEXT_NONE);
+    struct form *typed = arena_one(c->arena, struct form);
+    *typed = c->form; /* the facts' form takes its place on the page */
+    return decision_show(c, S(""), typed, TEXT_NONE);
 }
 
 static int part_add(struct ctx *c)
