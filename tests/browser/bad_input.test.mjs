@@ -146,7 +146,7 @@ function faults(form, f, v, r) {
   if (r.status >= 400 && !/[\u4e00-\u9fff]{4}/.test(textOf(r.text))) list.push(`${r.status} without a word`);
   for (const secret of ['.c:', 'SQLSTATE', 'sqlite', 'syntax error', 'ERR_']) if (r.text.includes(secret)) list.push(`says ${secret}`);
   if (html && r.text.includes('<script>alert(1)')) list.push('markup goes through');
-  if (r.status === 422 && html && f.typed) { // what nobody types (a page's own hidden fields) a browser has right
+  if (r.status === 422 && html && f.typed && !notShown[form.path]) { // what nobody types (a page's own hidden fields) a browser has right
     const kept = shown(r.text);
     const drawn = form.fields.filter((x) => x.typed && x.max !== 1 && new RegExp(`<(input|textarea)\\b[^>]*\\sname="${x.name}"`).test(r.text)
       && !new RegExp(`type="(radio|checkbox|file|password)"[^>]*\\sname="${x.name}"|\\sname="${x.name}"[^>]*type="(radio|checkbox|file|password)"`).test(r.text));
@@ -162,11 +162,23 @@ function faults(form, f, v, r) {
 
 /** Not asked, and why. */
 const left = {
-  '/sign-out': 'it has nothing to type',
+  '/request/draft/open': 'it takes a file; what else stands in the form is what a page carries along',
   '/sign-in/code': 'it wants a password before', '/second-factor/codes': 'as that', '/second-factor/leave': 'as that',
 };
-/** Fields whose text is not shown again, and why. */
-const notShown = new Map();
+/** Forms that are not asked to show again what was typed, and why; everything else is asked of them, too. */
+const LONG = 'its one text ends at its limit in a browser (maxlength); it is an answer to a button';
+const ABSENT = 'there is no such thing here: nothing to show it for';
+const notShown = {
+  '/request': 'the law in force asks for no purpose, and does not keep one',
+  '/request/later': 'the page opens with a code alone',
+  '/documents/{id}/move': LONG, '/documents/{id}/leaks/mask': LONG, '/documents/{id}/leaks/copy': LONG, '/documents/{id}/leaks/take': LONG,
+  '/documents/{id}/leaks/accept': LONG, '/documents/{id}/leaks/lift': LONG, '/requests/{id}/move': LONG, '/requests/{id}/leaks/mask': LONG,
+  '/requests/{id}/leaks/copy': LONG, '/requests/{id}/leaks/take': LONG, '/requests/{id}/leaks/accept': LONG, '/requests/{id}/leaks/lift': LONG,
+  '/requests/{id}/parts': 'no decision is drafted that has parts', '/requests/{id}/act': 'no act is called so: whose form would it be?',
+  '/requests/{id}/act/letter': 'as that', '/requests/{id}/act/back': 'as that', '/requests/{id}/letters/{letter}/received/{delivery}': ABSENT,
+  '/requests/{id}/letters/{letter}/certificate': ABSENT, '/requests/{id}/letters/{letter}/mail': 'its applicant chose paper', '/requests/mail/{mail}/dismiss': ABSENT,
+  '/requests/proposals/{proposal}/draft': ABSENT, '/requests/{id}/remedies/{remedy}': ABSENT,
+};
 
 async function tryForm(form) {
   const who = form.side === 'desk' ? await personOf(form.roles) : undefined;
@@ -194,13 +206,12 @@ const asked = forms.filter((f) => f.fields.length > 0 && !left[f.path]).sort((a,
 
 test('the list of forms is whole', () => {
   assert.ok(asked.length > 50, String(asked.length));
-  for (const path of Object.keys(left)) assert.ok(forms.some((f) => f.path === path), `${path} is no form any more`);
+  for (const path of [...Object.keys(left), ...Object.keys(notShown)]) assert.ok(forms.some((f) => f.path === path), `${path} is no form any more`);
 });
 
 for (const form of asked)
   test(`${form.side} ${form.path}`, async () => {
-    const found = (await tryForm(form)).filter((line) => !notShown.has(line.split(':')[0]));
-    assert.deepEqual(found, []);
+    assert.deepEqual(await tryForm(form), []);
   });
 
 test('after all of it both sides still work', async () => {
