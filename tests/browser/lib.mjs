@@ -186,10 +186,10 @@ export class Site {
     this.desk = `http://127.0.0.1:${d}`;
   }
 
-  /** Start the processes (again). */
-  async serve(env = {}) {
+  /** Start the processes (again); `more`: further options of serve. */
+  async serve(env = {}, more = []) {
     this.log = '';
-    this.child = spawn(gongkai, [...this.options, 'serve', '--public', this.public.slice(7), '--desk', this.desk.slice(7)],
+    this.child = spawn(gongkai, [...this.options, 'serve', '--public', this.public.slice(7), '--desk', this.desk.slice(7), ...more],
       {env: {...process.env, ...env}, stdio: ['ignore', 'pipe', 'pipe']});
     running.add(this);
     this.ended = new Promise((resolve) => this.child.on('exit', (code, signal) => {
