@@ -247,7 +247,7 @@ async function withdraw(address) {
   await p.goto(site.desk + address);
   await p.getByRole('link', {name: '撤回公开'}).click();
   await p.locator('#f-note').fill('活动延期，另行通告。');
-  await press(p, '撤回公开');
+  await press(p, '撤回公开，立即生效');
   await p.getByText('已撤回').first().waitFor();
   await p.goto(`${site.desk}/ledger`);
   await picture(p, 'ledger', {height: 620});

@@ -79,6 +79,22 @@ test('readers see the particulars, and the rule among the rules of its year with
   await reader.getByRole('row', {name: /2016.*规范性文件/}).getByRole('link').first().click();
   await reader.getByRole('link', {name: title}).waitFor();
   assert.equal((await get(`${site.public}/rules?what=eaten&year=2016`)).status, 404);
+  // By whether it holds, in the list and in a search, as a link with its number.
+  await reader.goto(`${site.public}/list`);
+  await Promise.all([reader.waitForEvent('load'), reader.getByRole('complementary').getByRole('link', {name: /^现行有效 1$/}).click()]);
+  await reader.getByRole('main').getByRole('link', {name: title}).waitFor();
+  assert.equal(await reader.locator('ol.listing > li').count(), 1);
+  await accessible(reader);
+  await reader.goto(`${site.public}/search?q=${encodeURIComponent('限行')}&validity=in_force`);
+  assert.equal(await reader.locator('ol.listing > li').count(), 1);
+  assert.match((await get(`${site.public}/list/csv?validity=in_force`)).text, /限行管理办法/);
+  assert.ok(!(await get(`${site.public}/list/csv?validity=repealed`)).text.includes('限行管理办法'));
+  assert.equal((await get(`${site.public}/list?validity=eaten`)).status, 404);
+  for (const [from, to] of [['/guide', '规章和规范性文件，按年份'], ['/c/rules', '规章和规范性文件，按年份']]) {
+    await reader.goto(site.public + from);
+    await Promise.all([reader.waitForEvent('load'), reader.getByRole('main').getByRole('link', {name: new RegExp(to)}).click()]);
+    await reader.getByRole('heading', {level: 1, name: '规章和规范性文件'}).waitFor();
+  }
 });
 
 test('a revision tells when and why, and readers compare the two side by side, also on a phone', async () => {
@@ -213,8 +229,8 @@ test('a withdrawal leaves a page that says so, with its day and its reason', asy
   await accessible(p);
   await narrow(p);
   await p.locator('#f-note').fill('与另一件通告重复');
-  await press(p, '撤回公开');
-  await p.getByText('已撤回').first().waitFor();
+  await press(p, '撤回公开，立即生效');
+  await p.getByText('已撤回，公众现在看不到').first().waitFor();
   noProblems(p);
   await p.context().close();
   const reader = await browser.visitor({viewport: {width: 360, height: 740}});

@@ -73,6 +73,19 @@ fact_each_line_that_cannot_be_taken_is_named_and_the_others_go_in()
     said "line 12: the date of publication is still to come" err
 }
 
+fact_the_desk_knows_what_was_refused()
+{
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    python3 - "$temp/house/desk/desk.db" <<'END' || fail "the desk's record is another"
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+assert db.execute("select name, published, taken, there, refused from import_run").fetchall() == [('table.csv', 1, 3, 0, 7)]
+rows = db.execute("select line, why, title from import_refused order by line").fetchall()
+assert [(r[0], r[1]) for r in rows] == [(4, 'file_absent'), (5, 'title'), (6, 'file_outside'), (9, 'category'), (10, 'date'), (11, 'doubled'), (12, 'published_future')], rows
+assert rows[0][2] == '旧站通知三'
+END
+}
+
 fact_a_second_time_nothing_changes()
 {
     gongkai house ledger verify

@@ -154,7 +154,7 @@ update pub_document set newer = :newer, newer_title = :title, newer_title_en = :
 
 --- filed(id REF) ?
 -- Where a document that is public stands in lists and counts.
-select id, category, topic, department, genre, published, title, title_en from pub_document where id = :id and withdrawn = false;
+select id, category, topic, department, genre, validity, published, title, title_en from pub_document where id = :id and withdrawn = false;
 
 --- listed_add(id REF) !
 -- Before a statement that could fail after some of its rows SQLite writes away what the full text has gathered in this transaction,

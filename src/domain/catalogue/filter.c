@@ -16,6 +16,7 @@ static int filter_listing(const struct filter *f, struct listing *ret)
         .topic = f->topic ? f->topic->id : 0,
         .department = f->department ? f->department->id : 0,
         .genre = f->genre,
+        .validity = f->validity,
     };
     return listing_set_span(ret, f->month);
 }
@@ -24,22 +25,25 @@ int filter_read(const struct ctx *c, const struct furniture *f, struct filter *r
                 struct listing *ret_listing)
 {
     struct str category = request_arg(c->req, "category"), topic = request_arg(c->req, "topic"),
-               department = request_arg(c->req, "department"), genre = request_arg(c->req, "genre");
+               department = request_arg(c->req, "department"), genre = request_arg(c->req, "genre"),
+               validity = request_arg(c->req, "validity");
     *ret = (struct filter){
         .category = category.n > 0 ? furniture_category(f, category) : NULL,
         .topic = topic.n > 0 ? heading_by_code(&f->topics, topic) : NULL,
         .department = department.n > 0 ? heading_by_code(&f->departments, department) : NULL,
         .genre = genre,
+        .validity = validity,
         .month = request_arg(c->req, "month"),
     };
     bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) ||
-                   (department.n > 0 && !ret->department) || genre.n > GENRE_BYTES_MAX;
+                   (department.n > 0 && !ret->department) || genre.n > GENRE_BYTES_MAX || !meta_is_validity(validity);
     return unknown ? ERR_ABSENT : filter_listing(ret, ret_listing);
 }
 
 bool filter_is_empty(const struct filter *f)
 {
-    return !f->category && !f->topic && !f->department && f->genre.n == 0 && f->month.n == 0;
+    return !f->category && !f->topic && !f->department && f->genre.n == 0 && f->validity.n == 0 &&
+           f->month.n == 0;
 }
 
 struct str filter_link(const struct ctx *c, struct str base, const struct filter *f)
@@ -51,6 +55,7 @@ struct str filter_link(const struct ctx *c, struct str base, const struct filter
         {"category", f->category ? f->category->code : S("")},
         {"topic", f->topic ? f->topic->code : S("")},
         {"genre", f->genre},
+        {"validity", f->validity},
         {"department", f->department ? f->department->code : S("")},
         {"month", f->month},
     };
@@ -79,6 +84,11 @@ static struct said said_heading(const struct ctx *c, const struct heading *h)
     return said_in(c->lang, h->name_zh, h->name_en);
 }
 
+static struct said said_validity(const struct ctx *c, struct str code)
+{
+    return (struct said){meta_value(c->arena, c->lang, "validity", code), lang_tag(c->lang)};
+}
+
 struct chosen_list filter_chosen(const struct ctx *c, struct str base, const struct filter *now)
 {
     struct chosen_list list = {0};
@@ -97,6 +107,10 @@ struct chosen_list filter_chosen(const struct ctx *c, struct str base, const str
     if (now->genre.n > 0)
         add_chosen(c, base, TEXT_facet_genre, (struct said){now->genre, lang_tag(LANG_ZH)},
                    &without, &list);
+    without = *now;
+    without.validity = S("");
+    if (now->validity.n > 0)
+        add_chosen(c, base, TEXT_meta_validity, said_validity(c, now->validity), &without, &list);
     without = *now;
     without.month = S("");
     if (now->month.n > 0)
@@ -171,24 +185,30 @@ static int marked_categories(struct ctx *c, const struct furniture *f,
     return r;
 }
 
-/* The genres that there are, in this choice. */
-static int marked_genres(struct ctx *c, const struct search_filter *filter, struct counts *ret)
-{
-    struct catalogue_public_tally_rows rows = {0};
-    int r = catalogue_public_sql_tally(c->db, c->arena, S("genre"), &rows);
-    for (size_t i = 0; r >= 0 && i < rows.n; i++)
-        r = count_marked(c, *filter, mark_word(c->arena, MARK_GENRE, rows.v[i].value),
-                         (struct count){.word = rows.v[i].value}, ret);
-    return r < 0 ? r : 0;
-}
+/* What is counted one by one, and found by marks. */
+static const struct word_facet {
+    const char *kind; /* in pub_tally */
+    enum mark mark;
+    enum facet_kind facet;
+} word_facets[] = {
+    {"genre", MARK_GENRE, FACET_GENRE},
+    {"validity", MARK_VALIDITY, FACET_VALIDITY},
+};
 
-/* All documents by genre, as the projector counted them. */
-static int kept_genres(struct ctx *c, struct counts *ret)
+/* The words that there are; with a filter: in its choice, else as the projector counted them. */
+static int counted_words(struct ctx *c, const struct word_facet *w,
+                         const struct search_filter *filter, struct counts *ret)
 {
     struct catalogue_public_tally_rows rows = {0};
-    int r = catalogue_public_sql_tally(c->db, c->arena, S("genre"), &rows);
-    for (size_t i = 0; r >= 0 && i < rows.n; i++)
-        *vec_push(c->arena, ret) = (struct count){.word = rows.v[i].value, .n = rows.v[i].n};
+    int r = catalogue_public_sql_tally(c->db, c->arena, str_c(w->kind), &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        struct count k = {.word = rows.v[i].value, .n = rows.v[i].n};
+        if (filter)
+            r = count_marked(c, *filter, mark_word(c->arena, w->mark, k.word),
+                             (struct count){.word = k.word}, ret);
+        else
+            *vec_push(c->arena, ret) = k;
+    }
     return r < 0 ? r : 0;
 }
 
@@ -232,6 +252,8 @@ static struct search_filter without(struct ctx *c, const struct furniture *f,
         other.department = 0;
     else if (kind == FACET_GENRE)
         other.genre = S("");
+    else if (kind == FACET_VALIDITY)
+        other.validity = S("");
     return listing_filter(c->arena, f, &other);
 }
 
@@ -260,17 +282,27 @@ static int counted_before(struct ctx *c, const struct furniture *f, const struct
     return r < 0 ? r : kept_months(c, l, &ret[FACET_TIME]);
 }
 
+/* Is nothing else chosen than a word of this kind? */
+static bool is_alone(const struct filter *now, enum facet_kind kind)
+{
+    struct filter other = *now;
+    if (kind == FACET_GENRE)
+        other.genre = S("");
+    else
+        other.validity = S("");
+    return filter_is_empty(&other);
+}
+
 int filter_counts(struct ctx *c, const struct furniture *f, const struct filter *now,
                   const struct listing *l, struct counts ret[FACET__MAX])
 {
-    struct search_filter filter = without(c, f, l, FACET_GENRE);
-    struct filter other = *now;
-    other.genre = S("");
     int r = listing_is_marked(l) ? counted_by_marks(c, f, l, ret) : counted_before(c, f, l, ret);
-    if (r < 0)
-        return r;
-    return filter_is_empty(&other) ? kept_genres(c, &ret[FACET_GENRE])
-                                   : marked_genres(c, &filter, &ret[FACET_GENRE]);
+    for (size_t i = 0; r >= 0 && i < COUNT(word_facets); i++) {
+        const struct word_facet *w = &word_facets[i];
+        struct search_filter filter = without(c, f, l, w->facet);
+        r = counted_words(c, w, is_alone(now, w->facet) ? NULL : &filter, &ret[w->facet]);
+    }
+    return r < 0 ? r : 0;
 }
 
 /* ---- As links ---- */
@@ -372,6 +404,18 @@ static struct choices genre_choices(const struct making *m, const struct counts 
     return list;
 }
 
+static struct choices validity_choices(const struct making *m, const struct counts *counts)
+{
+    struct choices list = {0};
+    for (size_t i = 0; i < counts->n; i++) {
+        struct filter then = *m->now;
+        then.validity = counts->v[i].word;
+        choose(m, &then, said_validity(m->c, then.validity), &counts->v[i],
+               str_eq(m->now->validity, then.validity), false, &list);
+    }
+    return list;
+}
+
 static void choose_time(const struct making *m, const struct count *k, struct choices *ret)
 {
     struct filter then = *m->now;
@@ -409,6 +453,7 @@ static const struct {
     [FACET_CATEGORY] = {TEXT_facet_category, category_choices},
     [FACET_TOPIC] = {TEXT_facet_topic, topic_choices},
     [FACET_GENRE] = {TEXT_facet_genre, genre_choices},
+    [FACET_VALIDITY] = {TEXT_meta_validity, validity_choices},
     [FACET_TIME] = {TEXT_facet_month, time_choices},
     [FACET_DEPARTMENT] = {TEXT_facet_department, department_choices},
 };

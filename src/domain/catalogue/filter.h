@@ -1,4 +1,4 @@
-/* filter.h: what readers narrow a list or a search by: column, topic, genre, department, time. The same
+/* filter.h: what readers narrow a list or a search by: column, topic, genre, whether it holds, department, time. The same
  * names in every address, the same links, the same words for what is chosen. */
 #ifndef DOMAIN_CATALOGUE_FILTER_H
 #define DOMAIN_CATALOGUE_FILTER_H
@@ -9,7 +9,8 @@
 struct filter {
     const struct category *category;
     const struct heading *topic, *department;
-    struct str genre; /* "" any */
+    struct str genre;    /* "" any */
+    struct str validity; /* "in_force", "amended", "repealed", "expired"; "" any */
     struct str month; /* a year, a month, a day; "" any */
 };
 
@@ -27,7 +28,7 @@ struct chosen_list filter_chosen(const struct ctx *c, struct str base, const str
 /* How many of what is looked at have a particular. */
 struct count {
     int64_t id;      /* of a column, topic, department */
-    struct str word; /* a genre; a year or a month */
+    struct str word; /* a genre; whether it holds; a year or a month */
     int64_t n;       /* 0: not counted, only known to be there */
     bool more;       /* counting ended */
 };
@@ -40,6 +41,7 @@ enum facet_kind {
     FACET_CATEGORY,
     FACET_TOPIC,
     FACET_GENRE,
+    FACET_VALIDITY,
     FACET_TIME,
     FACET_DEPARTMENT,
     FACET__MAX

@@ -7,20 +7,38 @@
 #include <stdlib.h>
 
 /* What is counted one by one: particulars that pub_count has no room for. */
+static int tally_more(struct db *pub, struct str kind, struct str value)
+{
+    int r = value.n > 0 ? catalogue_public_sql_tally_add(pub, kind, value) : 0;
+    return r < 0 ? r : 0;
+}
+
+static int tally_less(struct db *pub, struct str kind, struct str value)
+{
+    if (value.n == 0)
+        return 0;
+    int r = catalogue_public_sql_tally_remove(pub, kind, value);
+    if (r >= 0)
+        r = catalogue_public_sql_tally_tidy(pub, kind, value);
+    return r < 0 ? r : 0;
+}
+
 static int tally_enter(struct db *pub, const struct catalogue_public_filed_row *d)
 {
-    int r = d->genre.n > 0 ? catalogue_public_sql_tally_add(pub, S("genre"), d->genre) : 0;
-    return r < 0 ? r : 0;
+    int r = tally_more(pub, S("genre"), d->genre);
+    return r < 0 ? r : tally_more(pub, S("validity"), d->validity);
 }
 
 static int tally_leave(struct db *pub, const struct catalogue_public_filed_row *d)
 {
-    if (d->genre.n == 0)
-        return 0;
-    int r = catalogue_public_sql_tally_remove(pub, S("genre"), d->genre);
-    if (r >= 0)
-        r = catalogue_public_sql_tally_tidy(pub, S("genre"), d->genre);
-    return r < 0 ? r : 0;
+    int r = tally_less(pub, S("genre"), d->genre);
+    return r < 0 ? r : tally_less(pub, S("validity"), d->validity);
+}
+
+int listing_validity(struct db *pub, struct str before, struct str after)
+{
+    int r = tally_less(pub, S("validity"), before);
+    return r < 0 ? r : tally_more(pub, S("validity"), after);
 }
 
 #define LAST_DAY day_from(9999, 12, 31)
@@ -162,7 +180,7 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
 struct listing listing_of_column(int64_t category)
 {
     return (struct listing){
-        .category = category, .genre = S(""), .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
+        .category = category, .genre = S(""), .validity = S(""), .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
 }
 
 int listing_set_span(struct listing *l, struct str span)
@@ -244,7 +262,7 @@ static int rows_of(struct db *db, struct arena *a, const struct listing *l, int6
 
 bool listing_is_marked(const struct listing *l)
 {
-    return l->genre.n > 0;
+    return l->genre.n > 0 || l->validity.n > 0;
 }
 
 static void add_mark(struct arena *a, struct strs *list, struct str mark)
@@ -268,6 +286,8 @@ struct search_filter listing_filter(struct arena *a, const struct furniture *f,
         add_mark(a, &filter.marks.all, mark_of(a, MARK_DEPARTMENT, l->department));
     if (l->genre.n > 0)
         add_mark(a, &filter.marks.all, mark_word(a, MARK_GENRE, l->genre));
+    if (l->validity.n > 0)
+        add_mark(a, &filter.marks.all, mark_word(a, MARK_VALIDITY, l->validity));
     return filter;
 }
 

@@ -4,7 +4,7 @@
  * (pub_choice): so a page of any list is one stretch of a key, any number of a filter or a figure
  * one row, and neither costs more where there are more documents. Its page shows the next older
  * and the next newer one of its column: these stand with it in pub_document, and change with it.
- * By other particulars (genre) documents are found by their marks in the full-text index: one walk in
+ * By other particulars (genre, validity) documents are found by their marks in the full-text index: one walk in
  * order of date. How many there are is counted up to LISTING_COUNTED.
  * All this follows from the documents that are public; whoever changes one says so here, in the
  * same transaction. */
@@ -24,12 +24,15 @@ int listing_enter(struct db *pub, struct arena *a, int64_t document) must_use;
  * is none. */
 int listing_leave(struct db *pub, struct arena *a, int64_t document) must_use;
 
+/* Of one that stays in them, whether it holds is another than it was. */
+int listing_validity(struct db *pub, struct str before, struct str after) must_use;
+
 /* ---- Asked by the pages ---- */
 
 /* What is chosen. */
 struct listing {
     int64_t category, topic, department; /* 0 any; a column holds those right under it too */
-    struct str genre;                    /* "" any */
+    struct str genre, validity;          /* "" any */
     struct str span;                     /* "2016", "2016-05", "2016-05-04"; "" any */
     day_t since, until;                  /* the days of the span, the last one not included */
 };

@@ -28,6 +28,7 @@ static const char *const spans[] = {"",           "2015",    "2016",       "2018
                                     "2016-01-01", "2016-03", "2016-02-29", "2016-02-28"};
 
 static const char *const genres[] = {"", "通告", "通知"};
+static const char *const validities[] = {"", "in_force", "repealed"};
 
 /* ---- A store and a model of it ---- */
 
@@ -39,7 +40,7 @@ struct model {
         bool live;
         int edition;
         int64_t category, topic, department;
-        const char *genre;
+        const char *genre, *validity;
         day_t day;
     } v[DOCUMENTS + 1]; /* by id; 0 is none */
 };
@@ -98,13 +99,15 @@ static void publish(struct model *m, int64_t id)
     m->v[id].topic = 1 + roll(m, TOPICS);
     m->v[id].department = 1 + roll(m, DEPARTMENTS);
     m->v[id].genre = genres[roll(m, COUNT(genres))];
+    m->v[id].validity = validities[roll(m, COUNT(validities))];
     assert_int_equal(day_parse(str_c(day), &m->v[id].day), 0);
     m->v[id].edition++;
     apply(m, &catalogue_projections, "document.publish",
-          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s}", "id", (json_int_t)id, "category",
+          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)id, "category",
                     (json_int_t)m->v[id].category, "topic", (json_int_t)m->v[id].topic,
                     "department", (json_int_t)m->v[id].department, "published", day, "title",
-                    title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre));
+                    title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre,
+                    "validity", m->v[id].validity));
 }
 
 static void withdraw(struct model *m, int64_t id)
@@ -139,7 +142,8 @@ static bool chosen(const struct model *m, const struct listing *l, enum listing_
            (part == LISTING_TOPIC || l->topic == 0 || l->topic == m->v[id].topic) &&
            (part == LISTING_DEPARTMENT || l->department == 0 ||
             l->department == m->v[id].department) &&
-           (l->genre.n == 0 || str_eq(l->genre, str_c(m->v[id].genre)));
+           (l->genre.n == 0 || str_eq(l->genre, str_c(m->v[id].genre))) &&
+           (l->validity.n == 0 || str_eq(l->validity, str_c(m->v[id].validity)));
 }
 
 static int64_t in_model(const struct model *m, const struct listing *l)
@@ -222,22 +226,29 @@ static void check_choice(const struct model *m, const struct listing *l, int64_t
     check_facet(m, l, LISTING_DEPARTMENT);
 }
 
-/* What is counted by genre is what is there by genre. */
-static void check_tally(const struct model *m)
+static void check_tally_of(const struct model *m, struct str kind, const char *const *values,
+                           size_t n)
 {
     struct catalogue_public_tally_rows rows = {0};
     size_t kinds = 0;
-    assert_int_equal(catalogue_public_sql_tally(m->t->db, m->t->arena, S("genre"), &rows), 0);
-    for (size_t g = 1; g < COUNT(genres); g++) {
+    assert_int_equal(catalogue_public_sql_tally(m->t->db, m->t->arena, kind, &rows), 0);
+    for (size_t g = 1; g < n; g++) {
         struct listing l = listing_of_column(0);
-        l.genre = str_c(genres[g]);
-        int64_t n = in_model(m, &l);
-        kinds += n > 0;
+        *(str_eq(kind, S("genre")) ? &l.genre : &l.validity) = str_c(values[g]);
+        int64_t there = in_model(m, &l);
+        kinds += there > 0;
         for (size_t i = 0; i < rows.n; i++)
-            if (str_eq(rows.v[i].value, l.genre))
-                assert_int_equal(rows.v[i].n, n);
+            if (str_eq(rows.v[i].value, str_c(values[g])))
+                assert_int_equal(rows.v[i].n, there);
     }
     assert_int_equal(rows.n, kinds);
+}
+
+/* What is counted by genre, and by whether it holds, is what is there by it. */
+static void check_tally(const struct model *m)
+{
+    check_tally_of(m, S("genre"), genres, COUNT(genres));
+    check_tally_of(m, S("validity"), validities, COUNT(validities));
 }
 
 static void check_all(struct model *m)
@@ -253,6 +264,9 @@ static void check_all(struct model *m)
                 assert_int_equal(listing_set_span(&l, str_c(span)), 0);
                 check_choice(m, &l, 1 + roll(m, DOCUMENTS));
                 l.genre = str_c(genres[1 + roll(m, COUNT(genres) - 1)]);
+                check_choice(m, &l, 1 + roll(m, DOCUMENTS));
+                l.genre = S("");
+                l.validity = str_c(validities[1 + roll(m, COUNT(validities) - 1)]);
                 check_choice(m, &l, 1 + roll(m, DOCUMENTS));
             }
     check_tally(m);

@@ -7,7 +7,7 @@
 /* Each holds a sign that parts words, so that no word of a text is one. */
 static const char *const before[] = {
     [MARK_CATEGORY] = "c:", [MARK_TOPIC] = "t:", [MARK_DEPARTMENT] = "d:",
-    [MARK_GENRE] = "g:",    [MARK_SOUND] = "~",
+    [MARK_GENRE] = "g:",    [MARK_VALIDITY] = "v:", [MARK_SOUND] = "~",
 };
 
 struct str mark_word(struct arena *a, enum mark kind, struct str word)
@@ -32,6 +32,8 @@ struct strs document_marks(struct arena *a, const struct catalogue_public_docume
     *vec_push(a, &list) = mark_of(a, MARK_DEPARTMENT, d->department);
     if (d->genre.n > 0)
         *vec_push(a, &list) = mark_word(a, MARK_GENRE, d->genre);
+    if (d->validity.n > 0)
+        *vec_push(a, &list) = mark_word(a, MARK_VALIDITY, d->validity);
     pinyin_keys(a, d->title, &sounds);
     for (size_t i = 0; i < sounds.n; i++)
         *vec_push(a, &list) = mark_word(a, MARK_SOUND, sounds.v[i]);

@@ -11,6 +11,7 @@ enum mark {
     MARK_TOPIC,
     MARK_DEPARTMENT,
     MARK_GENRE,
+    MARK_VALIDITY, /* whether it holds, where anything says so (validity.h) */
     MARK_SOUND
 };
 

@@ -65,6 +65,11 @@ static bool is_one_of(struct str value, const char *const *choices)
     return value.n == 0;
 }
 
+bool meta_is_validity(struct str code)
+{
+    return is_one_of(code, meta_validities);
+}
+
 static bool basis_fits(struct str code, day_t made)
 {
     struct tsv_line line;

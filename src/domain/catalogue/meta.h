@@ -41,6 +41,8 @@ struct document_meta {
 extern const char *const meta_modes[];      /* website, gazette, press, media, other */
 extern const char *const meta_validities[]; /* in_force, amended, repealed, expired */
 extern const char *const meta_genres[];     /* 15 kinds of official documents and three */
+/* One of meta_validities, or "". */
+bool meta_is_validity(struct str code);
 /* Genres that are rules of the authority (规章、行政规范性文件). */
 bool meta_is_rule(struct str genre);
 

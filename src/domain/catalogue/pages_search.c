@@ -218,6 +218,7 @@ static int facets_of(struct ctx *c, const struct asking *ask, const struct searc
         count_one(c->arena, &counts[FACET_TOPIC], d.topic, S(""), exact);
         count_one(c->arena, &counts[FACET_DEPARTMENT], d.department, S(""), exact);
         count_one(c->arena, &counts[FACET_GENRE], 0, d.genre, exact);
+        count_one(c->arena, &counts[FACET_VALIDITY], 0, d.validity, exact);
         count_one(c->arena, &counts[FACET_TIME], 0,
                   str_head(day_iso(c->arena, d.published), ask->filter.month.n > 0 ? 7 : 4), exact);
     }

@@ -167,6 +167,9 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
     r = project_relations(pub, a, id, json_object_get(p, "relations"));
     if (r < 0)
         return r;
+    r = validity_settle_fresh(pub, a, id);
+    if (r < 0)
+        return r;
     r = listing_enter(pub, a, id);
     if (r < 0)
         return r;

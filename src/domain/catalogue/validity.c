@@ -3,6 +3,8 @@
 
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
+#include "domain/catalogue/listing.h"
+#include "domain/catalogue/search_index.h"
 
 struct validity {
     struct str code, by;
@@ -33,7 +35,26 @@ static struct validity by_others(const struct catalogue_public_acts_on_rows *act
     return own;
 }
 
-static int settle_one(struct db *pub, struct arena *a, int64_t id)
+static int settle(struct db *pub, int64_t id, const struct validity *v, int64_t related)
+{
+    int r = catalogue_public_sql_settle(pub, id, v->code, v->by, v->on, v->document, related);
+    return r < 0 ? r : 0;
+}
+
+/* One that stands in lists and index: there it is found by whether it holds. */
+static int settle_listed(struct db *pub, struct arena *a, int64_t id, struct str before,
+                         const struct validity *v, int64_t related)
+{
+    int r = search_index_remove(pub, a, id);
+    if (r >= 0)
+        r = settle(pub, id, v, related);
+    if (r >= 0)
+        r = listing_validity(pub, before, v->code);
+    return r < 0 ? r : search_index_add(pub, a, id);
+}
+
+/* `listed`: it stands in lists and index already. */
+static int settle_one(struct db *pub, struct arena *a, int64_t id, bool listed)
 {
     struct catalogue_public_settle_look_row d;
     int r = catalogue_public_sql_settle_look(pub, a, id, &d);
@@ -48,8 +69,14 @@ static int settle_one(struct db *pub, struct arena *a, int64_t id)
     if (r < 0)
         return r;
     struct validity v = by_others(&acts, by_itself(&d));
-    r = catalogue_public_sql_settle(pub, id, v.code, v.by, v.on, v.document, related.n);
-    return r < 0 ? r : 0;
+    return listed && !str_eq(v.code, d.validity)
+               ? settle_listed(pub, a, id, d.validity, &v, related.n)
+               : settle(pub, id, &v, related.n);
+}
+
+int validity_settle_fresh(struct db *pub, struct arena *a, int64_t id)
+{
+    return settle_one(pub, a, id, false);
 }
 
 static int others(struct db *pub, struct arena *a, int64_t id, struct validity_touched *ret)
@@ -73,12 +100,12 @@ int validity_settle(struct db *pub, struct arena *a, int64_t id,
                     const struct validity_touched *before)
 {
     struct validity_touched now = {0};
-    int r = id == 0 ? 0 : settle_one(pub, a, id);
+    int r = id == 0 ? 0 : settle_one(pub, a, id, true);
     if (r >= 0 && id != 0)
         r = others(pub, a, id, &now);
     for (size_t i = 0; r >= 0 && i < now.n; i++)
-        r = settle_one(pub, a, now.v[i]);
+        r = settle_one(pub, a, now.v[i], true);
     for (size_t i = 0; r >= 0 && i < before->n; i++)
-        r = settle_one(pub, a, before->v[i]);
+        r = settle_one(pub, a, before->v[i], true);
     return r < 0 ? r : 0;
 }

@@ -20,7 +20,9 @@ struct validity_touched {
  * are noted. */
 int validity_leave(struct db *pub, struct arena *a, int64_t id, struct validity_touched *ret)
     must_use;
-/* Reckon again: itself (0: nobody), those that it speaks of now, and those of `before`. */
+/* Of one that stands in the table and in no list or index yet: so it enters them as it is. */
+int validity_settle_fresh(struct db *pub, struct arena *a, int64_t id) must_use;
+/* Reckon again, lists and index with it: itself (0: nobody), those that it speaks of now, and those of `before`. */
 int validity_settle(struct db *pub, struct arena *a, int64_t id,
                     const struct validity_touched *before) must_use;
 

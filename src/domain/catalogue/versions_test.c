@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "catalogue_public_sql.h"
 #include "catalogue_sql.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/search_index.h"
 #include "domain/frame/frame.h"
 #include "domain/test_bureau.h"
@@ -306,6 +307,23 @@ static void assert_validity(struct stores *s, int64_t id, const char *code, int6
     assert_int_equal(d.validity_doc, by);
 }
 
+/* Is it found by this, and by no other, in lists and counts? */
+static void assert_found_by(struct stores *s, int64_t id, const char *code)
+{
+    const struct furniture none = {0};
+    for (size_t i = 0; meta_validities[i]; i++) {
+        struct listing l = listing_of_column(0);
+        struct list_place start = list_start();
+        struct catalogue_public_listed_rows rows = {0};
+        bool there = false;
+        l.validity = str_c(meta_validities[i]);
+        assert_int_equal(listing_rows(s->pub, s->arena, &none, &l, &start, 50, &rows), 0);
+        for (size_t k = 0; k < rows.n; k++)
+            there = there || rows.v[k].id == id;
+        assert_int_equal(there, strcmp(meta_validities[i], code) == 0);
+    }
+}
+
 static void test_validity__follows_what_repeals_it_and_comes_back_when_that_goes(void **state)
 {
     struct stores *s = STORES(state);
@@ -318,6 +336,7 @@ static void test_validity__follows_what_repeals_it_and_comes_back_when_that_goes
     pass(s, &b, rule);
     project(s);
     assert_validity(s, rule, "in_force", 0);
+    assert_found_by(s, rule, "in_force");
 
     struct document_draft e = bureau_draft(&b, "关于废止管理办法的决定", "正文。");
     e.meta.effective = day_from(2017, 1, 1);
@@ -326,12 +345,14 @@ static void test_validity__follows_what_repeals_it_and_comes_back_when_that_goes
     pass(s, &b, act);
     project(s);
     assert_validity(s, rule, "repealed", act);
+    assert_found_by(s, rule, "repealed");
     assert_int_equal(page_of(s, rule).validity_on, day_from(2017, 1, 1));
     assert_same_again(s);
 
     moves(s, act, "withdraw", &b.office, "有误");
     project(s);
     assert_validity(s, rule, "in_force", 0);
+    assert_found_by(s, rule, "in_force");
     assert_same_again(s);
 }
 
@@ -367,6 +388,7 @@ static void test_validity__ends_with_the_last_day_by_one_entry_of_the_ledger(voi
     assert_int_equal(after, before + 1);
     project(s);
     assert_validity(s, id, "expired", 0);
+    assert_found_by(s, id, "expired");
     assert_int_equal(page_of(s, id).validity_on, day_from(2016, 12, 31));
     assert_same_again(s);
 }
