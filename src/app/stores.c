@@ -159,7 +159,7 @@ void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int conve
 {
     *j = (struct jobs){
         .app = {.catalogue = {.blobs = app->desk_blobs,
-                              .public_url = app->public_url,
+                              .public_url = app->public_owner_url,
                               .clock = app->clock},
                 .requests = {.blobs = app->desk_blobs,
                              .clock = app->clock,

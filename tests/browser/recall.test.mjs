@@ -138,6 +138,7 @@ test('its bytes are gone from the public store', {timeout: 120_000}, async () =>
 });
 
 test('a rebuild and a restart bring nothing back', {timeout: 300_000}, async () => {
+  assert.deepEqual(site.errorLines, []); // of this life: the log begins anew
   assert.equal(await site.stop(), 0);
   const rebuilt = await site.command('rebuild');
   assert.equal(rebuilt.code, 0, rebuilt.stderr);

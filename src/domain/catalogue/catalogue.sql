@@ -11,6 +11,10 @@ insert into topic(code, name_zh, name_en) values (:code, :name_zh, :name_en) ret
 --- categories() *
 select id, code, parent, name_zh, name_en from category order by position, id;
 
+--- newest_of(category REF) ?
+-- What the newest document of a column is filed under: the next one of it is mostly alike.
+select topic, genre, department, basis, mode from document where category = :category and published <> '' order by published desc, id desc limit 1;
+
 --- category_usable(id REF) ?
 -- A category that holds documents: one without others under it.
 select c.id from category c where c.id = :id and not exists (select 1 from category u where u.parent = c.id);

@@ -86,9 +86,24 @@ struct document_draft draft_of_form(const struct draft_form *in)
     };
 }
 
-struct draft_form draft_form_fresh(const struct ctx *c)
+static void take_after(const struct ctx *c, int64_t category,
+                       const struct catalogue_newest_of_row *newest, struct draft_form *form)
 {
-    return (struct draft_form){.made = moment_day(c->now),
+    struct str law = meta_basis_law(c->arena, newest->basis);
+    bool fits = str_eq(law, meta_law(moment_day(c->now)));
+    form->category = category;
+    form->topic = newest->topic;
+    form->genre = newest->genre;
+    form->department = newest->department;
+    form->meta.basis = fits ? newest->basis : S("");
+    form->meta.mode = newest->mode.n > 0 ? newest->mode : form->meta.mode;
+}
+
+int draft_form_fresh(struct ctx *c, int64_t category, struct draft_form *ret)
+{
+    struct catalogue_newest_of_row newest;
+    *ret = (struct draft_form){.made = moment_day(c->now),
+                               .category = category,
                                .department = c->actor.department,
                                .publish_day = DAY_NONE,
                                .page = kept_page(c->arena),
@@ -96,6 +111,10 @@ struct draft_form draft_form_fresh(const struct ctx *c)
                                         .validity_on = DAY_NONE,
                                         .effective = DAY_NONE,
                                         .expires = DAY_NONE}};
+    int r = category == 0 ? 0 : catalogue_sql_newest_of(c->db, c->arena, category, &newest);
+    if (r == 1)
+        take_after(c, category, &newest, ret);
+    return r < 0 ? r : 0;
 }
 
 static struct str time_said(struct ctx *c, moment_t t)

@@ -21,8 +21,9 @@ extern const struct field draft_fields[DRAFT_FIELDS];
 
 /* What is to be entered, but for its text (writing.h reads that). */
 struct document_draft draft_of_form(const struct draft_form *in);
-/* The form of a new one, and of one that stands there. */
-struct draft_form draft_form_fresh(const struct ctx *c);
+/* The form of a new one, and of one that stands there. The new one of a column (0: of none yet) has what the newest
+ * document of that column has: topic, genre, department, basis, mode. */
+int draft_form_fresh(struct ctx *c, int64_t category, struct draft_form *ret) must_use;
 struct draft_form draft_form_of(struct ctx *c, const struct catalogue_document_row *d);
 /* The form as it was kept while somebody typed; what is wrong in it is not said yet. */
 void draft_form_kept(struct ctx *c, const struct kept *k);

@@ -29,9 +29,14 @@ static struct str table(void)
     return f->bytes;
 }
 
+struct str meta_law(day_t day)
+{
+    return day >= REGULATION_OF_2019 ? S("cn-2019") : S("cn-2008");
+}
+
 void meta_bases(struct arena *a, day_t day, struct meta_bases *ret)
 {
-    struct str rest = table(), law = day >= REGULATION_OF_2019 ? S("cn-2019") : S("cn-2008");
+    struct str rest = table(), law = meta_law(day);
     struct tsv_line line;
     while (tsv_next(&rest, &line))
         if (day == DAY_NONE || str_eq(line.cell[1], law))
@@ -76,7 +81,7 @@ static bool basis_fits(struct str code, day_t made)
     if (code.n == 0)
         return true;
     return basis_find(code, &line) &&
-           str_eq(line.cell[1], made >= REGULATION_OF_2019 ? S("cn-2019") : S("cn-2008"));
+           str_eq(line.cell[1], meta_law(made));
 }
 
 enum meta_wrong meta_check(struct arena *a, const struct document_meta *m, day_t made,

@@ -58,6 +58,8 @@ struct meta_bases {
 void meta_bases(struct arena *a, day_t day, struct meta_bases *ret);
 /* As people read it: 《政府信息公开条例》（2019年）第二十条第（一）项：…. */
 struct str meta_basis_said(struct arena *a, enum lang lang, const struct meta_basis *b);
+/* The Regulation in force on a day: "cn-2008", "cn-2019". */
+struct str meta_law(day_t day);
 /* Under which Regulation: "cn-2008", "cn-2019"; "" is no item. */
 struct str meta_basis_law(struct arena *a, struct str code);
 

@@ -2,6 +2,7 @@
 #include "domain/catalogue/draft_form.h"
 #include "domain/catalogue/pages_desk.h"
 #include "domain/catalogue/writing.h"
+#include "base/num.h"
 #include "engine/json.h"
 #include "html_document_desk.h"
 
@@ -78,8 +79,13 @@ static int new_show(struct ctx *c, bool typed, enum text file_wrong)
 {
     struct document_form_view v = {
         .action = ctx_address(c, "/documents/new"), .digest = S(""), .file_wrong = file_wrong};
-    struct draft_form fresh = draft_form_fresh(c);
-    int r = typed ? 0 : form_fill(c, &fresh, &v);
+    struct draft_form fresh;
+    int64_t category;
+    if (num_parse(request_arg(c->req, "category"), 1, INT64_MAX, &category) < 0)
+        category = 0;
+    int r = draft_form_fresh(c, category, &fresh);
+    if (r >= 0 && !typed)
+        r = form_fill(c, &fresh, &v);
     return r < 0 ? r : draft_show(c, &v, TEXT_document_new_title);
 }
 

@@ -82,7 +82,9 @@ static int columns_look(struct look *l, column_wrong wrong)
         struct str what;
         if (wrong(l, k, &what))
             found(l, said_in(l->c->lang, k->name_zh, k->name_en), keeper, what,
-                  for_whom(l, ROLE_OFFICER, ctx_address(l->c, "/documents/new")));
+                  for_whom(l, ROLE_OFFICER,
+                           arena_fmt(l->c->arena, "%s/documents/new?category=%lld",
+                                     lang_root(l->c->lang), (long long)k->id)));
     }
     return r < 0 ? r : 0;
 }
