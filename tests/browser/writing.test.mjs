@@ -252,6 +252,18 @@ test('a session that ended is told, and what stands there stays', async () => {
   await p.context().close();
 });
 
+test('a draft of a column begins with what the newest of that column has', async () => {
+  const p = await officer();
+  await p.goto(`${site.desk}/documents/new`);
+  if (await p.getByRole('button', {name: '不要了，从头写'}).count()) await p.getByRole('button', {name: '不要了，从头写'}).click();
+  await Promise.all([p.waitForEvent('load'), p.getByRole('link', {name: '重点工作通报', exact: true}).click()]);
+  assert.equal(await p.locator('#f-category option:checked').textContent(), '重点工作通报');
+  assert.equal(await p.locator('#f-genre').inputValue(), '通报');
+  assert.notEqual(await p.locator('#f-topic').inputValue(), '');
+  noProblems(p);
+  await p.context().close();
+});
+
 // ---- Out of a file ----
 
 for (const javaScriptEnabled of [true, false])
