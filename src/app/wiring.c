@@ -41,7 +41,7 @@ static const struct pages *const desk_subjects[] = {
     &catalogue_leaks_pages, &catalogue_sweep_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
     &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
     &requests_case_pages,  &requests_reply_pages,  &requests_leaks_pages,  &requests_letter_pages,
-    &requests_applicant_pages, &requests_mail_pages, &requests_mail_in_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages,
+    &requests_applicant_pages, &requests_mail_pages, &requests_mail_in_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages, &requests_reply_move_pages,
     &requests_after_pages, &requests_figures_pages, &requests_records_pages,
     &requests_shifts_pages, &settings_pages,       &holidays_pages};
 

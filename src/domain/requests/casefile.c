@@ -200,26 +200,13 @@ static json_t *remedies_json(const struct casefile *f)
 static json_t *decision_json(const struct request_law *law, const struct reply_decision *d)
 {
     const struct decision *found = law ? decision_find(&law->decisions, d->code) : NULL;
-    json_t *j = json_object(), *facts = json_object(), *parts = json_array();
+    json_t *j = json_object();
     json_put_str(j, "code", d->code);
     json_put_str(j, "name", found ? found->name : S(""));
     json_put_str(j, "article", found ? found->article : S(""));
     json_put_day(j, "taken", d->taken);
-    for (size_t i = 0; i < d->facts.n; i++)
-        json_object_setn_new(facts, d->facts.v[i].name.p, d->facts.v[i].name.n,
-                             json_stringn(d->facts.v[i].value.p, d->facts.v[i].value.n));
-    for (size_t i = 0; i < d->parts.n; i++) {
-        json_t *p = json_object();
-        json_put_str(p, "span", d->parts.v[i].span);
-        json_put_str(p, "ground", d->parts.v[i].ground);
-        json_put_str(p, "article", d->parts.v[i].article);
-        json_put_str(p, "reason", d->parts.v[i].reason);
-        json_put_str(p, "reviewer", d->parts.v[i].reviewer);
-        json_put_day(p, "look_again", d->parts.v[i].look_again);
-        json_array_append_new(parts, p);
-    }
-    json_object_set_new(j, "facts", facts);
-    json_object_set_new(j, "parts", parts);
+    json_object_set_new(j, "facts", reply_facts_json(&d->facts));
+    json_object_set_new(j, "parts", reply_parts_json(&d->parts));
     return j;
 }
 

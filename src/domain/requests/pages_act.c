@@ -38,12 +38,6 @@ static const struct field act_fields[] = {
 };
 _Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was typed in each");
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
 /* ---- What was typed, as the rules want it ---- */
 
 struct acting {
@@ -68,7 +62,7 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                           .body = in->body};
     if (!ret->act.kind)
         return err_set(ERR_MALFORMED, "there is no such act");
-    if (ret->act.kind->letter && !law_of(c))
+    if (ret->act.kind->letter && !request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     return 0;
 }
@@ -97,7 +91,7 @@ static void hidden_put(struct ctx *c, struct notice_view *v)
 static int notice_show(struct ctx *c, const struct acting *x, const struct notice_look *look,
                        struct str refused)
 {
-    const struct letter_rule *rule = letter_rule_find(law_of(c), str_c(x->act.kind->letter));
+    const struct letter_rule *rule = letter_rule_find(request_law_of(c), str_c(x->act.kind->letter));
     struct requests_request_row row;
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
     if (r < 0)
@@ -131,7 +125,7 @@ static int notice_look(struct ctx *c, struct acting *x, struct notice_look *ret,
     int r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
-    return request_notice_look(c->db, c->arena, c->lang, law_of(c), ctx_param_id(c, "id"), &x->act,
+    return request_notice_look(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"), &x->act,
                                &x->notice, &c->actor, c->now, ret, ret_why);
 }
 
@@ -165,7 +159,7 @@ static int act_do(struct ctx *c, const struct acting *x, int64_t *ret_letter, st
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_notify(c->db, c->arena, c->lang, law_of(c), ctx_param_id(c, "id"), &x->act,
+        r = request_notify(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"), &x->act,
                            &x->notice, &c->actor, c->now, ret_letter, ret_why);
     return r < 0 ? r : tx_commit(&tx);
 }

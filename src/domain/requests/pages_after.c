@@ -11,23 +11,6 @@
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 #define READERS (OFFICE | ROLE_LEADER | ROLE_AUDITOR)
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
-static struct str address_of(struct ctx *c)
-{
-    return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang),
-                     (long long)ctx_param_id(c, "id"));
-}
-
-static struct str below(struct ctx *c, const char *path)
-{
-    return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
-}
-
 static struct options options_of(struct ctx *c, const char *field, const char *texts,
                                  const char *const *codes)
 {
@@ -110,7 +93,7 @@ static struct request_charge charge_typed(const struct fee_form *in)
 static int fee_case(struct ctx *c, struct requests_request_row *ret, day_t *ret_received)
 {
     struct letter_case of;
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
     if (r == 0)
@@ -141,12 +124,12 @@ static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
         form_show(c->arena, fee_fields, COUNT(fee_fields), &fresh, &c->form);
     struct fee_view v = {.form = &c->form,
                          .number = row.number,
-                         .address = address_of(c),
+                         .address = request_address(c),
                          .refused = refused,
                          .amount = S("")};
     struct options all = options_of(c, "basis", "fee_basis", bases);
     for (size_t i = 0; i < all.n; i++)
-        if (fee_basis_in_force(&law_of(c)->tariffs, basis_of(all.v[i].value), received))
+        if (fee_basis_in_force(&request_law_of(c)->tariffs, basis_of(all.v[i].value), received))
             *vec_push(c->arena, &v.bases) = all.v[i];
     v.charges = v.bases.n > 0;
     if (fee) {
@@ -182,7 +165,7 @@ static int fee_save(struct ctx *c)
     int r = fee_case(c, &row, &received);
     if (r < 0)
         return r;
-    r = request_charge_compute(c->db, c->arena, law_of(c), &row, &charge, &fee);
+    r = request_charge_compute(c->db, c->arena, request_law_of(c), &row, &charge, &fee);
     if (r == ERR_INVALID)
         return fee_refused(c, r, S(""));
     if (r < 0)
@@ -194,7 +177,7 @@ static int fee_save(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_charge(c->db, c->arena, c->lang, law_of(c), row.id, &charge, &c->actor, c->now,
+        r = request_charge(c->db, c->arena, c->lang, request_law_of(c), row.id, &charge, &c->actor, c->now,
                            &why);
     if (r == 0)
         r = tx_commit(&tx);
@@ -205,7 +188,7 @@ static int fee_save(struct ctx *c)
     }
     if (r < 0)
         return r;
-    frame_done(c, "request_fee", below(c, ""));
+    frame_done(c, "request_fee", request_below(c, ""));
     return 0;
 }
 
@@ -250,7 +233,7 @@ static int remedies_show(struct ctx *c, struct str refused)
         form_show(c->arena, remedy_fields, COUNT(remedy_fields), &fresh, &c->form);
     struct remedies_view v = {.form = &c->form,
                               .number = row.number,
-                              .address = address_of(c),
+                              .address = request_address(c),
                               .refused = refused,
                               .today = day_iso(c->arena, moment_day(c->now)),
                               .kinds = options_of(c, "kind", "remedy", remedy_kinds),
@@ -306,7 +289,7 @@ static int remedy_save(struct ctx *c)
     }
     if (r < 0)
         return r;
-    frame_done(c, "request_remedy", below(c, "/remedies"));
+    frame_done(c, "request_remedy", request_below(c, "/remedies"));
     return 0;
 }
 
@@ -342,7 +325,7 @@ static int result_save(struct ctx *c)
     }
     if (r < 0)
         return r;
-    frame_done(c, "request_remedy", below(c, "/remedies"));
+    frame_done(c, "request_remedy", request_below(c, "/remedies"));
     return 0;
 }
 
@@ -356,7 +339,7 @@ static int result_again(struct ctx *c)
 static int casefile_get(struct ctx *c)
 {
     struct str json, hash;
-    int r = casefile_json(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), c->now, &json, &hash);
+    int r = casefile_json(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), c->now, &json, &hash);
     if (r < 0)
         return r;
     c->res->status = 200;
@@ -381,7 +364,7 @@ static int casefile_make(struct ctx *c)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, "request_file", below(c, "/casefile"));
+    frame_done(c, "request_file", request_below(c, "/casefile"));
     return 0;
 }
 
@@ -395,7 +378,7 @@ static int casefile_page(struct ctx *c)
     if (r < 0)
         return r;
     struct casefile_view v = {.number = row.number,
-                              .address = address_of(c),
+                              .address = request_address(c),
                               .made = frame_desk_moment(c, print.made),
                               .size = frame_size(c, print.size),
                               .printed = print.size > 0};

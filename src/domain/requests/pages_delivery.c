@@ -171,12 +171,6 @@ static int proof_get(struct ctx *c)
 
 /* ---- Papers that prove something ---- */
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
 /* What cannot be said yet, on the page that asked for the paper. */
 static struct str lacking(const struct ctx *c, const struct missings *missing)
 {
@@ -189,11 +183,11 @@ static int receipt(struct ctx *c)
     struct missings missing = {0};
     int64_t made;
     struct tx tx cleanup(tx_end) = {0};
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_receipt(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), &c->actor, c->now,
+        r = request_receipt(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &c->actor, c->now,
                             &made, &missing);
     if (r == 0)
         r = tx_commit(&tx);
@@ -229,7 +223,7 @@ static int certificate(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = letter_certificate(c->db, c->arena, law_of(c), l.id, in->delivery, &c->actor, c->now,
+        r = letter_certificate(c->db, c->arena, request_law_of(c), l.id, in->delivery, &c->actor, c->now,
                                &made, &missing);
     if (r == 0)
         r = tx_commit(&tx);

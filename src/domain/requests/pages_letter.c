@@ -14,29 +14,12 @@
 #define REGISTER_ROWS  200
 #define LETTER_LETTERS 20000
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
-static struct str address_of(struct ctx *c)
-{
-    return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang),
-                     (long long)ctx_param_id(c, "id"));
-}
-
-static struct str below(struct ctx *c, const char *path)
-{
-    return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
-}
-
 static int read_case(struct ctx *c, struct requests_request_row *ret)
 {
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
     if (r < 0)
         return r;
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     return reply_check_reader(c, ret);
 }
@@ -129,7 +112,7 @@ static int draft_lines(struct ctx *c, const struct requests_request_row *row, st
         return r;
     of.letter_day = moment_day(c->now);
     of.letter_number = S("（签发时编号）");
-    r = letter_date(c->arena, law_of(c), LETTER_REPLY, &of, body, &dated, &missing);
+    r = letter_date(c->arena, request_law_of(c), LETTER_REPLY, &of, body, &dated, &missing);
     *ret = letter_lines_of(c->arena, dated);
     return r == ERR_INVALID ? 0 : r;
 }
@@ -147,7 +130,7 @@ static int draft_diff(struct ctx *c, const struct requests_request_row *row, str
         return r;
     of.letter_day = moment_day(c->now);
     of.undated = true;
-    r = letter_compose(c->arena, law_of(c), LETTER_REPLY, &of, &composed, &missing);
+    r = letter_compose(c->arena, request_law_of(c), LETTER_REPLY, &of, &composed, &missing);
     if (r == ERR_INVALID)
         err_clear();
     else if (r == 0)
@@ -171,14 +154,14 @@ static int letter_draft(struct ctx *c)
     int there = reply_sql_letter_draft(c->db, c->arena, row.id, row.round, &draft);
     if (there <= 0)
         return there < 0 ? there : err_set(ERR_ABSENT, "no letter is drafted");
-    r = reply_missing(c->db, c->arena, law_of(c), &row, &missing);
+    r = reply_missing(c->db, c->arena, request_law_of(c), &row, &missing);
     struct letter_form stands = {draft.body};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, letter_fields, COUNT(letter_fields), &stands, &c->form);
     struct letter_edit_view v = {
         .form = &c->form,
         .number = row.number,
-        .address = address_of(c),
+        .address = request_address(c),
         .missing = missing_names(c->arena, &missing, c->lang == LANG_EN),
         .edited = draft.edited,
         .complete = missing.n == 0,
@@ -201,17 +184,17 @@ static int letter_draft(struct ctx *c)
 static int letter_save_as(struct ctx *c, struct str body, const char *done)
 {
     struct tx tx cleanup(tx_end) = {0};
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_letter_edit(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), body, &c->actor,
+        r = reply_letter_edit(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), body, &c->actor,
                               c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, done, below(c, "/letter"));
+    frame_done(c, done, request_below(c, "/letter"));
     return 0;
 }
 
@@ -306,7 +289,7 @@ int letter_show(struct ctx *c, struct str refused)
     int r = letter_asked(c, &row, &l);
     if (r < 0)
         return r;
-    const struct letter_rule *rule = letter_rule_find(law_of(c), l.kind);
+    const struct letter_rule *rule = letter_rule_find(request_law_of(c), l.kind);
     if (!rule)
         return err_set(ERR_BROKEN, "no rule for letter %lld", (long long)l.id);
     struct delivery_form fresh = {.way = way_wanted(&row, &l),
@@ -326,9 +309,9 @@ int letter_show(struct ctx *c, struct str refused)
         .day = frame_desk_day(c, l.day),
         .addressee = l.addressee,
         .case_number = row.number,
-        .case_address = address_of(c),
+        .case_address = request_address(c),
         .address =
-            arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(address_of(c)), (long long)l.id),
+            arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(request_address(c)), (long long)l.id),
         .substituted = l.substituted,
         .size = frame_size(c, l.size),
         .refused = refused,
@@ -383,7 +366,7 @@ static int letter_pdf_get(struct ctx *c)
 static struct str kind_asked(const struct ctx *c)
 {
     struct str kind = request_arg(c->req, "kind");
-    return letter_rule_find(law_of(c), kind) ? kind : S("reply");
+    return letter_rule_find(request_law_of(c), kind) ? kind : S("reply");
 }
 
 static struct str register_link(const struct ctx *c, struct str kind, int64_t year)
@@ -396,7 +379,7 @@ static int letters_register(struct ctx *c)
 {
     struct reply_registered_rows rows = {0};
     int64_t year = day_civil(moment_day(c->now)).year;
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     struct str kind = kind_asked(c);
     if (num_parse(request_arg(c->req, "year"), 1949, 9999, &year) < 0)
@@ -405,8 +388,8 @@ static int letters_register(struct ctx *c)
     if (r < 0)
         return r;
     struct register_view v = {.year = (int)year};
-    for (size_t i = 0; i < law_of(c)->letters.n; i++) {
-        const struct letter_rule *rule = &law_of(c)->letters.v[i];
+    for (size_t i = 0; i < request_law_of(c)->letters.n; i++) {
+        const struct letter_rule *rule = &request_law_of(c)->letters.v[i];
         struct said name = said_in(c->lang, rule->name, rule->name_en);
         if (rule->numbered)
             *vec_push(c->arena, &v.kinds) =

@@ -15,12 +15,6 @@
 #define READERS (OFFICE | ROLE_LEADER | ROLE_AUDITOR)
 #define ROWS    50
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
 /* ---- What the pages share ---- */
 
 static int officers_of(struct ctx *c, int64_t chosen, struct options *ret)
@@ -67,7 +61,7 @@ int publish_offer_of(struct ctx *c, const struct requests_request_row *row,
     if (r < 0)
         return r;
     ret->offered = (c->actor.roles & OFFICE) && ret->drafts.n == 0 &&
-                   request_is_publishable(law_of(c), row, d.code);
+                   request_is_publishable(request_law_of(c), row, d.code);
     if (!ret->offered)
         return 0;
     r = request_publisher(c->db, c->arena, row, &officer);
@@ -100,7 +94,7 @@ static int publish(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_publish(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), in->officer,
+        r = request_publish(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), in->officer,
                             &c->actor, c->now, &document);
     if (r == 0)
         r = tx_commit(&tx);
@@ -174,9 +168,9 @@ static int cases_put(struct ctx *c, int64_t head, struct proposal_view *v)
         struct requests_listed_row row = listed(&rows.v[i]);
         struct requests_request_row of = {.state = row.state};
         const struct decision *d =
-            law_of(c) ? decision_find(&law_of(c)->decisions, rows.v[i].code) : NULL;
+            request_law_of(c) ? decision_find(&request_law_of(c)->decisions, rows.v[i].code) : NULL;
         struct documents_from drafted = {0};
-        bool can = request_is_publishable(law_of(c), &of, rows.v[i].code);
+        bool can = request_is_publishable(request_law_of(c), &of, rows.v[i].code);
         struct str path = arena_fmt(c->arena, "requests/%lld", (long long)row.id);
         if (can)
             r = documents_from(c->db, c->arena, path, &drafted);
@@ -244,7 +238,7 @@ static int proposal_draft(struct ctx *c)
         return err_set(ERR_MALFORMED, "no case has that number");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_proposal_draft(c->db, c->arena, law_of(c), ctx_param_id(c, "proposal"), request,
+        r = request_proposal_draft(c->db, c->arena, request_law_of(c), ctx_param_id(c, "proposal"), request,
                                    in->officer, &c->actor, c->now, &document);
     if (r == 0)
         r = tx_commit(&tx);

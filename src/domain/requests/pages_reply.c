@@ -1,8 +1,7 @@
 /* pages_reply.c: the answer is drafted: the guide through seven questions to a decision (要不要补正、是不
  * 是政府信息、本机关负责公开吗、有没有、给不给、怎么给、怎么答), the facts that it needs, the parts that are
- * withheld, the files that are released; and the moves of its review. */
+ * withheld, the files that are released. The moves of its review: pages_reply_move.c. */
 #include "base/vec.h"
-#include "domain/holidays/holidays.h"
 #include "domain/requests/views_desk.h"
 #include "domain/requests/views_reply.h"
 #include "html_request_reply.h"
@@ -10,25 +9,7 @@
 #include "store/blob.h"
 
 #define DRAFTS  (ROLE_OFFICER | ROLE_DISCLOSURE_OFFICE)
-#define REVIEWS (ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER)
-#define READERS (REVIEWS | ROLE_AUDITOR)
-
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house->law;
-}
-
-static struct str address_of(struct ctx *c)
-{
-    return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang),
-                     (long long)ctx_param_id(c, "id"));
-}
-
-static struct str below(struct ctx *c, const char *path)
-{
-    return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
-}
+#define READERS (DRAFTS | ROLE_DEPARTMENT_HEAD | ROLE_LEADER | ROLE_AUDITOR)
 
 /* The case, if the one who is signed in drafts its answer. */
 static int drafted_case(struct ctx *c, struct requests_request_row *ret)
@@ -36,7 +17,7 @@ static int drafted_case(struct ctx *c, struct requests_request_row *ret)
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
     if (r < 0)
         return r;
-    if (!law_of(c))
+    if (!request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     if (!reply_may_draft(ret, &c->actor))
         return err_set(ERR_FORBIDDEN, "another department drafts it");
@@ -76,7 +57,7 @@ static struct reply_choices choices_of(struct ctx *c, size_t question,
         const struct decision *d = &in_force->v[i];
         if (has_code(questions[question].codes, d->code))
             *vec_push(c->arena, &list) = (struct reply_choice){
-                .href = arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(address_of(c)),
+                .href = arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(request_address(c)),
                                   STR_ARG(d->code)),
                 .name = said_in(c->lang, d->name, d->name_en),
                 .article = d->article,
@@ -95,8 +76,8 @@ static int choose(struct ctx *c)
         r = reply_case(c->db, c->arena, &row, &of);
     if (r < 0)
         return r;
-    struct decisions in_force = decisions_in_force(c->arena, &law_of(c)->decisions, of.received);
-    struct reply_choose_view v = {.number = row.number, .address = address_of(c)};
+    struct decisions in_force = decisions_in_force(c->arena, &request_law_of(c)->decisions, of.received);
+    struct reply_choose_view v = {.number = row.number, .address = request_address(c)};
     v.law.text = text(c->lang, request_named(c, "law", row.law));
     v.law.lang = lang_tag(c->lang);
     for (size_t i = 0; i < COUNT(questions); i++)
@@ -313,7 +294,7 @@ static void parts_put(struct ctx *c, const struct reply_decision *d, struct part
 static struct options grounds_of(struct ctx *c, day_t received, struct str typed)
 {
     struct options list = {0};
-    struct decisions all = decisions_in_force(c->arena, &law_of(c)->decisions, received);
+    struct decisions all = decisions_in_force(c->arena, &request_law_of(c)->decisions, received);
     for (size_t i = 0; i < all.n; i++) {
         struct said name = said_in(c->lang, all.v[i].name, all.v[i].name_en);
         if (all.v[i].result == DECISION_WITHHELD)
@@ -352,15 +333,15 @@ static int decision_show(struct ctx *c, struct str code, struct form *part, enum
         return r;
     if (code.n == 0)
         code = kept.code;
-    const struct decision *d = decision_in_force(&law_of(c)->decisions, code, of.received);
+    const struct decision *d = decision_in_force(&request_law_of(c)->decisions, code, of.received);
     if (!d)
         return err_set(ERR_ABSENT, "no such decision");
     bool saved = str_eq(kept.code, code);
     if (saved)
-        r = reply_missing(c->db, c->arena, law_of(c), &row, &missing);
+        r = reply_missing(c->db, c->arena, request_law_of(c), &row, &missing);
     struct reply_form_view v = {.form = &c->form,
                                 .number = row.number,
-                                .address = address_of(c),
+                                .address = request_address(c),
                                 .code = code,
                                 .article = d->article,
                                 .decision = said_in(c->lang, d->name, d->name_en),
@@ -397,14 +378,14 @@ static int decision_form(struct ctx *c)
 static int decision_save(struct ctx *c)
 {
     struct str code = ctx_param(c, "code");
-    const struct decision *d = law_of(c) ? decision_find(&law_of(c)->decisions, code) : NULL;
+    const struct decision *d = request_law_of(c) ? decision_find(&request_law_of(c)->decisions, code) : NULL;
     if (!d)
         return err_set(ERR_ABSENT, "no such decision");
     struct reply_facts facts = facts_typed(c, d);
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_decide(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), code, &facts, &c->actor,
+        r = reply_decide(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), code, &facts, &c->actor,
                          c->now);
     if (r == 0)
         r = tx_commit(&tx);
@@ -412,8 +393,8 @@ static int decision_save(struct ctx *c)
         return r;
     bool stays = d->result == DECISION_PARTIAL || d->result == DECISION_RELEASED;
     frame_done(c, "reply_saved",
-               stays ? arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(below(c, "")), STR_ARG(code))
-                     : below(c, "/letter"));
+               stays ? arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(request_below(c, "")), STR_ARG(code))
+                     : request_below(c, "/letter"));
     return 0;
 }
 
@@ -428,7 +409,7 @@ static int part_add(struct ctx *c)
 {
     const struct part_form *in = c->input;
     const struct decision *ground =
-        law_of(c) ? decision_find(&law_of(c)->decisions, in->ground) : NULL;
+        request_law_of(c) ? decision_find(&request_law_of(c)->decisions, in->ground) : NULL;
     if (!ground || ground->result != DECISION_WITHHELD) {
         form_refuse(&c->form, "ground", TEXT_requests_fault_ground);
         return err_set(ERR_INVALID, "no such ground");
@@ -438,13 +419,13 @@ static int part_add(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_part_add(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), &part, &c->actor,
+        r = reply_part_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &part, &c->actor,
                            c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, "part_added", below(c, "/draft#parts"));
+    frame_done(c, "part_added", request_below(c, "/draft#parts"));
     return 0;
 }
 
@@ -453,13 +434,13 @@ static int part_drop(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_part_drop(c->db, c->arena, law_of(c), ctx_param_id(c, "id"),
+        r = reply_part_drop(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"),
                             ctx_param_id(c, "part"), &c->actor, c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, "part_dropped", below(c, "/draft#parts"));
+    frame_done(c, "part_dropped", request_below(c, "/draft#parts"));
     return 0;
 }
 
@@ -481,14 +462,14 @@ static int files_add(struct ctx *c)
             return decision_show(c, S(""), NULL, TEXT_requests_fault_file_size);
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r == 0)
-            r = reply_file_add(c->db, c->arena, law_of(c), ctx_param_id(c, "id"), u->name, u->hash,
+            r = reply_file_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), u->name, u->hash,
                                u->size, &c->actor, c->now);
     }
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, "reply_file", below(c, "/draft#files"));
+    frame_done(c, "reply_file", request_below(c, "/draft#files"));
     return 0;
 }
 
@@ -497,13 +478,13 @@ static int file_drop(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_file_drop(c->db, c->arena, law_of(c), ctx_param_id(c, "id"),
+        r = reply_file_drop(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"),
                             ctx_param_id(c, "file"), &c->actor, c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    frame_done(c, "reply_file_dropped", below(c, "/draft#files"));
+    frame_done(c, "reply_file_dropped", request_below(c, "/draft#files"));
     return 0;
 }
 
@@ -533,151 +514,7 @@ static int file_get(struct ctx *c)
     return r < 0 ? r : err_set(ERR_ABSENT, "no such file");
 }
 
-/* ---- To a department ---- */
-
-struct assign_form {
-    int64_t department;
-};
-
-static const struct field assign_fields[] = {
-    {"department", FIELD_ID, offsetof(struct assign_form, department), .required = true,
-     .label = TEXT_requests_assign_department},
-};
-
-static int assign(struct ctx *c)
-{
-    const struct assign_form *in = c->input;
-    struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = reply_assign(c->db, c->arena, ctx_param_id(c, "id"), in->department, &c->actor, c->now);
-    if (r == 0)
-        r = tx_commit(&tx);
-    if (r < 0)
-        return r;
-    frame_done(c, "reply_assigned", below(c, ""));
-    return 0;
-}
-
-/* ---- The review ---- */
-
-struct move_form {
-    struct str event, note, digest, findings;
-};
-
-static const struct field move_fields[] = {
-    {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
-     .label = TEXT_document_opinion},
-    {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64},
-    {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
-};
-
-static enum text refusal(int err)
-{
-    if (err == ERR_INVALID)
-        return TEXT_document_refused_note;
-    if (err == ERR_CONFLICT)
-        return TEXT_document_refused_changed;
-    if (err == ERR_BUSY)
-        return TEXT_document_refused_reading;
-    if (err == ERR_HELD)
-        return TEXT_document_refused_held;
-    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
-}
-
-/* The flow's own name of it; NULL: acts have forms of their own. */
-static const char *event_of(struct str name)
-{
-    static const char *const begins[] = {"submit",  "pass_",    "return_",
-                                         "recall_", "secrecy_", "unsign"};
-    for (size_t i = 0; i < request_flow.n; i++)
-        for (size_t k = 0; k < COUNT(begins); k++)
-            if (str_eq(str_c(request_flow.moves[i].event), name) &&
-                str_starts(name, str_c(begins[k])))
-                return request_flow.moves[i].event;
-    return NULL;
-}
-
-/* Who signs, signs the list of findings that he saw. */
-static int findings_seen(struct ctx *c, int64_t id, struct str seen)
-{
-    struct requests_request_row row;
-    struct leaks_thing thing;
-    int r = request_get(c->db, c->arena, id, &row);
-    if (r >= 0)
-        r = reply_leaks_thing(c->db, c->arena, c->app, &row, &thing);
-    return r < 0 ? r : leaks_seen(c->db, c->arena, &thing, moment_day(c->now), seen);
-}
-
-static int move_fire(struct ctx *c, const char *event, struct missings *ret_missing)
-{
-    const struct move_form *in = c->input;
-    int64_t id = ctx_param_id(c, "id");
-    struct flow_act act = {
-        .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
-    int r = reply_may_fire(c, id, event, &act.in_place_of);
-    if (r < 0)
-        return r;
-    struct tx tx cleanup(tx_end) = {0};
-    r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = findings_seen(c, id, in->findings);
-    if (r == 0)
-        r = reply_move(c->db, c->arena, c->app, id, event, &act, ret_missing);
-    return r < 0 ? r : tx_commit(&tx);
-}
-
-static int move(struct ctx *c)
-{
-    const struct move_form *in = c->input;
-    const char *event = event_of(in->event);
-    struct missings missing = {0};
-    if (!event || !law_of(c))
-        return err_set(ERR_MALFORMED, "there is no such move");
-    int r = move_fire(c, event, &missing);
-    if (r == 0) {
-        frame_done(c, arena_fmt(c->arena, "reply_%s", event).p, below(c, ""));
-        return 0;
-    }
-    if (refusal(r) == TEXT_NONE)
-        return r;
-    c->res->status = err_status(r);
-    struct str why = text(c->lang, refusal(r));
-    if (missing.n > 0)
-        why = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_requests_letter_lacks)),
-                        STR_ARG(missing_names(c->arena, &missing, c->lang == LANG_EN)));
-    return request_case_refused(c, why, in->note);
-}
-
-static int move_again(struct ctx *c)
-{
-    return request_case_refused(c, text(c->lang, TEXT_document_refused_long),
-                                form_field(&c->form, "note")->typed);
-}
-
-/* ---- What a department has of it ---- */
-
-/* Officers draft, heads sign: the cases that were given to their department and are not answered. */
-static int mine(struct ctx *c)
-{
-    struct requests_listed_rows rows = {0};
-    const struct calendar *calendar;
-    struct reply_mine_view v = {0};
-    int r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
-    if (r == 0)
-        r = requests_sql_of_department(c->db, c->arena, c->actor.department, &rows);
-    if (r < 0)
-        return r;
-    for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &v.rows) = request_row_of(c, calendar, &rows.v[i]);
-    frame_desk(c, text(c->lang, TEXT_requests_mine), "requests_mine", &v.frame);
-    html_reply_mine_page(&c->html, &v);
-    return 0;
-}
-
 static const struct page pages[] = {
-    {METHOD_GET, "/requests/mine", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD, mine},
     {METHOD_GET, "/requests/{id}/reply", SIDE_DESK, DRAFTS, choose},
     {METHOD_GET, "/requests/{id}/reply/{code}", SIDE_DESK, DRAFTS, decision_form, NULL,
      PAGE_FORM(struct facts_form, facts_fields)},
@@ -691,10 +528,6 @@ static const struct page pages[] = {
     {METHOD_POST, "/requests/{id}/files", SIDE_DESK, DRAFTS, files_add, .uploads = true},
     {METHOD_GET, "/requests/{id}/files/{file}", SIDE_DESK, READERS, file_get},
     {METHOD_POST, "/requests/{id}/files/{file}/remove", SIDE_DESK, DRAFTS, file_drop},
-    {METHOD_POST, "/requests/{id}/assign", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, assign, NULL,
-     PAGE_FORM(struct assign_form, assign_fields)},
-    {METHOD_POST, "/requests/{id}/move", SIDE_DESK, REVIEWS, move, move_again,
-     PAGE_FORM(struct move_form, move_fields)},
 };
 
 const struct pages requests_reply_pages = {pages, COUNT(pages)};

@@ -56,7 +56,7 @@ int reply_decision_get(struct db *db, struct arena *a, int64_t request, int64_t 
 
 /* ---- What is signed ---- */
 
-static json_t *facts_json(const struct reply_facts *facts)
+json_t *reply_facts_json(const struct reply_facts *facts)
 {
     json_t *j = json_object();
     for (size_t i = 0; i < facts->n; i++)
@@ -65,7 +65,7 @@ static json_t *facts_json(const struct reply_facts *facts)
     return j;
 }
 
-static json_t *parts_json(const struct decision_parts *parts)
+json_t *reply_parts_json(const struct decision_parts *parts)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < parts->n; i++) {
@@ -113,8 +113,8 @@ int reply_digest(struct db *db, struct arena *a, int64_t request, int64_t round,
     json_put_int(content, "request", request);
     json_put_int(content, "round", round);
     json_put_str(content, "code", d.code);
-    json_object_set_new(content, "facts", facts_json(&d.facts));
-    json_object_set_new(content, "parts", parts_json(&d.parts));
+    json_object_set_new(content, "facts", reply_facts_json(&d.facts));
+    json_object_set_new(content, "parts", reply_parts_json(&d.parts));
     json_object_set_new(content, "files", files_json(&files, round));
     json_put_str(content, "letter", there == 1 ? letter.body : S(""));
     *ret = ledger_digest(a, ledger_canonical(a, content));
@@ -270,7 +270,7 @@ static int facts_write(struct db *db, struct arena *a, const struct requests_req
                        const struct reply_decision *d, moment_t now)
 {
     struct reply_decision_set_row set;
-    json_t *kept cleanup(json_done) = facts_json(&d->facts);
+    json_t *kept cleanup(json_done) = reply_facts_json(&d->facts);
     int r = reply_sql_decision_set(db, a, row->id, row->round, d->code, ledger_canonical(a, kept),
                                    d->drafter, now, DAY_NONE, &set);
     return r < 0 ? r : 0;

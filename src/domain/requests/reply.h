@@ -42,6 +42,9 @@ int reply_decision_get(struct db *db, struct arena *a, int64_t request, int64_t 
                        struct reply_decision *ret) must_use;
 /* The facts of a decision into what a letter can say. */
 void reply_facts_put(struct arena *a, const struct reply_decision *d, struct letter_case *c);
+/* Both as they are signed, and as the case file has them. */
+json_t *reply_facts_json(const struct reply_facts *facts);
+json_t *reply_parts_json(const struct decision_parts *parts);
 /* All that a letter can say of a case as it stands, its decision included. */
 int reply_case(struct db *db, struct arena *a, const struct requests_request_row *row,
                struct letter_case *ret) must_use;

@@ -6,12 +6,6 @@
 #include "domain/requests/views_reply.h"
 #include "reply_sql.h"
 
-static const struct request_law *law_of(const struct ctx *c)
-{
-    const struct requests_house *house = c->app;
-    return house ? house->law : NULL;
-}
-
 /* ---- Levels ---- */
 
 static const struct {
@@ -179,7 +173,7 @@ static int letters_put(struct ctx *c, const struct requests_request_row *row,
     int r = reply_sql_letters(c->db, c->arena, row->id, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++) {
         const struct reply_letter_row *l = &rows.v[i];
-        const struct letter_rule *rule = letter_rule_find(law_of(c), l->kind);
+        const struct letter_rule *rule = letter_rule_find(request_law_of(c), l->kind);
         if (str_eq(l->state, S("draft")) || !rule)
             continue;
         *vec_push(c->arena, &ret->letters) = (struct letter_item){
@@ -228,7 +222,7 @@ static int decision_put(struct ctx *c, const struct requests_request_row *row,
     int r = reply_decision_get(c->db, c->arena, row->id, row->round, &d);
     if (r < 0 || d.id == 0)
         return r;
-    const struct decision *found = decision_find(&law_of(c)->decisions, d.code);
+    const struct decision *found = decision_find(&request_law_of(c)->decisions, d.code);
     if (found) {
         ret->decision = said_in(c->lang, found->name, found->name_en);
         ret->article = found->article;
@@ -236,7 +230,7 @@ static int decision_put(struct ctx *c, const struct requests_request_row *row,
     ret->parts = d.parts;
     if (!str_eq(row->state, S("drafting")))
         return 0;
-    r = reply_missing(c->db, c->arena, law_of(c), row, &missing);
+    r = reply_missing(c->db, c->arena, request_law_of(c), row, &missing);
     ret->complete = r == 0 && missing.n == 0;
     ret->missing = missing_names(c->arena, &missing, c->lang == LANG_EN);
     return r;
@@ -286,7 +280,7 @@ int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct 
     ret->in_place_of = (struct said){S(""), lang_tag(c->lang)};
     ret->department = said_in(c->lang, row->department_zh, row->department_en);
     ret->owner = said_in(c->lang, row->owner_zh, row->owner_en);
-    if (!law_of(c))
+    if (!request_law_of(c))
         return 0;
     ret->may_draft = drafted && reply_may_draft(row, &c->actor);
     ret->may_assign = drafted && c->actor.roles & ROLE_DISCLOSURE_OFFICE;

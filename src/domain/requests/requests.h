@@ -214,7 +214,8 @@ extern const struct pages requests_public_pages, requests_status_pages, requests
     requests_intake_pages, requests_case_pages, requests_reply_pages, requests_leaks_pages, requests_letter_pages,
     requests_after_pages, requests_figures_pages, requests_records_pages, requests_shifts_pages,
     requests_figures_public_pages, requests_later_pages, requests_applicant_pages, requests_mail_pages, requests_mail_in_pages,
-    requests_publish_pages, requests_act_pages, requests_delivery_pages;
+    requests_publish_pages, requests_act_pages, requests_delivery_pages,
+    requests_reply_move_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

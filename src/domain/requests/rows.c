@@ -1,8 +1,26 @@
 /* rows.c: what the desk's pages of requests share: names of codes, and a case as a row of a list. */
 #include "base/utf8.h"
+#include "domain/requests/requests.h"
 #include "domain/requests/views_desk.h"
 
 #define WANTED_LETTERS 60
+
+const struct request_law *request_law_of(const struct ctx *c)
+{
+    const struct requests_house *house = c->app;
+    return house ? house->law : NULL;
+}
+
+struct str request_address(const struct ctx *c)
+{
+    return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang),
+                     (long long)ctx_param_id(c, "id"));
+}
+
+struct str request_below(const struct ctx *c, const char *path)
+{
+    return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
+}
 
 enum text request_named(const struct ctx *c, const char *kind, struct str code)
 {

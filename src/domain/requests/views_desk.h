@@ -19,6 +19,13 @@ struct request_rows {
     size_t n, room;
 };
 
+/* What the pages of a case share: the law's tables (NULL: they were not read), the case's address, and a path
+ * below it without its language. */
+struct request_law;
+const struct request_law *request_law_of(const struct ctx *c);
+struct str request_address(const struct ctx *c);
+struct str request_below(const struct ctx *c, const char *path);
+
 /* The text requests.KIND.CODE. */
 enum text request_named(const struct ctx *c, const char *kind, struct str code);
 struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
