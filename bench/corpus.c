@@ -88,7 +88,8 @@ static bool is_clean(struct arena *a, struct str body)
 static void add_sentences(struct arena *a, struct corpus *c, struct str line)
 {
     const struct str stop = S("。");
-    for (ptrdiff_t at; (at = str_find(line, stop)) >= 0; line = str_skip(line, (size_t)at + stop.n)) {
+    for (ptrdiff_t at; (at = str_find(line, stop)) >= 0;
+         line = str_skip(line, (size_t)at + stop.n)) {
         struct str sentence = str_head(line, (size_t)at + stop.n);
         if (is_clean(a, sentence))
             *vec_push(a, &c->sentences) = sentence;

@@ -26,7 +26,8 @@ static size_t text_write(const char *path, int64_t documents)
         corpus_make(c, once, i, documents, &d);
         bytes += (size_t)fprintf(f, "%.*s\n%.*s\n", STR_ARG(d.title), STR_ARG(d.body));
         if (i % ONE_IN == 0)
-            bytes += (size_t)fprintf(f, "联系人李明，身份证号530602199003071235，手机13987012345。\n");
+            bytes +=
+                (size_t)fprintf(f, "联系人李明，身份证号530602199003071235，手机13987012345。\n");
     }
     if (fclose(f) != 0)
         must(path, ERR_IO);
@@ -49,7 +50,10 @@ static double plain_reader(const char *path)
     char command[600];
     int64_t began = clock_ticks();
 
-    snprintf(command, sizeof(command), "LC_ALL=C.UTF-8 grep -cP '(?<!\\d)([1-9]\\d{16}[\\dXx]|1[3-9]\\d{9})(?!\\d)' %s >/dev/null", path);
+    snprintf(
+        command, sizeof(command),
+        "LC_ALL=C.UTF-8 grep -cP '(?<!\\d)([1-9]\\d{16}[\\dXx]|1[3-9]\\d{9})(?!\\d)' %s >/dev/null",
+        path);
     if (system(command) != 0)
         must("grep", ERR_BROKEN);
     return seconds_since(began);

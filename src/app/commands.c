@@ -59,7 +59,8 @@ int command_rebuild(struct app *app, int argc, char **argv)
     if (r >= 0)
         r = document_scrub(s.pub, app->arena); /* what was recalled went through it once more */
     if (r == ERR_BUSY) {
-        fprintf(stderr, "gongkai: rebuild: the log still holds old pages: again when nobody reads\n");
+        fprintf(stderr,
+                "gongkai: rebuild: the log still holds old pages: again when nobody reads\n");
         r = 0;
     }
     if (r < 0)

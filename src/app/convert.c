@@ -324,8 +324,7 @@ static int request_send(int socket, int fd, int back, enum asked what, struct st
         char space[CMSG_SPACE(2 * sizeof(int))];
     } control = {0};
     struct str cut = str_head(name, CONVERT_NAME_MAX);
-    struct request_head head = {
-        .what = what, .today = o ? o->today : 0, .name = (uint32_t)cut.n};
+    struct request_head head = {.what = what, .today = o ? o->today : 0, .name = (uint32_t)cut.n};
     struct iovec iov;
     struct msghdr m = {.msg_iov = &iov,
                        .msg_iovlen = 1,

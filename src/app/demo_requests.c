@@ -389,8 +389,8 @@ static int do_send(struct sample *s, struct planned *p)
     struct str why = S("");
     int r = reply_letter(s->db, s->once, p->id, &p->letter);
     if (r == 0)
-        r = letter_deliver(s->db, s->once, LANG_ZH, &s->house, p->letter, &d, &s->office, s->now, &p->delivery,
-                           &why);
+        r = letter_deliver(s->db, s->once, LANG_ZH, &s->house, p->letter, &d, &s->office, s->now,
+                           &p->delivery, &why);
     return r < 0 ? err_set(r, "send: %.*s %s", STR_ARG(why), err_context()) : 0;
 }
 

@@ -87,7 +87,8 @@ int command_import(struct app *app, int argc, char **argv)
     static const struct {
         const char *kind;
         int (*run)(struct app *app, int argc, char **argv);
-    } kinds[] = {{"holidays", import_holidays}, {"documents", import_documents}, {"mail", import_mail}};
+    } kinds[] = {
+        {"holidays", import_holidays}, {"documents", import_documents}, {"mail", import_mail}};
 
     for (size_t i = 0; argc > 0 && i < COUNT(kinds); i++)
         if (strcmp(argv[0], kinds[i].kind) == 0)

@@ -169,9 +169,7 @@ static const char *file_take(struct importing *im, struct arena *a, struct str n
     *ret = (struct taken_file){0};
     int r = file_open(im, a, name, &fd, &ret->size);
     if (r < 0)
-        return r == ERR_ABSENT    ? "file_absent"
-               : r == ERR_INVALID ? "file_outside"
-                                  : "file_large";
+        return r == ERR_ABSENT ? "file_absent" : r == ERR_INVALID ? "file_outside" : "file_large";
     for (size_t i = name.n; i-- > 0;)
         if (name.p[i] == '/') {
             base = str_skip(name, i + 1);
@@ -197,8 +195,8 @@ static bool is_body(enum file_kind kind)
 /* The body out of the main file. HTML keeps its structure, the others their paragraphs. */
 static const char *body_take(struct arena *a, const struct taken_file *f, struct str *ret)
 {
-    int r = f->html.n > 0 ? body_of_html(a, f->html, ret, NULL)
-                          : body_of_file(a, &f->read, ret, NULL);
+    int r =
+        f->html.n > 0 ? body_of_html(a, f->html, ret, NULL) : body_of_file(a, &f->read, ret, NULL);
     if (r == ERR_TOO_LARGE)
         return "text_long";
     return r < 0 || ret->n == 0 ? "text_none" : NULL;
@@ -508,9 +506,8 @@ static int run(struct importing *im, const char *table, const char *login)
         return r;
     if (im->published && !(im->actor.roles & ROLE_ADMINISTRATOR))
         return err_set(ERR_FORBIDDEN, "%s is no administrator: published history wants one", login);
-    im->run = (struct document_import_run){.account = im->actor.id,
-                                           .table = file_name(table),
-                                           .published = im->published};
+    im->run = (struct document_import_run){
+        .account = im->actor.id, .table = file_name(table), .published = im->published};
     r = places_load(im);
     if (r >= 0)
         r = table_read(im, table, &text);

@@ -23,8 +23,8 @@ static int tell(struct app *app, const struct mail_server *s)
     else
         printf("out: none (%s)\n", app->mail);
     if (s->fetches)
-        printf("in: %.*s:%lld (%.*s), folder %.*s\n", STR_ARG(s->imap_host), (long long)s->imap_port,
-               STR_ARG(s->imap_security), STR_ARG(s->imap_folder));
+        printf("in: %.*s:%lld (%.*s), folder %.*s\n", STR_ARG(s->imap_host),
+               (long long)s->imap_port, STR_ARG(s->imap_security), STR_ARG(s->imap_folder));
     else
         printf("in: none\n");
     printf("mails: %lld waiting, %lld sent, %lld refused\n", (long long)n.waiting,

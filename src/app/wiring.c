@@ -34,16 +34,45 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
                                                       &requests_status_pages,
                                                       &requests_figures_public_pages,
                                                       &requests_later_pages};
-static const struct pages *const desk_subjects[] = {
-    &desk_pages,           &desk_health_pages,     &settings_column_pages,
-    &people_pages,         &people_second_factor_pages, &people_email_pages,
-    &catalogue_desk_pages, &catalogue_draft_pages, &catalogue_kept_pages, &catalogue_import_pages, &catalogue_writing_pages, &catalogue_item_pages,
-    &catalogue_leaks_pages, &catalogue_sweep_pages, &catalogue_move_pages, &catalogue_file_pages,  &catalogue_sheet_pages, &review_pages,
-    &feedback_desk_pages,  &aside_pages,           &requests_list_pages,   &requests_intake_pages,
-    &requests_case_pages,  &requests_reply_pages,  &requests_leaks_pages,  &requests_letter_pages,
-    &requests_applicant_pages, &requests_mail_pages, &requests_mail_in_pages, &requests_publish_pages, &requests_act_pages, &requests_delivery_pages, &requests_reply_move_pages,
-    &requests_after_pages, &requests_figures_pages, &requests_records_pages,
-    &requests_shifts_pages, &settings_pages,       &holidays_pages};
+static const struct pages *const desk_subjects[] = {&desk_pages,
+                                                    &desk_health_pages,
+                                                    &settings_column_pages,
+                                                    &people_pages,
+                                                    &people_second_factor_pages,
+                                                    &people_email_pages,
+                                                    &catalogue_desk_pages,
+                                                    &catalogue_draft_pages,
+                                                    &catalogue_kept_pages,
+                                                    &catalogue_import_pages,
+                                                    &catalogue_writing_pages,
+                                                    &catalogue_item_pages,
+                                                    &catalogue_leaks_pages,
+                                                    &catalogue_sweep_pages,
+                                                    &catalogue_move_pages,
+                                                    &catalogue_file_pages,
+                                                    &catalogue_sheet_pages,
+                                                    &review_pages,
+                                                    &feedback_desk_pages,
+                                                    &aside_pages,
+                                                    &requests_list_pages,
+                                                    &requests_intake_pages,
+                                                    &requests_case_pages,
+                                                    &requests_reply_pages,
+                                                    &requests_leaks_pages,
+                                                    &requests_letter_pages,
+                                                    &requests_applicant_pages,
+                                                    &requests_mail_pages,
+                                                    &requests_mail_in_pages,
+                                                    &requests_publish_pages,
+                                                    &requests_act_pages,
+                                                    &requests_delivery_pages,
+                                                    &requests_reply_move_pages,
+                                                    &requests_after_pages,
+                                                    &requests_figures_pages,
+                                                    &requests_records_pages,
+                                                    &requests_shifts_pages,
+                                                    &settings_pages,
+                                                    &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)
 {
@@ -141,8 +170,13 @@ static int tidy_files(struct db *desk)
 int wiring_tidy(struct db *desk, moment_t now)
 {
     int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
-        clock = clock_requests(desk, now), files = tidy_files(desk), mails = wiring_remind(desk, now);
-    return people < 0 ? people : requests < 0 ? requests : clock < 0 ? clock : files < 0 ? files : mails;
+        clock = clock_requests(desk, now), files = tidy_files(desk),
+        mails = wiring_remind(desk, now);
+    return people < 0     ? people
+           : requests < 0 ? requests
+           : clock < 0    ? clock
+           : files < 0    ? files
+                          : mails;
 }
 
 /* ---- Jobs ---- */
@@ -223,7 +257,8 @@ static int mail_read_enter(struct db *db, struct arena *a, const struct seal_key
 }
 
 /* A mail is opened in the convert process alone; it is never on a disk in the clear. */
-static int mail_read(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+static int mail_read(void *app, struct db *db, struct arena *a, const struct job *j,
+                     json_t *payload)
 {
     (void)j;
     const struct wiring_worker *w = app;
@@ -243,7 +278,8 @@ static int mail_read(void *app, struct db *db, struct arena *a, const struct job
     return r < 0 ? r : mail_read_enter(db, a, &w->keys, mail, &e);
 }
 
-static int mail_look(void *app, struct db *db, struct arena *a, const struct job *j, json_t *payload)
+static int mail_look(void *app, struct db *db, struct arena *a, const struct job *j,
+                     json_t *payload)
 {
     const struct wiring_worker *w = app;
     (void)j;

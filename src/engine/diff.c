@@ -225,8 +225,8 @@ void diff_texts(struct arena *a, struct str old, struct str new, struct diff *re
             j++;
         }
         if (i > from_i) {
-            rows_same(a, x.v + from_i, i - from_i, from_i == 0 && from_j == 0,
-                      i == x.n && j == y.n, ret);
+            rows_same(a, x.v + from_i, i - from_i, from_i == 0 && from_j == 0, i == x.n && j == y.n,
+                      ret);
             continue;
         }
         while (i < x.n && !kept.old[i])

@@ -10,7 +10,11 @@
 
 #define DIFF_EDITS_MAX 1500
 
-enum diff_kind { DIFF_SAME, DIFF_REMOVED, DIFF_ADDED };
+enum diff_kind {
+    DIFF_SAME,
+    DIFF_REMOVED,
+    DIFF_ADDED
+};
 
 struct diff_part {
     enum diff_kind kind;

@@ -3,8 +3,9 @@
 #include "engine/page.h"
 
 static const char *const kind_names[] = {
-    [FIELD_LINE] = "line", [FIELD_TEXT] = "text", [FIELD_SECRET] = "secret", [FIELD_INT] = "int",
-    [FIELD_ID] = "id",     [FIELD_DAY] = "day",   [FIELD_BOOL] = "bool",     [FIELD_CHOICE] = "choice"};
+    [FIELD_LINE] = "line", [FIELD_TEXT] = "text",    [FIELD_SECRET] = "secret",
+    [FIELD_INT] = "int",   [FIELD_ID] = "id",        [FIELD_DAY] = "day",
+    [FIELD_BOOL] = "bool", [FIELD_CHOICE] = "choice"};
 
 static void put_field(struct buf *out, const struct field *f)
 {

@@ -252,7 +252,8 @@ static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const fillers = "号码 同号 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
+    static const char *const fillers =
+        "号码 同号 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
     size_t i = h->at + h->n;
 
     for (int n = 0; n < 6; n++) {

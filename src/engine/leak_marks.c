@@ -226,7 +226,9 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
                         "不得向社会公开 不向社会公开 "
                         "注意保密 请注意保密 请注意保存")) {
         if ((opens(s, h->at) && closes(s, end) &&
-             leak_starts_any(s, h->at, "注意保密 严格保密 请注意保密 请注意保存 不得公开 不得向社会公开 不向社会公开") &&
+             leak_starts_any(
+                 s, h->at,
+                 "注意保密 严格保密 请注意保密 请注意保存 不得公开 不得向社会公开 不向社会公开") &&
              s->to - s->from < 60))
             mark_add(s, h->at, end);
         return;

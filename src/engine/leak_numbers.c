@@ -202,7 +202,8 @@ static bool begins_number(const struct leak_scan *s, size_t i)
     i -= letters;
     if (is_digit(before(s, i)))
         return false;
-    return letters > 0 || before(s, i) != '.' || !is_digit(before(s, i - 1)) || begins_item(s, i - 1);
+    return letters > 0 || before(s, i) != '.' || !is_digit(before(s, i - 1)) ||
+           begins_item(s, i - 1);
 }
 
 static bool ends_number(const struct leak_scan *s, size_t i)

@@ -279,8 +279,8 @@ static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 /* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered is not published
  * (未成年人保护法 article 103): a party to a case, told by what he is in it. */
 static const char *const parties =
-        "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
-        "被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 之子 之女";
+    "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
+    "被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 之子 之女";
 
 static bool is_party(const struct leak_scan *s, size_t i)
 {
@@ -328,8 +328,9 @@ static void age_at(struct leak_scan *s, size_t i)
 
     if (!end)
         return;
-    bool named = name_behind(s, end, &at_, &n_) || name_before(s, i, &at_, &n_) ||
-                 (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_has_name(s, &at_, &n_));
+    bool named =
+        name_behind(s, end, &at_, &n_) || name_before(s, i, &at_, &n_) ||
+        (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_has_name(s, &at_, &n_));
     if (named)
         (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
@@ -419,7 +420,8 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
         return true;
     /* A cell of its own, or the next word but one after the name. */
-    if (leak_ends_any(s, h->at, "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
+    if (leak_ends_any(s, h->at,
+                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
         b = before(s, h->at - 6);
     if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
          leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&

@@ -13,7 +13,8 @@
 #define PASSWORD_MAX    1024
 #define CONNECT_SECONDS 10L
 #define SEND_SECONDS    60L
-#define WORD_LETTERS    10 /* of a header's word, before it is encoded: an encoded word has 75 bytes at most */
+#define WORD_LETTERS \
+ 10 /* of a header's word, before it is encoded: an encoded word has 75 bytes at most */
 
 /* ---- Settings ---- */
 
@@ -163,8 +164,9 @@ static int set_login(struct arena *a, CURL *c, struct str user, struct str passw
     struct str password = S("");
     if (user.n == 0)
         return 0;
-    int r = password_file.n > 0 ? file_read(a, arena_cstr(a, password_file), PASSWORD_MAX, &password)
-                                : 0;
+    int r = password_file.n > 0
+                ? file_read(a, arena_cstr(a, password_file), PASSWORD_MAX, &password)
+                : 0;
     if (r < 0)
         return r;
     (void)curl_easy_setopt(c, CURLOPT_USERNAME, arena_cstr(a, user));
@@ -351,10 +353,10 @@ static void letter_set(struct letter *l, struct arena *a, const struct mail_serv
     bool tls = str_eq(s->security, S("tls"));
     CURL *c = l->curl;
     (void)curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    (void)curl_easy_setopt(c, CURLOPT_URL,
-                           arena_fmt(a, "%s://%.*s:%lld", tls ? "smtps" : "smtp", STR_ARG(s->host),
-                                     (long long)s->port)
-                               .p);
+    (void)curl_easy_setopt(
+        c, CURLOPT_URL,
+        arena_fmt(a, "%s://%.*s:%lld", tls ? "smtps" : "smtp", STR_ARG(s->host), (long long)s->port)
+            .p);
     (void)curl_easy_setopt(c, CURLOPT_MAIL_FROM, arena_cstr(a, s->from));
     (void)curl_easy_setopt(c, CURLOPT_MAIL_RCPT, l->to);
     (void)curl_easy_setopt(c, CURLOPT_HTTPHEADER, l->heads);
@@ -396,7 +398,8 @@ int mail_send(struct arena *a, const struct mail_server *server, const struct ma
         return err_set(ERR_INVALID, "mail: no address, or too large");
     int r = fault_hit("mail.send");
     if (r == 0)
-        r = mail_curl_new(a, server, server->security, server->user, server->password_file, &l.curl);
+        r = mail_curl_new(a, server, server->security, server->user, server->password_file,
+                          &l.curl);
     if (r == 0)
         r = letter_make(&l, a, server, m);
     if (r < 0)

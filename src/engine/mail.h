@@ -17,7 +17,7 @@
 #include "base/err.h"
 
 #define MAIL_ON_SETTING  "site.mail" /* "1": there is a server; the public site reads it */
-#define MAIL_ADDRESS_MAX 254 /* bytes */
+#define MAIL_ADDRESS_MAX 254         /* bytes */
 #define MAIL_TEXT_MAX    (64 * KiB)
 #define MAIL_FILES_MAX   (15 * MiB) /* with the text; on their way they grow by a third */
 #define MAIL_ANSWER_MAX  200        /* bytes of the server's last line */

@@ -45,10 +45,9 @@ static struct str address(struct box *b, const char *rest)
 {
     const struct mail_server *s = b->server;
     char *folder = curl_easy_escape(b->curl, s->imap_folder.p, (int)s->imap_folder.n);
-    struct str all = arena_fmt(b->a, "%s://%.*s:%lld/%s%s",
-                               str_eq(s->imap_security, S("tls")) ? "imaps" : "imap",
-                               STR_ARG(s->imap_host), (long long)s->imap_port,
-                               folder ? folder : "INBOX", rest);
+    struct str all = arena_fmt(
+        b->a, "%s://%.*s:%lld/%s%s", str_eq(s->imap_security, S("tls")) ? "imaps" : "imap",
+        STR_ARG(s->imap_host), (long long)s->imap_port, folder ? folder : "INBOX", rest);
     curl_free(folder);
     return all;
 }
@@ -94,8 +93,8 @@ static int64_t number_after(struct str s, struct str word)
 
 static int validity_of(struct box *b, int64_t *ret)
 {
-    struct str command = arena_fmt(b->a, "STATUS %.*s (UIDVALIDITY)",
-                                   STR_ARG(quoted(b->a, b->server->imap_folder)));
+    struct str command =
+        arena_fmt(b->a, "STATUS %.*s (UIDVALIDITY)", STR_ARG(quoted(b->a, b->server->imap_folder)));
     int r = ask(b, command.p, "", LINES_MAX);
     if (r == 0)
         *ret = number_after(buf_str(&b->heard), S("UIDVALIDITY "));

@@ -11,14 +11,15 @@ struct mail_place {
     int64_t validity, uid; /* the highest that was taken; 0 0 none */
 };
 struct mail_fetched {
-    struct str bytes;  /* "" where it is larger than `max` */
-    moment_t arrived;  /* INTERNALDATE: when the mail system received it; 0 it does not say */
+    struct str bytes; /* "" where it is larger than `max` */
+    moment_t arrived; /* INTERNALDATE: when the mail system received it; 0 it does not say */
     struct mail_place place;
     bool too_large;
 };
 /* At most `most` of them, oldest first, each handed to `take`; an error of it ends the fetching. How many were
  * taken. ERR_BUSY, ERR_FORBIDDEN as of mail_send(). */
 int mail_fetch(struct arena *a, const struct mail_server *server, struct mail_place from, int most,
-               size_t max, int (*take)(void *arg, const struct mail_fetched *m), void *arg) must_use;
+               size_t max, int (*take)(void *arg, const struct mail_fetched *m), void *arg)
+    must_use;
 
 #endif

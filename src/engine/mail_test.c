@@ -75,8 +75,8 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
     struct post *p = *state;
-    static const char *const names[] = {"1.eml", "2.eml", "now", "cert.pem", "key.pem", "secret",
-                                        "mail.conf"};
+    static const char *const names[] = {"1.eml",   "2.eml",  "now",      "cert.pem",
+                                        "key.pem", "secret", "mail.conf"};
     for (size_t i = 0; i < COUNT(names); i++)
         (void)unlink(arena_fmt(p->a, "%s/%s", p->folder, names[i]).p);
     assert_int_equal(rmdir(p->folder), 0);
@@ -109,7 +109,8 @@ static int send_to(struct post *p, const char *to, struct str *answer)
     return mail_send(p->a, &p->server, &m, answer);
 }
 
-static void test_a_letter__is_handed_over_with_its_files_and_the_server_s_word_is_the_proof(void **state)
+static void test_a_letter__is_handed_over_with_its_files_and_the_server_s_word_is_the_proof(
+    void **state)
 {
     struct post *p = *state;
     struct str answer, eml;
@@ -223,9 +224,18 @@ static void test_a_server__that_is_away_is_asked_later(void **state)
 static void test_an_address__has_one_at_and_nothing_that_ends_a_line(void **state)
 {
     static const char *const good[] = {"zhao@example.com", "a.b+c@mail.gov.cn", "10086@qq.com"};
-    static const char *const bad[] = {"", "zhao", "@x.cn", "zhao@", "a@b@c", "a b@c.cn",
-                                      "a@c.cn\r\nRCPT TO:<b@c.cn>", "<a@c.cn>", "a,b@c.cn",
-                                      "赵@c.cn", "-a@c.cn", "a@c.cn\t"};
+    static const char *const bad[] = {"",
+                                      "zhao",
+                                      "@x.cn",
+                                      "zhao@",
+                                      "a@b@c",
+                                      "a b@c.cn",
+                                      "a@c.cn\r\nRCPT TO:<b@c.cn>",
+                                      "<a@c.cn>",
+                                      "a,b@c.cn",
+                                      "赵@c.cn",
+                                      "-a@c.cn",
+                                      "a@c.cn\t"};
     (void)state;
     for (size_t i = 0; i < COUNT(good); i++)
         assert_true(mail_address_ok(str_c(good[i])));

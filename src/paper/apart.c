@@ -44,7 +44,8 @@ static void make_room(void)
     (void)mallopt(M_TRIM_THRESHOLD, INT_MAX);
     uintptr_t from = (uintptr_t)arena_alloc(first, LARGE_PAGE), till = (uintptr_t)sbrk(0);
     from = (from + 2 * LARGE_PAGE) / LARGE_PAGE * LARGE_PAGE;
-    if (from < till && till - from <= ROOM + LARGE_PAGE) /* else another allocator is in use: a sanitizer's */
+    if (from < till &&
+        till - from <= ROOM + LARGE_PAGE) /* else another allocator is in use: a sanitizer's */
         (void)madvise((void *)from, till - from, MADV_HUGEPAGE);
 }
 

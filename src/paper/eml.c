@@ -31,10 +31,10 @@ static struct str line_of(struct arena *a, const char *from, size_t letters)
 static const struct {
     const char *written, *read;
 } charsets[] = {
-    {"utf-8", "UTF-8"},          {"us-ascii", "UTF-8"},      {"gb2312", "GB18030"},
-    {"gbk", "GB18030"},          {"gb18030", "GB18030"},     {"cp936", "GB18030"},
-    {"x-gbk", "GB18030"},        {"big5", "BIG5"},           {"iso-8859-1", "ISO-8859-1"},
-    {"windows-1252", "CP1252"},  {"utf-16", "UTF-16"},       {"hz-gb-2312", "GB18030"},
+    {"utf-8", "UTF-8"},         {"us-ascii", "UTF-8"},  {"gb2312", "GB18030"},
+    {"gbk", "GB18030"},         {"gb18030", "GB18030"}, {"cp936", "GB18030"},
+    {"x-gbk", "GB18030"},       {"big5", "BIG5"},       {"iso-8859-1", "ISO-8859-1"},
+    {"windows-1252", "CP1252"}, {"utf-16", "UTF-16"},   {"hz-gb-2312", "GB18030"},
 };
 
 /* In the charset that the part names; where it lies, in what it is. */
@@ -100,8 +100,7 @@ static void file_add(struct reading *r, const char *name, struct str bytes, cons
         r->ret->cut = true;
         return;
     }
-    *vec_push(r->a, r->ret) =
-        (struct eml_file){known.n > 0 ? known : str_c(otherwise), bytes};
+    *vec_push(r->a, r->ret) = (struct eml_file){known.n > 0 ? known : str_c(otherwise), bytes};
 }
 
 static bool is_text(GMimeObject *o, const char *subtype)
@@ -137,8 +136,7 @@ static void part_take(struct reading *r, GMimeObject *o)
     else if (is_text(o, "html"))
         text_add(r, o, true);
     else
-        file_add(r, g_mime_part_get_filename(GMIME_PART(o)), bytes_of(r->a, GMIME_PART(o)),
-                 "附件");
+        file_add(r, g_mime_part_get_filename(GMIME_PART(o)), bytes_of(r->a, GMIME_PART(o)), "附件");
 }
 
 static int parts_take(struct reading *r, GMimeMessage *m)
@@ -201,7 +199,8 @@ static bool is_too_deep(struct str bytes)
 {
     struct str word = S("boundary=");
     int seen = 0;
-    for (ptrdiff_t at; (at = str_find(bytes, word)) >= 0; bytes = str_skip(bytes, (size_t)at + word.n))
+    for (ptrdiff_t at; (at = str_find(bytes, word)) >= 0;
+         bytes = str_skip(bytes, (size_t)at + word.n))
         if (++seen > EML_DEPTH)
             return true;
     return false;
@@ -253,15 +252,16 @@ static int message_take(struct reading *r, GMimeMessage *m)
 int eml_read(struct arena *a, struct str bytes, struct eml *ret)
 {
     GMimeMessage *m cleanup(object_done) = NULL;
-    *ret = (struct eml){.message_id = S(""), .from = S(""), .from_name = S(""), .subject = S(""),
-                        .text = S("")};
+    *ret = (struct eml){
+        .message_id = S(""), .from = S(""), .from_name = S(""), .subject = S(""), .text = S("")};
     if (bytes.n > EML_MAX || is_too_deep(bytes))
         return err_set(ERR_TOO_LARGE, "a mail beyond the limits");
     g_mime_init();
     m = parse(bytes);
     if (!m)
         return err_set(ERR_MALFORMED, "no mail");
-    struct reading r = {.a = a, .ret = ret,
+    struct reading r = {.a = a,
+                        .ret = ret,
                         .plain = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")},
                         .html = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")}};
     int x = message_take(&r, m);

@@ -11,13 +11,13 @@
 #include "base/date.h"
 #include "base/err.h"
 
-#define EML_MAX      (32 * MiB) /* of the whole file */
-#define EML_FILES    20         /* attachments; what is more stays in the file itself */
-#define EML_PARTS    500        /* parts that are looked at, however deep */
-#define EML_DEPTH    200        /* multiparts in it, and so within each other */
-#define EML_TEXT     20000      /* letters of the text */
-#define EML_LINE     200        /* letters of subject, names */
-#define EML_ADDRESS  254        /* bytes */
+#define EML_MAX     (32 * MiB) /* of the whole file */
+#define EML_FILES   20         /* attachments; what is more stays in the file itself */
+#define EML_PARTS   500        /* parts that are looked at, however deep */
+#define EML_DEPTH   200        /* multiparts in it, and so within each other */
+#define EML_TEXT    20000      /* letters of the text */
+#define EML_LINE    200        /* letters of subject, names */
+#define EML_ADDRESS 254        /* bytes */
 
 struct eml_file {
     struct str name, bytes; /* the name leads nowhere: no folder is in it */

@@ -28,11 +28,11 @@ static void test_a_mail__says_who_sent_it_when_and_what(void **state)
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    struct eml e = read_of(a,
+    struct eml e = read_of(
+        a,
         "Received: from mx.example.com by mail.gov.example with ESMTP id 4; Mon, 23 Nov 2026 10:00:05 +0800\r\n"
         "Received: from pc by mx.example.com; Mon, 23 Nov 2026 09:59:58 +0800\r\n"
-        "Date: Mon, 23 Nov 2026 09:59:00 +0800\r\n"
-        FROM
+        "Date: Mon, 23 Nov 2026 09:59:00 +0800\r\n" FROM
         "Subject: =?UTF-8?B?5pS/5bqc5L+h5oGv5YWs5byA55Sz6K+3?=\r\n"
         "Message-ID: <1@example.com>\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\n"
@@ -55,17 +55,18 @@ static void test_a_text__is_read_in_the_charset_that_programs_mean(void **state)
     static const struct {
         const char *head, *body;
     } mails[] = {
-        {"Content-Type: text/plain; charset=gb2312\r\n", "\xC9\xEA\xC7\xEB"},         /* 申请 */
+        {"Content-Type: text/plain; charset=gb2312\r\n", "\xC9\xEA\xC7\xEB"}, /* 申请 */
         {"Content-Type: text/plain; charset=\"GBK\"\r\n", "\xC9\xEA\xC7\xEB"},
         {"Content-Type: text/plain; charset=gb18030\r\n", "\xC9\xEA\xC7\xEB"},
-        {"Content-Type: text/plain\r\n", "\xC9\xEA\xC7\xEB"},                         /* nothing said */
+        {"Content-Type: text/plain\r\n", "\xC9\xEA\xC7\xEB"}, /* nothing said */
         {"", "\xE7\x94\xB3\xE8\xAF\xB7"},
-        {"Content-Type: text/plain; charset=us-ascii\r\n", "\xC9\xEA\xC7\xEB"},       /* a lie */
+        {"Content-Type: text/plain; charset=us-ascii\r\n", "\xC9\xEA\xC7\xEB"}, /* a lie */
         {"Content-Type: text/plain; charset=x-made-up\r\n", "\xE7\x94\xB3\xE8\xAF\xB7"},
         {"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n",
          "=E7=94=B3=\r\n=E8=AF=B7"},
-        {"Content-Type: text/plain; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n", "yerH6w=="},
-        {"Content-Type: text/plain; charset=big5\r\n", "\xA5\xD3\xBD\xD0"},           /* 申請 */
+        {"Content-Type: text/plain; charset=gb2312\r\nContent-Transfer-Encoding: base64\r\n",
+         "yerH6w=="},
+        {"Content-Type: text/plain; charset=big5\r\n", "\xA5\xD3\xBD\xD0"}, /* 申請 */
     };
     for (size_t i = 0; i < COUNT(mails); i++) {
         struct eml e = read_of(
@@ -89,28 +90,31 @@ static void test_a_subject__is_read_however_it_is_written(void **state)
         {"\xD0\xC5\xCF\xA2\xB9\xAB\xBF\xAA", "信息公开"}, /* raw GBK */
         {"\xE4\xBF\xA1\xE6\x81\xAF\xE5\x85\xAC\xE5\xBC\x80", "信息公开"},
         {"", ""},
-        {"a\tb\x07" "c", "a b c"},
+        {"a\tb\x07"
+         "c",
+         "a b c"},
     };
     for (size_t i = 0; i < COUNT(all); i++) {
-        struct eml e =
-            read_of(a, arena_fmt(a, FROM "Subject: %s\r\n\r\nx\r\n", all[i].subject).p);
+        struct eml e = read_of(a, arena_fmt(a, FROM "Subject: %s\r\n\r\nx\r\n", all[i].subject).p);
         assert_true(utf8_is_text(e.subject));
         if (all[i].says)
             assert_text(e.subject, all[i].says);
     }
 }
 
-#define MIXED                                                                                     \
-    FROM "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n" \
-         "--b1\r\nContent-Type: multipart/alternative; boundary=\"b2\"\r\n\r\n"                     \
-         "--b2\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n要的信息\r\n"                      \
-         "--b2\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>要的<b>信息</b>，写得好看</p>\r\n--b2--\r\n"
+#define MIXED                                                                                    \
+ FROM                                                                                            \
+     "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=\"b1\"\r\n\r\n" \
+     "--b1\r\nContent-Type: multipart/alternative; boundary=\"b2\"\r\n\r\n"                      \
+     "--b2\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n要的信息\r\n"                   \
+     "--b2\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>要的<b>信息</b>，写得好看</p>\r\n--b2--\r\n"
 
 static void test_attachments__come_with_their_names_and_bytes(void **state)
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    struct eml e = read_of(a, MIXED
+    struct eml e = read_of(
+        a, MIXED
         "--b1\r\nContent-Type: application/pdf; name=\"=?GB2312?B?yO28/i5wZGY=?=\"\r\n"
         "Content-Disposition: attachment; filename=\"=?GB2312?B?yO28/i5wZGY=?=\"\r\n"
         "Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjc=\r\n"
@@ -131,7 +135,9 @@ static void test_a_page__gives_its_words_where_there_is_no_text(void **state)
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    struct eml e = read_of(a, FROM "Subject: x\r\nContent-Type: text/html; charset=gbk\r\n\r\n"
+    struct eml e = read_of(
+        a, FROM
+        "Subject: x\r\nContent-Type: text/html; charset=gbk\r\n\r\n"
         "<html><head><script>alert(1)</script></head><body><p>\xD0\xC5\xCF\xA2</p><img src=http://x.example/1></body></html>");
     assert_text(e.text, "信息");
 }
@@ -140,8 +146,13 @@ static void test_what_no_mail_is__is_refused(void **state)
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    static const char *const none[] = {"", "\r\n", "hello", "%PDF-1.7", "Subject: x\r\n\r\ny",
-                                       "From: \r\n\r\ny", "From: nobody at all:;\r\n\r\ny"};
+    static const char *const none[] = {"",
+                                       "\r\n",
+                                       "hello",
+                                       "%PDF-1.7",
+                                       "Subject: x\r\n\r\ny",
+                                       "From: \r\n\r\ny",
+                                       "From: nobody at all:;\r\n\r\ny"};
     struct eml e;
     for (size_t i = 0; i < COUNT(none); i++)
         if (eml_read(a, str_c(none[i]), &e) != ERR_MALFORMED)

@@ -154,9 +154,9 @@ static bool is_wanted(struct str name, enum file_kind kind)
 {
     if (ends(name, "/"))
         return false;
-    return kind == FILE_ZIP || ends(name, ".xml") || ends(name, ".rels") || ends(name, ".vml") || is_picture(name) ||
-           str_find(name, S("embeddings/")) >= 0 || str_find(name, S("Object")) >= 0 ||
-           ends(name, ".ofd") || ends(name, ".txt");
+    return kind == FILE_ZIP || ends(name, ".xml") || ends(name, ".rels") || ends(name, ".vml") ||
+           is_picture(name) || str_find(name, S("embeddings/")) >= 0 ||
+           str_find(name, S("Object")) >= 0 || ends(name, ".ofd") || ends(name, ".txt");
 }
 
 static enum extract_reason unpack(struct reader *r, struct str bytes, enum file_kind kind,

@@ -191,8 +191,8 @@ static int sqlite_snapshot(struct db *db, const char *path, void (*tick)(int64_t
 
 static int sqlite_checkpoint(struct db *db)
 {
-    int rc = sqlite3_wal_checkpoint_v2(of_db(db)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                       NULL);
+    int rc =
+        sqlite3_wal_checkpoint_v2(of_db(db)->handle, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 
     return rc == SQLITE_OK ? 0 : fail(db, "checkpoint", true);
 }

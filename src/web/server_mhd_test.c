@@ -730,7 +730,8 @@ static void *pass_by(void *arg)
 }
 
 /* So many visitors ask while the server ends and begins anew, again and again. */
-static void restart_among(struct fixture *f, size_t visitors, bool hang_up_each, int restarts, useconds_t pause)
+static void restart_among(struct fixture *f, size_t visitors, bool hang_up_each, int restarts,
+                          useconds_t pause)
 {
     struct traffic traffic[8];
     pthread_t threads[8];

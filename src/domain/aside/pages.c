@@ -78,14 +78,15 @@ static void parts_of(struct ctx *c, struct str payload, struct aside_parts *ret)
     const char *name;
     json_t *value;
     if (!json_is_object(p))
-        *vec_push(c->arena, ret) = (struct aside_part){S(""), utf8_head(payload, PART_LETTERS), TEXT_aside_whole};
+        *vec_push(c->arena, ret) =
+            (struct aside_part){S(""), utf8_head(payload, PART_LETTERS), TEXT_aside_whole};
     json_object_foreach(p, name, value)
     {
         if (json_is_string(value))
-            *vec_push(c->arena, ret) = (struct aside_part){
-                arena_str(c->arena, str_c(name)),
-                utf8_head(json_get_str(c->arena, p, name), PART_LETTERS),
-                named(c, "field", str_c(name))};
+            *vec_push(c->arena, ret) =
+                (struct aside_part){arena_str(c->arena, str_c(name)),
+                                    utf8_head(json_get_str(c->arena, p, name), PART_LETTERS),
+                                    named(c, "field", str_c(name))};
     }
 }
 

@@ -22,9 +22,9 @@
 #define DOCUMENT_ATTACHMENT_TEXT_MAX (1 * MiB) /* bytes of an attachment's text that are searched */
 
 /* What the template of index numbers (setting "index.template") may hold between braces. */
-#define INDEX_TEMPLATE_PLACES                                \
- {                                                           \
-  "org", "category", "year", "mmdd", "nnn", "nnnnn"          \
+#define INDEX_TEMPLATE_PLACES                       \
+ {                                                  \
+  "org", "category", "year", "mmdd", "nnn", "nnnnn" \
  }
 
 /* What an officer types. */
@@ -195,9 +195,10 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
                       struct catalogue_suggestions *ret) must_use;
 
 extern const struct flow document_flow;
-extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_kept_pages, catalogue_import_pages, catalogue_writing_pages,
-    catalogue_item_pages, catalogue_leaks_pages, catalogue_sweep_pages, catalogue_move_pages, catalogue_file_pages,
-    catalogue_sheet_pages, catalogue_public_pages, catalogue_version_pages, catalogue_rules_pages;
+extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_kept_pages,
+    catalogue_import_pages, catalogue_writing_pages, catalogue_item_pages, catalogue_leaks_pages,
+    catalogue_sweep_pages, catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages,
+    catalogue_public_pages, catalogue_version_pages, catalogue_rules_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */

@@ -21,8 +21,8 @@ static void particular_add(struct arena *a, struct leaks_parts *parts, const cha
                            enum text label, struct str words)
 {
     if (words.n > 0)
-        *vec_push(a, parts) = (struct leaks_part){
-            .code = str_c(code), .name = text(LANG_ZH, label), .words = words};
+        *vec_push(a, parts) =
+            (struct leaks_part){.code = str_c(code), .name = text(LANG_ZH, label), .words = words};
 }
 
 static void texts_of(struct arena *a, const struct catalogue_document_row *d,

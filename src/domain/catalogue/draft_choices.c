@@ -54,8 +54,9 @@ static struct options genre_options(struct ctx *c)
     struct options list = {0};
     struct str typed = form_field(&c->form, "genre")->typed;
     for (size_t i = 0; meta_genres[i]; i++)
-        *vec_push(c->arena, &list) = (struct option){
-            str_c(meta_genres[i]), str_c(meta_genres[i]), str_eq(str_c(meta_genres[i]), typed), lang_tag(LANG_ZH)};
+        *vec_push(c->arena, &list) =
+            (struct option){str_c(meta_genres[i]), str_c(meta_genres[i]),
+                            str_eq(str_c(meta_genres[i]), typed), lang_tag(LANG_ZH)};
     return list;
 }
 

@@ -9,9 +9,13 @@
 /* ---- Its fields ---- */
 
 /* The particulars of meta.h: all optional, and folded away until they are wanted. */
-#define META_FIELD(name_, kind_, max_)                                                  \
- {#name_, kind_, offsetof(struct draft_form, meta.name_), .max = (max_),                \
-  .label = TEXT_meta_##name_, .hint = TEXT_meta_##name_##_hint},
+#define META_FIELD(name_, kind_, max_)     \
+ {#name_,                                  \
+  kind_,                                   \
+  offsetof(struct draft_form, meta.name_), \
+  .max = (max_),                           \
+  .label = TEXT_meta_##name_,              \
+  .hint = TEXT_meta_##name_##_hint},
 #define META_FIELD_TEXT(name_, max_) META_FIELD(name_, FIELD_LINE, max_)
 #define META_FIELD_DAY(name_)        META_FIELD(name_, FIELD_DAY, 0)
 
@@ -38,9 +42,9 @@ const struct field draft_fields[DRAFT_FIELDS] = {
      .required = true, .label = TEXT_document_body, .hint = TEXT_document_body_hint},
     {"body_kind", FIELD_CHOICE, offsetof(struct draft_form, body_kind), .choices = writing_kinds},
     {"digest", FIELD_LINE, offsetof(struct draft_form, digest), .max = 64},
-    DOCUMENT_META(META_FIELD_TEXT, META_FIELD_DAY)
-    {"publish_day", FIELD_DAY, offsetof(struct draft_form, publish_day), .label = TEXT_publish_day,
-     .hint = TEXT_publish_day_hint},
+    DOCUMENT_META(META_FIELD_TEXT, META_FIELD_DAY){
+        "publish_day", FIELD_DAY, offsetof(struct draft_form, publish_day),
+        .label = TEXT_publish_day, .hint = TEXT_publish_day_hint},
     {"publish_time", FIELD_LINE, offsetof(struct draft_form, publish_time), .max = 5,
      .label = TEXT_publish_time, .hint = TEXT_publish_time_hint},
     {"page", FIELD_LINE, offsetof(struct draft_form, page), .max = KEPT_PAGE_MAX},

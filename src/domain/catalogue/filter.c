@@ -36,7 +36,8 @@ int filter_read(const struct ctx *c, const struct furniture *f, struct filter *r
         .month = request_arg(c->req, "month"),
     };
     bool unknown = (category.n > 0 && !ret->category) || (topic.n > 0 && !ret->topic) ||
-                   (department.n > 0 && !ret->department) || genre.n > GENRE_BYTES_MAX || !meta_is_validity(validity);
+                   (department.n > 0 && !ret->department) || genre.n > GENRE_BYTES_MAX ||
+                   !meta_is_validity(validity);
     return unknown ? ERR_ABSENT : filter_listing(ret, ret_listing);
 }
 

@@ -115,8 +115,7 @@ static struct spans spans_of(struct arena *a, const struct catalogue_public_file
     return (struct spans){str_head(day, 4), str_head(day, 7)};
 }
 
-static int count_enter(struct db *pub, struct arena *a,
-                       const struct catalogue_public_filed_row *d)
+static int count_enter(struct db *pub, struct arena *a, const struct catalogue_public_filed_row *d)
 {
     struct spans s = spans_of(a, d);
     const struct str spans[] = {S(""), s.year, s.month};
@@ -130,8 +129,7 @@ static int count_enter(struct db *pub, struct arena *a,
     return r < 0 ? r : 0;
 }
 
-static int count_leave(struct db *pub, struct arena *a,
-                       const struct catalogue_public_filed_row *d)
+static int count_leave(struct db *pub, struct arena *a, const struct catalogue_public_filed_row *d)
 {
     struct spans s = spans_of(a, d);
     int r = catalogue_public_sql_count_change(pub, d->category, d->topic, d->department, s.year,
@@ -179,8 +177,12 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
 
 struct listing listing_of_column(int64_t category)
 {
-    return (struct listing){
-        .category = category, .genre = S(""), .validity = S(""), .span = S(""), .since = DAY_NONE, .until = LAST_DAY};
+    return (struct listing){.category = category,
+                            .genre = S(""),
+                            .validity = S(""),
+                            .span = S(""),
+                            .since = DAY_NONE,
+                            .until = LAST_DAY};
 }
 
 int listing_set_span(struct listing *l, struct str span)

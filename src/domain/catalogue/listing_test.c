@@ -103,8 +103,8 @@ static void publish(struct model *m, int64_t id)
     assert_int_equal(day_parse(str_c(day), &m->v[id].day), 0);
     m->v[id].edition++;
     apply(m, &catalogue_projections, "document.publish",
-          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)id, "category",
-                    (json_int_t)m->v[id].category, "topic", (json_int_t)m->v[id].topic,
+          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)id,
+                    "category", (json_int_t)m->v[id].category, "topic", (json_int_t)m->v[id].topic,
                     "department", (json_int_t)m->v[id].department, "published", day, "title",
                     title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre,
                     "validity", m->v[id].validity));

@@ -6,7 +6,7 @@
 
 /* Each holds a sign that parts words, so that no word of a text is one. */
 static const char *const before[] = {
-    [MARK_CATEGORY] = "c:", [MARK_TOPIC] = "t:", [MARK_DEPARTMENT] = "d:",
+    [MARK_CATEGORY] = "c:", [MARK_TOPIC] = "t:",    [MARK_DEPARTMENT] = "d:",
     [MARK_GENRE] = "g:",    [MARK_VALIDITY] = "v:", [MARK_SOUND] = "~",
 };
 

@@ -80,8 +80,7 @@ static bool basis_fits(struct str code, day_t made)
     struct tsv_line line;
     if (code.n == 0)
         return true;
-    return basis_find(code, &line) &&
-           str_eq(line.cell[1], meta_law(made));
+    return basis_find(code, &line) && str_eq(line.cell[1], meta_law(made));
 }
 
 enum meta_wrong meta_check(struct arena *a, const struct document_meta *m, day_t made,

@@ -46,8 +46,8 @@ int document_import_refuse(struct db *db, int64_t run, const struct document_imp
 static struct import_item item_of(struct ctx *c, const struct imports_run_row *x)
 {
     return (struct import_item){
-        .href = arena_fmt(c->arena, "%s/documents/imports/%lld", lang_root(c->lang),
-                          (long long)x->id),
+        .href =
+            arena_fmt(c->arena, "%s/documents/imports/%lld", lang_root(c->lang), (long long)x->id),
         .when = frame_desk_moment(c, x->at),
         .name = x->name,
         .who = said_in(c->lang, x->name_zh, x->name_en),

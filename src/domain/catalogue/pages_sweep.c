@@ -16,12 +16,10 @@ static const struct {
     const char *part;
     enum text name;
 } parts[] = {
-    {"title", TEXT_document_title},   {"title_en", TEXT_document_title_en},
+    {"title", TEXT_document_title},     {"title_en", TEXT_document_title_en},
     {"summary", TEXT_document_summary}, {"number", TEXT_document_number},
-    {"body", TEXT_document_body_title},
-    {"source", TEXT_meta_source},
-    {"keywords", TEXT_meta_keywords},
-    {"validity_by", TEXT_meta_validity_by},
+    {"body", TEXT_document_body_title}, {"source", TEXT_meta_source},
+    {"keywords", TEXT_meta_keywords},   {"validity_by", TEXT_meta_validity_by},
 };
 
 static enum text part_name(struct str part)

@@ -108,7 +108,8 @@ static void older_items(struct ctx *c, const json_t *particulars, struct meta_it
     static const struct {
         const char *name;
         enum text label;
-    } texts[] = {{"number", TEXT_doc_number}, {"genre", TEXT_doc_genre}, {"summary", TEXT_doc_summary}};
+    } texts[] = {
+        {"number", TEXT_doc_number}, {"genre", TEXT_doc_genre}, {"summary", TEXT_doc_summary}};
     day_t made = json_get_day(particulars, "made");
     for (size_t i = 0; i < COUNT(texts); i++) {
         struct str value = json_get_str(c->arena, particulars, texts[i].name);
@@ -182,9 +183,8 @@ static void particulars_compare(struct ctx *c, const struct catalogue_public_ver
     static const struct {
         const char *name;
         enum text label;
-    } older[] = {{"number", TEXT_doc_number},
-                 {"genre", TEXT_doc_genre},
-                 {"summary", TEXT_doc_summary}};
+    } older[] = {
+        {"number", TEXT_doc_number}, {"genre", TEXT_doc_genre}, {"summary", TEXT_doc_summary}};
     json_t *x cleanup(json_done) = json_of(old->particulars), *y cleanup(json_done) =
                                                                   json_of(new->particulars);
     struct arena *a = c->arena;

@@ -56,7 +56,8 @@ struct step {
     struct arena *a;
     int64_t sweep, document, edition, position;
     moment_t now;
-    struct catalogue_attachment_rows attached; /* as it stands: for the names that files are settled by */
+    struct catalogue_attachment_rows
+        attached; /* as it stands: for the names that files are settled by */
 };
 
 static int found_text(struct step *s, const struct leaks_item *x)
@@ -128,10 +129,8 @@ static int look_at_edition(struct step *s, const json_t *p)
     json_array_foreach(files, i, f)
     {
         struct str name = json_get_str(s->a, f, "name");
-        *vec_push(s->a, parts) =
-            (struct leaks_part){.code = code_of(s, "name", json_get_str(s->a, f, "hash")),
-                                .name = name,
-                                .words = name};
+        *vec_push(s->a, parts) = (struct leaks_part){
+            .code = code_of(s, "name", json_get_str(s->a, f, "hash")), .name = name, .words = name};
     }
     r = look_at(s, &thing);
     json_array_foreach(files, i, f) if (r >= 0) r = look_at_file(s, f);

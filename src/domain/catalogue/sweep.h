@@ -17,11 +17,11 @@
 #define SWEEP_STEP 20
 
 struct sweep {
-    int64_t id; /* 0: there was none yet */
-    moment_t begun, ended; /* ended 0: it goes on */
+    int64_t id;              /* 0: there was none yet */
+    moment_t begun, ended;   /* ended 0: it goes on */
     struct str by_zh, by_en; /* "" the command line */
-    int64_t things, done; /* documents */
-    int64_t unread; /* files of it that nobody has scanned yet */
+    int64_t things, done;    /* documents */
+    int64_t unread;          /* files of it that nobody has scanned yet */
 };
 /* The newest. */
 int sweep_get(struct db *db, struct arena *a, struct sweep *ret) must_use;

@@ -242,8 +242,10 @@ static void test_recalled__no_byte_of_it_is_in_the_file_or_the_log(void **state)
     for (int i = 0; i < 3000; i++) /* pages that are freed, and an index of several segments */
         buf_fmt(&body, "第%d段：鱻麤龘靐 Xanthippe。\n\n", i);
     for (int i = 0; i < 20; i++)
-        bureau_publish(s->desk, s->arena, &b, arena_cstr(s->arena, arena_fmt(s->arena, "第%d件", i)), "正文。");
-    struct document_draft d = bureau_draft(&b, "鱻麤龘靐的通告", arena_cstr(s->arena, arena_str(s->arena, buf_str(&body))));
+        bureau_publish(s->desk, s->arena, &b,
+                       arena_cstr(s->arena, arena_fmt(s->arena, "第%d件", i)), "正文。");
+    struct document_draft d = bureau_draft(
+        &b, "鱻麤龘靐的通告", arena_cstr(s->arena, arena_str(s->arena, buf_str(&body))));
     int64_t id = draft(s, &b, &d);
     pass(s, &b, id);
     project(s);

@@ -51,7 +51,8 @@ struct column_view {
     struct pager pager;
     int64_t count;
     bool show_category; /* a document's own column is said where there are several */
-    struct str feed, rules; /* rules: where the authority's own are listed; "" not from this column */
+    struct str feed,
+        rules; /* rules: where the authority's own are listed; "" not from this column */
     struct export_links exports;
 };
 

@@ -32,7 +32,7 @@ struct work_view {
     struct frame_desk frame;
     struct work_groups groups;   /* without empty ones */
     struct requests_todos requests; /* due this week, or to be confirmed */
-    struct mails_refuseds mails; /* that could not be delivered */
+    struct mails_refuseds mails;    /* that could not be delivered */
     struct work_reports reports; /* readers' reports that are open, for the disclosure office */
     int64_t due_today, overdue;  /* of what waits for this account */
     bool nothing;

@@ -393,7 +393,8 @@ static void test_letter__says_which_of_its_days_are_provisional(void **state)
 {
     struct letter_case c = case_2024();
     (void)state;
-    c.unannounced = day_from(2024, 5, 1); /* the extension's end is beyond it, its beginning is not */
+    c.unannounced =
+        day_from(2024, 5, 1); /* the extension's end is beyond it, its beginning is not */
     struct str text = composed(LETTER_EXTENSION, &c);
     assert_says(text, S("2024年5月9日（该年度节假日安排尚未公布，暂按此计算）"));
     assert_silent(text, S("2024年4月8日（该年度"));

@@ -132,7 +132,7 @@ static struct leaks_item *item_add(struct arena *a, struct leaks_list *list,
 static bool is_own(const struct leaks_own *own, struct arena *a, const struct leaks_part *part,
                    const struct leak_finding *f)
 {
-    return own->is && own->is(own->arg, a, f->kind, str_of(part->words.p + f->at, f->n));
+    return own->is &&own->is(own->arg, a, f->kind, str_of(part->words.p + f->at, f->n));
 }
 
 static void look_at_text(struct arena *a, const struct leaks_part *part,

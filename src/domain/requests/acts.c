@@ -165,7 +165,8 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
     return r < 0 ? r : acted(db, a, id, k, before.state, &e, now);
 }
 
-int request_read(struct db *db, struct arena *a, int64_t id, const struct actor *actor, moment_t now)
+int request_read(struct db *db, struct arena *a, int64_t id, const struct actor *actor,
+                 moment_t now)
 {
     struct requests_request_row row;
     int r = request_get(db, a, id, &row);

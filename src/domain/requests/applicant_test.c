@@ -50,7 +50,8 @@ static struct request_texts asked(void)
                                   .medium = S("electronic"),
                                   .delivery = S("web"),
                                   .purpose = S(""),
-                                  .waiver = S(""), .notices = S("")};
+                                  .waiver = S(""),
+                                  .notices = S("")};
 }
 
 /* ---- The public side, as its pages do it ---- */
@@ -327,7 +328,8 @@ static int read_it(struct scene *t, int64_t id, const struct actor *who)
     return r < 0 ? r : tx_commit(&tx);
 }
 
-static void test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it(void **state)
+static void test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it(
+    void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;

@@ -20,9 +20,9 @@
 #include "domain/requests/requests.h"
 
 #define REQUEST_CODE_LETTERS  16
-#define REQUEST_GUESSES       10  /* of an address */
+#define REQUEST_GUESSES       10 /* of an address */
 #define REQUEST_GUESS_SECONDS 900
-#define REQUEST_CODE_GUESSES  10  /* of one code, from anywhere */
+#define REQUEST_CODE_GUESSES  10 /* of one code, from anywhere */
 #define REQUEST_CODE_SECONDS  86400
 
 /* Everything follows from the key of a form that was shown (16 random bytes), so that a second

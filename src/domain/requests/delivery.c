@@ -108,8 +108,8 @@ int letter_passes(struct db *db, struct arena *a, enum lang lang,
         return 0;
     int r = reply_leaks_pass(db, a, house, l->request, "send", &act);
     if (r == ERR_BUSY || r == ERR_HELD)
-        *ret_why = text(lang, r == ERR_BUSY ? TEXT_document_refused_reading
-                                            : TEXT_document_refused_held);
+        *ret_why =
+            text(lang, r == ERR_BUSY ? TEXT_document_refused_reading : TEXT_document_refused_held);
     return r;
 }
 

@@ -19,7 +19,7 @@
 
 struct doing {
     struct scene *t;
-    int64_t id; /* the case */
+    int64_t id;    /* the case */
     size_t before; /* so many were registered */
     int stride;    /* it dies at every so manieth call */
     int (*act)(struct doing *d);
@@ -44,9 +44,13 @@ static int do_sign(struct doing *d)
 static int do_deliver(struct doing *d)
 {
     struct reply_letter_row letter;
-    struct letter_delivery by_hand = {.way = S("hand"), .day = moment_day(d->t->now),
-                                      .received = DAY_NONE, .receiver = S("赵小满"), .place = S(""),
-                                      .tracking = S(""), .note = S("")};
+    struct letter_delivery by_hand = {.way = S("hand"),
+                                      .day = moment_day(d->t->now),
+                                      .received = DAY_NONE,
+                                      .receiver = S("赵小满"),
+                                      .place = S(""),
+                                      .tracking = S(""),
+                                      .note = S("")};
     if (reply_sql_letter_reply(d->t->s->desk, d->t->s->arena, d->id, 1, &letter) != 1)
         return -1;
     return scene_deliver(d->t, letter.id, &by_hand);
@@ -57,8 +61,8 @@ static int do_deliver(struct doing *d)
 static size_t cases(struct scene *t)
 {
     struct requests_listed_rows rows = {0};
-    assert_int_equal(requests_sql_newest(t->s->desk, t->s->arena, INT64_MAX, INT64_MAX, 1000, &rows),
-                     0);
+    assert_int_equal(
+        requests_sql_newest(t->s->desk, t->s->arena, INT64_MAX, INT64_MAX, 1000, &rows), 0);
     for (size_t i = 0; i < rows.n; i++) {
         struct str number =
             arena_fmt(t->s->arena, "依申〔2026〕%zu号", rows.n - i); /* newest first */
@@ -173,8 +177,8 @@ static void prepare(struct scene *t, int64_t id)
                                         "提供方式=随本答复书提供电子文本", NULL};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(
-        reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now), 0);
+    assert_int_equal(reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now),
+                     0);
     assert_int_equal(tx_commit(&tx), 0);
     assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
     assert_int_equal(scene_move(t, id, "submit", &t->b.officer), 0);
@@ -183,12 +187,14 @@ static void prepare(struct scene *t, int64_t id)
     assert_int_equal(scene_move(t, id, "pass_second", &t->b.office), 0);
 }
 
-static void test_registering__that_dies_anywhere_takes_no_number_twice_and_leaves_no_gap(void **state)
+static void test_registering__that_dies_anywhere_takes_no_number_twice_and_leaves_no_gap(
+    void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
     scene_found(s, &t);
-    struct doing d = {.t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_register, .stride = 2};
+    struct doing d = {
+        .t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_register, .stride = 2};
     d.before = cases(&t);
     assert_true(die_everywhere(&d, is_registered) > 8);
     size_t now = cases(&t);
@@ -202,18 +208,21 @@ static void test_letters__of_a_process_that_dies_anywhere_have_no_gap_and_their_
     struct stores *s = STORES(state);
     struct scene t;
     scene_found(s, &t);
-    struct doing d = {.t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_extend, .stride = 5};
+    struct doing d = {
+        .t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_extend, .stride = 5};
     assert_int_equal(scene_act(&t, d.id, "accept", ""), 0);
     assert_true(die_everywhere(&d, is_extended) > 20);
     assert_int_equal(letters(&t, "extension"), 1);
 }
 
-static void test_an_answer__that_dies_at_its_signature_or_delivery_is_signed_and_sent_once(void **state)
+static void test_an_answer__that_dies_at_its_signature_or_delivery_is_signed_and_sent_once(
+    void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
     scene_found(s, &t);
-    struct doing d = {.t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_sign, .stride = 7};
+    struct doing d = {
+        .t = &t, .id = scene_ask(&t, "第一件", "counter"), .act = do_sign, .stride = 7};
     assert_int_equal(scene_act(&t, d.id, "accept", ""), 0);
     prepare(&t, d.id);
     assert_true(die_everywhere(&d, is_signed) > 20);

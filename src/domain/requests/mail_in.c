@@ -141,8 +141,7 @@ static int read_as(struct db *db, struct arena *a, const struct seal_keys *keys,
     bool cut = e->cut;
     if (twice < 0)
         return twice;
-    int r = twice ? contents_destroy(db, row->id)
-                  : attachments_keep(db, a, keys, row->id, e, &cut);
+    int r = twice ? contents_destroy(db, row->id) : attachments_keep(db, a, keys, row->id, e, &cut);
     if (r == 0)
         r = mail_in_sql_read(db, row->id, twice ? S("double") : S("waiting"), known, arrived,
                              e->sent, twice ? S("") : box_of(a, keys, e), cut);
@@ -244,12 +243,15 @@ static const struct {
     size_t at;
 } labels[] = {
 #define AT(name) offsetof(struct request_texts, name)
-    {"申请人姓名", AT(name)},   {"申请人名称", AT(name)},   {"申请人", AT(name)},
-    {"姓名", AT(name)},         {"联系电话", AT(phone)},    {"联系方式", AT(phone)},
-    {"手机号码", AT(phone)},    {"手机", AT(phone)},        {"电话", AT(phone)},
-    {"身份证号码", AT(id_number)}, {"身份证号", AT(id_number)}, {"证件号码", AT(id_number)},
-    {"通信地址", AT(address)},  {"通讯地址", AT(address)},  {"联系地址", AT(address)},
-    {"地址", AT(address)},      {"文号", AT(wanted_number)}, {"文件名称", AT(wanted_name)},
+    {"申请人姓名", AT(name)},      {"申请人名称", AT(name)},
+    {"申请人", AT(name)},          {"姓名", AT(name)},
+    {"联系电话", AT(phone)},       {"联系方式", AT(phone)},
+    {"手机号码", AT(phone)},       {"手机", AT(phone)},
+    {"电话", AT(phone)},           {"身份证号码", AT(id_number)},
+    {"身份证号", AT(id_number)},   {"证件号码", AT(id_number)},
+    {"通信地址", AT(address)},     {"通讯地址", AT(address)},
+    {"联系地址", AT(address)},     {"地址", AT(address)},
+    {"文号", AT(wanted_number)},   {"文件名称", AT(wanted_name)},
     {"信息名称", AT(wanted_name)},
 #undef AT
 };
@@ -369,9 +371,9 @@ static int fetched(void *arg, const struct mail_fetched *m)
         r = tx_begin(f->db, &tx);
     if (r == 0 && m->too_large) {
         struct mail_in_made_row made;
-        struct str digest = digest_of(a, f->keys, "request mail large",
-                                      arena_fmt(a, "%lld/%lld", (long long)m->place.validity,
-                                                (long long)m->place.uid));
+        struct str digest = digest_of(
+            a, f->keys, "request mail large",
+            arena_fmt(a, "%lld/%lld", (long long)m->place.validity, (long long)m->place.uid));
         r = mail_in_sql_insert(f->db, a, digest, S("imap"), S("unreadable"), m->arrived, now,
                                text(LANG_ZH, TEXT_mail_too_large), &made);
     } else if (r == 0) {
@@ -386,7 +388,9 @@ int mail_in_fetch(const struct mails_worker *w, const struct seal_keys *keys, st
                   struct arena *a)
 {
     const struct mail_server *s = &w->server;
-    struct fetching f = {.w = w, .keys = keys, .db = db,
+    struct fetching f = {.w = w,
+                         .keys = keys,
+                         .db = db,
                          .name = arena_fmt(a, "%.*s/%.*s/%.*s", STR_ARG(s->imap_host),
                                            STR_ARG(s->imap_user), STR_ARG(s->imap_folder))};
     struct mail_in_mailbox_row row;

@@ -16,8 +16,8 @@
 #include "mail_in_sql.h"
 #include "paper/eml.h"
 
-#define MAIL_READ_JOB  "mail.read"
-#define MAIL_FETCH_JOB "mail.fetch"
+#define MAIL_READ_JOB      "mail.read"
+#define MAIL_FETCH_JOB     "mail.fetch"
 #define MAIL_FETCH_SECONDS 300 /* between two looks into the mailbox */
 #define MAIL_FETCH_MOST    50  /* at one look */
 #define MAIL_IN_ROWS       100
@@ -52,7 +52,8 @@ int mail_in_count(struct db *db, struct arena *a, int64_t *ret) must_use;
 int mail_in_get(struct db *db, struct arena *a, const struct seal_keys *keys, int64_t id,
                 struct mail_in *ret) must_use;
 /* Its files (0: the mail itself), and one of them as it came. */
-int mail_in_files(struct db *db, struct arena *a, int64_t id, struct mail_in_file_rows *ret) must_use;
+int mail_in_files(struct db *db, struct arena *a, int64_t id, struct mail_in_file_rows *ret)
+    must_use;
 int mail_in_file(struct db *db, struct arena *a, const struct seal_keys *keys, int64_t id,
                  int64_t position, struct mail_in_file_row *ret, struct str *ret_bytes) must_use;
 /* The day that stands for it: by the mail system, else by its Date, else when it was taken. */

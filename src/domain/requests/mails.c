@@ -63,10 +63,10 @@ static int mail_add(struct db *db, struct arena *a, struct str message_id, const
 /* ---- Notices ---- */
 
 /* What an applicant is told of: what he has to do, what moved his day, and the end. */
-static const char *const told[] = {"received",   "confirmed",     "correction-asked", "extended",
-                                   "delayed",    "reasons-asked", "fee-asked",        "due-moved",
-                                   "overdue",    "told",          "replied",          "transferred",
-                                   "abandoned",  "reopened",      NULL};
+static const char *const told[] = {
+    "received",      "confirmed",   "correction-asked", "extended", "delayed",
+    "reasons-asked", "fee-asked",   "due-moved",        "overdue",  "told",
+    "replied",       "transferred", "abandoned",        "reopened", NULL};
 
 static bool is_told(const char *event)
 {
@@ -104,9 +104,9 @@ static int letter_may(const struct reply_letter_row *l, const struct requests_re
                : err_set(ERR_CONFLICT, "letter %lld cannot go out now", (long long)l->id);
 }
 
-int mails_letter(struct db *db, struct arena *a, enum lang lang,
-                 const struct requests_house *house, int64_t letter, struct str address,
-                 const struct actor *actor, moment_t now, struct str *ret_why)
+int mails_letter(struct db *db, struct arena *a, enum lang lang, const struct requests_house *house,
+                 int64_t letter, struct str address, const struct actor *actor, moment_t now,
+                 struct str *ret_why)
 {
     struct reply_letter_row l;
     struct requests_request_row row;
@@ -148,9 +148,8 @@ static int remind_one(struct db *db, struct arena *a, const struct mails_to_remi
     if (r < 0 || rows.n == 0)
         return r;
     struct str day = day_iso(a, today);
-    return mail_add(db, a,
-                    arena_fmt(a, "remind-%.*s-%lld", STR_ARG(day), (long long)who->id), "reminder",
-                    day, 0, 0, who->id, S(""), now);
+    return mail_add(db, a, arena_fmt(a, "remind-%.*s-%lld", STR_ARG(day), (long long)who->id),
+                    "reminder", day, 0, 0, who->id, S(""), now);
 }
 
 int mails_daily(struct db *db, struct arena *a, moment_t now)
@@ -185,9 +184,8 @@ int mails_count(struct db *db, struct arena *a, struct mails_counts *ret)
 
 enum text mails_name(struct arena *a, struct str kind, struct str what)
 {
-    return text_find(str_eq(kind, S("notice"))
-                         ? arena_fmt(a, "mail.notice.%.*s", STR_ARG(what))
-                         : arena_fmt(a, "mail.kind.%.*s", STR_ARG(kind)));
+    return text_find(str_eq(kind, S("notice")) ? arena_fmt(a, "mail.notice.%.*s", STR_ARG(what))
+                                               : arena_fmt(a, "mail.kind.%.*s", STR_ARG(kind)));
 }
 
 int mails_refused(struct ctx *c, struct mails_refuseds *ret)

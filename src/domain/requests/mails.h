@@ -16,8 +16,8 @@
 #include "engine/mail.h"
 #include "mails_sql.h"
 
-#define MAIL_JOB      "mail.send"
-#define MAIL_TRIES    14        /* with the pauses of job.h: some four days; then it counts as refused */
+#define MAIL_JOB   "mail.send"
+#define MAIL_TRIES 14 /* with the pauses of job.h: some four days; then it counts as refused */
 
 /* Is there a mail server? At the desk. */
 int mails_on(struct db *db, struct arena *a, bool *ret) must_use;
@@ -31,9 +31,9 @@ int mails_happened(struct db *db, struct arena *a, int64_t request, const char *
 /* Send a signed letter with what was released with it. Of a reply: it is answered when the server took it
  * (235号: the day of sending), by letter_deliver(). ERR_INVALID with *ret_why: no address, or too large;
  * ERR_CONFLICT: it cannot go out now, or is on its way; ERR_BUSY, ERR_HELD as of letter_passes(). */
-int mails_letter(struct db *db, struct arena *a, enum lang lang,
-                 const struct requests_house *house, int64_t letter, struct str address,
-                 const struct actor *actor, moment_t now, struct str *ret_why) must_use;
+int mails_letter(struct db *db, struct arena *a, enum lang lang, const struct requests_house *house,
+                 int64_t letter, struct str address, const struct actor *actor, moment_t now,
+                 struct str *ret_why) must_use;
 
 /* On working days, from MAIL_FROM_HOUR on, once a day and officer: a reminder, where something is due. */
 #define MAIL_FROM_HOUR 8

@@ -141,8 +141,8 @@ static int make_letter(struct making *k)
                               html_arg_str("number", l.number)};
     k->mail.to = k->row.place;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_letter_subject, args, COUNT(args));
-    k->mail.text = in_both(k, left ? TEXT_mail_letter_text_left : TEXT_mail_letter_text, args,
-                           COUNT(args));
+    k->mail.text =
+        in_both(k, left ? TEXT_mail_letter_text_left : TEXT_mail_letter_text, args, COUNT(args));
     k->mail.files = files.v;
     k->mail.files_n = files.n;
     k->wanted = true;
@@ -157,8 +157,8 @@ static void due_line(struct making *k, struct buf *out, const struct mails_due_r
                      : d->due < today                  ? TEXT_mail_due_over
                      : d->due == today                 ? TEXT_mail_due_today
                                                        : TEXT_mail_due_soon;
-    struct str state = text(LANG_ZH, text_find(arena_fmt(k->a, "requests.state.%.*s",
-                                                         STR_ARG(d->state))));
+    struct str state =
+        text(LANG_ZH, text_find(arena_fmt(k->a, "requests.state.%.*s", STR_ARG(d->state))));
     buf_fmt(out, "%.*s  %.*s  %.*s（%.*s）\n", STR_ARG(d->number),
             STR_ARG(d->due == DAY_NONE ? S("") : day_iso(k->a, d->due)),
             STR_ARG(text(LANG_ZH, what)), STR_ARG(state));
@@ -228,8 +228,8 @@ static int delivered(struct making *k, struct str answer, const struct str *proo
                                 .note = answer};
     struct str why;
     int64_t id;
-    int r = letter_deliver(k->db, k->a, LANG_ZH, NULL, k->row.letter, &d, &sender, k->mail.date, &id,
-                           &why);
+    int r = letter_deliver(k->db, k->a, LANG_ZH, NULL, k->row.letter, &d, &sender, k->mail.date,
+                           &id, &why);
     if (r == 0)
         r = reply_sql_delivery_proof(k->db, id, k->row.letter, proof[0],
                                      text(LANG_ZH, TEXT_mail_proof_name), (int64_t)proof[1].n);
@@ -251,8 +251,7 @@ static int proof_make(struct making *k, struct str answer, struct str ret[2])
         html_arg_str("from", s->from),
         html_arg_str("id", k->mail.id),
         html_arg_str("at", moment_iso(k->a, k->mail.date)),
-        html_arg_str("server",
-                     arena_fmt(k->a, "%.*s:%lld", STR_ARG(s->host), (long long)s->port)),
+        html_arg_str("server", arena_fmt(k->a, "%.*s:%lld", STR_ARG(s->host), (long long)s->port)),
         html_arg_str("answer", answer)};
     ret[1] = filled(k, LANG_ZH, TEXT_mail_proof, args, COUNT(args));
     return blob_put(k->w->blobs, k->a, ret[1], &ret[0]);
@@ -260,11 +259,11 @@ static int proof_make(struct making *k, struct str answer, struct str ret[2])
 
 static int happened(struct making *k, const char *event)
 {
-    struct request_happening e = {
-        .kind = event,
-        .day = moment_day(k->mail.date),
-        .until = DAY_NONE,
-        .note = text(LANG_ZH, mails_name(k->a, k->row.kind, k->row.what))};
+    struct request_happening e = {.kind = event,
+                                  .day = moment_day(k->mail.date),
+                                  .until = DAY_NONE,
+                                  .note =
+                                      text(LANG_ZH, mails_name(k->a, k->row.kind, k->row.what))};
     return k->row.request == 0
                ? 0
                : request_event_add(k->db, k->a, k->row.request, &e,

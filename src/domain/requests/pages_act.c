@@ -91,7 +91,8 @@ static void hidden_put(struct ctx *c, struct notice_view *v)
 static int notice_show(struct ctx *c, const struct acting *x, const struct notice_look *look,
                        struct str refused)
 {
-    const struct letter_rule *rule = letter_rule_find(request_law_of(c), str_c(x->act.kind->letter));
+    const struct letter_rule *rule =
+        letter_rule_find(request_law_of(c), str_c(x->act.kind->letter));
     struct requests_request_row row;
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
     if (r < 0)
@@ -119,14 +120,15 @@ static int notice_show(struct ctx *c, const struct acting *x, const struct notic
 }
 
 /* The act is done, its letter composed, and all of it given up again. */
-static int notice_look(struct ctx *c, struct acting *x, struct notice_look *ret, struct str *ret_why)
+static int notice_look(struct ctx *c, struct acting *x, struct notice_look *ret,
+                       struct str *ret_why)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
-    return request_notice_look(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"), &x->act,
-                               &x->notice, &c->actor, c->now, ret, ret_why);
+    return request_notice_look(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"),
+                               &x->act, &x->notice, &c->actor, c->now, ret, ret_why);
 }
 
 static int notice_with(struct ctx *c, struct acting *x, struct str refused)
@@ -159,8 +161,8 @@ static int act_do(struct ctx *c, const struct acting *x, int64_t *ret_letter, st
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_notify(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"), &x->act,
-                           &x->notice, &c->actor, c->now, ret_letter, ret_why);
+        r = request_notify(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"),
+                           &x->act, &x->notice, &c->actor, c->now, ret_letter, ret_why);
     return r < 0 ? r : tx_commit(&tx);
 }
 

@@ -177,8 +177,8 @@ static int fee_save(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_charge(c->db, c->arena, c->lang, request_law_of(c), row.id, &charge, &c->actor, c->now,
-                           &why);
+        r = request_charge(c->db, c->arena, c->lang, request_law_of(c), row.id, &charge, &c->actor,
+                           c->now, &why);
     if (r == 0)
         r = tx_commit(&tx);
     if (r == ERR_INVALID || r == ERR_CONFLICT) {
@@ -339,7 +339,8 @@ static int result_again(struct ctx *c)
 static int casefile_get(struct ctx *c)
 {
     struct str json, hash;
-    int r = casefile_json(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), c->now, &json, &hash);
+    int r = casefile_json(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), c->now, &json,
+                          &hash);
     if (r < 0)
         return r;
     c->res->status = 200;

@@ -53,7 +53,8 @@ static int deliver(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = letter_deliver(c->db, c->arena, c->lang, c->app, l.id, &d, &c->actor, c->now, &id, &why);
+        r = letter_deliver(c->db, c->arena, c->lang, c->app, l.id, &d, &c->actor, c->now, &id,
+                           &why);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0 && why.n > 0) {
@@ -187,8 +188,8 @@ static int receipt(struct ctx *c)
         return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_receipt(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &c->actor, c->now,
-                            &made, &missing);
+        r = request_receipt(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &c->actor,
+                            c->now, &made, &missing);
     if (r == 0)
         r = tx_commit(&tx);
     if (r == ERR_INVALID && missing.n > 0) {
@@ -223,8 +224,8 @@ static int certificate(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = letter_certificate(c->db, c->arena, request_law_of(c), l.id, in->delivery, &c->actor, c->now,
-                               &made, &missing);
+        r = letter_certificate(c->db, c->arena, request_law_of(c), l.id, in->delivery, &c->actor,
+                               c->now, &made, &missing);
     if (r == 0)
         r = tx_commit(&tx);
     if (r == ERR_INVALID && missing.n > 0) {
@@ -239,8 +240,8 @@ static int certificate(struct ctx *c)
 }
 
 static const struct page pages[] = {
-    {METHOD_POST, "/requests/{id}/letters/{letter}/deliver", SIDE_DESK, OFFICE, deliver, deliver_again,
-     PAGE_FORM(struct delivery_form, delivery_fields)},
+    {METHOD_POST, "/requests/{id}/letters/{letter}/deliver", SIDE_DESK, OFFICE, deliver,
+     deliver_again, PAGE_FORM(struct delivery_form, delivery_fields)},
     {METHOD_POST, "/requests/{id}/letters/{letter}/received/{delivery}", SIDE_DESK, OFFICE,
      received, received_again, PAGE_FORM(struct received_form, received_fields)},
     {METHOD_POST, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, OFFICE, proof_add,

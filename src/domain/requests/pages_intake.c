@@ -52,8 +52,8 @@ static const struct field intake_fields[] = {
     {"waiver", FIELD_TEXT, AT(waiver), .max = 300, .label = TEXT_requests_waiver},
     {"mail", FIELD_INT, offsetof(struct intake_form, mail), .max = 20, .low = 0, .high = INT64_MAX},
     {"seen", FIELD_LINE, offsetof(struct intake_form, seen), .max = 1},
-    {"file", FIELD_LINE, offsetof(struct intake_form, files), .max = 1,
-     .label = TEXT_requests_scan, .hint = TEXT_requests_scan_hint},
+    {"file", FIELD_LINE, offsetof(struct intake_form, files), .max = 1, .label = TEXT_requests_scan,
+     .hint = TEXT_requests_scan_hint},
 };
 
 static struct options options_of(struct ctx *c, const char *field, const char *const *codes)

@@ -51,7 +51,10 @@ static bool box_row(struct arena *a, struct str line, struct str *ret)
         at = str_find(rest, bar);
         struct str cell = str_trim(at < 0 ? rest : str_head(rest, (size_t)at));
         rest = at < 0 ? S("") : str_skip(rest, (size_t)at + bar.n);
-        *ret = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), i == 0 ? "" : i % 2 ? "：" : "　",
+        *ret = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret),
+                         i == 0  ? ""
+                         : i % 2 ? "："
+                                 : "　",
                          STR_ARG(cell));
     }
     return true;
@@ -188,8 +191,8 @@ static int letter_save_as(struct ctx *c, struct str body, const char *done)
         return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_letter_edit(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), body, &c->actor,
-                              c->now);
+        r = reply_letter_edit(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), body,
+                              &c->actor, c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)

@@ -61,7 +61,8 @@ static int mail_letter(struct ctx *c)
     if (r == 0)
         r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = mails_letter(c->db, c->arena, c->lang, c->app, l.id, in->address, &c->actor, c->now, &why);
+        r = mails_letter(c->db, c->arena, c->lang, c->app, l.id, in->address, &c->actor, c->now,
+                         &why);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0 && why.n > 0) {
@@ -71,9 +72,9 @@ static int mail_letter(struct ctx *c)
     }
     if (r < 0)
         return r;
-    frame_done(c, "letter_mail",
-               arena_fmt(c->arena, "/requests/%lld/letters/%lld", (long long)row.id,
-                         (long long)l.id));
+    frame_done(
+        c, "letter_mail",
+        arena_fmt(c->arena, "/requests/%lld/letters/%lld", (long long)row.id, (long long)l.id));
     return 0;
 }
 

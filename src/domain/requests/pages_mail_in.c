@@ -24,7 +24,9 @@ int mail_in_view(struct ctx *c, const struct mail_in *m, struct mail_in_item *re
         .from_name = m->from_name,
         .subject = m->subject,
         .text = m->text,
-        .day = frame_desk_moment(c, m->arrived > 0 ? m->arrived : m->sent > 0 ? m->sent : m->taken),
+        .day = frame_desk_moment(c, m->arrived > 0 ? m->arrived
+                                    : m->sent > 0  ? m->sent
+                                                   : m->taken),
         .reading = m->reading,
         .unreadable = m->unreadable,
         .cut = m->cut,

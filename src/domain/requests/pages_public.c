@@ -27,111 +27,111 @@ struct request_form {
 
 /* One table of limits: strict for what is handed in, with nothing required for what is only carried
  * along; and as each regime has it, to say at a field whether it is asked for. */
-#define REQUEST_FIELDS(strict, identity, use)                                    \
- {"class",                                                                       \
-  FIELD_CHOICE,                                                                  \
-  AT(class),                                                                     \
-  .max = 20,                                                                     \
-  .required = (strict),                                                          \
-  .choices = request_classes,                                                    \
-  .label = TEXT_requests_class},                                                 \
-     {"name",                                                                    \
-      FIELD_LINE,                                                                \
-      AT(name),                                                                  \
-      .max = 60,                                                                 \
-      .required = (strict),                                                      \
-      .label = TEXT_requests_name,                                               \
-      .hint = TEXT_requests_name_hint},                                          \
-     {"contact",                                                                 \
-      FIELD_LINE,                                                                \
-      AT(contact),                                                               \
-      .max = 40,                                                                 \
-      .label = TEXT_requests_contact,                                            \
-      .hint = TEXT_requests_contact_hint},                                       \
-     {"id_kind",                                                                 \
-      FIELD_CHOICE,                                                              \
-      AT(id_kind),                                                               \
-      .max = 20,                                                                 \
-      .required = (identity),                                                    \
-      .choices = request_id_kinds,                                               \
-      .label = TEXT_requests_id_kind},                                           \
-     {"id_number",                                                               \
-      FIELD_LINE,                                                                \
-      AT(id_number),                                                             \
-      .max = 40,                                                                 \
-      .required = (identity),                                                    \
-      .label = TEXT_requests_id_number,                                          \
-      .hint = TEXT_requests_id_number_hint},                                     \
-     {"phone",                                                                   \
-      FIELD_LINE,                                                                \
-      AT(phone),                                                                 \
-      .max = 30,                                                                 \
-      .label = TEXT_requests_phone,                                              \
-      .hint = TEXT_requests_phone_hint},                                         \
-     {"email", FIELD_LINE, AT(email), .max = 100, .label = TEXT_requests_email}, \
-     {"address",                                                                 \
-      FIELD_LINE,                                                                \
-      AT(address),                                                               \
-      .max = 120,                                                                \
-      .label = TEXT_requests_address,                                            \
-      .hint = TEXT_requests_address_hint},                                       \
-     {"wanted",                                                                  \
-      FIELD_TEXT,                                                                \
-      AT(wanted),                                                                \
-      .max = 2000,                                                               \
-      .required = (strict),                                                      \
-      .label = TEXT_requests_wanted,                                             \
-      .hint = TEXT_requests_wanted_hint},                                        \
-     {"wanted_name",                                                             \
-      FIELD_LINE,                                                                \
-      AT(wanted_name),                                                           \
-      .max = 200,                                                                \
-      .label = TEXT_requests_wanted_name,                                        \
-      .hint = TEXT_requests_wanted_name_hint},                                   \
-     {"wanted_number",                                                           \
-      FIELD_LINE,                                                                \
-      AT(wanted_number),                                                         \
-      .max = 80,                                                                 \
-      .label = TEXT_requests_wanted_number,                                      \
-      .hint = TEXT_requests_wanted_number_hint},                                 \
-     {"medium",                                                                  \
-      FIELD_CHOICE,                                                              \
-      AT(medium),                                                                \
-      .max = 20,                                                                 \
-      .required = (strict),                                                      \
-      .choices = request_media,                                                  \
-      .label = TEXT_requests_medium},                                            \
-     {"delivery",                                                                \
-      FIELD_CHOICE,                                                              \
-      AT(delivery),                                                              \
-      .max = 20,                                                                 \
-      .required = (strict),                                                      \
-      .choices = request_deliveries,                                             \
-      .label = TEXT_requests_delivery},                                          \
-     {"purpose",                                                                 \
-      FIELD_TEXT,                                                                \
-      AT(purpose),                                                               \
-      .max = 500,                                                                \
-      .required = (use),                                                         \
-      .label = TEXT_requests_purpose,                                            \
-      .hint = TEXT_requests_purpose_hint},                                       \
-     {"waiver",                                                                  \
-      FIELD_TEXT,                                                                \
-      AT(waiver),                                                                \
-      .max = 300,                                                                \
-      .label = TEXT_requests_waiver,                                             \
-      .hint = TEXT_requests_waiver_hint},                                        \
-     {"notices",                                                                 \
-      FIELD_CHOICE,                                                              \
-      AT(notices),                                                               \
-      .max = 1,                                                                  \
-      .choices = request_notices,                                                \
-      .label = TEXT_mail_notices,                                                \
-      .hint = TEXT_mail_notices_hint},                                           \
-     {"key", FIELD_LINE, offsetof(struct request_form, key), .max = 32},         \
- {                                                                               \
-  "file", FIELD_LINE, offsetof(struct request_form, files), .max = 1,            \
-      .label = TEXT_requests_attached, .hint = TEXT_requests_attached_hint             \
+#define REQUEST_FIELDS(strict, identity, use)                                        \
+ {"class",                                                                           \
+  FIELD_CHOICE,                                                                      \
+  AT(class),                                                                         \
+  .max = 20,                                                                         \
+  .required = (strict),                                                              \
+  .choices = request_classes,                                                        \
+  .label = TEXT_requests_class},                                                     \
+     {"name",                                                                        \
+      FIELD_LINE,                                                                    \
+      AT(name),                                                                      \
+      .max = 60,                                                                     \
+      .required = (strict),                                                          \
+      .label = TEXT_requests_name,                                                   \
+      .hint = TEXT_requests_name_hint},                                              \
+     {"contact",                                                                     \
+      FIELD_LINE,                                                                    \
+      AT(contact),                                                                   \
+      .max = 40,                                                                     \
+      .label = TEXT_requests_contact,                                                \
+      .hint = TEXT_requests_contact_hint},                                           \
+     {"id_kind",                                                                     \
+      FIELD_CHOICE,                                                                  \
+      AT(id_kind),                                                                   \
+      .max = 20,                                                                     \
+      .required = (identity),                                                        \
+      .choices = request_id_kinds,                                                   \
+      .label = TEXT_requests_id_kind},                                               \
+     {"id_number",                                                                   \
+      FIELD_LINE,                                                                    \
+      AT(id_number),                                                                 \
+      .max = 40,                                                                     \
+      .required = (identity),                                                        \
+      .label = TEXT_requests_id_number,                                              \
+      .hint = TEXT_requests_id_number_hint},                                         \
+     {"phone",                                                                       \
+      FIELD_LINE,                                                                    \
+      AT(phone),                                                                     \
+      .max = 30,                                                                     \
+      .label = TEXT_requests_phone,                                                  \
+      .hint = TEXT_requests_phone_hint},                                             \
+     {"email", FIELD_LINE, AT(email), .max = 100, .label = TEXT_requests_email},     \
+     {"address",                                                                     \
+      FIELD_LINE,                                                                    \
+      AT(address),                                                                   \
+      .max = 120,                                                                    \
+      .label = TEXT_requests_address,                                                \
+      .hint = TEXT_requests_address_hint},                                           \
+     {"wanted",                                                                      \
+      FIELD_TEXT,                                                                    \
+      AT(wanted),                                                                    \
+      .max = 2000,                                                                   \
+      .required = (strict),                                                          \
+      .label = TEXT_requests_wanted,                                                 \
+      .hint = TEXT_requests_wanted_hint},                                            \
+     {"wanted_name",                                                                 \
+      FIELD_LINE,                                                                    \
+      AT(wanted_name),                                                               \
+      .max = 200,                                                                    \
+      .label = TEXT_requests_wanted_name,                                            \
+      .hint = TEXT_requests_wanted_name_hint},                                       \
+     {"wanted_number",                                                               \
+      FIELD_LINE,                                                                    \
+      AT(wanted_number),                                                             \
+      .max = 80,                                                                     \
+      .label = TEXT_requests_wanted_number,                                          \
+      .hint = TEXT_requests_wanted_number_hint},                                     \
+     {"medium",                                                                      \
+      FIELD_CHOICE,                                                                  \
+      AT(medium),                                                                    \
+      .max = 20,                                                                     \
+      .required = (strict),                                                          \
+      .choices = request_media,                                                      \
+      .label = TEXT_requests_medium},                                                \
+     {"delivery",                                                                    \
+      FIELD_CHOICE,                                                                  \
+      AT(delivery),                                                                  \
+      .max = 20,                                                                     \
+      .required = (strict),                                                          \
+      .choices = request_deliveries,                                                 \
+      .label = TEXT_requests_delivery},                                              \
+     {"purpose",                                                                     \
+      FIELD_TEXT,                                                                    \
+      AT(purpose),                                                                   \
+      .max = 500,                                                                    \
+      .required = (use),                                                             \
+      .label = TEXT_requests_purpose,                                                \
+      .hint = TEXT_requests_purpose_hint},                                           \
+     {"waiver",                                                                      \
+      FIELD_TEXT,                                                                    \
+      AT(waiver),                                                                    \
+      .max = 300,                                                                    \
+      .label = TEXT_requests_waiver,                                                 \
+      .hint = TEXT_requests_waiver_hint},                                            \
+     {"notices",                                                                     \
+      FIELD_CHOICE,                                                                  \
+      AT(notices),                                                                   \
+      .max = 1,                                                                      \
+      .choices = request_notices,                                                    \
+      .label = TEXT_mail_notices,                                                    \
+      .hint = TEXT_mail_notices_hint},                                               \
+     {"key", FIELD_LINE, offsetof(struct request_form, key), .max = 32},             \
+ {                                                                                   \
+  "file", FIELD_LINE, offsetof(struct request_form, files),                          \
+      .max = 1, .label = TEXT_requests_attached, .hint = TEXT_requests_attached_hint \
  }
 
 static const struct field strict_fields[] = {REQUEST_FIELDS(true, false, false)};

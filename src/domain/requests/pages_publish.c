@@ -114,8 +114,8 @@ static int publish_again(struct ctx *c)
 static struct proposal_item item_of(struct ctx *c, const struct request_publish_proposal_row *p)
 {
     return (struct proposal_item){
-        .href = arena_fmt(c->arena, "%s/requests/proposals/%lld", lang_root(c->lang),
-                          (long long)p->id),
+        .href =
+            arena_fmt(c->arena, "%s/requests/proposals/%lld", lang_root(c->lang), (long long)p->id),
         .wanted = p->wanted,
         .made = frame_desk_day(c, moment_day(p->made)),
         .decided = p->decided ? frame_desk_day(c, moment_day(p->decided)) : S(""),
@@ -151,9 +151,14 @@ static int proposals(struct ctx *c)
 
 static struct requests_listed_row listed(const struct request_publish_alike_row *r)
 {
-    return (struct requests_listed_row){.id = r->id, .number = r->number, .receipt = r->receipt,
-                                        .state = r->state, .channel = r->channel,
-                                        .wanted = r->wanted, .due = r->due, .created = r->created,
+    return (struct requests_listed_row){.id = r->id,
+                                        .number = r->number,
+                                        .receipt = r->receipt,
+                                        .state = r->state,
+                                        .channel = r->channel,
+                                        .wanted = r->wanted,
+                                        .due = r->due,
+                                        .created = r->created,
                                         .name = r->name};
 }
 
@@ -177,8 +182,8 @@ static int cases_put(struct ctx *c, int64_t head, struct proposal_view *v)
         can = can && drafted.n == 0;
         *vec_push(c->arena, &v->cases) = (struct proposal_case){
             .row = request_row_of(c, calendar, &row),
-            .decision = d ? said_in(c->lang, d->name, d->name_en)
-                          : (struct said){S(""), lang_tag(c->lang)},
+            .decision =
+                d ? said_in(c->lang, d->name, d->name_en) : (struct said){S(""), lang_tag(c->lang)},
             .value = can ? arena_fmt(c->arena, "%lld", (long long)row.id) : S(""),
             .chosen = can && !v->answered,
         };
@@ -196,9 +201,15 @@ static int proposal_show(struct ctx *c)
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such proposal");
     struct proposal_item item = item_of(c, &p);
-    struct proposal_view v = {.form = &c->form, .address = item.href, .wanted = item.wanted,
-                              .made = item.made, .decided = item.decided, .reason = p.reason,
-                              .who = item.who, .state = item.state, .n = item.n,
+    struct proposal_view v = {.form = &c->form,
+                              .address = item.href,
+                              .wanted = item.wanted,
+                              .made = item.made,
+                              .decided = item.decided,
+                              .reason = p.reason,
+                              .who = item.who,
+                              .state = item.state,
+                              .n = item.n,
                               .open = str_eq(p.state, S("open"))};
     v.may_decide = v.open && (c->actor.roles & OFFICE);
     r = request_get(c->db, c->arena, p.head, &row);
@@ -238,8 +249,8 @@ static int proposal_draft(struct ctx *c)
         return err_set(ERR_MALFORMED, "no case has that number");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_proposal_draft(c->db, c->arena, request_law_of(c), ctx_param_id(c, "proposal"), request,
-                                   in->officer, &c->actor, c->now, &document);
+        r = request_proposal_draft(c->db, c->arena, request_law_of(c), ctx_param_id(c, "proposal"),
+                                   request, in->officer, &c->actor, c->now, &document);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)

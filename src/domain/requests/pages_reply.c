@@ -76,7 +76,8 @@ static int choose(struct ctx *c)
         r = reply_case(c->db, c->arena, &row, &of);
     if (r < 0)
         return r;
-    struct decisions in_force = decisions_in_force(c->arena, &request_law_of(c)->decisions, of.received);
+    struct decisions in_force =
+        decisions_in_force(c->arena, &request_law_of(c)->decisions, of.received);
     struct reply_choose_view v = {.number = row.number, .address = request_address(c)};
     v.law.text = text(c->lang, request_named(c, "law", row.law));
     v.law.lang = lang_tag(c->lang);
@@ -378,23 +379,25 @@ static int decision_form(struct ctx *c)
 static int decision_save(struct ctx *c)
 {
     struct str code = ctx_param(c, "code");
-    const struct decision *d = request_law_of(c) ? decision_find(&request_law_of(c)->decisions, code) : NULL;
+    const struct decision *d =
+        request_law_of(c) ? decision_find(&request_law_of(c)->decisions, code) : NULL;
     if (!d)
         return err_set(ERR_ABSENT, "no such decision");
     struct reply_facts facts = facts_typed(c, d);
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_decide(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), code, &facts, &c->actor,
-                         c->now);
+        r = reply_decide(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), code, &facts,
+                         &c->actor, c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
     bool stays = d->result == DECISION_PARTIAL || d->result == DECISION_RELEASED;
-    frame_done(c, "reply_saved",
-               stays ? arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(request_below(c, "")), STR_ARG(code))
-                     : request_below(c, "/letter"));
+    frame_done(
+        c, "reply_saved",
+        stays ? arena_fmt(c->arena, "%.*s/reply/%.*s", STR_ARG(request_below(c, "")), STR_ARG(code))
+              : request_below(c, "/letter"));
     return 0;
 }
 
@@ -419,8 +422,8 @@ static int part_add(struct ctx *c)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = reply_part_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &part, &c->actor,
-                           c->now);
+        r = reply_part_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), &part,
+                           &c->actor, c->now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r < 0)
@@ -462,8 +465,8 @@ static int files_add(struct ctx *c)
             return decision_show(c, S(""), NULL, TEXT_requests_fault_file_size);
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r == 0)
-            r = reply_file_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), u->name, u->hash,
-                               u->size, &c->actor, c->now);
+            r = reply_file_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), u->name,
+                               u->hash, u->size, &c->actor, c->now);
     }
     if (r == 0)
         r = tx_commit(&tx);

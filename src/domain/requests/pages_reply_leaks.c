@@ -28,7 +28,8 @@ int reply_leaks_view(struct ctx *c, const struct requests_request_row *row, stru
     bool looks = str_eq(row->state, S("second")) || str_eq(row->state, S("signed"));
     bool reviews = looks && c->actor.roles & ROLE_DISCLOSURE_OFFICE;
     struct leaks_may may = {.mask = drafts, .accept = drafts || reviews, .lift = reviews};
-    struct str address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
+    struct str address =
+        arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
     return leaks_show(c, &thing, &may, address, ret);
 }
 
@@ -56,7 +57,8 @@ static int settle(struct ctx *c, const char *event)
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r >= 0)
-        r = reply_leaks_settle(c->db, c->arena, c->app, ctx_param_id(c, "id"), event, in->key, &act);
+        r = reply_leaks_settle(c->db, c->arena, c->app, ctx_param_id(c, "id"), event, in->key,
+                               &act);
     if (r == ERR_INVALID || r == ERR_CONFLICT) {
         tx_end(&tx);
         return refused(c, r);

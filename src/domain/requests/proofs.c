@@ -62,9 +62,8 @@ static struct str what_of(struct arena *a, const struct request_law *law,
 {
     const struct letter_rule *rule = letter_rule_find(law, l->kind);
     struct str name = rule ? rule->name : S("文书");
-    return l->number.n > 0
-               ? arena_fmt(a, "《%.*s》（%.*s）", STR_ARG(name), STR_ARG(l->number))
-               : arena_fmt(a, "《%.*s》", STR_ARG(name));
+    return l->number.n > 0 ? arena_fmt(a, "《%.*s》（%.*s）", STR_ARG(name), STR_ARG(l->number))
+                           : arena_fmt(a, "《%.*s》", STR_ARG(name));
 }
 
 static struct str way_of(struct arena *a, struct str way)

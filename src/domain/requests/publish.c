@@ -39,8 +39,8 @@ static bool releases(const struct request_law *law, struct str code)
     return d->result == DECISION_RELEASED || d->result == DECISION_PARTIAL;
 }
 
-bool request_is_publishable(const struct request_law *law,
-                            const struct requests_request_row *row, struct str decision)
+bool request_is_publishable(const struct request_law *law, const struct requests_request_row *row,
+                            struct str decision)
 {
     static const char *const after[] = {"replied", "delivered", "closed"};
     bool out = false;
@@ -195,8 +195,8 @@ static int attach(struct db *db, struct arena *a, const struct requests_request_
     int r = 0;
     for (size_t i = 0; r >= 0 && i < files->n; i++)
         if (files->v[i].round == row->round)
-            r = document_attach(db, a, document, without_applicant(a, row, files->v[i].name),
-                                S(""), files->v[i].hash, files->v[i].size, officer, now);
+            r = document_attach(db, a, document, without_applicant(a, row, files->v[i].name), S(""),
+                                files->v[i].hash, files->v[i].size, officer, now);
     return r < 0 ? r : 0;
 }
 
@@ -229,8 +229,7 @@ static int check_publishable(struct db *db, struct arena *a, const struct reques
 }
 
 int request_publish(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
-                    int64_t account, const struct actor *actor, moment_t now,
-                    int64_t *ret_document)
+                    int64_t account, const struct actor *actor, moment_t now, int64_t *ret_document)
 {
     struct requests_request_row row;
     struct reply_release_rows files = {0};
@@ -375,7 +374,8 @@ int request_alikes_ask(struct db *db, struct arena *a, moment_t now)
 static int decide(struct db *db, struct arena *a, int64_t proposal, const char *state,
                   struct str reason, int64_t document, const struct actor *actor, moment_t now)
 {
-    int r = request_publish_sql_decide(db, proposal, str_c(state), reason, document, now, actor->id);
+    int r =
+        request_publish_sql_decide(db, proposal, str_c(state), reason, document, now, actor->id);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_CONFLICT, "proposal %lld was decided", (long long)proposal);
     json_t *payload cleanup(json_done) = json_object();
@@ -427,9 +427,9 @@ int request_proposal_draft(struct db *db, struct arena *a, const struct request_
     r = request > 0 ? request_publish(db, a, law, request, account, actor, now, ret_document)
                     : draft_empty(db, a, p.head, account, now, ret_document);
     if (r == 0)
-        r = document_origin_add(
-            db, *ret_document, arena_fmt(a, "requests/proposals/%lld", (long long)proposal),
-            arena_fmt(a, "主动公开建议（%lld 件相同的申请）", (long long)p.n));
+        r = document_origin_add(db, *ret_document,
+                                arena_fmt(a, "requests/proposals/%lld", (long long)proposal),
+                                arena_fmt(a, "主动公开建议（%lld 件相同的申请）", (long long)p.n));
     return r < 0 ? r : decide(db, a, proposal, "drafted", S(""), *ret_document, actor, now);
 }
 

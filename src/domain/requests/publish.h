@@ -21,8 +21,8 @@
 #define ALIKE_JOB            "request.alike"
 
 /* May its answer become a publication: it went out, and released something that was not public yet. */
-bool request_is_publishable(const struct request_law *law,
-                            const struct requests_request_row *row, struct str decision);
+bool request_is_publishable(const struct request_law *law, const struct requests_request_row *row,
+                            struct str decision);
 /* Who goes on with the draft, if nobody is named: who drafted the answer, else an officer of the
  * department that it was given to, else the first officer. ERR_ABSENT: there is no officer. */
 int request_publisher(struct db *db, struct arena *a, const struct requests_request_row *row,
@@ -30,8 +30,8 @@ int request_publisher(struct db *db, struct arena *a, const struct requests_requ
 /* A draft out of the answer, of the officer `account`; its id. ERR_CONFLICT: nothing was released, or there
  * is one already; ERR_INVALID: no such officer. */
 int request_publish(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
-                    int64_t account, const struct actor *actor, moment_t now,
-                    int64_t *ret_document) must_use;
+                    int64_t account, const struct actor *actor, moment_t now, int64_t *ret_document)
+    must_use;
 
 /* Have ALIKE_JOB run: when a request was registered. */
 int request_alikes_ask(struct db *db, struct arena *a, moment_t now) must_use;
@@ -43,8 +43,7 @@ int request_alikes_look(struct db *db, struct arena *a, moment_t now) must_use;
  * the question's title. ERR_CONFLICT: it was decided already, or that case has a draft. */
 int request_proposal_draft(struct db *db, struct arena *a, const struct request_law *law,
                            int64_t proposal, int64_t request, int64_t account,
-                           const struct actor *actor, moment_t now, int64_t *ret_document)
-    must_use;
+                           const struct actor *actor, moment_t now, int64_t *ret_document) must_use;
 /* ERR_INVALID: no reason; ERR_CONFLICT: it was decided already. */
 int request_proposal_decline(struct db *db, struct arena *a, int64_t proposal, struct str reason,
                              const struct actor *actor, moment_t now) must_use;

@@ -13,16 +13,27 @@ static int64_t register_of(struct scene *t, const char *name, const char *wanted
     struct arena *a = t->s->arena;
     static int made;
     int64_t id;
-    struct request_new n = {.texts = {.class = S("person"), .name = str_c(name), .contact = S(""),
-                                      .id_kind = S(""), .id_number = S(""),
-                                      .phone = S("13800000000"), .email = S(""),
-                                      .address = S("昭阳区凤凰街道1号"), .wanted = str_c(wanted),
-                                      .wanted_name = S(""), .wanted_number = S(""),
-                                      .medium = S("paper"), .delivery = S("pickup"),
-                                      .purpose = S(""), .waiver = S(""), .notices = S("")},
+    struct request_new n = {.texts = {.class = S("person"),
+                                      .name = str_c(name),
+                                      .contact = S(""),
+                                      .id_kind = S(""),
+                                      .id_number = S(""),
+                                      .phone = S("13800000000"),
+                                      .email = S(""),
+                                      .address = S("昭阳区凤凰街道1号"),
+                                      .wanted = str_c(wanted),
+                                      .wanted_name = S(""),
+                                      .wanted_number = S(""),
+                                      .medium = S("paper"),
+                                      .delivery = S("pickup"),
+                                      .purpose = S(""),
+                                      .waiver = S(""),
+                                      .notices = S("")},
                             .public_id = arena_fmt(a, "id%d", made),
                             .receipt = arena_fmt(a, "R%d", made),
-                            .channel = S("counter"), .place = S(""), .key = S(""),
+                            .channel = S("counter"),
+                            .place = S(""),
+                            .key = S(""),
                             .received = t->now};
     struct tx tx cleanup(tx_end) = {0};
     made++;
@@ -60,7 +71,8 @@ static void ask_by(struct scene *t, int from, int to, const char *wanted)
 static int64_t proposal_of(struct scene *t)
 {
     struct request_publish_proposal_rows rows = {0};
-    assert_int_equal(request_publish_sql_proposals(t->s->desk, t->s->arena, S("open"), 5, &rows), 0);
+    assert_int_equal(request_publish_sql_proposals(t->s->desk, t->s->arena, S("open"), 5, &rows),
+                     0);
     assert_int_equal(rows.n, 1);
     return rows.v[0].id;
 }
@@ -77,8 +89,12 @@ static int draft(struct scene *t, int64_t id, const struct actor *officer, int64
 /* The answer of that case goes out. */
 static void answer(struct scene *t, int64_t id)
 {
-    struct letter_delivery d = {.way = S("hand"), .day = moment_day(t->now), .received = DAY_NONE,
-                                .receiver = S("本人"), .place = S(""), .tracking = S(""),
+    struct letter_delivery d = {.way = S("hand"),
+                                .day = moment_day(t->now),
+                                .received = DAY_NONE,
+                                .receiver = S("本人"),
+                                .place = S(""),
+                                .tracking = S(""),
                                 .note = S("")};
     assert_int_equal(scene_act(t, id, "accept", ""), 0);
     int64_t letter = scene_sign(t, id);
@@ -105,7 +121,8 @@ static void test_ten_applicants__who_ask_for_the_same_propose_a_publication_once
     assert_int_equal(open_ones(&t), 1);
 }
 
-static void test_a_proposal__that_was_declined_comes_again_when_as_many_more_have_asked(void **state)
+static void test_a_proposal__that_was_declined_comes_again_when_as_many_more_have_asked(
+    void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
@@ -120,9 +137,11 @@ static void test_a_proposal__that_was_declined_comes_again_when_as_many_more_hav
             request_proposal_decline(s->desk, s->arena, id, S("  "), &t.b.office, t.now),
             ERR_INVALID);
         assert_int_equal(request_proposal_decline(s->desk, s->arena, id, S("涉及第三方商业秘密"),
-                                                  &t.b.office, t.now), 0);
-        assert_int_equal(request_proposal_decline(s->desk, s->arena, id, S("再来一次"),
-                                                  &t.b.office, t.now), ERR_CONFLICT);
+                                                  &t.b.office, t.now),
+                         0);
+        assert_int_equal(
+            request_proposal_decline(s->desk, s->arena, id, S("再来一次"), &t.b.office, t.now),
+            ERR_CONFLICT);
         assert_int_equal(tx_commit(&tx), 0);
     }
     ask_by(&t, 10, 19, "电动自行车登记上牌的办理条件");
@@ -138,7 +157,8 @@ static struct str title_of(struct scene *t, int64_t request)
     struct documents_from from;
     assert_int_equal(documents_from(t->s->desk, t->s->arena,
                                     arena_fmt(t->s->arena, "requests/%lld", (long long)request),
-                                    &from), 0);
+                                    &from),
+                     0);
     assert_int_equal(from.n, 1);
     return from.v[0].title;
 }
@@ -150,7 +170,8 @@ static void test_a_released_answer__becomes_a_draft_without_a_word_of_who_asked(
     int64_t document;
     scene_found(s, &t);
     int64_t id = register_of(&t, "钱多多", "申请公开钱多多家门口停车场的收费批准文件。");
-    assert_int_equal(draft(&t, id, &t.b.officer, &document), ERR_CONFLICT); /* nothing is released */
+    assert_int_equal(draft(&t, id, &t.b.officer, &document),
+                     ERR_CONFLICT); /* nothing is released */
     answer(&t, id);
     assert_int_equal(draft(&t, id, &t.b.leader, &document), ERR_INVALID); /* he drafts nothing */
     assert_int_equal(draft(&t, id, &t.b.officer, &document), 0);
@@ -182,11 +203,14 @@ static void test_a_proposal__is_drafted_out_of_one_of_its_answers_and_of_no_othe
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
     assert_int_equal(request_proposal_draft(s->desk, s->arena, &t.law, id, other, t.b.officer.id,
-                                            &t.b.office, t.now, &document), ERR_INVALID);
+                                            &t.b.office, t.now, &document),
+                     ERR_INVALID);
     assert_int_equal(request_proposal_draft(s->desk, s->arena, &t.law, id, one, t.b.officer.id,
-                                            &t.b.office, t.now, &document), 0);
+                                            &t.b.office, t.now, &document),
+                     0);
     assert_int_equal(request_proposal_draft(s->desk, s->arena, &t.law, id, 0, t.b.officer.id,
-                                            &t.b.office, t.now, &document), ERR_CONFLICT);
+                                            &t.b.office, t.now, &document),
+                     ERR_CONFLICT);
     assert_int_equal(tx_commit(&tx), 0);
     assert_true(str_eq(title_of(&t, one), S("公务用车购置和运行费用明细")));
     assert_int_equal(open_ones(&t), 0);

@@ -181,11 +181,11 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
 
 /* The letters of an act as they would go out today, for who reads them first and changes the first one. */
 struct notice_look {
-    struct str body;     /* of the first, to be changed; names in braces stand for its number and day */
-    struct str composed; /* as the case gives it */
+    struct str body; /* of the first, to be changed; names in braces stand for its number and day */
+    struct str composed;      /* as the case gives it */
     struct str first, second; /* as they would be read; second: "" there is none */
-    struct str missing;  /* names of what the changed text lacks; "" nothing */
-    struct str found;    /* what the leak scan finds in them, masked; "" nothing */
+    struct str missing;       /* names of what the changed text lacks; "" nothing */
+    struct str found;         /* what the leak scan finds in them, masked; "" nothing */
 };
 /* request_notify() up to the signature. It writes: the caller gives its transaction up. ERR_INVALID with
  * *ret_why as there; that a changed text lacks something is no error here. ERR_CONFLICT: the act has no

@@ -110,10 +110,8 @@ static int files_of(struct db *db, struct arena *a, const struct requests_reques
             continue;
         *vec_push(a, ret) =
             (struct leaks_part){.code = file_code(a, f), .name = f->name, .hash = f->hash};
-        *vec_push(a, ret) =
-            (struct leaks_part){.code = arena_fmt(a, "name:%lld", (long long)f->id),
-                                .name = f->name,
-                                .words = f->name};
+        *vec_push(a, ret) = (struct leaks_part){
+            .code = arena_fmt(a, "name:%lld", (long long)f->id), .name = f->name, .words = f->name};
     }
     return r < 0 ? r : 0;
 }
@@ -196,8 +194,8 @@ int notice_leaks(struct db *db, struct arena *a, const struct requests_request_r
         if (is_his(&own, a, f->kind, value) || str_find(notice->who, value) >= 0 ||
             str_find(notice->contact, value) >= 0)
             continue;
-        *ret = arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), ret->n > 0 ? "、" : "",
-                         STR_ARG(f->masked));
+        *ret =
+            arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), ret->n > 0 ? "、" : "", STR_ARG(f->masked));
         *ret_marked = *ret_marked || f->blocks;
     }
     return 0;

@@ -21,8 +21,8 @@ static int64_t drafted(struct scene *t, const char *finding)
     assert_int_equal(scene_act(t, id, "accept", ""), 0);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(
-        reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now), 0);
+    assert_int_equal(reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now),
+                     0);
     assert_int_equal(tx_commit(&tx), 0);
     assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
     return id;
@@ -42,8 +42,7 @@ static struct leaks_list look(struct scene *t, int64_t id)
 static int settle(struct scene *t, int64_t id, const char *event, const struct actor *who,
                   const char *reason)
 {
-    struct flow_act act = {
-        .actor = who, .now = t->now, .note = str_c(reason), .digest = S("")};
+    struct flow_act act = {.actor = who, .now = t->now, .note = str_c(reason), .digest = S("")};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
     int r = reply_leaks_settle(t->s->desk, t->s->arena, &t->house, id, event, S(""), &act);
@@ -131,7 +130,8 @@ static void test_letter__may_tell_the_applicant_what_is_his_own(void **state)
     struct stores *s = STORES(state);
     struct scene t;
     scene_found(s, &t);
-    int64_t id = drafted(&t, "你（身份证号" OWN_IDENTITY "，电话+86 138-1234-5678）的登记由本机关保存");
+    int64_t id =
+        drafted(&t, "你（身份证号" OWN_IDENTITY "，电话+86 138-1234-5678）的登记由本机关保存");
     assert_int_equal(look(&t, id).open, 0);
     id = drafted(&t, "你的电话" OWN_MOBILE "，同户另一人的电话" MOBILE "、身份证号" IDENTITY);
     struct leaks_list list = look(&t, id);
@@ -223,7 +223,8 @@ static void test_notice__with_a_mark_of_secrecy_does_not_go_out(void **state)
     struct scene t;
     struct str found;
     bool marked;
-    struct request_notice n = {S("昭通某停车公司"), S("电话" MOBILE), S("收费合同"), S(""), S(""), DAY_NONE, S("")};
+    struct request_notice n = {
+        S("昭通某停车公司"), S("电话" MOBILE), S("收费合同"), S(""), S(""), DAY_NONE, S("")};
     scene_found(s, &t);
     int64_t id = scene_ask(&t, "停车场的收费批准文件", "counter");
     assert_int_equal(scene_act(&t, id, "accept", ""), 0);
@@ -244,7 +245,8 @@ static void test_notice__with_a_mark_of_secrecy_does_not_go_out(void **state)
                      0);
     assert_true(found.n > 0 && !marked && str_find(found, S(IDENTITY)) < 0);
     n.content = S("收费合同");
-    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n), 0);
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n),
+                     0);
 }
 
 static void test_files_from_before__are_read_when_the_desk_is_tidied(void **state)

@@ -210,8 +210,8 @@ int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery 
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
     t->why = S("");
-    int r = letter_deliver(t->s->desk, t->s->arena, LANG_ZH, &t->house, letter, d, &t->b.office, t->now, &id,
-                           &t->why);
+    int r = letter_deliver(t->s->desk, t->s->arena, LANG_ZH, &t->house, letter, d, &t->b.office,
+                           t->now, &id, &t->why);
     return r < 0 ? r : tx_commit(&tx);
 }
 

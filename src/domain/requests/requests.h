@@ -52,7 +52,7 @@ extern const char *const request_id_kinds[];   /* of identity documents */
 extern const char *const request_media[];      /* 形式 */
 extern const char *const request_deliveries[]; /* 获取方式 */
 extern const char *const request_channels[];
-extern const char *const request_notices[];    /* "1": tell me by mail when something happens */
+extern const char *const request_notices[]; /* "1": tell me by mail when something happens */
 
 /* ---- The regime ---- */
 
@@ -211,11 +211,11 @@ extern const struct intake requests_intakes[];
 extern const size_t requests_intakes_n;
 extern const struct projections requests_projections;
 extern const struct pages requests_public_pages, requests_status_pages, requests_list_pages,
-    requests_intake_pages, requests_case_pages, requests_reply_pages, requests_leaks_pages, requests_letter_pages,
-    requests_after_pages, requests_figures_pages, requests_records_pages, requests_shifts_pages,
-    requests_figures_public_pages, requests_later_pages, requests_applicant_pages, requests_mail_pages, requests_mail_in_pages,
-    requests_publish_pages, requests_act_pages, requests_delivery_pages,
-    requests_reply_move_pages;
+    requests_intake_pages, requests_case_pages, requests_reply_pages, requests_leaks_pages,
+    requests_letter_pages, requests_after_pages, requests_figures_pages, requests_records_pages,
+    requests_shifts_pages, requests_figures_public_pages, requests_later_pages,
+    requests_applicant_pages, requests_mail_pages, requests_mail_in_pages, requests_publish_pages,
+    requests_act_pages, requests_delivery_pages, requests_reply_move_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

@@ -49,7 +49,8 @@ static struct request_texts asked(void)
         .medium = S("electronic"),
         .delivery = S("web"),
         .purpose = S("经营需要"),
-        .waiver = S(""), .notices = S(""),
+        .waiver = S(""),
+        .notices = S(""),
     };
 }
 

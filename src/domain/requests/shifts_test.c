@@ -64,7 +64,8 @@ static int64_t register_one(struct scene *t, const char *class, const char *chan
                               .wanted_name = S(""),
                               .wanted_number = S(""),
                               .purpose = S(""),
-                              .waiver = S(""), .notices = S("")};
+                              .waiver = S(""),
+                              .notices = S("")};
     struct request_new n = {.texts = x,
                             .public_id = names.public_id,
                             .receipt = names.receipt,

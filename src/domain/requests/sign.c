@@ -94,8 +94,8 @@ static int letter_sign(struct db *db, struct arena *a, const struct request_law 
         r = changed_from(a, law, kind, c, draft, &composed);
     if (r < 0)
         return r;
-    r = reply_sql_letter_sign(db, id, body, composed, n.word, n.year, n.serial, n.number, c->letter_day, now,
-                              actor->id);
+    r = reply_sql_letter_sign(db, id, body, composed, n.word, n.year, n.serial, n.number,
+                              c->letter_day, now, actor->id);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_CONFLICT, "letter %lld is no draft", (long long)id);
     return paper_ask(db, a, id);
@@ -258,7 +258,8 @@ static int check_complete(struct db *db, struct arena *a, const struct request_l
 }
 
 static int moved(struct db *db, struct arena *a, const struct requests_house *house,
-                 int64_t request, const char *event, const struct flow_act *act, struct missings *ret_missing)
+                 int64_t request, const char *event, const struct flow_act *act,
+                 struct missings *ret_missing)
 {
     bool second = str_starts(str_c(event), S("pass_second"));
     int r = second ? review_ready(db, a, &request_flow, request, act->digest) : 0;

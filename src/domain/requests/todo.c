@@ -47,11 +47,19 @@ static void put(struct doing *d, const struct requests_listed_rows *rows, enum t
     for (size_t i = 0; i < rows->n; i++) {
         struct request_row row = request_row_of(d->c, d->calendar, &rows->v[i]);
         if (!is_there(d->list, row.id))
-            *vec_push(d->c->arena, d->list) = (struct requests_todo){
-                .id = row.id, .number = row.number, .wanted = row.wanted, .due = row.due,
-                .state = row.state, .action = action, .in_place_of = absent.text,
-                .in_place_lang = absent.lang, .left = row.left, .has_due = row.has_due,
-                .overdue = row.overdue, .provisional = row.provisional};
+            *vec_push(d->c->arena, d->list) =
+                (struct requests_todo){.id = row.id,
+                                       .number = row.number,
+                                       .wanted = row.wanted,
+                                       .due = row.due,
+                                       .state = row.state,
+                                       .action = action,
+                                       .in_place_of = absent.text,
+                                       .in_place_lang = absent.lang,
+                                       .left = row.left,
+                                       .has_due = row.has_due,
+                                       .overdue = row.overdue,
+                                       .provisional = row.provisional};
     }
 }
 
@@ -62,7 +70,8 @@ static int put_news(struct doing *d)
     bool office = d->whose->roles & OFFICE;
     if (!office && (!(d->whose->roles & ROLE_OFFICER) || d->whose->department == 0))
         return 0;
-    int r = requests_sql_news(d->c->db, d->c->arena, office ? 0 : d->whose->department, ROWS, &rows);
+    int r =
+        requests_sql_news(d->c->db, d->c->arena, office ? 0 : d->whose->department, ROWS, &rows);
     if (r == 0)
         put(d, &rows, TEXT_requests_todo_read);
     return r;

@@ -198,7 +198,7 @@ struct request_case_view {
     enum text id_kind;
     bool may_identity;
     bool may_charge;
-    bool may_receipt; /* 登记回执 can be given */
+    bool may_receipt;  /* 登记回执 can be given */
     bool shows_person; /* how the applicant is reached, and what else he asked */
 };
 

@@ -18,7 +18,7 @@ struct published_items {
 
 /* On the case's page: make a draft of its answer, or see the one that was made. */
 struct publish_offer {
-    struct str address;       /* of the case */
+    struct str address; /* of the case */
     bool offered;
     struct options officers;
     struct published_items drafts;

@@ -229,7 +229,7 @@ struct letter_view {
     struct delivery_items deliveries;
     struct options ways;
     struct diff diff; /* from what the case gave to what was signed; places 0: it was not changed */
-    bool goes_out; /* it is sent to somebody: no record of a delivery */
+    bool goes_out;    /* it is sent to somebody: no record of a delivery */
     bool made, may_deliver, is_void, may_prove; /* prove: a record of its delivery can be printed */
     struct str today;
 };

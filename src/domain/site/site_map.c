@@ -25,11 +25,15 @@ int site_map_page(struct ctx *c)
         const char *path;
         enum text name;
     } services[] = {
-        {"/", TEXT_word_home},          {"/list", TEXT_list_title},
-        {"/search", TEXT_search_title}, {"/guide", TEXT_guide_title},
+        {"/", TEXT_word_home},
+        {"/list", TEXT_list_title},
+        {"/search", TEXT_search_title},
+        {"/guide", TEXT_guide_title},
         {"/rules", TEXT_rules_title},
-        {"/request", TEXT_map_request}, {"/statistics", TEXT_statistics_title},
-        {"/about", TEXT_about_title},   {"/display", TEXT_display_title},
+        {"/request", TEXT_map_request},
+        {"/statistics", TEXT_statistics_title},
+        {"/about", TEXT_about_title},
+        {"/display", TEXT_display_title},
     };
     struct map_view v = {0};
     struct site_public_years_rows years = {0};
