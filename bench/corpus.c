@@ -81,7 +81,7 @@ static bool is_document(struct str name)
 static bool is_clean(struct arena *a, struct str body)
 {
     struct leak_findings found;
-    leak_scan(a, body_plain(a, body), &(struct leak_options){.today = DAY_NONE}, &found);
+    leak_scan(a, body_plain(a, body), &(struct leak_options){.today = day_from(2026, 6, 30)}, &found);
     return found.n == 0;
 }
 

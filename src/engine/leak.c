@@ -27,12 +27,29 @@ bool leak_ends(const struct leak_scan *s, size_t i, struct str word)
     return i >= s->from && str_ends(piece(s, s->from, i), word);
 }
 
+/* The scan asks these two for every letter: words are walked in place, and most differ in a byte at their ends. */
+static size_t word_length(const char *w)
+{
+    size_t n = 0;
+
+    while (w[n] && w[n] != ' ')
+        n++;
+    return n;
+}
+
+static bool is_word(const char *p, const char *w, size_t n)
+{
+    return p[0] == w[0] && p[n - 1] == w[n - 1] && memcmp(p, w, n) == 0;
+}
+
 bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words)
 {
-    struct str rest = str_c(words), word;
+    const char *p = s->plain.p + i;
+    size_t room = i <= s->to ? s->to - i : 0, n;
 
-    while (str_next(&rest, ' ', &word)) {
-        if (word.n && leak_starts(s, i, word))
+    for (const char *w = words; *w; w += n + (w[n] == ' ')) {
+        n = word_length(w);
+        if (n && n <= room && is_word(p, w, n))
             return true;
     }
     return false;
@@ -40,10 +57,12 @@ bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words)
 
 bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words)
 {
-    struct str rest = str_c(words), word;
+    const char *p = s->plain.p + i;
+    size_t room = i >= s->from ? i - s->from : 0, n;
 
-    while (str_next(&rest, ' ', &word)) {
-        if (word.n && leak_ends(s, i, word))
+    for (const char *w = words; *w; w += n + (w[n] == ' ')) {
+        n = word_length(w);
+        if (n && n <= room && is_word(p - n, w, n))
             return true;
     }
     return false;

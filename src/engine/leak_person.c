@@ -230,7 +230,8 @@ static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_
 
 /* ---- Ages ---- */
 
-#define NAME_REACH 60
+#define NAME_REACH     60
+#define CHINESE_DIGITS "一 二 三 四 五 六 七 八 九 十"
 
 /* 15岁, 十五周岁 at i: the place behind it if the age is under 18; 0: none, or a bound (满16周岁) or a group. */
 static size_t minors_age(const struct leak_scan *s, size_t i)
@@ -324,7 +325,8 @@ static bool is_of_party(const struct leak_scan *s, size_t i)
 /* 李小明，男，15岁: an age under 18 beside somebody. */
 static void age_at(struct leak_scan *s, size_t i)
 {
-    size_t end = is_digit(before(s, i)) ? 0 : minors_age(s, i), at_, n_;
+    bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS);
+    size_t end = goes_on ? 0 : minors_age(s, i), at_, n_;
 
     if (!end)
         return;
@@ -370,13 +372,12 @@ static bool column_is_birth(const struct leak_scan *s, size_t i)
 
 static void minors(struct leak_scan *s)
 {
-    static const char *const ages = "一 二 三 四 五 六 七 八 九 十";
     struct birth b;
 
     for (size_t i = s->from; i < s->to; i++) {
         unsigned char c = (unsigned char)s->plain.p[i];
 
-        if (c >= 0x80 && leak_starts_any(s, i, ages))
+        if (c >= 0x80 && leak_starts_any(s, i, CHINESE_DIGITS))
             age_at(s, i);
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
