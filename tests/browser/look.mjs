@@ -1,8 +1,10 @@
 // look.mjs: what is asked of every page: accessible (axe-core), valid (html-validate), whole (no dead link, no complaint of
 // the browser, no breach of the CSP), its language marked. On PostgreSQL the browser looks at one page of each kind: the same
 // templates made the others.
+import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {join} from 'node:path';
 import {HtmlValidate} from 'html-validate';
 import {kindOf} from './crawl.mjs';
 import {Person, engine, people, publish, textOf} from './lib.mjs';
@@ -116,6 +118,23 @@ export function oneOfEachKind(urls) {
 export const toLook = (urls) => engine === 'postgres' ? oneOfEachKind(urls) : urls;
 export const lots = {timeout: 400_000};
 export const some = {timeout: 200_000};
+
+// ---- A page that a test has come to ----
+
+const shots = process.env.SHOTS;
+
+/** Nothing for axe-core to say, and nothing to scroll sideways for on a small phone. With SHOTS, a folder, both are pictures there. */
+export async function sound(p, name) {
+  await p.evaluate(axe);
+  const {violations} = await p.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
+  assert.deepEqual(violations.map((v) => `${p.url()} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`), []);
+  if (shots) await p.screenshot({path: join(shots, `${name}-1280.png`), fullPage: true});
+  await p.setViewportSize({width: 360, height: 740});
+  const wide = await p.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 360, `${p.url()} is ${wide} wide`);
+  if (shots) await p.screenshot({path: join(shots, `${name}-360.png`), fullPage: true});
+  await p.setViewportSize({width: 1280, height: 800});
+}
 
 // ---- What there is to see ----
 

@@ -3,30 +3,15 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, utimesSync, writeFileSync, chmodSync} from 'node:fs';
-import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Browser, Person, Site, ends, eventually, password, press, root} from './lib.mjs';
+import {sound} from './look.mjs';
 
 let now = 1795399200; // Monday 23 November 2026, 10:00 in China
 process.env.GONGKAI_NOW = String(now); // for the commands, too
 const site = await Site.start({env: {GONGKAI_NOW: String(now)}});
 const browser = await Browser.start();
-const shots = process.env.SHOTS;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Nothing for axe-core to say, and nothing to scroll sideways for on a small phone. */
-async function sound(p, name) {
-  await p.evaluate(axe);
-  const {violations} = await p.evaluate(() => globalThis.axe.run(document, {resultTypes: ['violations']}));
-  assert.deepEqual(violations.map((v) => `${p.url()} ${v.id}: ${v.nodes[0].html.slice(0, 200)}`), []);
-  if (shots) await p.screenshot({path: join(shots, `${name}-1280.png`), fullPage: true});
-  await p.setViewportSize({width: 360, height: 740});
-  const wide = await p.evaluate(() => document.documentElement.scrollWidth);
-  assert.ok(wide <= 360, `${p.url()} is ${wide} wide`);
-  if (shots) await p.screenshot({path: join(shots, `${name}-360.png`), fullPage: true});
-  await p.setViewportSize({width: 1280, height: 800});
-}
 
 let dovecot;
 

@@ -4,7 +4,6 @@
 
 #include "domain/catalogue/inside.h"
 #include "domain/leaks/views.h"
-#include "store/blob.h"
 
 /* Who drafted it masks and accepts while it is a draft; the disclosure office accepts and lifts while it
  * is at the second level, before it gives its opinion. */
@@ -111,22 +110,12 @@ static int copy_take(struct ctx *c)
     return r < 0 ? r : done(c, &tx, id, "leak_take");
 }
 
-/* To look at it before it is taken; always as a download. */
+/* To look at it before it is taken. */
 static int copy_get(struct ctx *c)
 {
     struct catalogue_attachment_row file;
-    struct leaks_copy copy;
     int r = document_file_of(c->db, c->arena, ctx_param_id(c, "id"), ctx_param(c, "code"), &file);
-    if (r >= 0)
-        r = leaks_copy_get(c->db, c->arena, file.hash, &copy);
-    if (r >= 0)
-        r = blob_open(c->site->blobs, copy.hash, &c->res->fd, &c->res->size);
-    if (r < 0)
-        return r == ERR_INVALID ? err_set(ERR_ABSENT, "there is no copy") : r;
-    c->res->status = 200;
-    c->res->type = S("application/octet-stream");
-    response_filename(c->req, c->res, file.name, false);
-    return 0;
+    return r < 0 ? r : leaks_copy_send(c, file.hash, file.name);
 }
 
 /* The reason was too long: it stays. */

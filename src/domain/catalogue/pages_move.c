@@ -20,19 +20,6 @@ static const struct field move_fields[] = {
     {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
 };
 
-static enum text refusal(int err)
-{
-    if (err == ERR_INVALID)
-        return TEXT_document_refused_note;
-    if (err == ERR_CONFLICT)
-        return TEXT_document_refused_changed;
-    if (err == ERR_BUSY)
-        return TEXT_document_refused_reading;
-    if (err == ERR_HELD)
-        return TEXT_document_refused_held;
-    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
-}
-
 /* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing and
  * co-signing have their own), and goes no further (the flow would name it in the log). */
 static const char *event_of(struct str name)
@@ -80,9 +67,9 @@ static int move(struct ctx *c)
     const struct move_form *in = c->input;
     int64_t id = ctx_param_id(c, "id");
     int r = document_fire(c, id, event_of(in->event), in);
-    if (r < 0 && refusal(r) != TEXT_NONE) {
+    if (r < 0 && review_refusal(r) != TEXT_NONE) {
         c->res->status = err_status(r);
-        return document_show_refused(c, refusal(r), in->note);
+        return document_show_refused(c, review_refusal(r), in->note);
     }
     if (r < 0)
         return r;

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/vec.h"
+#include "store/blob.h"
 
 const struct field leaks_fields[LEAKS_FIELDS] = {
     {"key", FIELD_LINE, offsetof(struct leaks_form, key), .max = 16},
@@ -268,4 +269,18 @@ int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leak
     }
     r = may->mask ? files_of(c, thing, &list, ret) : 0;
     return r < 0 ? r : signers_of(c, thing, ret);
+}
+
+int leaks_copy_send(struct ctx *c, struct str hash, struct str name)
+{
+    struct leaks_copy copy;
+    int r = leaks_copy_get(c->db, c->arena, hash, &copy);
+    if (r >= 0)
+        r = blob_open(c->site->blobs, copy.hash, &c->res->fd, &c->res->size);
+    if (r < 0)
+        return r == ERR_INVALID ? err_set(ERR_ABSENT, "there is no copy") : r;
+    c->res->status = 200;
+    c->res->type = S("application/octet-stream");
+    response_filename(c->req, c->res, name, false);
+    return 0;
 }

@@ -83,4 +83,8 @@ extern const struct field leaks_fields[LEAKS_FIELDS];
  .fields = leaks_fields, .fields_n = LEAKS_FIELDS, \
  .input_size = sizeof(struct leaks_form)
 
+/* The answer of a page: the masked copy of the file with this content, always as a download, by the file's name.
+ * ERR_ABSENT: none was made. */
+int leaks_copy_send(struct ctx *c, struct str hash, struct str name) must_use;
+
 #endif

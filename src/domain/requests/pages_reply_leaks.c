@@ -4,7 +4,6 @@
 #include "domain/requests/views_desk.h"
 #include "domain/requests/views_reply.h"
 #include "reply_sql.h"
-#include "store/blob.h"
 
 #define DRAFTS  (ROLE_OFFICER | ROLE_DISCLOSURE_OFFICE)
 #define READERS (DRAFTS | ROLE_DEPARTMENT_HEAD | ROLE_LEADER | ROLE_AUDITOR)
@@ -119,27 +118,17 @@ static int copy_take(struct ctx *c)
     return r < 0 ? r : done(c, &tx, "leak_take");
 }
 
-/* To look at it before it is taken; always as a download. */
+/* To look at it before it is taken. */
 static int copy_get(struct ctx *c)
 {
     struct requests_request_row row;
     struct reply_release_row file;
-    struct leaks_copy copy;
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
     if (r >= 0 && !reply_may_read(&row, &c->actor))
         r = err_set(ERR_FORBIDDEN, "another department's");
     if (r >= 0)
         r = reply_release_of(c->db, c->arena, &row, ctx_param(c, "code"), &file);
-    if (r >= 0)
-        r = leaks_copy_get(c->db, c->arena, file.hash, &copy);
-    if (r >= 0)
-        r = blob_open(c->site->blobs, copy.hash, &c->res->fd, &c->res->size);
-    if (r < 0)
-        return r == ERR_INVALID ? err_set(ERR_ABSENT, "there is no copy") : r;
-    c->res->status = 200;
-    c->res->type = S("application/octet-stream");
-    response_filename(c->req, c->res, file.name, false);
-    return 0;
+    return r < 0 ? r : leaks_copy_send(c, file.hash, file.name);
 }
 
 /* The reason was too long: it stays. */

@@ -48,19 +48,6 @@ static const struct field move_fields[] = {
     {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
 };
 
-static enum text refusal(int err)
-{
-    if (err == ERR_INVALID)
-        return TEXT_document_refused_note;
-    if (err == ERR_CONFLICT)
-        return TEXT_document_refused_changed;
-    if (err == ERR_BUSY)
-        return TEXT_document_refused_reading;
-    if (err == ERR_HELD)
-        return TEXT_document_refused_held;
-    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
-}
-
 /* The flow's own name of it; NULL: acts have forms of their own. */
 static const char *event_of(struct str name)
 {
@@ -115,10 +102,10 @@ static int move(struct ctx *c)
         frame_done(c, arena_fmt(c->arena, "reply_%s", event).p, request_below(c, ""));
         return 0;
     }
-    if (refusal(r) == TEXT_NONE)
+    if (review_refusal(r) == TEXT_NONE)
         return r;
     c->res->status = err_status(r);
-    struct str why = text(c->lang, refusal(r));
+    struct str why = text(c->lang, review_refusal(r));
     if (missing.n > 0)
         why = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_requests_letter_lacks)),
                         STR_ARG(missing_names(c->arena, &missing, c->lang == LANG_EN)));

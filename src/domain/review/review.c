@@ -289,3 +289,16 @@ int review_print_set(struct db *db, const char *flow, int64_t subject,
         review_sql_print_set(db, str_c(flow), subject, print->hash, print->size, print->made);
     return r < 0 ? r : 0;
 }
+
+enum text review_refusal(int err)
+{
+    if (err == ERR_INVALID)
+        return TEXT_document_refused_note;
+    if (err == ERR_CONFLICT)
+        return TEXT_document_refused_changed;
+    if (err == ERR_BUSY)
+        return TEXT_document_refused_reading;
+    if (err == ERR_HELD)
+        return TEXT_document_refused_held;
+    return err == ERR_FORBIDDEN ? TEXT_document_refused_signer : TEXT_NONE;
+}

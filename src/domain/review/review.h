@@ -195,6 +195,9 @@ struct str review_opinion(struct arena *a, enum lang lang, const struct flow_eve
 /* What every sheet says of who co-signs: a line a department. */
 struct str review_cosign_text(struct arena *a, enum lang lang, const struct review_cosigners *list);
 
+/* What is said to who tried a move that the rules refuse with `err`; TEXT_NONE: it is a fault, not a refusal. */
+enum text review_refusal(int err);
+
 /* For the lang attribute of what stands on a sheet: Chinese where any of it is. */
 const char *review_lang(enum lang page, struct str words);
 
