@@ -55,7 +55,7 @@ static int stores_calendar(struct app *app, const struct calendar **ret)
 
 static int asked_make(struct app *app, struct asked *ret)
 {
-    laws_builtin(app->arena, &ret->laws);
+    ret->laws = *laws_builtin();
     if (has_store(app))
         return stores_calendar(app, &ret->cal);
     calendar_builtin(app->arena, &ret->rows);

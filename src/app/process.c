@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -79,6 +80,13 @@ int process_stop_fd(int *ret_fd)
     return 0;
 }
 
+#define BEHIND 10 /* as nice(1) has it */
+
+int process_step_back(void)
+{
+    return setpriority(PRIO_PROCESS, 0, BEHIND) < 0 ? err_errno("setpriority") : 0;
+}
+
 /* ---- convert ---- */
 
 int process_enter_convert(const char *owner_of)
@@ -103,6 +111,8 @@ int process_convert(struct app *app)
     int stop cleanup(file_close) = -1;
     int r = process_stop_fd(&stop);
 
+    if (r == 0)
+        r = process_step_back();
     if (r == 0)
         r = process_enter_convert(app->public_);
     if (r < 0)

@@ -7,6 +7,7 @@
 #include "engine/calendar.h"
 #include "engine/tsv.h"
 #include "law_builtin.h"
+#include <pthread.h>
 
 #define NUMBER_MAX 3650
 
@@ -112,19 +113,28 @@ static struct law_receipt_rule read_receipt(const struct tsv_line *line)
     };
 }
 
-void laws_builtin(struct arena *a, struct laws *ret)
+static struct laws builtin;
+
+static void read_builtin(void)
 {
-    struct laws laws = {0};
+    struct arena *a = arena_new(0); /* for as long as the process runs */
     struct tsv_line line;
     struct str rest;
 
     for (rest = bytes_of("regimes.tsv"); tsv_next(&rest, &line);)
-        *vec_push(a, &laws.list) = read_law(&line);
+        *vec_push(a, &builtin.list) = read_law(&line);
     for (rest = bytes_of("terms.tsv"); tsv_next(&rest, &line);)
-        *vec_push(a, &laws.terms) = read_term(&line);
+        *vec_push(a, &builtin.terms) = read_term(&line);
     for (rest = bytes_of("receipt.tsv"); tsv_next(&rest, &line);)
-        *vec_push(a, &laws.receipt) = read_receipt(&line);
-    *ret = laws;
+        *vec_push(a, &builtin.receipt) = read_receipt(&line);
+}
+
+const struct laws *laws_builtin(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, read_builtin);
+    return &builtin;
 }
 
 /* ---- Asking ---- */

@@ -131,8 +131,8 @@ struct laws {
     } receipt;
 };
 
-/* What is built into the program. */
-void laws_builtin(struct arena *a, struct laws *ret);
+/* What is built into the program: read once in a process, never changed after. */
+const struct laws *laws_builtin(void);
 
 /* The regime of a day of receipt; NULL before 2008-05-01. */
 const struct law *law_on(const struct laws *laws, day_t received);

@@ -598,18 +598,20 @@ static int run_page(struct ctx *c)
     return r;
 }
 
+/* A public page sees one state of the store, a form's too. Where it defers, c is not ours any more when it returns. */
 static int run_in_snapshot(struct ctx *c)
 {
     struct tx tx cleanup(tx_end) = {0};
+    bool rests = c->site->snapshots_rest;
     int r;
 
-    if (c->site->side == SIDE_PUBLIC && reads(c) && c->db) {
+    if (c->site->side == SIDE_PUBLIC && c->db) {
         r = tx_begin_read(c->db, &tx);
         if (r < 0)
             return r;
     }
     r = run_page(c);
-    if (c->site->snapshots_rest)
+    if (rests)
         tx_rest(&tx);
     return r;
 }

@@ -624,7 +624,8 @@ static void test_site__a_public_page_sees_one_state_of_the_store(void **state)
     header(&v, "sec-fetch-site", "same-origin");
     go(&v, METHOD_POST, "/feedback");
     assert_int_equal(v.res.status, 422);
-    assert_false(seen.in_tx);
+    assert_true(seen.in_tx);
+    assert_false(db_in_tx(s->pub));
 }
 
 static void test_ctx__an_answer_can_come_later(void **state)

@@ -83,9 +83,18 @@ struct str text_fill(struct arena *a, enum lang lang, enum text key, const struc
 
 enum text text_find(struct str key)
 {
-    for (size_t i = 1; i < TEXT__MAX; i++) {
-        if (str_eq(text_names[i], key))
-            return (enum text)i;
+    size_t first = 1, end = TEXT__MAX; /* the keys are sorted */
+
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        int order = str_cmp(key, text_names[middle]);
+
+        if (order == 0)
+            return (enum text)middle;
+        if (order < 0)
+            end = middle;
+        else
+            first = middle + 1;
     }
     return TEXT_NONE;
 }

@@ -17,6 +17,8 @@
  * is then there without a call. These pages are the kernel's, not ours; and nobody makes the file shorter
  * while it is served (no vacuum), which would end the process. */
 #define MAPPED_BYTES "2147418112"
+/* Of a new file: a document with its text is in one page, as a rule, not in a chain of them. */
+#define PAGE_BYTES "8192"
 
 /* What begins and ends transactions and their parts: prepared once, for a page is so quick that
  * parsing them counts. */
@@ -352,6 +354,8 @@ static int set_up(struct db *db)
     sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DML, 0, NULL); /* "x" is a name, never a text */
     sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     r = search_register_sqlite(h);
+    if (r == 0)
+        r = sqlite_script(db, "pragma page_size=" PAGE_BYTES);
     if (r == 0)
         r = demand_wal(db);
     if (r == 0)

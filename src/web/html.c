@@ -61,7 +61,10 @@ static size_t long_length(struct str s)
 /* Three bytes from U+1000 to U+CFFF: nearly all Chinese, decided without a call. */
 static inline bool common_letter(const unsigned char *p)
 {
-    return p[0] >= 0xe1 && p[0] <= 0xec && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80;
+    uint16_t rest; /* its two bytes are asked alike: their order is of no matter */
+
+    memcpy(&rest, p + 1, sizeof(rest));
+    return p[0] - 0xe1U <= 0xec - 0xe1 && (rest & 0xc0c0) == 0x8080;
 }
 
 /* The length of the run at the start of s that needs no change. Every byte of a page's values

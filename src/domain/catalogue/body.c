@@ -284,25 +284,24 @@ static bool take_to(struct str *rest, struct str end, struct str *ret)
     return true;
 }
 
-/* To where the first tag with this beginning is; there are few tags in much text. */
-static bool skip_to_tag(struct str *rest, struct str tag)
+/* To the first line with this beginning, and behind it. */
+static bool skip_to_line(struct str *rest, struct str beginning)
 {
-    while (!str_starts(*rest, tag)) {
-        ptrdiff_t at = rest->n > 0 ? str_find_char(str_skip(*rest, 1), '<') : -1;
-        if (at < 0)
-            return false;
-        *rest = str_skip(*rest, (size_t)at + 1);
-    }
-    *rest = str_skip(*rest, tag.n);
-    return true;
+    struct str line;
+    for (struct str at = *rest; at.n > 0; str_next(&at, '\n', &line))
+        if (str_starts(at, beginning)) {
+            *rest = str_skip(at, beginning.n);
+            return true;
+        }
+    return false;
 }
 
-/* As write_heading() writes them. Text is escaped: nothing in it looks like a tag. */
+/* As write_heading() and rich text write them: each begins a line. Text is escaped: nothing in it looks like a tag. */
 void body_headings(struct arena *a, struct html_safe body, struct body_headings *ret)
 {
     struct str rest = body.html, id, text;
     *ret = (struct body_headings){0};
-    while (skip_to_tag(&rest, S("<h2 id=\"")) && take_to(&rest, S("\">"), &id) &&
+    while (skip_to_line(&rest, S("<h2 id=\"")) && take_to(&rest, S("\">"), &id) &&
            take_to(&rest, S("</h2>"), &text))
         *vec_push(a, ret) = (struct body_heading){id, {text}};
 }

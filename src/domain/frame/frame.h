@@ -80,12 +80,17 @@ struct furniture {
     struct headings topics, departments;
     /* What frame.c makes of it when a page first asks, in this arena; NULL: nothing is kept. */
     const struct frame_fixed **fixed; /* by language */
+    struct furniture_things *things;  /* of frame_once() */
     struct arena *arena;
 };
 
 /* What the store has now. Within a transaction (each GET) it is read once for each head and kept
  * with the connection: good until the connection's next transaction. */
 int frame_furniture(struct ctx *c, const struct furniture **ret) must_use;
+/* Something else that changes with the head only (the working-day calendar): read once for each head by `read`, which is also its
+ * name, and kept beside the furniture, as long as that. Errors are the reader's. */
+typedef int (*frame_reader)(struct db *pub, struct arena *a, const void **ret);
+int frame_once(struct ctx *c, frame_reader read, const void **ret) must_use;
 /* The setting NAME in this language: NAME_en or NAME_zh, else NAME; "" if there is none. */
 struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name);
 const struct category *furniture_category(const struct furniture *f,

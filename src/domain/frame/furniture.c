@@ -3,6 +3,15 @@
 #include "domain/frame/frame.h"
 #include "frame_public_sql.h"
 
+/* What subjects read once for a head. */
+struct furniture_things {
+    struct furniture_thing {
+        frame_reader read;
+        const void *thing;
+    } * v;
+    size_t n, room;
+};
+
 /* ---- Reading it ---- */
 
 static int load_settings(struct db *db, struct arena *a, struct furniture *f)
@@ -59,6 +68,7 @@ static int load(struct db *db, struct arena *a, struct furniture *f)
     static int (*const parts[])(struct db *, struct arena *, struct furniture *) = {
         load_settings, load_categories, load_topics, load_departments};
     *f = (struct furniture){.fixed = arena_many(a, LANG__MAX, const struct frame_fixed *),
+                            .things = arena_one(a, struct furniture_things),
                             .arena = a};
     for (size_t i = 0; i < COUNT(parts); i++) {
         int r = parts[i](db, a, f);
@@ -136,6 +146,23 @@ int frame_furniture(struct ctx *c, const struct furniture **ret)
         return r;
     *ret = f;
     return 0;
+}
+
+int frame_once(struct ctx *c, frame_reader read, const void **ret)
+{
+    const struct furniture *f;
+    int r = frame_furniture(c, &f);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < f->things->n; i++)
+        if (f->things->v[i].read == read) {
+            *ret = f->things->v[i].thing;
+            return 0;
+        }
+    r = read(c->db, f->arena, ret);
+    if (r == 0)
+        *vec_push(f->arena, f->things) = (struct furniture_thing){read, *ret};
+    return r;
 }
 
 /* ---- Looking things up: the lists are short ---- */

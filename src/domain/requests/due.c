@@ -58,11 +58,8 @@ bool request_received_at_once(struct str channel, day_t arrived)
                               .arrived = arrived,
                               .confirmed = DAY_NONE,
                               .published = DAY_NONE};
-    struct arena *a cleanup(arena_done) = arena_new(0);
-    struct laws laws;
     struct receipt_day day;
-    laws_builtin(a, &laws);
-    return receipt_day(&laws, &receipt, &day) == 0 && day.day != DAY_NONE;
+    return receipt_day(laws_builtin(), &receipt, &day) == 0 && day.day != DAY_NONE;
 }
 
 /* 重新答复: a new reply counts from the day when it became due (the decision on reconsideration or the
@@ -103,8 +100,7 @@ int request_reckon(struct arena *a, enum lang lang, const struct calendar *calen
                    struct str channel, const struct dates *dates, bool explain,
                    struct reckoning *ret, struct str *ret_why)
 {
-    *ret = (struct reckoning){.calendar = calendar};
-    laws_builtin(a, &ret->laws);
+    *ret = (struct reckoning){.calendar = calendar, .laws = *laws_builtin()};
     int r = request_deadline_case(a, &ret->laws, channel, dates, &ret->received, &ret->of);
     if (r == ERR_INVALID)
         *ret_why = refusal_text(lang, REFUSAL_BEFORE_RECEIPT);

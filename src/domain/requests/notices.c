@@ -24,10 +24,9 @@ struct notifying {
 
 static bool correction_restarts(struct notifying *n)
 {
-    struct laws laws;
-    laws_builtin(n->a, &laws);
-    const struct law *law = law_find(&laws, n->row.law);
-    const struct law_term *t = law ? law_term(&laws, law, LAW_CORRECTION, n->c.received) : NULL;
+    const struct laws *laws = laws_builtin();
+    const struct law *law = law_find(laws, n->row.law);
+    const struct law_term *t = law ? law_term(laws, law, LAW_CORRECTION, n->c.received) : NULL;
     return t && t->effect == LAW_RESET;
 }
 

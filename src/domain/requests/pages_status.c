@@ -146,15 +146,24 @@ static struct dates dates_of(struct ctx *c, const json_t *list)
     return dates;
 }
 
+static int read_calendar(struct db *pub, struct arena *a, const void **ret)
+{
+    const struct calendar *calendar;
+    int r = holidays_public_calendar(pub, a, &calendar);
+    if (r == 0)
+        *ret = calendar;
+    return r;
+}
+
 /* The applicant reckons for himself, from the events and the notices, those that the house entered
  * included. A notice that came after his view was written moved its date: the view says from where. */
 static int put_proof(struct ctx *c, const json_t *j, struct status_view *v)
 {
-    const struct calendar *calendar;
+    const void *calendar;
     struct dates dates = dates_of(c, json_object_get(j, "events"));
     struct reckoning *k = arena_one(c->arena, struct reckoning);
     struct str why;
-    int r = holidays_public_calendar(c->db, c->arena, &calendar);
+    int r = frame_once(c, read_calendar, &calendar);
     if (r == 0)
         r = request_reckon(c->arena, c->lang, calendar, json_get_str(c->arena, j, "channel"),
                            &dates, true, k, &why);

@@ -543,8 +543,7 @@ static void test_form__wants_a_way_to_answer(void **state)
 static void test_regimes__are_those_of_the_tables_of_law(void **state)
 {
     (void)state;
-    struct laws laws;
-    laws_builtin(arena, &laws);
+    struct laws laws = *laws_builtin();
     for (day_t d = day_from(2008, 5, 1); d < day_from(2030, 1, 1); d++) {
         const struct law *law = law_on(&laws, d);
         const struct request_regime *regime = request_regime_on(d);

@@ -390,8 +390,7 @@ static int calendars_load(struct rederiving *d, struct arena *a)
 int requests_rederive(struct db *db, const struct requests_change *change, moment_t now)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
-    struct rederiving d = {.db = db, .at = now};
-    laws_builtin(a, &d.laws);
+    struct rederiving d = {.db = db, .at = now, .laws = *laws_builtin()};
     int r = rederive_begin(&d, a, change);
     if (r == 0)
         r = fault_hit("rederive.begin");
