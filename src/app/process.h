@@ -48,7 +48,7 @@ void process_ready(void);
 /* A descriptor that becomes readable when it is time to end. */
 int process_stop_fd(int *ret_fd) must_use;
 /* worker, convert: who waits for a page goes before them; when there is nothing left of the processor they have a
- * tenth of it. */
+ * quarter of it. */
 int process_step_back(void) must_use;
 
 /* The bodies; they return when the process is asked to end. */

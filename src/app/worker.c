@@ -263,11 +263,11 @@ int process_work(struct app *app)
     int r = process_stop_fd(&stop);
 
     if (r == 0)
-        r = process_step_back();
-    if (r == 0)
         r = shown_open(FD_SHOWN, true, &shown);
     if (r == 0 && setenv("SQLITE_TMPDIR", app->spool, 1) < 0)
         r = err_errno("setenv");
+    if (r == 0)
+        r = process_step_back();
     if (r == 0)
         r = sandbox_worker(app);
     if (r == 0)

@@ -442,9 +442,9 @@ static void test_digest__sees_every_table(void **state)
         "update pub_topic set name_en = 'z' where id = 1",
         "update pub_attachment set pages = 3 where document = 1",
         "insert into pub_document(id, edition, withdrawn, reason, department, category, topic, genre, "
-        "title, title_en, summary, number, index_number, made, published, revised, body, html, digest, "
+        "title, title_en, summary, number, index_number, made, published, revised, html, digest, "
         "pdf, pdf_size, seq) values (1, 1, false, '', 1, 1, 1, '', 'a', '', '', '', '', '2016-01-01', "
-        "'2016-01-02', '', '', '', '', '', 0, 1)",
+        "'2016-01-02', '', '', '', '', 0, 1)",
         "update pub_document set withdrawn = true",
     };
     struct stores *s = STORES(state);

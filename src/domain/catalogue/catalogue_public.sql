@@ -12,11 +12,11 @@ on conflict (id) do update set code = excluded.code, parent = excluded.parent, p
 insert into pub_topic(id, code, name_zh, name_en) values (:id, :code, :name_zh, :name_en)
 on conflict (id) do update set code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en;
 
---- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, body TEXT, html TEXT, digest TEXT, seq INT, files INT) !
+--- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, html TEXT, digest TEXT, seq INT, files INT) !
 insert into pub_document(id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, body, html, digest, pdf, pdf_size, seq, files)
+    made, published, revised, html, digest, pdf, pdf_size, seq, files)
 values (:id, :edition, false, '', :department, :category, :topic, :genre, :title, :title_en, :summary, :number, :index_number,
-    :made, :published, :revised, :body, :html, :digest, '', 0, :seq, :files);
+    :made, :published, :revised, :html, :digest, '', 0, :seq, :files);
 
 --- delete(id REF) !
 delete from pub_document where id = :id;
@@ -26,7 +26,7 @@ delete from pub_document where id = :id;
 update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, genre = '', summary = '', number = '',
     mode = '', basis = '', source = '', keywords = '', stated = '', stated_by = '', stated_on = '', effective = '', expires = '', has_expired = false,
     validity = '', validity_by = '', validity_on = '', validity_doc = 0, related = 0,
-    index_number = '', body = '', html = '', digest = '', pdf = '', pdf_size = 0, files = 0,
+    index_number = '', html = '', digest = '', pdf = '', pdf_size = 0, files = 0,
     older = 0, older_title = '', older_title_en = '', newer = 0, newer_title = '', newer_title_en = ''
 where id = :id;
 
@@ -79,9 +79,9 @@ union all
 select r.kind, d.id, d.title, d.title_en, d.published, true from pub_relation r join pub_document d on d.id = r.document
 where r.other = :id and d.withdrawn = false;
 
---- version_add(document REF, edition INT, day DAY, note TEXT, title TEXT, title_en TEXT, body TEXT, html TEXT, particulars TEXT, files TEXT, digest TEXT, seq INT) !
-insert into pub_version(document, edition, day, note, title, title_en, body, html, particulars, files, digest, seq)
-values (:document, :edition, :day, :note, :title, :title_en, :body, :html, :particulars, :files, :digest, :seq)
+--- version_add(document REF, edition INT, day DAY, note TEXT, title TEXT, title_en TEXT, body TEXT, particulars TEXT, files TEXT, digest TEXT, seq INT) !
+insert into pub_version(document, edition, day, note, title, title_en, body, particulars, files, digest, seq)
+values (:document, :edition, :day, :note, :title, :title_en, :body, :particulars, :files, :digest, :seq)
 on conflict (document, edition) do nothing;
 
 --- versions_delete(document REF) !
@@ -91,7 +91,7 @@ delete from pub_version where document = :document;
 select edition, day, note from pub_version where document = :document order by edition desc;
 
 --- version(document REF, edition INT) ?
-select document, edition, day, note, title, title_en, body, html, particulars, files, digest, seq from pub_version where document = :document and edition = :edition;
+select document, edition, day, note, title, title_en, body, particulars, files, digest, seq from pub_version where document = :document and edition = :edition;
 
 --- attachment_insert(document REF, position INT, name TEXT, type TEXT, size INT, hash TEXT, pages INT, text TEXT) !
 insert into pub_attachment(document, position, name, type, size, hash, pages, text)
@@ -102,11 +102,12 @@ delete from pub_attachment where document = :document;
 
 --- get(id REF) ? document
 select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number,
-    d.index_number, d.made, d.published, d.revised, d.body, d.html, d.digest, d.pdf, d.pdf_size, d.seq,
+    d.index_number, d.made, d.published, d.revised, coalesce(v.body, '') as "body:TEXT", d.html, d.digest, d.pdf, d.pdf_size, d.seq,
     d.mode, d.basis, d.source, d.keywords, d.effective, d.expires, d.validity, d.validity_by, d.validity_on, d.validity_doc, d.recalled,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.code as topic_code, t.name_zh as topic_zh, t.name_en as topic_en,
     p.name_zh as department_zh, p.name_en as department_en
 from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
+    left join pub_version v on v.document = d.id and v.edition = d.edition
 where d.id = :id;
 
 --- page(id REF) ?
@@ -286,7 +287,8 @@ from pub_document where id = :id and withdrawn = false;
 
 --- hit(id REF) ?
 -- What search shows of a document.
-select id, title, title_en, summary, number, published, revised, category, topic, body from pub_document where id = :id;
+select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic, coalesce(v.body, '') as "body:TEXT"
+from pub_document d left join pub_version v on v.document = d.id and v.edition = d.edition where d.id = :id;
 
 --- search_insert(key INT, title TEXT, body TEXT, marks TEXT) !
 -- only sqlite

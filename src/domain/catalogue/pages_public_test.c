@@ -34,10 +34,13 @@ static void put_document(struct test_store *t, int64_t id, int64_t category, int
     day_t published;
     struct str text = str_c(body);
     assert_int_equal(day_parse(str_c(day), &published), 0);
-    int r = catalogue_public_sql_set(
-        t->db, id, 1, DIVISION, category, topic, S("通告"), str_c(title), S(""), S("概述"),
-        S("昭公通〔2016〕1号"), S("01526999-3-notices/2016-1117001"), published, published,
-        DAY_NONE, text, body_html(t->arena, text).html, S("digest"), id, 0);
+    int r = catalogue_public_sql_set(t->db, id, 1, DIVISION, category, topic, S("通告"),
+                                     str_c(title), S(""), S("概述"), S("昭公通〔2016〕1号"),
+                                     S("01526999-3-notices/2016-1117001"), published, published,
+                                     DAY_NONE, body_html(t->arena, text).html, S("digest"), id, 0);
+    assert_int_equal(r, 1);
+    r = catalogue_public_sql_version_add(t->db, id, 1, published, S(""), str_c(title), S(""), text,
+                                         S("{}"), S("[]"), S("digest"), id);
     assert_int_equal(r, 1);
     assert_int_equal(listing_enter(t->db, t->arena, id), 0);
     assert_int_equal(search_index_add(t->db, t->arena, id), 0);

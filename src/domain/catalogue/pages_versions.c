@@ -5,6 +5,7 @@
 
 #include "base/num.h"
 #include "base/vec.h"
+#include "domain/catalogue/body.h"
 #include "domain/catalogue/views_versions.h"
 #include "engine/json.h"
 #include "html_versions.h"
@@ -140,7 +141,7 @@ static int version(struct ctx *c)
         .day = frame_day(c, x.day),
         .note = x.note,
         .present = page_link(c, "/d/%lld", (long long)d.id),
-        .body = {x.html},
+        .body = body_html(c->arena, x.body),
     };
     r = frame_public(c, v.title.text, "documents", &v.frame);
     if (r < 0)

@@ -85,12 +85,11 @@ static struct str files_of(struct arena *a, const json_t *list)
 static int project_version(struct db *pub, struct arena *a, const struct ledger_entry *e, int64_t id,
                            const json_t *p)
 {
-    struct str body = json_get_str(a, p, "body");
     day_t revised = json_get_day(p, "revised");
     int r = catalogue_public_sql_version_add(
         pub, id, json_get_int(p, "edition"),
         revised == DAY_NONE ? json_get_day(p, "published") : revised, json_get_str(a, p, "note"),
-        json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), body, body_html(a, body).html,
+        json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), json_get_str(a, p, "body"),
         particulars_of(a, p), files_of(a, json_object_get(p, "attachments")),
         json_get_str(a, p, "digest"), e->seq);
     return r < 0 ? r : 0;
@@ -144,14 +143,13 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
     if (r < 0)
         return r;
 
-    struct str body = json_get_str(a, p, "body");
     r = catalogue_public_sql_set(
         pub, id, json_get_int(p, "edition"), json_get_int(p, "department"),
         json_get_int(p, "category"), json_get_int(p, "topic"), json_get_str(a, p, "genre"),
         json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), json_get_str(a, p, "summary"),
         json_get_str(a, p, "number"), json_get_str(a, p, "index_number"), json_get_day(p, "made"),
-        json_get_day(p, "published"), json_get_day(p, "revised"), body, body_html(a, body).html,
-        json_get_str(a, p, "digest"), e->seq,
+        json_get_day(p, "published"), json_get_day(p, "revised"),
+        body_html(a, json_get_str(a, p, "body")).html, json_get_str(a, p, "digest"), e->seq,
         (int64_t)json_array_size(json_object_get(p, "attachments")));
     if (r < 0)
         return r;
