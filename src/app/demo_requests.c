@@ -1,12 +1,9 @@
 /* demo_requests.c: 300 invented requests, from the first day to the last, by the rules that the pages call.
  *
- * Each case is planned as a list of steps with their days; the steps of all are then taken in the order of
- * days, so that the ledger tells them as they would have come. What stood after the last day never
- * happened: so cases stand in every state. Nothing is drawn by chance but from a small generator that
- * begins alike each time. */
-#include "app/demo_requests.h"
-
-#include <stdlib.h>
+ * Each case is planned as a list of steps with their days (demo_requests_plan.c); the steps of all are then
+ * taken in the order of days, so that the ledger tells them as they would have come. What stood after the last
+ * day never happened: so cases stand in every state. */
+#include "app/demo_requests_in.h"
 
 #include "base/file.h"
 #include "base/num.h"
@@ -20,224 +17,6 @@
 #include "domain/requests/reply.h"
 #include "engine/json.h"
 #include "engine/tsv.h"
-
-/* ---- A plan ---- */
-
-enum step_kind {
-    STEP_REGISTER,
-    STEP_CONFIRM,
-    STEP_ACCEPT,
-    STEP_ASK_CORRECTION,
-    STEP_CORRECT,
-    STEP_ASK_THIRD_PARTY,
-    STEP_THIRD_PARTY_ANSWERED,
-    STEP_ASK_AUTHORITY,
-    STEP_AUTHORITY_ANSWERED,
-    STEP_ASK_REASONS,
-    STEP_EXTEND,
-    STEP_WITHDRAW,
-    STEP_ABANDON,
-    STEP_TRANSFER,
-    STEP_ASSIGN,
-    STEP_DRAFT,
-    STEP_SUBMIT,
-    STEP_FIRST,
-    STEP_SECOND,
-    STEP_FINAL,
-    STEP_SEND,
-    STEP_RECEIVED,
-    STEP_CLOSE,
-};
-
-struct step {
-    day_t day;
-    int at; /* case */
-    size_t seq;
-    enum step_kind kind;
-};
-
-struct planned {
-    int64_t id, letter, delivery;
-    day_t received;
-    const char *channel;
-    struct str class, name, wanted, decision, code;
-    const char *way;
-};
-
-struct sample {
-    const struct app *app;
-    struct db *db;
-    struct arena *a, *once; /* of all; of one day */
-    struct request_law law;
-    struct requests_house house;
-    struct requests_worker worker;
-    const struct calendar *calendar;
-    struct actor office, other_office, leader, head, officer;
-    struct strs wanted, classes, names;
-    uint32_t seed;
-    day_t last;
-    struct planned cases[DEMO_REQUESTS];
-    struct steps {
-        struct step *v;
-        size_t n, room;
-    } steps;
-    moment_t now;
-};
-
-static uint32_t drawn(struct sample *s, uint32_t below)
-{
-    s->seed = s->seed * 1664525 + 1013904223;
-    return (s->seed >> 8) % below;
-}
-
-static void plan(struct sample *s, int at, day_t day, enum step_kind kind)
-{
-    *vec_push(s->a, &s->steps) = (struct step){day, at, s->steps.n, kind};
-}
-
-static day_t after(const struct sample *s, day_t day, int working_days)
-{
-    return calendar_add(s->calendar, day, working_days);
-}
-
-/* ---- Planning ---- */
-
-/* More of the web from year to year. */
-static const char *channel_of(struct sample *s, day_t received)
-{
-    static const char *const old[] = {"counter", "post-signed", "post-plain", "fax", "web", "oral"};
-    static const char *const new[] = {"web",         "web",        "web", "email", "counter",
-                                      "post-signed", "post-plain", "web", "oral",  "elsewhere"};
-    bool is_old = received < day_from(2019, 5, 15);
-    return is_old ? old[drawn(s, COUNT(old))] : new[drawn(s, COUNT(new))];
-}
-
-/* The decisions that a reply may have, in turn. */
-static struct str decision_of(struct sample *s, day_t received, int turn)
-{
-    struct decisions all = decisions_in_force(s->a, &s->law.decisions, received);
-    int n = 0;
-    for (size_t i = 0; i < all.n; i++)
-        n += all.v[i].result != DECISION_OTHER && all.v[i].result != DECISION_INTERIM;
-    int want = turn % n;
-    for (size_t i = 0; i < all.n; i++)
-        if (all.v[i].result != DECISION_OTHER && all.v[i].result != DECISION_INTERIM && want-- == 0)
-            return all.v[i].code;
-    return S("");
-}
-
-static void plan_reply(struct sample *s, int at, day_t from, int days)
-{
-    day_t done = after(s, from, days), sent = after(s, done, 1);
-    plan(s, at, after(s, from, 1), STEP_ASSIGN);
-    plan(s, at, after(s, from, days > 3 ? days - 2 : 1), STEP_DRAFT);
-    plan(s, at, after(s, from, days > 3 ? days - 2 : 1), STEP_SUBMIT);
-    plan(s, at, after(s, from, days > 2 ? days - 1 : 1), STEP_FIRST);
-    plan(s, at, done, STEP_SECOND);
-    plan(s, at, done, STEP_FINAL);
-    plan(s, at, sent, STEP_SEND);
-    plan(s, at, after(s, sent, 3), STEP_RECEIVED);
-    plan(s, at, after(s, sent, 5), STEP_CLOSE);
-}
-
-/* What happens between acceptance and reply: which way, and how long. */
-static void plan_way(struct sample *s, int at, int way, day_t day)
-{
-    bool old = s->cases[at].received < day_from(2019, 5, 15);
-    int quick = (int)drawn(s, old ? 10 : 15) + 2;
-    day_t t;
-    switch (way) {
-    case 0: /* a third party is heard; its time does not count */
-        plan(s, at, after(s, day, 2), STEP_ASK_THIRD_PARTY);
-        t = after(s, day, 4 + (int)drawn(s, 9));
-        plan(s, at, t, STEP_THIRD_PARTY_ANSWERED);
-        plan_reply(s, at, t, 4);
-        break;
-    case 1: /* another authority; before 2019 the law left its time in */
-        plan(s, at, after(s, day, 2), old ? STEP_ASK_THIRD_PARTY : STEP_ASK_AUTHORITY);
-        t = after(s, day, 3 + (int)drawn(s, 8));
-        plan(s, at, t, old ? STEP_THIRD_PARTY_ANSWERED : STEP_AUTHORITY_ANSWERED);
-        plan_reply(s, at, t, 5);
-        break;
-    case 2: /* extended */
-        plan(s, at, after(s, day, 9), STEP_EXTEND);
-        plan_reply(s, at, day, old ? 17 : 24);
-        break;
-    case 3: /* late */
-        plan_reply(s, at, day, old ? 18 : 24);
-        break;
-    default:
-        plan_reply(s, at, day, quick);
-    }
-}
-
-static void plan_case(struct sample *s, int at, day_t received)
-{
-    struct planned *p = &s->cases[at];
-    size_t who = drawn(s, (uint32_t)s->names.n);
-    *p = (struct planned){
-        .received = received,
-        .channel = channel_of(s, received),
-        .class = s->classes.v[who],
-        .name = s->names.v[who],
-        .wanted = s->wanted.v[drawn(s, (uint32_t)s->wanted.n)],
-        .way = at % 4 == 0   ? "hand"
-               : at % 4 == 1 ? "email"
-                             : "post",
-    };
-    p->decision = decision_of(s, received, at);
-    plan(s, at, received, STEP_REGISTER);
-    day_t day = received;
-    if (!request_received_at_once(str_c(p->channel), received)) {
-        if (drawn(s, 3) == 0)
-            day = after(s, received, 1);
-        plan(s, at, day, STEP_CONFIRM);
-    }
-    int end = at % 25;
-    if (end == 7 && day <= s->last) {
-        plan(s, at, after(s, day, 2), STEP_WITHDRAW);
-        return;
-    }
-    if (end == 3 || end == 11 || end == 19) { /* asked to correct it */
-        plan(s, at, after(s, day, 3), STEP_ASK_CORRECTION);
-        if (end == 11) {
-            plan(s, at, after(s, day, 3) + 40, STEP_ABANDON);
-            return;
-        }
-        day = after(s, day, 8);
-        plan(s, at, day, STEP_CORRECT);
-    }
-    plan(s, at, after(s, day, 1), STEP_ACCEPT);
-    if (end == 15) {
-        plan(s, at, after(s, day, 3), STEP_TRANSFER);
-        return;
-    }
-    if (end == 21 && received >= day_from(2026, 10, 1)) {
-        plan(s, at, after(s, day, 2), STEP_ASK_REASONS);
-        return;
-    }
-    bool third = str_eq(p->decision, S("D4")) || str_eq(p->decision, S("K4b")) ||
-                 str_eq(p->decision, S("K4c"));
-    plan_way(s, at, third ? 0 : (int)drawn(s, 11), after(s, day, 1));
-}
-
-/* A day that somebody works on; the last thirty within the last five weeks. */
-static day_t receipt_of(struct sample *s, int at)
-{
-    int many = DEMO_REQUESTS - 30;
-    day_t first = day_from(2018, 1, 4), till = day_from(2026, 10, 12);
-    day_t day = at < many ? first + (till - first) * at / many + (int)drawn(s, 9)
-                          : till + (s->last - till) * (at - many + 1) / 30;
-    return calendar_workday_from(s->calendar, day);
-}
-
-static int by_day(const void *x, const void *y)
-{
-    const struct step *a = x, *b = y;
-    if (a->day != b->day)
-        return a->day < b->day ? -1 : 1;
-    return a->seq < b->seq ? -1 : a->seq > b->seq;
-}
 
 /* ---- Registering ---- */
 
@@ -310,6 +89,45 @@ static int do_act(struct sample *s, struct planned *p, const char *code, day_t u
     int r = request_notify(s->db, s->once, LANG_ZH, &s->law, p->id, &act, &notice, &s->office,
                            s->now, &letter, &why);
     return r < 0 ? err_set(r, "%s: %.*s %s", code, STR_ARG(why), err_context()) : 0;
+}
+
+static int do_fee(struct sample *s, struct planned *p)
+{
+    struct request_charge charge = {
+        .ask = {.basis = FEE_PAGES, .pages = 101, .waive_reason = S("")},
+        .how = S("凭本通知书到昭通市非税收入窗口缴纳（演示）"),
+        .told = moment_day(s->now)};
+    struct str why = S("");
+    int r =
+        request_charge(s->db, s->once, LANG_ZH, &s->law, p->id, &charge, &s->office, s->now, &why);
+    return r < 0 ? err_set(r, "fee: %.*s %s", STR_ARG(why), err_context()) : 0;
+}
+
+/* ---- What follows a reply ---- */
+
+static int do_remedy(struct sample *s, struct planned *p)
+{
+    struct request_remedy x = {.kind = str_c(p->aftermath->kind),
+                               .filer = S("applicant"),
+                               .organ = str_c(p->aftermath->organ),
+                               .number = S(""),
+                               .note = S("演示"),
+                               .filed = moment_day(s->now)};
+    struct str why = S("");
+    int r = request_remedy_file(s->db, s->once, LANG_ZH, p->id, &x, &s->office, s->now, &why);
+    return r < 0 ? err_set(r, "remedy: %.*s %s", STR_ARG(why), err_context()) : 0;
+}
+
+static int do_decide_remedy(struct sample *s, struct planned *p)
+{
+    struct str why = S("");
+    int64_t remedy;
+    int r = request_remedy_pending(s->db, s->once, p->id, &remedy);
+    if (r == 0)
+        r = request_remedy_decide(s->db, s->once, LANG_ZH, p->id, remedy,
+                                  str_c(p->aftermath->result), moment_day(s->now), S("演示"),
+                                  &s->office, s->now, &why);
+    return r < 0 ? err_set(r, "remedy decided: %.*s %s", STR_ARG(why), err_context()) : 0;
 }
 
 /* ---- The reply ---- */
@@ -459,6 +277,23 @@ static int do_step(struct sample *s, const struct step *t)
         return do_received(s, p);
     case STEP_CLOSE:
         return do_act(s, p, "close", DAY_NONE, 0, note);
+    case STEP_ASK_FEE:
+        return do_fee(s, p);
+    case STEP_PAY:
+        return do_act(s, p, "fee_paid", DAY_NONE, 0, S(""));
+    case STEP_UNPAID:
+        return do_act(s, p, "abandon", DAY_NONE, 0, S("逾期未缴费"));
+    case STEP_GIVE_REASONS:
+        return do_act(s, p, "reasons_given", DAY_NONE, 0, S("申请人说明了理由"));
+    case STEP_DELAY:
+        return do_act(s, p, "delay", t->day + 60, 0, S("理由合理，但数量较多，不能在期限内答复"));
+    case STEP_REMEDY:
+        return do_remedy(s, p);
+    case STEP_DECIDE_REMEDY:
+        return do_decide_remedy(s, p);
+    case STEP_REOPEN: /* what was ordered: it is released */
+        p->decision = old ? S("K2") : S("G2");
+        return do_act(s, p, "reopen", DAY_NONE, 0, S("复议决定责令重新答复（演示）"));
     }
     return ERR_BROKEN;
 }
@@ -610,8 +445,6 @@ int demo_requests_load(const struct app *app, const struct stores *stores,
     s->worker = (struct requests_worker){
         .blobs = app->desk_blobs, .clock = clock_fixed(day_begin(s->last)), .law = &s->law};
     read_words(s);
-    for (int at = 0; at < DEMO_REQUESTS; at++)
-        plan_case(s, at, receipt_of(s, at));
-    qsort(s->steps.v, s->steps.n, sizeof(*s->steps.v), by_day);
+    demo_plan(s);
     return do_days(s, tick);
 }

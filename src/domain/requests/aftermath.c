@@ -76,6 +76,18 @@ int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t 
                          actor, now);
 }
 
+int request_remedy_pending(struct db *db, struct arena *a, int64_t id, int64_t *ret_remedy)
+{
+    struct reply_remedy_rows rows = {0};
+    int r = reply_sql_remedies(db, a, id, &rows);
+    for (size_t i = rows.n; r >= 0 && i-- > 0;)
+        if (str_eq(rows.v[i].result, S("pending"))) {
+            *ret_remedy = rows.v[i].id;
+            return 0;
+        }
+    return r < 0 ? r : err_set(ERR_ABSENT, "nothing waits to be decided");
+}
+
 int request_remedy_decide(struct db *db, struct arena *a, enum lang lang, int64_t id,
                           int64_t remedy, struct str result, day_t decided, struct str note,
                           const struct actor *actor, moment_t now, struct str *ret_why)

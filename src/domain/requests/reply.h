@@ -232,6 +232,9 @@ struct request_remedy {
 int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
                         const struct request_remedy *remedy, const struct actor *actor,
                         moment_t now, struct str *ret_why) must_use;
+/* The last one that was filed and is not decided. ERR_ABSENT: there is none. */
+int request_remedy_pending(struct db *db, struct arena *a, int64_t id, int64_t *ret_remedy)
+    must_use;
 /* Its result; "corrected" where a new reply is ordered: the office then answers anew (act reopen). */
 int request_remedy_decide(struct db *db, struct arena *a, enum lang lang, int64_t id,
                           int64_t remedy, struct str result, day_t decided, struct str note,
