@@ -5,10 +5,15 @@ import {execFile} from 'node:child_process';
 import http from 'node:http';
 import test from 'node:test';
 import {promisify} from 'node:util';
-import {Person, Site, addressOf, ends, engine, eventually, inputOf, textOf, unescapeHtml} from './lib.mjs';
+import {Person, Site, addressOf, ends, engine, eventually, inputOf, password, textOf, totp, unescapeHtml} from './lib.mjs';
+import {oneOfEach} from './one_of_each.mjs';
 
 const run = promisify(execFile);
-const site = await Site.start({env: {GONGKAI_NOW: '1795399200'}}); // Monday 23 November 2026, 10:00 in China
+const now = 1795399200; // Monday 23 November 2026, 10:00 in China
+const env = {GONGKAI_NOW: String(now)};
+const site = await Site.start({env});
+assert.equal(await site.stop(), 0);
+await site.serve(env, ['--trusted-proxy', '127.0.0.1']); // each visitor has an address of his own: nobody is shut out
 
 // ---- The forms ----
 
@@ -30,26 +35,10 @@ async function personOf(roles) {
   return undefined;
 }
 
-/** A document that is being drafted, a request that was accepted, a letter of it: so that a form has something to be of. */
+/** One of each thing that a form can be of: one_of_each.mjs. */
 const office = await personOf('disclosure_office');
-const things = {};
-{
-  const officer = await personOf('officer');
-  const id = await officer.draft({title: '用来试的草稿'});
-  await officer.attach(id, '附件.txt', 'x');
-  const csrf = await office.csrf();
-  const r = await office.send('/requests/new', {csrf, channel: 'counter', arrived: '2026-11-23', class: 'person', name: '钱多多', phone: '0870-7654321', wanted: '用来试的申请',
-    medium: 'paper', delivery: 'pickup'});
-  assert.equal(r.status, 200, textOf(r.text).slice(0, 300));
-  const request = /\/requests\/(\d+)/.exec(r.text)[1];
-  await office.send(`/requests/${request}/act`, {csrf, act: 'accept', day: '2026-11-23'});
-  await office.send(`/requests/${request}/receipt`, {csrf});
-  things['/documents'] = String(id);
-  things['/requests'] = request;
-}
-const filled = (path) => path
-  .replace(/^(\/documents|\/requests)\/\{id\}/, (_, kind) => `${kind}/${things[kind]}`)
-  .replace('{login}', 'zhang.wen').replace('{code}', 'D2').replace(/\{\w+\}/g, '1');
+const things = await oneOfEach(site, {office, officer: await personOf('officer')});
+const filled = (path) => things.path(path).replace('{login}', 'zhang.wen').replace(/\{\w+\}/g, '1');
 
 // ---- What is typed ----
 
@@ -65,8 +54,10 @@ const days = ['2019-02-30', '0000-00-00', '99999-1-1', '2026-13-01', '2026-11-31
 const numbers = ['99999999999999999999', '-1', '0x10', '１２', '1e9', '1.5', '+1', '9223372036854775808'];
 
 function typed(f) {
-  const list = [...bytes.map(([what, raw]) => ({what, raw})), ...texts.map(([what, value]) => ({what, value, raw: encode(value)}))];
+  const list = bytes.map(([what, raw]) => ({what, raw}));
+  // First what is refused wherever it stands: what follows may be taken, and then the form is answered once and for all.
   if (f.max > 0 && f.max < 100_000) list.push({what: 'too long', value: '长'.repeat(f.max + 1), raw: encode('长'.repeat(f.max + 1))});
+  list.push(...texts.map(([what, value]) => ({what, value, raw: encode(value)})));
   const more = f.kind === 'day' ? days : ['int', 'id'].includes(f.kind) ? numbers : f.kind === 'choice' ? ['nothing-of-these'] : [];
   return [...list, ...more.map((value) => ({what: value, value, raw: encode(value)}))];
 }
@@ -74,12 +65,13 @@ function typed(f) {
 // ---- Asking ----
 
 const agent = new http.Agent({keepAlive: true, maxSockets: 1});
+let visitors = 0;
 function post(form, body, who) {
   const origin = form.side === 'desk' ? site.desk : site.public;
   return new Promise((resolve, reject) => {
     const r = http.request(origin + filled(form.path), {method: 'POST', agent, headers: {
       'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body), 'Sec-Fetch-Site': 'same-origin', Origin: origin,
-      ...(who ? {Cookie: who.cookie} : {})}}, (res) => {
+      'X-Forwarded-For': `198.51.${visitors >> 8}.${++visitors & 255}`, ...(who ? {Cookie: who.cookie} : {})}}, (res) => {
       const parts = [];
       res.on('data', (p) => parts.push(p));
       res.on('end', () => resolve({status: res.statusCode, text: Buffer.concat(parts).toString(), type: res.headers['content-type'] ?? ''}));
@@ -129,8 +121,10 @@ async function quiet() {
 
 // ---- What is asked of an answer ----
 
-const bodyOf = (form, csrf, over) => [`csrf=${csrf ?? ''}`,
-  ...form.fields.map((f) => `${encodeURIComponent(f.name)}=${over?.name === f.name ? over.raw : encode(good(f))}`)].join('&');
+/** What stands in a field that is not the one that is tried. */
+const usual = (f, variant) => variant.set?.[f.name] ?? (!variant.only || variant.only.includes(f.name) ? good(f) : '');
+const bodyOf = (form, csrf, variant, over) => [`csrf=${csrf ?? ''}`,
+  ...form.fields.map((f) => `${encodeURIComponent(f.name)}=${over.name === f.name ? over.raw : encode(usual(f, variant))}`)].join('&');
 const readable = (s) => s.replace(/\r\n/g, '\n').trim();
 
 /** What a page has of what was typed: in a field's value, in a text, as what is chosen. */
@@ -139,58 +133,53 @@ function shown(html) {
     .concat([...html.matchAll(/<textarea\b[^>]*>\n?([\s\S]*?)<\/textarea>/g)].map((m) => readable(unescapeHtml(m[1])))));
 }
 
-function faults(form, f, v, r) {
+const WORDS = ['line', 'text', 'day', 'int'];
+const KEEPS = {desk: [404, 409, 422], public: [409, 422]}; // refused, and what was typed is there to go on with
+
+/** The fields that people type in, as the page draws them. */
+const drawnIn = (form, html) => form.fields.filter((x) => x.typed && x.max !== 1 && new RegExp(`<(input|textarea)\\b[^>]*\\sname="${x.name}"`).test(html)
+  && !new RegExp(`type="(radio|checkbox|file|password)"[^>]*\\sname="${x.name}"|\\sname="${x.name}"[^>]*type="(radio|checkbox|file|password)"`).test(html));
+
+/** What was typed and is not there any more: in its field, or to be copied where the page has no such form. */
+function lost(form, variant, f, v, html) {
+  const kept = shown(html);
+  const drawn = drawnIn(form, html);
+  const asked = drawn.length > 0 ? drawn : form.fields.filter((x) => x.typed && x.max !== 1);
+  return asked.filter((x) => WORDS.includes(x.kind) && !unasked[form.path]?.includes(x.name)).filter((x) => {
+    const value = x.name === f.name ? v.value : usual(x, variant);
+    return value !== undefined && readable(value) !== '' && !/[\u0000-\u0008\u000b-\u001f]/.test(value) && !kept.has(readable(value));
+  }).map((x) => x.name);
+}
+
+function faults(form, variant, f, v, r) {
   const list = [];
   const html = /html/.test(r.type);
   if (r.status >= 500) list.push(`${r.status}`);
   if (r.status >= 400 && !/[\u4e00-\u9fff]{4}/.test(textOf(r.text))) list.push(`${r.status} without a word`);
   for (const secret of ['.c:', 'SQLSTATE', 'sqlite', 'syntax error', 'ERR_']) if (r.text.includes(secret)) list.push(`says ${secret}`);
   if (html && r.text.includes('<script>alert(1)')) list.push('markup goes through');
-  if (r.status === 422 && html && f.typed && !notShown[form.path]) { // what nobody types (a page's own hidden fields) a browser has right
-    const kept = shown(r.text);
-    const drawn = form.fields.filter((x) => x.typed && x.max !== 1 && new RegExp(`<(input|textarea)\\b[^>]*\\sname="${x.name}"`).test(r.text)
-      && !new RegExp(`type="(radio|checkbox|file|password)"[^>]*\\sname="${x.name}"|\\sname="${x.name}"[^>]*type="(radio|checkbox|file|password)"`).test(r.text));
-    if (drawn.length === 0 && form.fields.some((x) => x.typed && ['line', 'text', 'day', 'int'].includes(x.kind))) list.push('the form is gone');
-    for (const other of drawn) {
-      const value = other.name === f.name ? v.value : good(other);
-      if (value === undefined || readable(value) === '' || !['line', 'text', 'day', 'int'].includes(other.kind) || /[\u0000-\u0008\u000b-\u001f]/.test(value)) continue;
-      if (!kept.has(readable(value))) list.push(`${other.name} is not kept`);
-    }
-  }
+  if (KEEPS[form.side].includes(r.status) && html && f.typed) // what nobody types (a page's own hidden fields) a browser has right
+    list.push(...lost(form, variant, f, v, r.text).map((name) => `${name} is not kept (${r.status})`));
   return list;
 }
 
-/** Not asked, and why. */
-const left = {
-  '/request/draft/open': 'it takes a file; what else stands in the form is what a page carries along',
-  '/sign-in/code': 'it wants a password before', '/second-factor/codes': 'as that', '/second-factor/leave': 'as that',
-};
-/** Forms that are not asked to show again what was typed, and why; everything else is asked of them, too. */
-const LONG = 'its one text ends at its limit in a browser (maxlength); it is an answer to a button';
-const ABSENT = 'there is no such thing here: nothing to show it for';
-const notShown = {
-  '/request': 'the law in force asks for no purpose, and does not keep one',
-  '/request/later': 'the page opens with a code alone',
-  '/documents/{id}/move': LONG, '/documents/{id}/leaks/mask': LONG, '/documents/{id}/leaks/copy': LONG, '/documents/{id}/leaks/take': LONG,
-  '/documents/{id}/leaks/accept': LONG, '/documents/{id}/leaks/lift': LONG, '/requests/{id}/move': LONG, '/requests/{id}/leaks/mask': LONG,
-  '/requests/{id}/leaks/copy': LONG, '/requests/{id}/leaks/take': LONG, '/requests/{id}/leaks/accept': LONG, '/requests/{id}/leaks/lift': LONG,
-  '/requests/{id}/parts': 'no decision is drafted that has parts', '/requests/{id}/act': 'no act is called so: whose form would it be?',
-  '/requests/{id}/act/letter': 'as that', '/requests/{id}/act/back': 'as that', '/requests/{id}/letters/{letter}/received/{delivery}': ABSENT,
-  '/requests/{id}/letters/{letter}/certificate': ABSENT, '/requests/{id}/letters/{letter}/mail': 'its applicant chose paper', '/requests/mail/{mail}/dismiss': ABSENT,
-  '/requests/proposals/{proposal}/draft': ABSENT, '/requests/{id}/remedies/{remedy}': ABSENT,
-};
+/** Not asked like the others, but by tests of their own below: they want a file, or a password before. */
+const apart = ['/request/draft/open', '/sign-in/code', '/second-factor/codes', '/second-factor/leave'];
+/** What the law in force does not let be asked is not kept either (2019, article 29). */
+const unasked = {'/request': ['purpose', 'waiver']};
 
 async function tryForm(form) {
   const who = form.side === 'desk' ? await personOf(form.roles) : undefined;
   const csrf = who && await who.csrf();
   const found = [], refused = [];
-  for (const f of form.fields)
-    for (const v of typed(f)) {
-      const body = bodyOf(form, csrf, {name: f.name, raw: v.raw});
-      const r = await post(form, body, who);
-      for (const fault of faults(form, f, v, r)) found.push(`${form.side} ${form.path} ${f.name} ${v.what}: ${fault}`);
-      if (r.status >= 400) refused.push(body);
-    }
+  for (const variant of things.variants(form.path))
+    for (const f of form.fields.filter((x) => !variant.set || !(x.name in variant.set) || variant.tries?.includes(x.name)).filter((x) => !variant.only || variant.only.includes(x.name)).filter((x) => !variant.hidden || !x.typed))
+      for (const v of typed(f)) {
+        const body = bodyOf(form, csrf, variant, {name: f.name, raw: v.raw});
+        const r = await post(form, body, who);
+        for (const fault of faults(form, variant, f, v, r)) found.push(`${form.side} ${form.path} ${JSON.stringify(variant.set ?? {}).slice(0, 60)} ${f.name} ${v.what}: ${fault}`);
+        if (r.status >= 400) refused.push(body);
+      }
   for (let again = 0; refused.length > 0 && again < 2; again++) {
     const before = await quiet();
     for (const body of refused) await post(form, body, who);
@@ -202,17 +191,79 @@ async function tryForm(form) {
 }
 
 const order = (f) => /sign-in|password|second-factor/.test(f.path) ? 1 : 0; // what locks an account comes last
-const asked = forms.filter((f) => f.fields.length > 0 && !left[f.path]).sort((a, b) => order(a) - order(b));
+const asked = forms.filter((f) => f.fields.length > 0 && !apart.includes(f.path)).sort((a, b) => order(a) - order(b));
 
 test('the list of forms is whole', () => {
   assert.ok(asked.length > 50, String(asked.length));
-  for (const path of [...Object.keys(left), ...Object.keys(notShown)]) assert.ok(forms.some((f) => f.path === path), `${path} is no form any more`);
+  for (const path of [...apart, ...Object.keys(unasked), ...things.named]) assert.ok(forms.some((f) => f.path === path), `${path} is no form any more`);
 });
 
 for (const form of asked)
   test(`${form.side} ${form.path}`, async () => {
     assert.deepEqual(await tryForm(form), []);
   });
+
+/** A draft as a file, as a browser sends it. */
+async function openDraft(files) {
+  const edge = 'edge0123456789';
+  const parts = files.flatMap(([name, bytes]) => [Buffer.from(`--${edge}\r\nContent-Disposition: form-data; name="file"; filename="${name}"\r\nContent-Type: application/octet-stream\r\n\r\n`), bytes, Buffer.from('\r\n')]);
+  const body = Buffer.concat([...parts, Buffer.from(`--${edge}--\r\n`)]);
+  const r = await fetch(`${site.public}/request/draft/open`, {method: 'POST', body,
+    headers: {'Content-Type': `multipart/form-data; boundary=${edge}`, 'Sec-Fetch-Site': 'same-origin', 'X-Forwarded-For': '203.0.113.9'}});
+  return {status: r.status, text: await r.text()};
+}
+
+test('public /request/draft/open: what is no draft is refused in words; what a draft says too much or wrongly stands in the form to be mended', async () => {
+  const fields = new URLSearchParams({wanted: '烟花爆竹零售点', name: '赵小满', phone: '0870-1234567', class: 'person'}).toString();
+  const kept = await fetch(`${site.public}/request/draft`, {method: 'POST', body: fields,
+    headers: {'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin', 'X-Forwarded-For': '203.0.113.9'}});
+  assert.equal(kept.status, 200);
+  const draft = Buffer.from(await kept.arrayBuffer());
+  const back = await openDraft([['草稿.json', draft]]);
+  assert.equal(back.status, 200);
+  for (const words of ['烟花爆竹零售点', '赵小满', '0870-1234567']) assert.ok(shown(back.text).has(words), words);
+  const bad = [
+    ['nothing', []], ['two', [['a.json', draft], ['b.json', draft]]], ['empty', [['a.json', Buffer.alloc(0)]]], ['no JSON', [['a.json', Buffer.from('%PDF-1.4')]]],
+    ['a NUL', [['a.json', Buffer.from([0x7b, 0, 0x7d])]]], ['a list', [['a.json', Buffer.from('[1,2]')]]], ['half', [['a.json', draft.subarray(0, draft.length / 2)]]],
+    ['another JSON', [['a.json', Buffer.from('{"wanted":"x"}')]]], ['deep', [['a.json', Buffer.from('['.repeat(100_000))]]], ['too large', [['a.json', Buffer.alloc(4_000_000, 'x')]]],
+    ['no UTF-8', [['a.json', Buffer.from([0x22, 0xff, 0xfe, 0x22])]]],
+  ];
+  for (const [what, files] of bad) {
+    const r = await openDraft(files);
+    assert.ok(r.status >= 400 && r.status < 500, `${what}: ${r.status}`);
+    assert.match(textOf(r.text), /[\u4e00-\u9fff]{4}/, what);
+  }
+  const long = Buffer.from(draft.toString().replace('烟花爆竹零售点', '长'.repeat(2500)).replace('赵小满', '<script>alert(1)</script>'));
+  const r = await openDraft([['a.json', long]]);
+  assert.ok(r.status < 500);
+  assert.ok(!r.text.includes('<script>alert(1)'));
+});
+
+test('the second step of signing in and the second factor: no wrong code is taken, shown again or logged, and nothing changes', async () => {
+  const p = await Person.signIn(site, 'mo.guangming');
+  const csrf = await p.csrf();
+  await p.send('/second-factor/begin', {csrf});
+  const key = /id="key"[^>]*>([A-Z2-7 ]+)</.exec((await p.open('/second-factor')).text)[1];
+  assert.equal((await p.send('/second-factor', {csrf, code: totp(key, now)})).status, 200);
+  const wrong = async (who, path, more) => {
+    for (const v of typed({kind: 'secret', max: 40, name: 'code'})) {
+      const body = [...Object.entries(more).map(([k, x]) => `${k}=${encode(x)}`), `code=${v.raw}`].join('&');
+      const r = await post({side: 'desk', path}, body, who);
+      assert.ok(r.status >= 400 && r.status < 500, `${path} ${v.what}: ${r.status}`);
+      assert.match(textOf(r.text), /[\u4e00-\u9fff]{4}/);
+      if (v.value && v.value.length > 4) assert.ok(!r.text.includes(v.value) && !unescapeHtml(r.text).includes(v.value), `${path} ${v.what} is shown`);
+    }
+  };
+  const before = await quiet();
+  await wrong(p, '/second-factor/codes', {csrf});
+  await wrong(p, '/second-factor/leave', {csrf});
+  const half = new Person(site);
+  const step = await half.send('/sign-in', {login: 'mo.guangming', password, next: '/'});
+  assert.match(step.headers.location, /\/sign-in\/code/);
+  await wrong(half, '/sign-in/code', {next: '/'});
+  assert.deepEqual(moved(before, await quiet()), []);
+  assert.equal((await site.command('user', 'second-factor-off', 'mo.guangming')).code, 0);
+});
 
 test('after all of it both sides still work', async () => {
   const r = await office.open('/requests?all=1');

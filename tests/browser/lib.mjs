@@ -3,7 +3,7 @@
 // ENGINE is sqlite (default) or postgres; GONGKAI the program; GONGKAI_TEST_PG a superuser's address.
 import assert from 'node:assert/strict';
 import {execFile, spawn} from 'node:child_process';
-import {randomBytes} from 'node:crypto';
+import {createHmac, randomBytes} from 'node:crypto';
 import {appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
   statSync, writeFileSync} from 'node:fs';
 import http from 'node:http';
@@ -448,6 +448,15 @@ export class Person {
     const r = await this.tryMove(id, event, note);
     assert.equal(r.status, 303, `${event} of ${id}: ${r.status} ${textOf(r.text).slice(0, 400)}`);
   }
+}
+
+/** The digits of a second factor's key (RFC 6238) at that second. */
+export function totp(key, at) {
+  const bits = [...key.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30)));
+  const mac = createHmac('sha1', Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)))).update(counter).digest();
+  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
 export function selectedOf(html, name) {

@@ -151,7 +151,12 @@ for (const js of [true, false]) {
     assert.equal(await office.locator('tbody tr').count(), 10);
     if (js) {
       await sound(office, 'proposal');
+      assert.equal(await office.locator('#draft-officer').inputValue(), '', 'nobody is named who has nothing to do with it');
       await press(office, '生成主动公开草稿');
+      await office.getByRole('alert').getByText('由谁接着办').waitFor();
+      await office.locator('#draft-officer').selectOption({index: 1});
+      await press(office, '生成主动公开草稿');
+      office.problems.splice(0); // the refusal's status
       await office.getByRole('heading', {level: 1, name: wanted}).waitFor();
       await office.getByRole('link', {name: /主动公开建议/}).click();
       await office.getByText('已生成草稿').first().waitFor();

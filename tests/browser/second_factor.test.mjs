@@ -1,11 +1,10 @@
 // The second factor: set up with the key that the page shows, asked for at sign-in, required of a role,
 // taken off by the administrator and at the terminal. The test is its own authenticator (RFC 6238).
 import assert from 'node:assert/strict';
-import {createHmac} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import test from 'node:test';
-import {Browser, Person, Site, ends, inputOf, noProblems, password, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, inputOf, noProblems, password, textOf, totp} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -15,14 +14,7 @@ const press = (page, name) => page.getByRole('button', {name, exact: true}).clic
 const says = (page, words) => page.getByText(words).first().waitFor();
 
 /** The digits of a key, `ahead` half minutes from now: no code is taken twice, and the next one is good already. */
-function code(key, ahead = 0) {
-  const bits = [...key.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const bytes = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const mac = createHmac('sha1', bytes).update(counter).digest();
-  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
+const code = (key, ahead = 0) => totp(key, Date.now() / 1000 + ahead * 30);
 
 async function clean(page) {
   await page.evaluate(axe);

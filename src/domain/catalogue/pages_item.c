@@ -400,12 +400,22 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     return 0;
 }
 
+/* What was typed where the document went on meanwhile, and the page has no place for it any more. */
+static struct field_views left_of(const struct ctx *c, const struct document_desk_view *v)
+{
+    static const char *const note[] = {"note", NULL};
+    bool shown = form_field(&c->form, "event") ? v->asks_note : leaks_take_reason(&v->leaks);
+    return form_typed(c->arena, &c->form, shown ? note : NULL);
+}
+
 static int document_page(struct ctx *c, struct document_desk_view *v)
 {
     v->form = &c->form;
     int r = document_view(c, v);
     if (r < 0)
         return r;
+    if (c->res->status >= 400)
+        v->left = left_of(c, v);
     frame_desk(c, v->d->title, "documents", &v->frame);
     html_document_desk_page(&c->html, v);
     return 0;

@@ -232,6 +232,7 @@ struct document_desk_view {
     struct move_items moves;
     struct history_items history;
     const struct form *form; /* of a move that was not made */
+    struct field_views left; /* what was typed in it, where it does not stand there any more */
     struct str note;         /* what was typed as a reason */
     enum text refused;       /* why the move could not be made; TEXT_NONE */
     bool note_wrong;         /* because of the reason that was typed, or was not */

@@ -127,7 +127,8 @@ static int work_list(struct ctx *c)
     r = work_reports(c, &v.reports);
     if (r < 0)
         return r;
-    v.nothing = v.groups.n == 0 && v.reports.n == 0 && v.requests.n == 0 && v.mails.n == 0;
+    v.nothing = v.groups.n == 0 && v.reports.n == 0 && v.requests.n == 0 && v.mails.n == 0 &&
+                v.requests.proposals == 0 && v.requests.withheld == 0;
     frame_desk(c, text(c->lang, TEXT_work_title), "work", &v.frame);
     html_work_page(&c->html, &v);
     return 0;

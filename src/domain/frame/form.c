@@ -69,6 +69,27 @@ struct field_view field_view(struct arena *a, const struct form *form, const cha
     return view_of(a, s);
 }
 
+static bool is_among(const char *const *names, const char *name)
+{
+    for (; names && *names; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return false;
+}
+
+struct field_views form_typed(struct arena *a, const struct form *form, const char *const *shown)
+{
+    struct field_views typed = {0};
+    for (size_t i = 0; i < form->n; i++) {
+        const struct field *f = form->v[i].field;
+        bool words = f->kind == FIELD_LINE || f->kind == FIELD_TEXT || f->kind == FIELD_INT ||
+                     f->kind == FIELD_DAY;
+        if (words && f->label && str_trim(form->v[i].typed).n > 0 && !is_among(shown, f->name))
+            *vec_push(a, &typed) = view_of(a, &form->v[i]);
+    }
+    return typed;
+}
+
 struct field_views form_wrong(struct arena *a, const struct form *form)
 {
     struct field_views wrong = {0};
@@ -76,4 +97,20 @@ struct field_views form_wrong(struct arena *a, const struct form *form)
         if (form->v[i].error != FIELD_OK)
             *vec_push(a, &wrong) = view_of(a, &form->v[i]);
     return wrong;
+}
+
+struct str form_wrong_words(struct arena *a, enum lang lang, const struct form *form)
+{
+    struct field_views wrong = form_wrong(a, form);
+    struct str words = S("");
+    for (size_t i = 0; i < wrong.n; i++) {
+        const struct field_view *f = &wrong.v[i];
+        struct html_arg label[] = {html_arg_str("label", f->label ? text(lang, f->label) : S(""))};
+        struct html_arg limits[] = {html_arg_int("max", f->max), html_arg_int("low", f->low),
+                                    html_arg_int("high", f->high)};
+        words = ARENA_JOIN(a, words, words.n > 0 ? S(" ") : S(""),
+                           f->label ? text_fill(a, lang, TEXT_form_at, label, COUNT(label)) : S(""),
+                           text_fill(a, lang, f->error, limits, COUNT(limits)));
+    }
+    return words;
 }

@@ -403,6 +403,8 @@ void frame_error(struct ctx *c, int err)
         html_public_error(&c->html, &v);
         return;
     }
+    if (c->req->method == METHOD_POST)
+        v.left = form_typed(c->arena, &c->form, NULL);
     if (err == ERR_SIGN_IN)
         v.sign_in = ctx_address(c, "/sign-in");
     (void)frame_desk(c, text(c->lang, v.title), "", &v.desk);

@@ -205,6 +205,23 @@ void frame_meta(struct ctx *c, struct frame_public *frame, const char *name, str
 /* The reader's colours: "light", "dark", "contrast", "" the system's. */
 struct str frame_theme(const struct ctx *c);
 
+/* A field as the fragments draw it. */
+struct field_view {
+    const char *name;
+    struct str typed;
+    enum text label, hint; /* TEXT_NONE: none */
+    enum text error;       /* TEXT_NONE: nothing is wrong */
+    bool required;
+    int64_t max, low, high;
+    struct str described; /* ids for aria-describedby; "" none */
+};
+struct field_views {
+    struct field_view *v;
+    size_t n, room;
+};
+
+struct field_view field_view(struct arena *a, const struct form *form, const char *name);
+
 struct error_view {
     struct frame_public public_; /* one of the two, by the side */
     struct frame_desk desk;
@@ -212,6 +229,7 @@ struct error_view {
     int status;
     struct str id;      /* of the request: what the log knows it by */
     struct str sign_in; /* "" unless that is what is missing */
+    struct field_views left; /* at the desk: what was typed, to be copied */
 };
 
 /* For struct site's error_page, on both sides. */
@@ -275,22 +293,11 @@ struct options {
     size_t n, room;
 };
 
-/* A field as the fragments draw it. */
-struct field_view {
-    const char *name;
-    struct str typed;
-    enum text label, hint; /* TEXT_NONE: none */
-    enum text error;       /* TEXT_NONE: nothing is wrong */
-    bool required;
-    int64_t max, low, high;
-    struct str described; /* ids for aria-describedby; "" none */
-};
-struct field_views {
-    struct field_view *v;
-    size_t n, room;
-};
-
-struct field_view field_view(struct arena *a, const struct form *form, const char *name);
+/* What was typed in lines, texts, numbers and days, but for the fields that `shown` names (ends in NULL; NULL: none):
+ * for a page that has no place for it any more. Never a secret, never what nobody types. */
+struct field_views form_typed(struct arena *a, const struct form *form, const char *const *shown);
+/* What is wrong, in one line of words: for a form whose fields are drawn by hand. */
+struct str form_wrong_words(struct arena *a, enum lang lang, const struct form *form);
 /* The fields with errors, in order. */
 struct field_views form_wrong(struct arena *a, const struct form *form);
 

@@ -271,6 +271,11 @@ int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leak
     return r < 0 ? r : signers_of(c, thing, ret);
 }
 
+bool leaks_take_reason(const struct leaks_view *v)
+{
+    return v->may.accept || v->may.lift;
+}
+
 int leaks_copy_send(struct ctx *c, struct str hash, struct str name)
 {
     struct leaks_copy copy;

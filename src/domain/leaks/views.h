@@ -67,6 +67,9 @@ struct leaks_view {
 int leaks_show(struct ctx *c, const struct leaks_thing *thing, const struct leaks_may *may,
                struct str address, struct leaks_view *ret) must_use;
 
+/* Does the section ask who looks for a reason: is there a place for one that was typed? */
+bool leaks_take_reason(const struct leaks_view *v);
+
 /* In the reader's words: what a finding is, where it is ("page 2"), why nobody could read it. */
 enum text leaks_kind_name(enum leak_kind kind);
 struct str leaks_place(struct arena *a, enum lang lang, struct str place);

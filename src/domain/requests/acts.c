@@ -21,12 +21,14 @@
 #define ITEMS   REQUEST_ASKS_ITEMS
 #define CONSENT REQUEST_ASKS_CONSENT
 #define BY      REQUEST_ASKS_BY
+#define HOW     REQUEST_ASKS_HOW
+#define EXCUSE  REQUEST_ASKS_EXCUSE
 
 /* In the order in which the page offers them: the ordinary way first. */
 const struct request_act_kind request_acts[] = {
-    {"confirm", "confirm", "confirmed", REQUEST_ORDINARY, NULL, NULL},
+    {"confirm", "confirm", "confirmed", HOW | REQUEST_ORDINARY, NULL, NULL},
     {"accept", "accept", "accepted", REQUEST_ORDINARY, NULL, NULL},
-    {"correct", "correct", "corrected", REQUEST_ORDINARY, NULL, NULL},
+    {"correct", "correct", "corrected", EXCUSE | REQUEST_ORDINARY, NULL, NULL},
     {"third_party_answered", "third_party_answered", "third-party-answered",
      NOTE | REQUEST_ORDINARY, NULL, NULL},
     {"authority_answered", "authority_answered", "authority-answered", NOTE | REQUEST_ORDINARY,
@@ -158,6 +160,7 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
         .until = k->needs & UNTIL ? act->until : DAY_NONE,
         .days = k->needs & DAYS ? act->days : 0,
         .note = act->note,
+        .excused = k->needs & EXCUSE && str_trim(act->note).n > 0,
     };
     r = request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
     if (r >= 0 && actor->id > 0) /* who acts has read what the applicant sent */

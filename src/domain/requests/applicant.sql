@@ -29,6 +29,9 @@ delete from request_file_part where file in (select id from request_file where r
 --- identity_files_destroy(request REF, day DAY) !
 update request_file set name = '', destroyed = :day where request = :request and identity and destroyed = '';
 
+--- file_identity_set(request REF, id REF, identity BOOL) !
+update request_file set identity = :identity where request = :request and id = :id and destroyed = '' and identity <> :identity;
+
 --- delivery_set(id REF, medium TEXT, delivery TEXT) !
 update request set medium = :medium, delivery = :delivery where id = :id;
 

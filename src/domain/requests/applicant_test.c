@@ -288,6 +288,41 @@ static void test_identity_files__are_destroyed_with_the_identity(void **state)
     assert_non_null(event_of(&t, id, "identity-destroyed"));
 }
 
+/* A scan that came by mail, or among others: once the office says what it is. */
+static void test_a_file_that_shows_a_document__is_destroyed_with_it_once_it_is_said(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct applicant_file_rows rows = {0};
+    scene_set(s, &t);
+    struct request_texts texts = asked();
+    struct upload v[] = {spooled(&t, "file", "scan.jpg", S("a picture"))};
+    struct uploads files = {.v = v, .n = 1};
+    struct request_names n = ask(&t, &texts, &files, IN_2026);
+    take_all(&t, IN_2026);
+    int64_t id = row_of(&t, &n).id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(applicant_sql_files(s->desk, s->arena, id, &rows), 0);
+    int64_t file = rows.v[0].id;
+    assert_int_equal(request_identity_files_destroy(s->desk, s->arena, id, 20000), 0);
+    assert_int_equal(
+        request_file_is_identity(s->desk, s->arena, id + 1, file, &t.b.office, IN_2026),
+        ERR_CONFLICT);
+    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
+                     0);
+    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
+                     ERR_CONFLICT);
+    assert_non_null(event_of(&t, id, "identity-marked"));
+    assert_int_equal(request_identity_files_destroy(s->desk, s->arena, id, 20001), 0);
+    rows = (struct applicant_file_rows){0};
+    assert_int_equal(applicant_sql_files(s->desk, s->arena, id, &rows), 0);
+    assert_int_equal(rows.v[0].destroyed, 20001);
+    assert_int_equal(rows.v[0].here, 0);
+    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
+                     ERR_CONFLICT);
+}
+
 static void test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in(void **state)
 {
     struct stores *s = STORES(state);
@@ -555,6 +590,7 @@ int main(void)
         ON_BOTH(test_files__come_sealed_in_parts_and_are_whole_for_the_desk),
         ON_BOTH(test_files__of_another_size_than_the_form_takes_are_refused),
         ON_BOTH(test_identity_files__are_destroyed_with_the_identity),
+        ON_BOTH(test_a_file_that_shows_a_document__is_destroyed_with_it_once_it_is_said),
         ON_BOTH(test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in),
         ON_BOTH(test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it),
         ON_BOTH(test_what_came_too_late__is_kept_as_an_addition),

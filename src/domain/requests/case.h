@@ -14,6 +14,7 @@ struct request_happening {
     int64_t party;
     struct str note;
     struct str left; /* the applicant's view stands there no more; "" */
+    bool excused;    /* after the last day that it had, but for a good reason (有正当理由) */
 };
 
 int request_get(struct db *db, struct arena *a, int64_t id, struct requests_request_row *ret)

@@ -247,9 +247,11 @@ int casefile_json(struct db *db, struct arena *a, const struct request_law *law,
     json_object_set_new(file, "released", files_json(&f));
     json_object_set_new(file, "fees", fees_json(&f));
     json_object_set_new(file, "remedies", remedies_json(&f));
-    json_put_int(file, "made", now);
     *ret_hash = ledger_digest(a, ledger_canonical(a, file));
     json_put_str(whole, "hash", *ret_hash);
+    json_put_int(
+        whole, "made",
+        now); /* not of what is hashed: taken again, an unchanged case has its hash again */
     *ret = ledger_canonical(a, whole);
     return 0;
 }

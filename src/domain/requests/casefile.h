@@ -6,7 +6,7 @@
 
 #include "domain/requests/reply.h"
 
-/* Canonical JSON: {"file": …, "hash": SHA-256 of the canonical JSON of "file"}. */
+/* Canonical JSON: {"file": …, "hash": SHA-256 of the canonical JSON of "file", "made": when}. */
 int casefile_json(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                   moment_t now, struct str *ret, struct str *ret_hash) must_use;
 

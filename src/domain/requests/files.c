@@ -204,6 +204,17 @@ int request_file_open(struct db *db, struct arena *a, const struct seal_keys *ke
     return parts_open(a, keys, ret->size, &parts, ret_bytes);
 }
 
+int request_file_is_identity(struct db *db, struct arena *a, int64_t request, int64_t file,
+                             const struct actor *actor, moment_t now)
+{
+    struct request_happening e = {
+        .kind = "identity-marked", .day = moment_day(now), .until = DAY_NONE, .note = S("")};
+    int r = applicant_sql_file_identity_set(db, request, file, true);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_CONFLICT, "no file that could be one");
+    return request_event_add(db, a, request, &e, actor->id, now);
+}
+
 int request_identity_files_destroy(struct db *db, struct arena *a, int64_t request, day_t day)
 {
     (void)a;

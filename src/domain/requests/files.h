@@ -42,6 +42,10 @@ int request_files_keep(struct db *db, struct arena *a, const struct seal_keys *k
  * way. */
 int request_file_open(struct db *db, struct arena *a, const struct seal_keys *keys, int64_t request,
                       int64_t file, struct applicant_file_row *ret, struct str *ret_bytes) must_use;
+/* A file that came with the others (by mail, as a scan) proves an identity: each look at it is noted from now on, and
+ * it is destroyed with the identity. An event of the case. ERR_CONFLICT: it is known already, or destroyed. */
+int request_file_is_identity(struct db *db, struct arena *a, int64_t request, int64_t file,
+                             const struct actor *actor, moment_t now) must_use;
 /* Those that prove an identity: destroyed. */
 int request_identity_files_destroy(struct db *db, struct arena *a, int64_t request, day_t day)
     must_use;

@@ -10,7 +10,7 @@
 #define LETTER_LETTERS 20000
 
 struct act_form {
-    struct str act, note, who, contact, content, items, consent, body;
+    struct str act, note, who, contact, content, items, consent, body, how;
     day_t day, until, by;
     int64_t days;
 };
@@ -35,10 +35,21 @@ static const struct field act_fields[] = {
     {"by", FIELD_DAY, offsetof(struct act_form, by), .label = TEXT_requests_act_by},
     {"body", FIELD_TEXT, offsetof(struct act_form, body), .max = LETTER_LETTERS,
      .label = TEXT_requests_letter_body, .hint = TEXT_requests_letter_body_hint},
+    {"how", FIELD_CHOICE, offsetof(struct act_form, how), .max = 20,
+     .choices = request_confirm_ways, .label = TEXT_requests_act_how},
 };
 _Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was typed in each");
 
 /* ---- What was typed, as the rules want it ---- */
+
+/* 确认的方式 is part of the record of receipt: in words, as the case's history and its file have them. */
+static struct str note_of(struct ctx *c, const struct request_act_kind *kind,
+                          const struct act_form *in)
+{
+    if (!kind || !(kind->needs & REQUEST_ASKS_HOW) || in->how.n == 0)
+        return in->note;
+    return text(LANG_ZH, request_named(c, "confirmed_by", in->how));
+}
 
 struct acting {
     struct request_act act;
@@ -53,6 +64,7 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                     .until = in->until,
                                     .days = in->days,
                                     .note = in->note};
+    ret->act.note = note_of(c, ret->act.kind, in);
     ret->notice = (struct request_notice){.who = in->who,
                                           .contact = in->contact,
                                           .content = in->content,
@@ -62,6 +74,10 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                           .body = in->body};
     if (!ret->act.kind)
         return err_set(ERR_MALFORMED, "there is no such act");
+    if (ret->act.kind->needs & REQUEST_ASKS_HOW && in->how.n == 0) {
+        form_refuse(&c->form, "how", TEXT_requests_fault_how);
+        return ERR_INVALID;
+    }
     if (ret->act.kind->letter && !request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     return 0;
@@ -184,10 +200,10 @@ static int request_do(struct ctx *c)
     return 0;
 }
 
-/* A field that is no day or no number. */
+/* A field that is no day or no number, or too long: which, and why. */
 static int request_do_again(struct ctx *c)
 {
-    return request_case_typed(c, text(c->lang, TEXT_requests_fault_form));
+    return request_case_typed(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
 static const struct page pages[] = {

@@ -214,6 +214,32 @@ static const struct field remedy_fields[] = {
      .label = TEXT_requests_remedy_note},
 };
 
+/* What was typed of its result, where it is this one's; else what its form begins with. */
+static void result_put(struct ctx *c, const struct form *typed, struct str today,
+                       struct remedy_item *x)
+{
+    const struct field_state *result = form_field(typed, "result");
+    bool own = result && ctx_param_id(c, "remedy") == x->id;
+    x->decided_typed = own ? form_field(typed, "decided")->typed : today;
+    x->note_typed = own ? form_field(typed, "result_note")->typed : S("");
+    for (const char *const *code = remedy_results; *code; code++)
+        *vec_push(c->arena, &x->results) =
+            (struct option){str_c(*code), text(c->lang, request_named(c, "result", str_c(*code))),
+                            own && str_eq(result->typed, str_c(*code)), NULL};
+}
+
+/* Has the page a form for what was typed? */
+static bool remedies_ask(const struct ctx *c, const struct form *typed,
+                         const struct remedies_view *v)
+{
+    if (!form_field(typed, "result"))
+        return v->may;
+    for (size_t i = 0; i < v->items.n; i++)
+        if (v->items.v[i].id == ctx_param_id(c, "remedy"))
+            return v->may && v->items.v[i].pending;
+    return false;
+}
+
 static int remedies_show(struct ctx *c, struct str refused)
 {
     struct requests_request_row row;
@@ -229,8 +255,10 @@ static int remedies_show(struct ctx *c, struct str refused)
                                 .number = S(""),
                                 .note = S(""),
                                 .filed = moment_day(c->now)};
-    if (c->req->method != METHOD_POST || c->form.n != COUNT(remedy_fields))
+    struct form typed = c->form;
+    if (c->req->method != METHOD_POST || !form_field(&typed, "kind"))
         form_show(c->arena, remedy_fields, COUNT(remedy_fields), &fresh, &c->form);
+    c->form.trouble = typed.trouble;
     struct remedies_view v = {.form = &c->form,
                               .number = row.number,
                               .address = request_address(c),
@@ -238,7 +266,6 @@ static int remedies_show(struct ctx *c, struct str refused)
                               .today = day_iso(c->arena, moment_day(c->now)),
                               .kinds = options_of(c, "kind", "remedy", remedy_kinds),
                               .filers = options_of(c, "filer", "filer", remedy_filers),
-                              .results = options_of(c, "result", "result", remedy_results),
                               .may = c->actor.roles & OFFICE};
     for (size_t i = 0; i < rows.n; i++) {
         const struct reply_remedy_row *x = &rows.v[i];
@@ -254,7 +281,10 @@ static int remedies_show(struct ctx *c, struct str refused)
             .note = x->note,
             .pending = str_eq(x->result, S("pending")),
         };
+        result_put(c, &typed, v.today, &v.items.v[v.items.n - 1]);
     }
+    if (c->res->status >= 400 && !remedies_ask(c, &typed, &v))
+        v.left = form_typed(c->arena, &typed, NULL);
     frame_desk(c, text(c->lang, TEXT_requests_remedies), "requests", &v.frame);
     html_remedies_page(&c->html, &v);
     return 0;
@@ -331,7 +361,7 @@ static int result_save(struct ctx *c)
 
 static int result_again(struct ctx *c)
 {
-    return remedies_refused(c, ERR_INVALID, text(c->lang, TEXT_requests_fault_decided));
+    return remedies_show(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
 /* ---- The case as a file ---- */

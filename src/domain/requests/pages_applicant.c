@@ -189,6 +189,26 @@ static int file(struct ctx *c)
     return file_send(c, false);
 }
 
+/* What came as an ordinary file shows a document: from now on it is kept like one. */
+static int file_is_identity(struct ctx *c)
+{
+    struct requests_request_row row;
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r == 0)
+        r = handled(c, &row);
+    if (r == 0)
+        r = request_file_is_identity(c->db, c->arena, row.id, ctx_param_id(c, "file"), &c->actor,
+                                     c->now);
+    if (r == 0)
+        r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "request_identity_marked",
+               arena_fmt(c->arena, "/requests/%lld/applicant", (long long)row.id));
+    return 0;
+}
+
 /* Each look at a proof of identity is an event of the case. */
 static int identity_file(struct ctx *c)
 {
@@ -346,6 +366,7 @@ static const struct page pages[] = {
      PAGE_FORM(struct applicant_form, code_fields)},
     {METHOD_GET, "/requests/{id}/came/{file}", SIDE_DESK, HANDLERS, file},
     {METHOD_POST, "/requests/{id}/came/{file}", SIDE_DESK, HANDLERS, identity_file},
+    {METHOD_POST, "/requests/{id}/came/{file}/identity", SIDE_DESK, HANDLERS, file_is_identity},
 };
 
 const struct pages requests_applicant_pages = {pages, COUNT(pages)};

@@ -93,6 +93,18 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
     return 0;
 }
 
+/* The telephone first, as the notice of 2015 has it. */
+static struct options hows_of(struct ctx *c)
+{
+    const struct field_state *typed = form_field(&c->form, "how");
+    struct options list = {0};
+    for (const char *const *way = request_confirm_ways; *way; way++)
+        *vec_push(c->arena, &list) = (struct option){
+            str_c(*way), text(c->lang, request_named(c, "confirmed_by", str_c(*way))),
+            typed && str_eq(typed->typed, str_c(*way)), NULL};
+    return list;
+}
+
 static int same_of(struct ctx *c, const struct requests_request_row *row, struct request_rows *ret)
 {
     struct requests_listed_rows rows = {0};
@@ -111,6 +123,55 @@ static bool has_receipt(const struct reply_card *card)
         if (card->letters.v[i].receipt)
             return true;
     return false;
+}
+
+/* What an act's form asks for, and for which need. */
+static const struct {
+    const char *name;
+    unsigned needs; /* 0: each act */
+} asked[] = {
+    {"day", 0},
+    {"until", REQUEST_NEEDS_UNTIL},
+    {"days", REQUEST_NEEDS_DAYS},
+    {"note", REQUEST_NEEDS_NOTE | REQUEST_ASKS_EXCUSE},
+    {"who", REQUEST_ASKS_WHO},
+    {"contact", REQUEST_ASKS_CONTACT},
+    {"content", REQUEST_ASKS_CONTENT},
+    {"items", REQUEST_ASKS_ITEMS},
+    {"consent", REQUEST_ASKS_CONSENT},
+    {"by", REQUEST_ASKS_BY},
+};
+
+static const struct request_offer *open_offer(const struct request_offers *offers)
+{
+    for (size_t i = 0; i < offers->n; i++)
+        if (offers->v[i].open)
+            return &offers->v[i];
+    return NULL;
+}
+
+/* Has the page still a place for a note: on a move, or on a finding of the leak scan? */
+static bool takes_note(const struct ctx *c, const struct reply_card *card)
+{
+    if (form_field(&c->form, "event"))
+        return card->asks_note;
+    return form_field(&c->form, "key") && leaks_take_reason(&card->leaks);
+}
+
+/* Nothing that was typed is lost because the case went on meanwhile: what has no field here any more stands
+ * beside the refusal. */
+static struct field_views left_of(struct ctx *c, const struct request_case_view *v)
+{
+    const char **shown = arena_many(c->arena, COUNT(asked) + 1, const char *);
+    const struct request_offer *open = open_offer(&v->offers);
+    size_t n = 0;
+    for (size_t i = 0; open && i < COUNT(asked); i++)
+        if (asked[i].needs == 0 || open->needs & asked[i].needs)
+            shown[n++] = asked[i].name;
+    if (takes_note(c, v->reply))
+        shown[n++] = "note";
+    shown[n] = NULL;
+    return form_typed(c->arena, &c->form, shown);
 }
 
 static int case_show(struct ctx *c, struct request_case_view *v, struct str refused_act)
@@ -145,6 +206,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->delivery = request_named(c, "delivery", row->delivery);
     v->received = frame_desk_moment(c, row->created);
     v->address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
+    v->hows = hows_of(c);
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
     v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted"));
@@ -154,6 +216,8 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     frame_desk(c, row->number, "requests", &v->frame);
     if (c->req->method == METHOD_POST)
         v->frame.behind = 0; /* what this request itself has just entered */
+    if (c->res->status >= 400)
+        v->left = left_of(c, v);
     html_request_case_page(&c->html, v);
     return 0;
 }

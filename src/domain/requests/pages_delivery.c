@@ -119,7 +119,7 @@ static int received(struct ctx *c)
 
 static int received_again(struct ctx *c)
 {
-    return letter_show(c, text(c->lang, TEXT_requests_fault_form));
+    return letter_show(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
 /* A scan of the proof (送达回证, 邮政回执). */
@@ -209,7 +209,7 @@ struct certificate_form {
 
 static const struct field certificate_fields[] = {
     {"delivery", FIELD_INT, offsetof(struct certificate_form, delivery), .low = 0,
-     .high = INT32_MAX, .label = TEXT_requests_deliveries},
+     .high = INT32_MAX}, /* a button's value: nobody types it */
 };
 
 static int certificate(struct ctx *c)

@@ -128,6 +128,7 @@ static int later_again(struct ctx *c)
     if (!c->db) /* it failed on its way to the disk: another holds the store by now */
         return err_set(ERR_BUSY, "what an applicant sent could not be kept");
     typed.text = form_field(&c->form, "text")->typed;
+    typed.email = form_field(&c->form, "email")->typed;
     int r = status_open(c, &in->by, &view);
     if (r < 0)
         return status_refused(c, r);

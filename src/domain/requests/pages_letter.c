@@ -226,6 +226,15 @@ int letter_asked(struct ctx *c, struct requests_request_row *ret_row, struct rep
     return there ? 0 : err_set(ERR_ABSENT, "no such letter");
 }
 
+/* What was typed of that delivery; else what its form begins with. */
+static void received_put(const struct ctx *c, const struct letter_view *v, struct delivery_item *d)
+{
+    const struct field_state *received = form_field(&c->form, "received");
+    bool typed = received && ctx_param_id(c, "delivery") == d->id;
+    d->received_typed = typed ? received->typed : v->today;
+    d->receiver_typed = typed ? form_field(&c->form, "receiver")->typed : S("");
+}
+
 static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struct letter_view *v)
 {
     struct reply_delivery_rows rows = {0};
@@ -250,6 +259,7 @@ static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struc
             .who = said_in(c->lang, d->actor_zh, d->actor_en),
             .open = d->received == DAY_NONE && d->returned == DAY_NONE,
         };
+        received_put(c, v, &v->deliveries.v[v->deliveries.n - 1]);
     }
     return r < 0 ? r : 0;
 }
@@ -285,6 +295,19 @@ static struct str way_wanted(const struct requests_request_row *row,
     return S("hand");
 }
 
+/* Has the page a form for what was typed? */
+static bool still_asks(const struct ctx *c, const struct letter_view *v)
+{
+    if (form_field(&c->form, "way"))
+        return v->may_deliver;
+    if (form_field(&c->form, "address"))
+        return v->may_mail;
+    for (size_t i = 0; i < v->deliveries.n; i++)
+        if (v->deliveries.v[i].id == ctx_param_id(c, "delivery"))
+            return v->may_deliver && v->deliveries.v[i].open;
+    return false;
+}
+
 int letter_show(struct ctx *c, struct str refused)
 {
     struct requests_request_row row;
@@ -303,10 +326,13 @@ int letter_show(struct ctx *c, struct str refused)
                                   .day = moment_day(c->now),
                                   .received = DAY_NONE};
     struct form deliver_form = c->form;
-    if (!form_field(&c->form, "way") || c->req->method != METHOD_POST)
+    bool typed = form_field(&c->form, "way") && c->req->method == METHOD_POST;
+    if (!typed)
         form_show(c->arena, delivery_fields, DELIVERY_FIELDS, &fresh, &deliver_form);
+    deliver_form.trouble = c->form.trouble;
     struct letter_view v = {
         .form = &deliver_form,
+        .delivery_typed = typed,
         .name = said_in(c->lang, rule->name, rule->name_en),
         .number = l.number,
         .day = frame_desk_day(c, l.day),
@@ -335,6 +361,8 @@ int letter_show(struct ctx *c, struct str refused)
         r = letter_mails_put(c, &row, &l, &v);
     if (r < 0)
         return r;
+    if (c->res->status >= 400 && !still_asks(c, &v))
+        v.left = form_typed(c->arena, &c->form, NULL);
     frame_desk(c, v.name.text, "requests", &v.frame);
     html_letter_page(&c->html, &v);
     return 0;

@@ -8,6 +8,7 @@
 #include "domain/requests/views_desk.h"
 #include "html_request_list.h"
 #include "request_publish_sql.h"
+#include "request_withheld_sql.h"
 
 #define LIST_ROWS   30
 #define NEWS_ROWS   50
@@ -155,6 +156,14 @@ static int put_proposals(struct ctx *c, struct requests_view *v)
     return r < 0 ? r : 0;
 }
 
+static int put_withheld(struct ctx *c, struct requests_view *v)
+{
+    struct request_withheld_waiting_row due;
+    int r = request_withheld_sql_waiting(c->db, c->arena, moment_day(c->now), &due);
+    v->withheld = due.n;
+    return r < 0 ? r : 0;
+}
+
 static int list_show(struct ctx *c, struct requests_view *v)
 {
     const struct calendar *calendar;
@@ -167,6 +176,8 @@ static int list_show(struct ctx *c, struct requests_view *v)
         r = put_moved(c, v);
     if (r == 0)
         r = put_proposals(c, v);
+    if (r == 0)
+        r = put_withheld(c, v);
     if (r == 0)
         r = mail_in_count(c->db, c->arena, &v->mails);
     if (r < 0)

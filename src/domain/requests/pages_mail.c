@@ -80,7 +80,8 @@ static int mail_letter(struct ctx *c)
 
 static int mail_again(struct ctx *c)
 {
-    return letter_show(c, text(c->lang, TEXT_mail_fault_address));
+    return letter_show(c,
+                       c->form.trouble.status > 0 ? S("") : text(c->lang, TEXT_mail_fault_address));
 }
 
 static const struct page pages[] = {

@@ -43,6 +43,20 @@ int mail_in_view(struct ctx *c, const struct mail_in *m, struct mail_in_item *re
     return r;
 }
 
+/* What was typed stands where it was typed, or apart where that mail waits no more. */
+static void typed_put(struct ctx *c, struct mail_in_list_view *v)
+{
+    const struct field_state *note = form_field(&c->form, "note");
+    bool found = false;
+    for (size_t i = 0; note && i < v->mails.n; i++) {
+        struct mail_in_item *m = &v->mails.v[i];
+        m->typed = !m->reading && m->id == ctx_param_id(c, "mail");
+        found = found || m->typed;
+    }
+    if (note && !found)
+        v->left = form_typed(c->arena, &c->form, NULL);
+}
+
 static int list_show(struct ctx *c, enum text refused)
 {
     struct mail_ins all = {0};
@@ -52,6 +66,7 @@ static int list_show(struct ctx *c, enum text refused)
         r = mail_in_view(c, &all.v[i], vec_push(c->arena, &v.mails));
     if (r < 0)
         return r;
+    typed_put(c, &v);
     frame_desk(c, text(c->lang, TEXT_mail_in_title), "requests", &v.frame);
     html_mail_in_list_page(&c->html, &v);
     return 0;
@@ -122,7 +137,7 @@ struct dismiss_form {
 
 static const struct field dismiss_fields[] = {
     {"note", FIELD_LINE, offsetof(struct dismiss_form, note), .max = 200, .required = true,
-     .label = TEXT_mail_in_why},
+     .label = TEXT_mail_in_why, .hint = TEXT_mail_in_why_hint},
 };
 
 static int dismiss(struct ctx *c)

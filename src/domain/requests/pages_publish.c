@@ -17,6 +17,14 @@
 
 /* ---- What the pages share ---- */
 
+bool option_is_chosen(const struct options *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].chosen)
+            return true;
+    return false;
+}
+
 static int officers_of(struct ctx *c, int64_t chosen, struct options *ret)
 {
     struct people_accounts all = {0};
@@ -106,7 +114,7 @@ static int publish(struct ctx *c)
 
 static int publish_again(struct ctx *c)
 {
-    return request_case_refused(c, text(c->lang, TEXT_requests_fault_form), S(""));
+    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form), S(""));
 }
 
 /* ---- The proposals ---- */
@@ -162,8 +170,16 @@ static struct requests_listed_row listed(const struct request_publish_alike_row 
                                         .name = r->name};
 }
 
+/* The number that was chosen of the form of a draft; "" nothing was. */
+static struct str typed_in(const struct ctx *c, const char *field)
+{
+    const struct field_state *f = form_field(&c->form, field);
+    return f ? f->typed : S("");
+}
+
 static int cases_put(struct ctx *c, int64_t head, struct proposal_view *v)
 {
+    struct str typed = typed_in(c, "request");
     struct request_publish_alike_rows rows = {0};
     const struct calendar *calendar;
     int r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
@@ -185,23 +201,53 @@ static int cases_put(struct ctx *c, int64_t head, struct proposal_view *v)
             .decision =
                 d ? said_in(c->lang, d->name, d->name_en) : (struct said){S(""), lang_tag(c->lang)},
             .value = can ? arena_fmt(c->arena, "%lld", (long long)row.id) : S(""),
-            .chosen = can && !v->answered,
+            .chosen =
+                can && (typed.n > 0 ? str_eq(typed, arena_fmt(c->arena, "%lld", (long long)row.id))
+                                    : !v->answered),
         };
         v->answered = v->answered || can;
     }
     return r < 0 ? r : 0;
 }
 
-static int proposal_show(struct ctx *c)
+struct decline_form {
+    struct str reason;
+};
+
+static const struct field decline_fields[] = {
+    {"reason", FIELD_TEXT, offsetof(struct decline_form, reason), .max = 500, .required = true,
+     .label = TEXT_requests_proposal_reason, .hint = TEXT_requests_proposal_reason_hint},
+};
+
+/* Who was chosen; else who drafted the answer that the draft would be made of, else the first question's; 0 nobody. */
+static int officer_for(struct ctx *c, const struct proposal_view *v, int64_t head, int64_t *ret)
+{
+    struct requests_request_row row;
+    int64_t of = head;
+    if (num_parse(typed_in(c, "officer"), 1, INT64_MAX, ret) == 0)
+        return 0;
+    err_clear();
+    for (size_t i = 0; i < v->cases.n; i++)
+        of = v->cases.v[i].chosen ? v->cases.v[i].row.id : of;
+    int r = request_get(c->db, c->arena, of, &row);
+    return r < 0 ? r : request_publisher(c->db, c->arena, &row, ret);
+}
+
+static int proposal_show(struct ctx *c, struct str refused)
 {
     struct request_publish_proposal_row p;
-    struct requests_request_row row;
+    struct decline_form none = {.reason = S("")};
+    struct form decline = c->form;
     int64_t id = ctx_param_id(c, "proposal"), officer = 0;
     int r = request_publish_sql_proposal(c->db, c->arena, id, &p);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such proposal");
+    if (!form_field(&decline, "reason"))
+        form_show(c->arena, decline_fields, COUNT(decline_fields), &none, &decline);
+    decline.trouble = c->form.trouble;
     struct proposal_item item = item_of(c, &p);
-    struct proposal_view v = {.form = &c->form,
+    struct proposal_view v = {.form = &decline,
+                              .refused = refused,
                               .address = item.href,
                               .wanted = item.wanted,
                               .made = item.made,
@@ -212,13 +258,13 @@ static int proposal_show(struct ctx *c)
                               .n = item.n,
                               .open = str_eq(p.state, S("open"))};
     v.may_decide = v.open && (c->actor.roles & OFFICE);
-    r = request_get(c->db, c->arena, p.head, &row);
+    r = cases_put(c, p.head, &v);
     if (r == 0)
-        r = request_publisher(c->db, c->arena, &row, &officer);
+        r = officer_for(c, &v, p.head, &officer);
     if (r == 0)
         r = officers_of(c, officer, &v.officers);
-    if (r == 0)
-        r = cases_put(c, p.head, &v);
+    if (!v.may_decide)
+        v.left = form_typed(c->arena, &c->form, NULL);
     if (r == 0)
         r = drafts_of(c, arena_fmt(c->arena, "requests/proposals/%lld", (long long)id), &v.drafts);
     if (r < 0)
@@ -236,8 +282,8 @@ struct draft_form {
 static const struct field draft_fields[] = {
     {"officer", FIELD_ID, offsetof(struct draft_form, officer), .required = true,
      .label = TEXT_requests_publish_officer},
-    {"request", FIELD_LINE, offsetof(struct draft_form, request), .max = 20,
-     .label = TEXT_requests_proposal_of},
+    {"request", FIELD_LINE, offsetof(struct draft_form, request),
+     .max = 20}, /* a choice among cases */
 };
 
 static int proposal_draft(struct ctx *c)
@@ -253,27 +299,25 @@ static int proposal_draft(struct ctx *c)
                                    request, in->officer, &c->actor, c->now, &document);
     if (r == 0)
         r = tx_commit(&tx);
+    if (r == ERR_INVALID) /* an account that drafts nothing, a case of another proposal */
+        form_refuse(&c->form, "officer", TEXT_field_NOT_A_CHOICE);
     if (r < 0)
         return r;
     frame_done(c, "request_published", document_path(c, document));
     return 0;
 }
 
-struct decline_form {
-    struct str reason;
-};
-
-static const struct field decline_fields[] = {
-    {"reason", FIELD_TEXT, offsetof(struct decline_form, reason), .max = 500, .required = true,
-     .label = TEXT_requests_proposal_reason, .hint = TEXT_requests_proposal_reason_hint},
-};
+static int proposal_draft_again(struct ctx *c)
+{
+    return proposal_show(c, form_wrong_words(c->arena, c->lang, &c->form));
+}
 
 static int proposal(struct ctx *c)
 {
     struct decline_form fresh = {.reason = S("")};
     if (c->req->method != METHOD_POST)
         form_show(c->arena, decline_fields, COUNT(decline_fields), &fresh, &c->form);
-    return proposal_show(c);
+    return proposal_show(c, S(""));
 }
 
 static int proposal_decline(struct ctx *c)
@@ -296,8 +340,8 @@ static const struct page pages[] = {
     {METHOD_GET, "/requests/proposals", SIDE_DESK, READERS, proposals},
     {METHOD_GET, "/requests/proposals/{proposal}", SIDE_DESK, READERS, proposal, NULL,
      PAGE_FORM(struct decline_form, decline_fields)},
-    {METHOD_POST, "/requests/proposals/{proposal}/draft", SIDE_DESK, OFFICE, proposal_draft, NULL,
-     PAGE_FORM(struct draft_form, draft_fields)},
+    {METHOD_POST, "/requests/proposals/{proposal}/draft", SIDE_DESK, OFFICE, proposal_draft,
+     proposal_draft_again, PAGE_FORM(struct draft_form, draft_fields)},
     {METHOD_POST, "/requests/proposals/{proposal}/decline", SIDE_DESK, OFFICE, proposal_decline,
      proposal, PAGE_FORM(struct decline_form, decline_fields)},
     {METHOD_POST, "/requests/{id}/publish", SIDE_DESK, OFFICE, publish, publish_again,

@@ -34,6 +34,11 @@ static int assign(struct ctx *c)
     return 0;
 }
 
+static int assign_again(struct ctx *c)
+{
+    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form), S(""));
+}
+
 /* ---- The review ---- */
 
 struct move_form {
@@ -114,7 +119,7 @@ static int move(struct ctx *c)
 
 static int move_again(struct ctx *c)
 {
-    return request_case_refused(c, text(c->lang, TEXT_document_refused_long),
+    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form),
                                 form_field(&c->form, "note")->typed);
 }
 
@@ -140,7 +145,7 @@ static int mine(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/requests/mine", SIDE_DESK, ROLE_OFFICER | ROLE_DEPARTMENT_HEAD, mine},
-    {METHOD_POST, "/requests/{id}/assign", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, assign, NULL,
+    {METHOD_POST, "/requests/{id}/assign", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, assign, assign_again,
      PAGE_FORM(struct assign_form, assign_fields)},
     {METHOD_POST, "/requests/{id}/move", SIDE_DESK, REVIEWS, move, move_again,
      PAGE_FORM(struct move_form, move_fields)},

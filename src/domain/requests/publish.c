@@ -63,6 +63,7 @@ int request_publisher(struct db *db, struct arena *a, const struct requests_requ
     struct people_accounts all = {0};
     int best = 0;
     int r = people_list(db, a, &all);
+    *ret_account = 0;
     for (size_t i = 0; r >= 0 && i < all.n; i++) {
         const struct people_account *x = &all.v[i];
         bool his = x->id == row->owner;
@@ -70,7 +71,7 @@ int request_publisher(struct db *db, struct arena *a, const struct requests_requ
         int fits = !is_officer(x) ? 0 : his ? 3 : there ? 2 : 1;
         if (fits > best) {
             best = fits;
-            *ret_account = x->id;
+            *ret_account = fits > 1 ? x->id : 0;
         }
     }
     return r < 0 ? r : best > 0 ? 0 : err_set(ERR_ABSENT, "there is no officer who could draft");
@@ -294,30 +295,52 @@ static int64_t head_of(const struct heads *heads, const struct request_pairs *pa
     return head;
 }
 
-static int many_of(struct db *db, struct arena *a, int64_t *ret)
+/* How many make many, and within how long. */
+struct many {
+    int64_t applicants, months;
+};
+
+static int setting_of(struct db *db, struct arena *a, const char *name, int64_t least,
+                      int64_t otherwise, int64_t *ret)
 {
     struct str setting;
-    int r = bodies_setting(db, a, REQUEST_MANY_SETTING, &setting);
+    int r = bodies_setting(db, a, name, &setting);
     if (r < 0)
         return r;
-    if (num_parse(setting, 2, 10000, ret) < 0)
-        *ret = REQUEST_MANY;
+    if (num_parse(setting, least, 10000, ret) < 0)
+        *ret = otherwise;
     return 0;
 }
 
-/* Once; and again where it was declined and as many more have asked. */
-static int propose_if_many(struct db *db, struct arena *a, int64_t head, int64_t many, moment_t now)
+static int many_of(struct db *db, struct arena *a, struct many *ret)
+{
+    int r = setting_of(db, a, REQUEST_MANY_SETTING, 2, REQUEST_MANY, &ret->applicants);
+    return r < 0 ? r
+                 : setting_of(db, a, REQUEST_MANY_MONTHS_SETTING, 1, REQUEST_MANY_MONTHS,
+                              &ret->months);
+}
+
+static moment_t months_before(moment_t t, int64_t months)
+{
+    struct civil c = day_civil(moment_day(t));
+    return day_begin(day_from(c.year, c.month - (int)months, c.day));
+}
+
+/* Once; and again where it was declined and as many have asked since. `asked`: when the last of them did. */
+static int propose_if_many(struct db *db, struct arena *a, int64_t head, const struct many *many,
+                           moment_t last_asked, moment_t now)
 {
     struct request_publish_askers_row asked;
-    struct request_publish_last_of_row last = {.n = 0};
+    struct request_publish_last_of_row last = {.request = 0};
     struct request_publish_propose_row made;
-    int r = request_publish_sql_askers(db, a, head, &asked);
-    if (r < 0 || asked.applicants < many)
+    int r = request_publish_sql_last_of(db, a, head, &last);
+    if (r < 0 || (r == 1 && !str_eq(last.state, S("declined"))))
         return r < 0 ? r : 0;
-    r = request_publish_sql_last_of(db, a, head, &last);
-    if (r < 0 || (r == 1 && (!str_eq(last.state, S("declined")) || asked.n < last.n + many)))
+    r = request_publish_sql_askers(db, a, head, months_before(last_asked, many->months),
+                                   last.request, &asked);
+    if (r < 0 || asked.applicants < many->applicants)
         return r < 0 ? r : 0;
-    r = request_publish_sql_propose(db, a, head, asked.n, now, &made);
+    r = request_publish_sql_propose(db, a, head, asked.n, asked.last, now, &made);
     return r < 0 ? r : 0;
 }
 
@@ -325,7 +348,7 @@ int request_alikes_look(struct db *db, struct arena *a, moment_t now)
 {
     struct request_publish_uncompared_rows rows = {0};
     struct heads heads = {0};
-    int64_t many;
+    struct many many;
     int r = request_publish_sql_uncompared(db, a, COMPARED, &rows);
     if (r < 0 || rows.n == 0)
         return r < 0 ? r : 0;
@@ -339,7 +362,7 @@ int request_alikes_look(struct db *db, struct arena *a, moment_t now)
             *vec_push(a, &heads) = (struct head){own, pairs};
         r = request_publish_sql_alike_insert(db, own, head ? head : own);
         if (r >= 0 && head != 0)
-            r = propose_if_many(db, a, head, many, now);
+            r = propose_if_many(db, a, head, &many, rows.v[i].created, now);
     }
     return r < 0 ? r : (int)rows.n;
 }

@@ -4,9 +4,9 @@
  * a word that tells who asked; an officer goes on with it, and it passes the review and the leak scan like
  * any other. Case and document know of each other at the desk alone (document_origin_add()).
  *
- * Where REQUEST_MANY applicants asked for about the same (alike.h), the machine proposes a publication
- * (主动公开建议); the disclosure office drafts it, or declines with a reason. A question that goes on
- * being asked is proposed again when as many more have asked it.
+ * Where REQUEST_MANY applicants asked for about the same (alike.h) within REQUEST_MANY_MONTHS, the machine
+ * proposes a publication (主动公开建议); the disclosure office drafts it, or declines with a reason. A
+ * question that goes on being asked is proposed again when as many have asked it since.
  *
  * Every function that writes runs in its caller's transaction. */
 #ifndef DOMAIN_REQUESTS_PUBLISH_H
@@ -16,15 +16,17 @@
 #include "domain/requests/requests.h"
 #include "requests_sql.h"
 
-#define REQUEST_MANY         10 /* applicants */
-#define REQUEST_MANY_SETTING "requests.many_alike"
-#define ALIKE_JOB            "request.alike"
+#define REQUEST_MANY                10 /* applicants */
+#define REQUEST_MANY_SETTING        "requests.many_alike"
+#define REQUEST_MANY_MONTHS         12 /* up to the newest of them */
+#define REQUEST_MANY_MONTHS_SETTING "requests.many_months"
+#define ALIKE_JOB                   "request.alike"
 
 /* May its answer become a publication: it went out, and released something that was not public yet. */
 bool request_is_publishable(const struct request_law *law, const struct requests_request_row *row,
                             struct str decision);
-/* Who goes on with the draft, if nobody is named: who drafted the answer, else an officer of the
- * department that it was given to, else the first officer. ERR_ABSENT: there is no officer. */
+/* Who would go on with the draft: who drafted the answer, else an officer of the department that it was given
+ * to; 0: somebody has to be chosen. ERR_ABSENT: there is no officer. */
 int request_publisher(struct db *db, struct arena *a, const struct requests_request_row *row,
                       int64_t *ret_account) must_use;
 /* A draft out of the answer, of the officer `account`; its id. ERR_CONFLICT: nothing was released, or there

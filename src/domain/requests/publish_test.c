@@ -152,6 +152,48 @@ static void test_a_proposal__that_was_declined_comes_again_when_as_many_more_hav
     assert_int_equal(open_ones(&t), 1);
 }
 
+/* The setting's months, up to the newest of them. */
+static void test_ten_applicants__over_more_than_a_year_propose_nothing(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    t.now = day_begin(day_from(2025, 11, 22)) + 36000;
+    ask_by(&t, 0, 5, "烟花爆竹零售点的布点规划");
+    look(&t);
+    t.now = day_begin(day_from(2026, 11, 23)) + 36000; /* a year and a day later */
+    ask_by(&t, 5, 10, "烟花爆竹零售点的布点规划");
+    look(&t);
+    assert_int_equal(open_ones(&t), 0);
+    {
+        struct tx tx cleanup(tx_end) = {0};
+        assert_int_equal(tx_begin(s->desk, &tx), 0);
+        assert_int_equal(
+            bodies_set(s->desk, s->arena, S(REQUEST_MANY_MONTHS_SETTING), S("13"), 0, t.now), 0);
+        assert_int_equal(tx_commit(&tx), 0);
+    }
+    ask_by(&t, 10, 11, "烟花爆竹零售点的布点规划");
+    look(&t);
+    assert_int_equal(open_ones(&t), 1);
+}
+
+static void test_an_answer__names_who_drafts_on_and_nobody_who_has_nothing_to_do_with_it(
+    void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    int64_t account = -1;
+    scene_found(s, &t);
+    int64_t id = register_of(&t, "钱多多", "停车场的收费批准文件");
+    struct requests_request_row row = scene_row(&t, id);
+    assert_int_equal(request_publisher(s->desk, s->arena, &row, &account), 0);
+    assert_int_equal(account, 0);
+    answer(&t, id);
+    row = scene_row(&t, id);
+    assert_int_equal(request_publisher(s->desk, s->arena, &row, &account), 0);
+    assert_int_equal(account, t.b.officer.id);
+}
+
 static struct str title_of(struct scene *t, int64_t request)
 {
     struct documents_from from;
@@ -221,6 +263,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_ten_applicants__who_ask_for_the_same_propose_a_publication_once),
         ON_BOTH(test_a_proposal__that_was_declined_comes_again_when_as_many_more_have_asked),
+        ON_BOTH(test_ten_applicants__over_more_than_a_year_propose_nothing),
+        ON_BOTH(test_an_answer__names_who_drafts_on_and_nobody_who_has_nothing_to_do_with_it),
         ON_BOTH(test_a_released_answer__becomes_a_draft_without_a_word_of_who_asked),
         ON_BOTH(test_a_proposal__is_drafted_out_of_one_of_its_answers_and_of_no_other),
     };

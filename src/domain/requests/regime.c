@@ -16,6 +16,8 @@ const char *const request_channels[] = {"web",         "counter",    "oral",
                                         "post-signed", "post-plain", "elsewhere",
                                         "email",       "fax",        NULL};
 
+const char *const request_confirm_ways[] = {"phone", "message", "mail", "in_person", "other", NULL};
+
 const char *const request_notices[] = {"1", NULL};
 
 /* The days are those of the constants that choose a regime; how a due date follows is

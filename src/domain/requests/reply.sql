@@ -19,8 +19,8 @@ select id, position, span, ground, article, reason, reviewer, look_again, looked
 delete from request_part where decision = :decision;
 
 --- part_insert(decision REF, position INT, span TEXT, ground TEXT, article TEXT, reason TEXT, reviewer TEXT, look_again DAY) !
-insert into request_part(decision, position, span, ground, article, reason, reviewer, look_again)
-values (:decision, :position, :span, :ground, :article, :reason, :reviewer, :look_again);
+insert into request_part(decision, position, span, ground, article, reason, reviewer, look_again, again)
+values (:decision, :position, :span, :ground, :article, :reason, :reviewer, :look_again, :look_again);
 
 --- releases(request REF) * release
 select id, round, name, size, hash, locked from request_release where request = :request order by id;

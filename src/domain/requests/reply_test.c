@@ -266,8 +266,7 @@ static void test_letters__are_numbered_without_gap_and_a_void_one_keeps_its_numb
     assert_true(str_eq(letter_row(&t, first).state, S("void")));
     int64_t second = scene_sign(&t, b);
     assert_true(str_eq(letter_row(&t, second).number, S("试公公开答〔2026〕2号")));
-    assert_int_equal(scene_decide(&t, a, &t.b.officer, "G2", g2), 0);
-    int64_t third = scene_sign(&t, a);
+    int64_t third = scene_sign(&t, a); /* its draft is there again, as the case gives it */
     assert_true(str_eq(letter_row(&t, third).number, S("试公公开答〔2026〕3号")));
     t.now = (moment_t)1798941600; /* 2027-01-03 */
     int64_t next = scene_sign(&t, accepted(&t, "丙"));

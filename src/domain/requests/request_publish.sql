@@ -2,7 +2,7 @@
 
 --- uncompared(rows INT) *
 -- Cases that have not been compared with the others. Numbers are given before transactions end: a few are looked at again.
-select r.id, r.wanted from request r
+select r.id, r.wanted, r.created from request r
 where r.id > (select coalesce(max(x.request), 0) - 100 from request_alike x) and not exists (select 1 from request_alike x where x.request = r.id)
 order by r.id limit :rows;
 
@@ -13,16 +13,18 @@ select x.head, r.wanted from request_alike x join request r on r.id = x.head whe
 --- alike_insert(request REF, head REF) !
 insert into request_alike(request, head) values (:request, :head) on conflict (request) do nothing;
 
---- askers(head REF) 1
--- How many applicants asked for it; and how many cases that makes.
-select count(distinct case when p.same <> '' then p.same else p.name end) as "applicants:INT", count(*) as "n:INT"
-from request_alike x join request_party p on p.request = x.request and p.role = 'applicant' where x.head = :head;
+--- askers(head REF, since TIME, after REF) 1
+-- How many applicants asked for it since then, after that case; how many cases that makes, and which is the last.
+select count(distinct case when p.same <> '' then p.same else p.name end) as "applicants:INT", count(*) as "n:INT",
+    coalesce(max(x.request), 0) as "last:REF"
+from request_alike x join request r on r.id = x.request join request_party p on p.request = x.request and p.role = 'applicant'
+where x.head = :head and r.created >= :since and x.request > :after;
 
 --- last_of(head REF) ?
-select id, n, state from request_proposal where head = :head order by id desc limit 1;
+select id, request, state from request_proposal where head = :head order by id desc limit 1;
 
---- propose(head REF, n INT, now TIME) 1
-insert into request_proposal(head, n, made) values (:head, :n, :now) returning id;
+--- propose(head REF, n INT, request REF, now TIME) 1
+insert into request_proposal(head, n, request, made) values (:head, :n, :request, :now) returning id;
 
 --- open() 1
 select count(*) as "n:INT" from request_proposal where state = 'open';

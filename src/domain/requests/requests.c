@@ -250,7 +250,7 @@ static int rederive(struct db *db, struct arena *a, int64_t id, const struct req
         r = holidays_calendar(db, a, DAY_NONE, &calendar);
     if (r < 0)
         return r;
-    dates.accepted = dates.n - 1;
+    dates.accepted = e->excused ? dates.n : dates.n - 1;
     r = request_reckon(a, lang, calendar, row.channel, &dates, false, &k, ret_why);
     if (r < 0)
         return r;

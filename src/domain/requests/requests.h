@@ -53,6 +53,8 @@ extern const char *const request_media[];      /* 形式 */
 extern const char *const request_deliveries[]; /* 获取方式 */
 extern const char *const request_channels[];
 extern const char *const request_notices[]; /* "1": tell me by mail when something happens */
+extern const char
+    *const request_confirm_ways[]; /* how it was confirmed with the applicant (2019, article 31) */
 
 /* ---- The regime ---- */
 
@@ -128,6 +130,9 @@ enum request_need {
     REQUEST_ASKS_CONSENT = 128, /* who agreed to the extension, and when */
     REQUEST_ASKS_BY = 256,      /* until when an answer is asked, where the law sets no term */
     REQUEST_ORDINARY = 512,     /* the ordinary next step: its form stands open */
+    REQUEST_ASKS_HOW = 1024,    /* by which way it was confirmed with the applicant */
+    REQUEST_ASKS_EXCUSE =
+        2048, /* why it is taken though it came after its last day; empty: it came in time */
 };
 
 /* Something that an officer does: a move of the flow, or an event alone, with what it needs. */
@@ -149,7 +154,7 @@ struct request_act {
     const struct request_act_kind *kind;
     day_t day, until; /* when it happened; not in the future */
     int64_t days;
-    struct str note;
+    struct str note; /* with REQUEST_ASKS_EXCUSE: the good reason (正当理由); "" none */
 };
 /* Do it: state, dated event, due date, ledger. ERR_INVALID with *ret_why in the reader's words: the law
  * does not allow it on that day, or something is missing; ERR_CONFLICT, ERR_FORBIDDEN as of
@@ -189,6 +194,7 @@ struct requests_todos {
     struct requests_todo *v;
     size_t n, room;
     int64_t proposals; /* publications that wait for the disclosure office (publish.h) */
+    int64_t withheld;  /* parts that are to be looked at again (withheld.h) */
 };
 int requests_todo(struct ctx *c, struct requests_todos *ret) must_use;
 
@@ -215,7 +221,7 @@ extern const struct pages requests_public_pages, requests_status_pages, requests
     requests_letter_pages, requests_after_pages, requests_figures_pages, requests_records_pages,
     requests_shifts_pages, requests_figures_public_pages, requests_later_pages,
     requests_applicant_pages, requests_mail_pages, requests_mail_in_pages, requests_publish_pages,
-    requests_act_pages, requests_delivery_pages, requests_reply_move_pages;
+    requests_act_pages, requests_delivery_pages, requests_reply_move_pages, requests_withheld_pages;
 
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"

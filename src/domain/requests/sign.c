@@ -180,12 +180,12 @@ int reply_letter(struct db *db, struct arena *a, int64_t request, int64_t *ret)
     return r < 0 ? r : r == 1 ? 0 : err_set(ERR_ABSENT, "no reply was signed");
 }
 
-/* 收回: signed, and not sent yet. The letter keeps its number and is void. */
-static int reply_unsign(struct db *db, struct arena *a, int64_t request, const struct flow_act *act)
+/* 收回: signed, and not sent yet. The letter keeps its number and is void; the draft is what the case gives. */
+static int reply_unsign(struct db *db, struct arena *a, const struct requests_house *house,
+                        int64_t request, const struct flow_act *act)
 {
     struct requests_request_row row;
     struct reply_letter_row letter;
-    struct reply_letter_insert_row made;
     int r = request_get(db, a, request, &row);
     if (r < 0)
         return r;
@@ -196,8 +196,7 @@ static int reply_unsign(struct db *db, struct arena *a, int64_t request, const s
     if (r >= 0)
         r = reply_sql_decision_taken(db, request, row.round, DAY_NONE);
     if (r >= 0)
-        r = reply_sql_letter_insert(db, a, request, row.round, S("reply"), S("draft"),
-                                    row.applicant, S(""), false, &made);
+        r = reply_compose(db, a, house->law, &row, act->now);
     struct request_happening e = {
         .kind = "unsigned",
         .day = moment_day(act->now),
@@ -267,7 +266,7 @@ static int moved(struct db *db, struct arena *a, const struct requests_house *ho
         return r;
     if (strcmp(event, "pass_second_sign") == 0 || strcmp(event, "pass_final") == 0)
         return reply_sign(db, a, house, request, act->actor, act->now, ret_missing);
-    return strcmp(event, "unsign") == 0 ? reply_unsign(db, a, request, act) : 0;
+    return strcmp(event, "unsign") == 0 ? reply_unsign(db, a, house, request, act) : 0;
 }
 
 int reply_move(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,

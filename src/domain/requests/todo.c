@@ -4,6 +4,7 @@
 #include "domain/requests/views_desk.h"
 #include "domain/review/review.h"
 #include "request_publish_sql.h"
+#include "request_withheld_sql.h"
 
 #define ROWS   12 /* of one kind */
 #define WEEK   7
@@ -120,6 +121,7 @@ int requests_todo(struct ctx *c, struct requests_todos *ret)
     struct doing d = {.c = c, .whose = &c->actor, .list = ret};
     struct review_absents absents = {0};
     struct request_publish_open_row proposals = {0};
+    struct request_withheld_waiting_row withheld = {0};
     int r = holidays_calendar(c->db, c->arena, DAY_NONE, &d.calendar);
     if (r == 0)
         r = put_all(&d);
@@ -131,6 +133,9 @@ int requests_todo(struct ctx *c, struct requests_todos *ret)
     }
     if (r >= 0 && c->actor.roles & OFFICE)
         r = request_publish_sql_open(c->db, c->arena, &proposals);
+    if (r >= 0 && c->actor.roles & OFFICE)
+        r = request_withheld_sql_waiting(c->db, c->arena, moment_day(c->now), &withheld);
     ret->proposals = proposals.n;
+    ret->withheld = withheld.n;
     return r < 0 ? r : 0;
 }

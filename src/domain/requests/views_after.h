@@ -20,6 +20,8 @@ struct remedy_item {
     enum text kind, filer, result;
     struct str filed, organ, number, decided, note;
     bool pending;
+    struct str decided_typed, note_typed; /* in the form that asks for its result */
+    struct options results;
 };
 struct remedy_items {
     struct remedy_item *v;
@@ -29,8 +31,9 @@ struct remedies_view {
     struct frame_desk frame;
     const struct form *form;
     struct str number, address, refused, today;
-    struct options kinds, filers, results;
+    struct options kinds, filers;
     struct remedy_items items;
+    struct field_views left; /* what was typed in a form that does not stand there any more */
     bool may;
 };
 

@@ -61,6 +61,7 @@ struct requests_view {
     struct str moved_notices, moved_href; /* the calendar changed lately, and moved so many */
     int64_t moved;
     int64_t proposals; /* publications that are proposed and not decided */
+    int64_t withheld;  /* parts to be looked at again */
     bool narrowed;
     struct request_groups groups;
     struct request_rows rows; /* of all, or found */
@@ -174,6 +175,7 @@ enum {
     TYPED_CONSENT,
     TYPED_BY,
     TYPED_BODY,
+    TYPED_HOW,
     REQUEST_TYPED
 };
 
@@ -190,8 +192,10 @@ struct request_case_view {
     struct request_newses news;
     bool may_read; /* he notes that it was read */
     struct request_offers offers;
+    struct options hows; /* ways to confirm */
     struct request_rows same;
     struct str refused, today, typed[REQUEST_TYPED];
+    struct field_views left; /* what was typed in a form that does not stand there any more */
     struct reply_card *reply;
     struct publish_offer *publish;
     struct str id_kind_number; /* shown once, after it was asked for; "" */

@@ -32,6 +32,7 @@ struct mail_in_item {
     struct mail_in_attacheds files;
     bool reading, unreadable, cut;
     bool dated; /* the day is the mail's own, not the one on which it was handed in */
+    bool typed; /* why it is no request was typed for this one, and not taken */
 };
 struct mail_in_items {
     struct mail_in_item *v;
@@ -41,6 +42,7 @@ struct mail_in_list_view {
     struct frame_desk frame;
     const struct form *form;
     struct mail_in_items mails;
+    struct field_views left; /* typed for a mail that waits no more */
     enum text refused;
 };
 

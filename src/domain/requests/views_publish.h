@@ -5,6 +5,9 @@
 #include "domain/frame/frame.h"
 #include "domain/requests/views_desk.h"
 
+/* Is one of them chosen? */
+bool option_is_chosen(const struct options *list);
+
 /* A draft that was begun because of the record that is shown. */
 struct published_item {
     int64_t id;
@@ -59,6 +62,8 @@ struct proposal_view {
     struct options officers;
     struct published_items drafts;
     const struct form *form;
+    struct str refused; /* why no draft was made; "" */
+    struct field_views left;
     bool open, may_decide, answered; /* answered: of one of them a draft can be made */
 };
 

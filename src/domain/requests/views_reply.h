@@ -199,6 +199,7 @@ struct delivery_item {
     struct str day, received, returned, receiver, place, tracking, note, proof, proof_href;
     struct said who;
     bool open; /* what became of it is not known */
+    struct str received_typed, receiver_typed; /* in the form that asks what became of it */
 };
 struct delivery_items {
     struct delivery_item *v;
@@ -232,6 +233,8 @@ struct letter_view {
     bool goes_out;    /* it is sent to somebody: no record of a delivery */
     bool made, may_deliver, is_void, may_prove; /* prove: a record of its delivery can be printed */
     struct str today;
+    bool delivery_typed;     /* the form of a delivery comes back with what was typed */
+    struct field_views left; /* what was typed in a form that does not stand there any more */
 };
 
 struct register_item {
