@@ -42,7 +42,7 @@ static bool is_word(const char *p, const char *w, size_t n)
     return p[0] == w[0] && p[n - 1] == w[n - 1] && memcmp(p, w, n) == 0;
 }
 
-bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words)
+size_t leak_starts_any(const struct leak_scan *s, size_t i, const char *words)
 {
     const char *p = s->plain.p + i;
     size_t room = i <= s->to ? s->to - i : 0, n;
@@ -50,9 +50,9 @@ bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words)
     for (const char *w = words; *w; w += n + (w[n] == ' ')) {
         n = word_length(w);
         if (n && n <= room && is_word(p, w, n))
-            return true;
+            return n;
     }
-    return false;
+    return 0;
 }
 
 bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words)
@@ -205,13 +205,25 @@ bool leak_line_has(const struct leak_scan *s, uint32_t what)
 static bool office_by_ending(const struct leak_scan *s, size_t i)
 {
     static const char *const ends = "局 科 处 室 所 站 队 部 厅 院 校 委 股 办 社 司 馆 团 会 行";
-    size_t end = leak_skip_back(s, i);
-    size_t head;
+    size_t end = leak_skip_back(s, i), head;
 
+    if (before(s, end) == ',')
+        end = leak_skip_back(s, end - 1);
     if (!leak_ends_any(s, end, ends))
         return false;
     head = leak_back(s, end);
     return head > s->from && is_tail(before(s, head)) && !leak_ends_any(s, end, "住处 家室 居室");
+}
+
+/* 0870-2158888（昭通市自然资源和规划局）: the first words behind it end like an office. */
+static bool office_behind(const struct leak_scan *s, size_t i)
+{
+    size_t from = leak_skip(s, i), k = from;
+
+    while (k < s->to && k - from < 90 && (unsigned char)at(s, k) >= 0x80 &&
+           !leak_starts_any(s, k, "、 。 ”"))
+        k = leak_next(s, k);
+    return k > from + 9 && office_by_ending(s, k);
 }
 
 #define WHOSE_REACH 180
@@ -223,14 +235,14 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
 
     if (h && (h->what & W_OFFICE))
         return -1;
-    if (office_by_ending(s, label ? label->at : from))
+    if (office_by_ending(s, from) || office_by_ending(s, label ? label->at : from))
         return -1;
     if (h)
         return 1;
     h = leak_hit_after(s, to, W_OFFICE | W_PERSON, 90);
     if (h)
         return h->what & W_OFFICE ? -1 : 1;
-    return 0;
+    return office_behind(s, to) ? -1 : 0;
 }
 
 bool leak_line_found(const struct leak_scan *s, enum leak_kind kind)
@@ -246,7 +258,7 @@ bool leak_line_found(const struct leak_scan *s, enum leak_kind kind)
 static bool is_break(char c)
 {
     return c == '\t' || c == ' ' || c == ',' || c == '|' || c == ';' || c == '(' || c == ')' ||
-           c == ':' || c == '/';
+           c == ':' || c == '/' || c == '.';
 }
 
 bool leak_line_has_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n)
@@ -363,6 +375,16 @@ static char cell_of_line(const struct leak_scan *s)
     return str_find_char(typed, ',') >= 0 ? ',' : 0;
 }
 
+/* More than half of its bytes; a Chinese letter has three. */
+static bool is_latin_line(struct str line)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < line.n; i++)
+        n += is_letter(line.p[i]);
+    return 2 * n > line.n;
+}
+
 static void words_of_line(struct leak_scan *s)
 {
     struct leak_hit h;
@@ -370,6 +392,8 @@ static void words_of_line(struct leak_scan *s)
     s->hits.n = 0;
     s->what = 0;
     s->cell = cell_of_line(s);
+    s->latin = is_latin_line(piece(s, s->from, s->to));
+    s->dotted = str_find(piece(s, s->from, s->to), S("·")) >= 0;
     for (size_t i = s->from; i < s->to;) {
         if (leak_word_at(s, i, &h)) {
             *vec_push(s->a, &s->hits) = h;
@@ -402,6 +426,8 @@ static void header_of_line(struct leak_scan *s)
     size_t cells = leak_column(s, s->to) + 1, labels = 0;
     uint32_t found[LEAK_COLUMNS] = {0};
 
+    s->is_header = false;
+
     if (cells < 2 || (s->header_n && s->cell != s->header_cell))
         s->header_n = line.n ? 0 : s->header_n;
     if (cells < 2)
@@ -421,6 +447,7 @@ static void header_of_line(struct leak_scan *s)
         labels += found[i] != 0;
     if (labels < 2)
         return;
+    s->is_header = true;
     memcpy(s->header, found, sizeof(found));
     s->header_n = cells < LEAK_COLUMNS ? cells : LEAK_COLUMNS;
     s->header_cell = s->cell;
@@ -434,8 +461,12 @@ static void scan_line(struct leak_scan *s)
     leak_numbers(s);
     leak_latin(s);
     leak_address(s);
-    leak_person(s);
+    if (s->o->today != DAY_NONE)
+        leak_minor(s);
+    leak_health(s);
     leak_marks(s);
+    if (s->latin)
+        leak_english(s);
 }
 
 /* No line is looked at beyond this: what it costs grows with its square. A longer one goes on in a
@@ -469,6 +500,7 @@ void leak_scan(struct arena *a, struct str text, const struct leak_options *o,
     bool goes_on;
 
     leak_plain(&s);
+    s.dated = leak_document_day(&s);
     for (s.number = 1; s.from < s.plain.n; s.number += !goes_on) {
         s.to = line_end(&s, &goes_on);
         scan_line(&s);

@@ -14,7 +14,7 @@ static const char *const numerals = "一 二 三 四 五 六 七 八 九 十 〇
 static bool ends_address(const struct leak_scan *s, size_t i)
 {
     static const char *const breaks =
-        "。 、 “ ” 》 《 ？ 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年";
+        "。 、 “ ” 》 《 ？ 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
 
     char c = at(s, i);
 
@@ -139,11 +139,32 @@ static void address_add(struct leak_scan *s, size_t from, size_t to)
 static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
 {
     static const char *const offices =
-        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 中心 派出所 法院 检察院 医院 学校 中学 小学 大学 幼儿园 银行 酒店 宾馆 "
+        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 派出所 法院 检察院 医院 学校 中学 小学 大学 幼儿园 银行 酒店 宾馆 "
         "学院 教学楼 实验楼 办公楼 综合楼 教室 考场 考点 政府 管委会 管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 园区 工地 项目部 卫生院 "
         "村委会办 服务站 营业厅 便民";
 
-    return has_any(s, from, to, offices) || leak_starts_any(s, to, "办公 会议 (办公 (政务 (公安");
+    size_t behind = to + 12 < s->to ? to + 12 : s->to;
+
+    /* …1203室（云南某某科技有限公司） */
+    if (at(s, to) == '(' || at(s, to) == ' ') {
+        ptrdiff_t n = str_find_char(piece(s, to, s->to), ')');
+
+        behind = n > 0 && n < 75 ? to + (size_t)n : behind;
+    }
+    for (size_t i = from; i < behind; i = leak_next(s, i)) {
+        if (leak_starts(s, i, S("中心")) && !leak_starts_any(s, i + 6, "社区 村 街 路 小区"))
+            return true;
+    }
+    return has_any(s, from, behind, offices) || leak_starts_any(s, to, "办公 会议");
+}
+
+/* Has the line something of a person beside the place? */
+static bool beside_person(const struct leak_scan *s)
+{
+    size_t at_, n_;
+
+    return leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
+           leak_line_has(s, W_PERSON | W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_);
 }
 
 /* ---- By label ---- */
@@ -180,11 +201,19 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
         from++;
     }
     to = address_end(s, from);
+    if (s->is_header)
+        return;
+    /* 国家在, 专家在 */
+    if (leak_starts(s, h->at, S("家在")) && (unsigned char)before(s, h->at) >= 0x80 &&
+        !leak_ends_any(s, h->at, "他 她 我 您 你 其 者 人 。 、"))
+        return;
     if (!(h->what & W_HOME)) {
         size_t at_, n_;
 
         /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
         if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
+            return;
+        if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
             return;
         if (!(has_any(s, behind_town(s, from, to), to, "村 组 社 单元 栋 幢 小区 寨") &&
               has_any(s, behind_town(s, from, to), to, "号 室 组 社")) &&
@@ -192,6 +221,8 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
               leak_line_found(s, LEAK_MOBILE) || leak_line_has_name(s, &at_, &n_)))
             return;
     }
+    if ((h->what & W_HOME) && (h->what & W_ORG) && leak_whose(s, h->at, to) < 0)
+        return;
     /* 住所 of a company is where it is registered. */
     if ((h->what & W_ORG) &&
         (leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
@@ -208,7 +239,7 @@ static void by_live(struct leak_scan *s, size_t i)
     char c = before(s, i);
 
     if (!(i == s->from || (c && strchr(",;( \t", c)) ||
-          leak_ends_any(s, i, "。 、 人 族 生 现 女 男")))
+          leak_ends_any(s, i, "。 、 人 族 生 现 女 男 其 某")))
         return;
     if (leak_starts_any(s, i,
                         "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住户 住民 住校 住满"))
@@ -272,15 +303,6 @@ static size_t past_room(const struct leak_scan *s, size_t i)
                                                                                                 : 0;
 }
 
-/* Has the line something of a person beside the place? */
-static bool beside_person(const struct leak_scan *s)
-{
-    size_t at_, n_;
-
-    return leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
-           leak_line_has(s, W_PERSON | W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_);
-}
-
 static void shape_add(struct leak_scan *s, size_t i, size_t to)
 {
     size_t from = address_begin(s, i);
@@ -301,22 +323,43 @@ static void room(struct leak_scan *s, size_t i, size_t n, bool unit)
     if (!to)
         return;
     from = address_begin(s, i);
+    /* A flat to be given, sold or let is nobody's home yet. */
+    if (!beside_person(s) &&
+        has_any(s, s->from, s->to, "共 房源 待分配 拍卖 建筑面积 套型 招租 竞价 起拍"))
+        return;
     if (unit || has_any(s, from, i, "小区 苑 花园 家园 公寓 新村 宿舍 家属 里 庭 府 湾 城 居 庄") ||
         beside_person(s))
         shape_add(s, i, to);
 }
 
+/* 龙泉村骡马口社: a group with a name of its own ends a cell or clause behind its village. */
+static bool named_group(const struct leak_scan *s, size_t from, size_t i)
+{
+    size_t end = i + 3, k = i;
+    char c = at(s, end);
+
+    if (end < s->to && !(c && strchr(",;()\t |\"", c)) && !is_digit(c) &&
+        !leak_starts_any(s, end, "、 。 ” 村民 居民"))
+        return false;
+    for (int n = 0; n < 5 && k > from; n++) {
+        k = leak_back(s, k);
+        if (n > 0 && leak_ends_any(s, k, "村 委会 社区 委员会"))
+            return true;
+    }
+    return false;
+}
+
 /* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
 static void group(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t to = i + n, k, from;
+    size_t to = i + n, k, from, at_, n_;
     bool village;
 
-    if (!is_numeral_before(s, i) && n == 3)
-        return;
     from = address_begin(s, i);
     village = has_any(s, from, i, "村 社区 委会 寨 居委");
-    if (!village)
+    if (!village || (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
+        leak_ends_any(s, i, "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 旅行 报 公 个 各 名 余 多 全部 每") ||
+        leak_starts_any(s, to, ",负责人 ,法定代表人"))
         return;
     k = past_number(s, to);
     if (k && leak_starts_any(s, k, "号 室 户")) {
@@ -326,11 +369,14 @@ static void group(struct leak_scan *s, size_t i, size_t n)
     if (leak_starts_any(s, to, "村民 居民 人")) {
         size_t after = to + (leak_starts(s, to, S("人")) ? 3 : 6);
 
-        if (leak_ends_any(s, from, "系 是 为") || leak_name_at(s, leak_skip(s, after)))
+        if (leak_ends_any(s, from, "系 是 为") || leak_name_at(s, leak_skip(s, after)) ||
+            leak_name_ends(s, before(s, from) == ',' ? from - 1 : from))
             shape_add(s, i, to);
         return;
     }
-    if (beside_person(s) && !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
+    if ((leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
+         leak_line_has(s, W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_)) &&
+        !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
         shape_add(s, i, to);
 }
 
@@ -355,7 +401,8 @@ static void numbered_room(struct leak_scan *s, size_t i, size_t n)
 
     while (k > s->from && (is_digit(before(s, k)) || before(s, k) == '-'))
         k--;
-    if (i - k >= 3 && leak_ends_any(s, k, "号 弄 栋 幢") && is_numeral_before(s, k - 3))
+    if (i - k >= 3 && leak_ends_any(s, k, "号 弄 栋 幢") && is_numeral_before(s, k - 3) &&
+        !leak_starts_any(s, i + n, "为 作 设 系"))
         shape_add(s, i, i + n);
 }
 
@@ -363,7 +410,7 @@ static const struct {
     const char *word;
     void (*look)(struct leak_scan *s, size_t i, size_t n);
 } shapes[] = {
-    {"村民小组", group},   {"小组", group}, {"组", group},  {"社", group},    {"路", street},
+    {"村民小组", group},   {"小组", group}, {"组", group},  {"社区", street}, {"社", group},    {"路", street}, {"村", street}, {"委员会", street},
     {"室", numbered_room}, {"街", street},  {"巷", street}, {"大道", street}, {"弄", street},
 };
 
@@ -385,11 +432,16 @@ static void by_shape(struct leak_scan *s, size_t i)
     }
 }
 
-/* The second and third bytes of the letters that a shape begins with: 村小组社路街巷大弄单号栋幢住室. */
+/* Does one of the letters that a shape begins with stand here? Most letters are told by their last byte. */
 static bool may_begin(const struct leak_scan *s, size_t i)
 {
-    static const char letters[] = "村小组社路街巷大弄单号栋幢住室";
+    static const char letters[] = "村小组社路街巷大弄单号栋幢住室委";
+    uint64_t last = 0;
 
+    for (size_t k = 2; k < sizeof(letters) - 1; k += 3)
+        last |= (uint64_t)1 << (letters[k] & 63);
+    if (!(last >> (s->plain.p[i + 2] & 63) & 1))
+        return false;
     for (size_t k = 0; k + 3 < sizeof(letters); k += 3) {
         if (memcmp(letters + k, s->plain.p + i, 3) == 0)
             return true;

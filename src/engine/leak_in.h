@@ -40,6 +40,9 @@ enum leak_word {
     W_ORG = 1 << 25,          /* 公司 …: an account or a domicile is an organisation's */
     W_OFFICER = 1 << 26,      /* label of a military officer's card (军官证) */
     W_HEALTH_LABEL = 1 << 27, /* label of an illness: 病种, 诊断 */
+    W_TERM = 1 << 29,         /* 保密期限 */
+    W_PROPERTY = 1 << 30,     /* 公开属性: what may be published of a paper */
+    W_CHILD = 1 << 28,        /* a child, a pupil: a birth date beside it is a minor's */
 };
 
 struct leak_hit {
@@ -64,12 +67,17 @@ struct leak_scan {
     size_t from, to; /* the line, in the plain form */
     uint32_t what;   /* all that its words mean */
     char cell;       /* what parts its cells: a tab, a comma, 0 if it has none */
+    bool latin;      /* most of it is Latin letters */
+    bool dotted;     /* it has a middle dot: names of some peoples do */
     size_t done;     /* numbers before this place have been looked at */
+    day_t dated;     /* when the document was made, as its end says; DAY_NONE: it does not */
     int number;      /* of the line */
+    int child_line;  /* the last one that spoke of a child; 0: none */
     struct leak_hits hits;
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
     char header_cell;
+    bool is_header; /* this line */
     size_t line_first; /* the first finding of this line */
     struct leak_findings *out;
 };
@@ -78,7 +86,7 @@ struct leak_scan {
 
 void leak_plain(struct leak_scan *s);
 
-/* ---- leak_words.c ---- */
+/* ---- leak_words.c, leak_names.c ---- */
 
 /* The longest word at place i of the line; false if there is none. */
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
@@ -87,6 +95,10 @@ bool leak_is_name(struct str s);
 /* The length in bytes of a name that begins at i and ends before a letter that names do not go on
  * with; 0: none. */
 size_t leak_name_at(const struct leak_scan *s, size_t i);
+/* Does a name end before i? */
+bool leak_name_ends(const struct leak_scan *s, size_t i);
+/* The first name in the sentence of i, before it or behind it; better one that ends there. */
+bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n);
 
 /* ---- leak.c: looking around ---- */
 
@@ -129,8 +141,8 @@ static inline struct str piece(const struct leak_scan *s, size_t from, size_t to
 
 bool leak_starts(const struct leak_scan *s, size_t i, struct str word);
 bool leak_ends(const struct leak_scan *s, size_t i, struct str word);
-/* Any of the words, which are separated by spaces. */
-bool leak_starts_any(const struct leak_scan *s, size_t i, const char *words);
+/* Any of the words, which are separated by spaces; the length of the one that is there, 0: none. */
+size_t leak_starts_any(const struct leak_scan *s, size_t i, const char *words);
 bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words);
 /* The place of the letter before i in the line, and of the one after i. */
 size_t leak_back(const struct leak_scan *s, size_t i);
@@ -170,7 +182,10 @@ struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t f
 void leak_numbers(struct leak_scan *s); /* leak_numbers.c: identity, cards, telephones */
 void leak_latin(struct leak_scan *s);   /* leak_latin.c: mail, plates, passports, QQ, WeChat */
 void leak_address(struct leak_scan *s); /* leak_address.c */
-void leak_person(struct leak_scan *s);  /* leak_person.c: minors, health */
+day_t leak_document_day(const struct leak_scan *s);
+void leak_minor(struct leak_scan *s);   /* leak_minor.c: birth dates, ages */
+void leak_health(struct leak_scan *s);  /* leak_health.c: illness beside a name */
 void leak_marks(struct leak_scan *s);   /* leak_marks.c: secrecy */
+void leak_english(struct leak_scan *s); /* leak_english.c: a line in English */
 
 #endif

@@ -63,7 +63,7 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
         return true;
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)
-        h = leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
+        h = at(s, end) == '\t' ? NULL : leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
     if (!h)
         return false;
     /* The word must belong to the mailbox and not to the telephone before it. */
@@ -96,7 +96,8 @@ static void mail_at(struct leak_scan *s, size_t i)
     while (at(s, host) == ' ' && host < i + n + 3)
         host++;
     end = domain_end(s, host);
-    if (from == i || !end || (before(s, from) == '/' && before(s, from - 1) == '/'))
+    /* write me at long.xiaomei@qq.com */
+    if (from == i || !end || at(s, end) == '@' || (before(s, from) == '/' && before(s, from - 1) == '/'))
         return;
     if (!mail_is_official(s, from, host, end))
         mail_add(s, from, i, host, end);
@@ -156,9 +157,17 @@ static void plate_at(struct leak_scan *s, size_t i)
 {
     size_t from, body = i + 1, end;
 
-    if (!is_letter(at(s, i)) || !is_province_letter(s, i))
+    if (!is_letter(at(s, i)))
         return;
-    from = i - 3;
+    /* 云 C 12345 where it is called a plate. */
+    from = i;
+    while (from > s->from && i - from < 2 && before(s, from) == ' ')
+        from--;
+    if (!is_province_letter(s, from) || is_alnum(before(s, from - 3)))
+        return;
+    from -= 3;
+    if (from + 3 != i && !(leak_label(s, from) & W_PLATE))
+        return;
     while (body < i + 4 && (at(s, body) == ' ' || at(s, body) == '-' || at(s, body) == '.'))
         body++;
     if (leak_starts(s, body, S("·")))
@@ -169,7 +178,7 @@ static void plate_at(struct leak_scan *s, size_t i)
     if (!end)
         return;
     /* 粤B2-20100012 is the licence of a site; without a dot or blank a code of 6 digits is none. */
-    if (leak_label(s, from) & W_CODE)
+    if ((leak_label(s, from) & W_CODE) || leak_starts_any(s, end, "型 系列 标段 项目 油井 级 版"))
         return;
     (void)leak_add(s, LEAK_PLATE, from, end,
                    arena_fmt(s->a, "%.*s·*****", STR_ARG(piece(s, from, i + 1))));
@@ -179,9 +188,27 @@ static void plate_at(struct leak_scan *s, size_t i)
 
 #define LABEL_REACH 100
 
-static bool passport_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
+/* Digits from i on, at most; `spaced`: with a blank or dash between some. */
+static size_t digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
+                        size_t *ret_end)
 {
-    size_t letters = 0, digits = 0, k = i;
+    size_t n = 0;
+
+    while (n < most) {
+        bool gap = spaced && n > 0 && strchr(" -", at(s, i)) && is_digit(at(s, i + 1));
+
+        if (!is_digit(at(s, i + gap)))
+            break;
+        i += 1 + gap;
+        n++;
+    }
+    *ret_end = i;
+    return n;
+}
+
+static bool passport_shape(const struct leak_scan *s, size_t i, bool spaced, size_t *ret_end)
+{
+    size_t letters = 0, digits, k = i;
 
     while (is_letter(at(s, k)) && letters < 4) {
         letters++;
@@ -189,10 +216,7 @@ static bool passport_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
     }
     while (at(s, k) == ' ' || at(s, k) == '-')
         k++;
-    while (is_digit(at(s, k)) && digits < 12) {
-        digits++;
-        k++;
-    }
+    digits = digits_at(s, k, 12, spaced, &k);
     *ret_end = k;
     /* 外国人永久居留证: the country in three letters, and twelve digits. */
     if (letters == 3)
@@ -213,11 +237,14 @@ static void passport_at(struct leak_scan *s, size_t i)
     size_t end = i;
     uint32_t label;
 
-    if (is_alnum(before(s, i)) || before(s, i) == '-' || before(s, i) == '.')
+    /* "No." is no part of it. */
+    if (is_alnum(before(s, i)) || before(s, i) == '-' ||
+        (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
     label = leak_label(s, i);
     if (is_letter(at(s, i))) {
-        if (!passport_shape(s, i, &end) || (label & W_CODE))
+        if ((!passport_shape(s, i, false, &end) && !passport_shape(s, i, true, &end)) ||
+            (label & W_CODE))
             return;
         if ((label & (W_PASSPORT | W_OFFICER)) || leak_hit_before(s, i, W_PASSPORT, LABEL_REACH) ||
             leak_hit_after(s, end, W_PASSPORT, 24))
@@ -250,10 +277,15 @@ static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 
 /* ---- QQ and WeChat ---- */
 
+static bool is_wechat(char c)
+{
+    return is_alnum(c) || c == '_' || c == '-';
+}
+
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
     static const char *const fillers =
-        "号码 同号 号 为 是 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
+        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
     size_t i = h->at + h->n;
 
     for (int n = 0; n < 6; n++) {
@@ -262,7 +294,7 @@ static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h
 
         i = leak_skip(s, i);
         while (str_next(&rest, ' ', &word)) {
-            if (leak_starts(s, i, word)) {
+            if (leak_starts(s, i, word) && !(is_letter(word.p[0]) && is_wechat(at(s, i + word.n)))) {
                 i += word.n;
                 break;
             }
@@ -284,19 +316,14 @@ static bool is_service(const struct leak_scan *s, size_t i)
 
 static void qq_value(struct leak_scan *s, size_t i)
 {
-    size_t end = i;
+    size_t end, n = digits_at(s, i, 12, false, &end);
 
-    while (is_digit(at(s, end)))
-        end++;
-    if (end - i < 5 || end - i > 11 || is_alnum(at(s, end)) || at(s, i) == '0' ||
+    if (n < 5)
+        n = digits_at(s, i, 12, true, &end);
+    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' ||
         at(s, end) == '.' || at(s, end) == '@' || is_digit(before(s, i)))
         return;
     (void)leak_add(s, LEAK_QQ, i, end, arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
-}
-
-static bool is_wechat(char c)
-{
-    return is_alnum(c) || c == '_' || c == '-';
 }
 
 static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i)
@@ -360,12 +387,12 @@ void leak_latin(struct leak_scan *s)
 
         if ((unsigned char)c >= 0x80)
             continue;
-        if (c == '@' || c == '#' || c == '(' || c == '[' || c == '{' || c == '<' || c == ' ')
+        if (c == '@' || c == '#' || (strchr("([{< ", c) && strchr("aA@", at(s, i + 1))))
             mail_at(s, i);
         if (!is_alnum(c))
             continue;
         plate_at(s, i);
-        if (s->hits.n && !is_alnum(before(s, i)))
+        if ((s->hits.n || s->header_n) && !is_alnum(before(s, i)))
             passport_at(s, i);
         if (s->header_n && !is_alnum(before(s, i)))
             column_values(s, i);

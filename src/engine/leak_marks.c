@@ -78,6 +78,8 @@ static bool starred(const struct leak_scan *s, const struct leak_hit *h, size_t 
 {
     size_t end = h->at + h->n, k = past_blanks(s, end);
 
+    /* 机密级文件★5年 */
+    k += leak_starts_any(s, k, "文件 材料 级文件 级");
     if (!leak_starts_any(s, k, stars))
         return false;
     if (at(s, k) == '*' && (at(s, k + 1) == '*' || !opens(s, h->at)) &&
@@ -105,12 +107,24 @@ static bool graded(const struct leak_scan *s, size_t i)
     return (leak_label(s, i) & W_GRADE) && leak_column(s, i) < s->header_n;
 }
 
+/* Does a paper speak of itself right before i: 本资料, 该文件为, 此件供? */
+static bool of_this_paper(const struct leak_scan *s, size_t i)
+{
+    static const char *const verbs = "属于 属 系 为 是 涉及 含有 仅供 只供 供 仅限 限 均为 定为";
+    const struct leak_hit *paper = leak_hit_before(s, i, W_PAPER, 6);
+    size_t k = paper ? paper->at + paper->n : 0;
+
+    return paper && leak_starts_any(s, paper->at, "此 本 该 会议材料") &&
+           k + leak_starts_any(s, k, verbs) == i;
+}
+
 static void secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, period;
 
     if (starred(s, h, &end)) {
-        mark_add(s, h->at, end);
+        if (!is_quoted(s, h->at, end))
+            mark_add(s, h->at, end);
         return;
     }
     if (leak_ends_any(s, h->at, "★ ☆") && closes(s, end)) {
@@ -126,9 +140,19 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         mark_add(s, h->at, period);
         return;
     }
-    /* 警务工作秘密 不得外传 */
+    if (opens(s, h->at) && leak_starts(s, end, S("件")) && closes(s, end + 3)) {
+        mark_add(s, h->at, end + 3);
+        return;
+    }
+    if (of_this_paper(s, h->at) && !leak_starts_any(s, end, "的 级 和 、 事项") &&
+        !is_quoted(s, h->at, end)) {
+        mark_add(s, h->at, end);
+        return;
+    }
+    /* 警务工作秘密 不得外传; 工作秘密，未经批准不得扩散 */
     if ((h->what & W_COPY) && opens(s, h->at) && !is_quoted(s, h->at, end)) {
-        const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, 8);
+        bool apart = at(s, end) == ',' || is_blank(at(s, end));
+        const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 30 : 8);
 
         if (next)
             mark_add(s, h->at, next->at + next->n);
@@ -157,6 +181,16 @@ static const char *const sentence_after =
     "的 和 及 与 或 管理 、 规定 制度 办法 审批 保管 流转 性 运转 费 工作 条例 进行 档案 系统 网 归档 》 "
     "外 由 应 被 时 等 之 为 是 清单 目录 登记";
 
+/* 仅限, 仅供 in the same clause before i. */
+static bool has_only(const struct leak_scan *s, size_t i)
+{
+    for (size_t k = i; k > s->from && i - k < 30 && before(s, k) != ','; k = leak_back(s, k)) {
+        if (leak_ends_any(s, k, "仅限 仅供 只供 只限"))
+            return true;
+    }
+    return false;
+}
+
 static void internal(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, begin = h->at, k;
@@ -173,8 +207,15 @@ static void internal(struct leak_scan *s, const struct leak_hit *h)
             return;
         }
     }
+    /* 本简报供内部参阅; 报告仅限领导同志内部参阅 */
+    if (closes(s, end) &&
+        (of_this_paper(s, begin) ||
+         (has_only(s, begin) && !leak_ends_any(s, begin, "单位 机关 企业 公司 学校")))) {
+        mark_add(s, begin, end);
+        return;
+    }
     next = leak_hit_after(s, end, W_KEEP, 16);
-    if (next && !leak_starts_any(s, end, "的 和 及 与 管理 制度 、") &&
+    if (next && !leak_starts_any(s, end, "的 和 及 与 管理 制度 、 为由") &&
         !leak_ends_any(s, h->at, "的 和 及 与 、")) {
         mark_add(s, begin, next->at + next->n);
         return;
@@ -189,7 +230,8 @@ static void internal(struct leak_scan *s, const struct leak_hit *h)
     else if (opens(s, begin) && at(s, k) == ',' && !leak_starts_any(s, end, sentence_after) &&
              s->to - s->from < 90)
         mark_add(s, begin, end);
-    else if (opens(s, begin) && k > end && !leak_starts_any(s, k, sentence_after))
+    else if (opens(s, begin) && (k > end || leak_starts_any(s, end, "· 第")) &&
+             !leak_starts_any(s, k, sentence_after))
         mark_add(s, begin, end);
     else if (closes(s, end) && before(s, begin) == ' ' &&
              !leak_ends_any(s, begin, sentence_before) && s->to - s->from < 60)
@@ -214,7 +256,8 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
     /* 不公开 is a property of many things: a mark only of this paper. */
     paper = leak_hit_before(s, h->at, W_PAPER | W_INTERNAL, 30);
     if (paper && paper->at + paper->n + 18 >= k &&
-        !leak_starts_any(s, paper->at + paper->n, "的 和 及 、") &&
+        !leak_starts_any(s, paper->at + paper->n, "的 和 及 、 为由") &&
+        !leak_starts_any(s, end, "为由") &&
         (opens(s, paper->at) || leak_ends_any(s, paper->at, ", 、") || paper->n >= 6) &&
         !leak_ends_any(s, paper->at, "的 等 个人 申报 申请 信息 “ ‘")) {
         if (!is_quoted(s, paper->at, end))
@@ -233,6 +276,12 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
             mark_add(s, h->at, end);
         return;
     }
+    /* 有关情况严禁外传 */
+    if (closes(s, end) && leak_ends_any(s, h->at, "情况 事项 数据 名单 消息") &&
+        leak_starts_any(s, h->at, "严禁外传 不得外传 请勿外传 禁止外传 切勿外传 不准外传")) {
+        mark_add(s, h->at, end);
+        return;
+    }
     if (opens(s, h->at) || (before(s, h->at) == ',' && s->to - s->from < 75) ||
         (is_blank(before(s, h->at)) && s->to - s->from < 75))
         mark_add(s, h->at, end);
@@ -249,6 +298,41 @@ static void copy_number(struct leak_scan *s, const struct leak_hit *h)
         mark_add(s, h->at, i + n);
 }
 
+/* 本件属国家秘密: the words alone are in every law. */
+static void state_secret(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = h->at + h->n, n;
+
+    if (!leak_starts_any(s, h->at, "此 本"))
+        return;
+    i += leak_starts_any(s, i, "属于 属 系 为 是 涉及 含有");
+    n = i > h->at + h->n ? leak_starts_any(s, i, "国家秘密 涉密文件 涉密材料 涉密资料") : 0;
+    if (n && !leak_starts_any(s, i + n, "的 和 或 、"))
+        mark_add(s, h->at, i + n);
+}
+
+/* 保密期限：5年 */
+static void term(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = leak_skip(s, h->at + h->n), end = past_period(s, i);
+    char c = at(s, h->at + h->n);
+
+    if (c && strchr(": \t", c) && end > i && closes(s, end))
+        mark_add(s, h->at, end);
+}
+
+/* 公开属性：不予公开 */
+static void property(struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const nots[] = {"不予公开", "不公开", "免予公开", "不宜公开"};
+    size_t i = leak_skip(s, h->at + h->n);
+
+    for (size_t k = 0; k < COUNT(nots) && i > h->at + h->n; k++) {
+        if (leak_starts(s, i, str_c(nots[k])) && closes(s, i + strlen(nots[k])))
+            mark_add(s, h->at, i + strlen(nots[k]));
+    }
+}
+
 void leak_marks(struct leak_scan *s)
 {
     for (size_t k = 0; k < s->hits.n; k++) {
@@ -260,6 +344,12 @@ void leak_marks(struct leak_scan *s)
             copy_number(s, h);
         if (h->what & W_GRADE)
             grade(s, h);
+        if (h->what & W_PAPER)
+            state_secret(s, h);
+        if (h->what & W_TERM)
+            term(s, h);
+        if (h->what & W_PROPERTY)
+            property(s, h);
         if (h->what & W_INTERNAL)
             internal(s, h);
         if (h->what & W_KEEP)

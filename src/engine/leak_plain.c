@@ -117,13 +117,21 @@ static int letters_apart(struct str s)
     return n;
 }
 
+/* Between Chinese letters, or Latin ones of QQ, VX, WX. */
+static bool spreads(char left, char right)
+{
+    bool latin = strchr("QqVvWw", left) && strchr("QqXx", right);
+
+    return latin || (((unsigned char)left & (unsigned char)right) >= 0x80);
+}
+
 /* At a blank behind the plain bytes `so_far`: how many bytes of the text to pass over, if it only
  * spreads a label (姓　名), or goes on spreading a run of letters; else 0. */
 static size_t spread_gap(struct str so_far, struct str rest, bool *spreading)
 {
     size_t i = past_gap(rest, 0), half;
 
-    if (so_far.n == 0 || i == 0)
+    if (so_far.n == 0 || i == 0 || i == rest.n || !spreads(so_far.p[so_far.n - 1], rest.p[i]))
         return 0;
     for (size_t k = 0; k < COUNT(spread); k++) {
         half = strlen(spread[k]) / 2;
@@ -166,6 +174,17 @@ static size_t chinese_number(struct str s)
     return count >= CHINESE_NUMBER_MIN ? i : 0;
 }
 
+/* A letter of Chinese that is no digit is its own plain form: nearly all of a text are. */
+static bool is_plain_han(const char *p, size_t room)
+{
+    const unsigned char *b = (const unsigned char *)p;
+
+    if (room < 3 || b[0] < 0xe4 || b[0] > 0xe9 || (b[1] & 0xc0) != 0x80 || (b[2] & 0xc0) != 0x80 ||
+        (b[0] == 0xe4 && b[1] < 0xb8))
+        return false;
+    return chinese_digit((b[0] & 15) << 12 | (b[1] & 63) << 6 | (b[2] & 63)) < 0;
+}
+
 /* No letter gets longer, so the plain form fits where the text fitted. */
 void leak_plain(struct leak_scan *s)
 {
@@ -178,8 +197,9 @@ void leak_plain(struct leak_scan *s)
         unsigned char b = (unsigned char)s->text.p[i];
         int32_t c;
 
-        len =
-            b == ' ' || b == 0xe3 ? spread_gap(str_of(to, n), str_skip(s->text, i), &spreading) : 0;
+        len = b == ' ' || str_starts(str_skip(s->text, i), S("\xe3\x80\x80"))
+                  ? spread_gap(str_of(to, n), str_skip(s->text, i), &spreading)
+                  : 0;
         if (len)
             continue;
         spreading = spreading && b >= 0x80;
@@ -187,6 +207,13 @@ void leak_plain(struct leak_scan *s)
             to[n] = (char)b;
             origin[n++] = (uint32_t)i;
             len = 1;
+            continue;
+        }
+        if (is_plain_han(s->text.p + i, s->text.n - i)) {
+            memcpy(to + n, s->text.p + i, 3);
+            origin[n] = origin[n + 1] = origin[n + 2] = (uint32_t)i;
+            n += 3;
+            len = 3;
             continue;
         }
         c = utf8_decode(str_skip(s->text, i), &len);

@@ -1,14 +1,11 @@
-/* leak_words.c: the words that the rules go by, and Chinese names.
+/* leak_words.c: the words that the rules go by.
  *
  * A word of the table is found by its first letter; the longest that fits wins and the search goes on
  * behind it, so a longer word keeps a shorter one within it from being seen: 微信公众号 is not 微信,
  * 举报人 is not 举报. A word with meaning 0 stands here for that alone. */
 #include <pthread.h>
 
-#include "engine/leak_in.h"
-
-#define SLOTS     4096
-#define WORDS_MAX 4096 /* of a list */
+#include "engine/leak_lexicon.h"
 
 static const struct word {
     uint32_t what;
@@ -26,7 +23,9 @@ static const struct word {
      "责任单位 发布机构 主管部门 部门 管理处 管理局 管理所 管理站 服务站 工作站 事务所 银行 分行 支行 "
      "研究所 研究院 合作社 商会 协会 学会 酒店 宾馆 供电所 税务局 供销社 派驻 驻地 科技馆 图书馆 "
      "博物馆 档案馆 殡仪馆 福利院 敬老院 幼儿园 便民 工作日 警方 抢修 报修 报案 举报投诉 监督举报 秘书科 "
-     "综合科 法制科 人事科 财务科 户政科 治安科 办证科 宣传科 信息科"},
+     "综合科 法制科 人事科 财务科 户政科 治安科 办证科 宣传科 信息科 问询 问讯 值守 招聘 招生 售票 购票 订票 预订 服务台 总台 采访 复议 仲裁 "
+     "开标 质疑 审批 交警 卫生院 卫生所 监察 市场监管 税务 气象 法律援助 供水 供电 供气 燃气 水务 车站 客运站 机场 景区 党政办 联络处 接待 机构 大厦 写字楼 报建 报装 报审 听证 异议 申诉 复查 责任编辑 编辑部 编辑 签发 责编 "
+     "office hotline fax enquiries enquiry bureau centre center hospital reception switchboard"},
     {W_OFFICE | W_PHONE,
      "咨询电话 监督电话 举报电话 投诉电话 服务电话 服务热线 报警电话 值班电话 办公电话 窗口电话 "
      "受理电话 查询电话 预约电话 信访电话 热线电话 传真电话 传真号码 传真号 客服电话 报名电话 "
@@ -40,7 +39,7 @@ static const struct word {
      "丈夫 妻子 姓名 籍贯 民族 个体户 家住 收件人 收货人 租客 房东 承租人 驾驶人 驾驶员 肇事人 死者 "
      "伤者 失踪人 走失 领取人 受助人 救助对象 补助对象 农户 贫困户 五保户 退役军人 应聘 求职 考察对象 "
      "报考 毕业生 候选人 债务人 被执行人 涉案人 违法人 违法嫌疑人 吸毒人员 重点人员 帮教 矫正对象 "
-     "其父 其母 其妻 其子 住户 户名"},
+     "其父 其母 其妻 其子 住户 户名 home mr ms mrs"},
     {W_PERSON | W_PHONE,
      "家庭电话 住宅电话 家庭联系电话 家里电话 家中电话 私人电话 本人电话 "
      "宅电 个人电话 家长电话 家长联系电话 监护人电话 家属电话 家属联系电话 "
@@ -83,13 +82,13 @@ static const struct word {
      "社会保障卡号 社会保障卡"},
     {W_ACCOUNT, "账号 帐号 账户 帐户 银行账号 银行帐号 银行账户 收款账号 收款账户 收款帐号 "
                 "打款账号 开户账号 汇入账号 对公账号 开户行 开户银行 个人账户 个人账号"},
-    {W_QQ, "qq号码 qq号 qq 扣扣 企鹅号 扣扣号 腾讯qq q号"},
+    {W_QQ, "qq号码 qq号 qq 扣扣 企鹅号 企鹅 扣扣号 腾讯qq 腾讯qq号 腾讯qq号码 q号 加q 加qq 加qq号 我的q 我的qq 我的qq号 本人qq 本人qq号 个人qq 个人qq号"},
     {0,
      "qq群 qq群号 qq邮箱 qq浏览器 qq音乐 微信公众号 微信公众平台 微信群 微信小程序 微信支付 "
      "村民小组 村民委员会 村民代表 居民小组 个人信息 个人隐私 家庭教育 家庭暴力 家庭经济 本人身份证 政务微信 官方微信 企业微信 微信平台 微信扫 微信扫码 微信关注 微信搜索 微信公众账号 "
      "公安微信 微信订阅号 微信服务号 官方qq 微信版 双微 微博微信 微信矩阵 微信端 微信推送"},
     {W_WECHAT, "微信号 微信号码 微信 wechat weixin 威信号 薇信 vx号 vx v信 微信id wechatid 加v "
-               "微信帐号 微信账号 微信名片 wx号 wx 加v信 v信号 加微 加微信"},
+               "微信帐号 微信账号 微信名片 wx号 wx wxid 加v信 威信 v: 个人微信 个人微信号 私人微信 本人微信 本人微信号 v信号 加微 加微信"},
     {W_PLATE, "车牌号 车牌号码 车牌 号牌 号牌号码 车号 牌照 车辆号牌 牌号 机动车号牌 牌照号"},
 
     /* Addresses. */
@@ -98,26 +97,31 @@ static const struct word {
      "户籍所在地 户籍地 户口所在地 户口地址 户口所在 居住地址 现居住地址 居住地 现居住地 居住于 "
      "居住在 常住地址 常住地 暂住地址 暂住地 暂住 租住于 租住在 租住 家住 现住 住在 经常居住地 "
      "住址 住宅地址 家庭居住地址 身份证地址 身份证住址 户籍地详址 详细住址 现居住 现居住于 "
-     "居所 现居 出生地 老家 寄住 借住 同住于 户籍 居住"},
+     "家庭所在地 户口登记地 户口登记所在地 户籍登记地址 常住户口所在地 现居地 居住地点 现居住地点 原住址 原住地 现住地 现住地点 住户地址 居住地详址 身份证登记住址 居所 住于 家在 娘家 婆家 现居 出生地 老家 寄住 借住 同住于 户籍 居住"},
     {W_HOME | W_ORG, "住所地 住所 送达地址 收货地址 收件地址"},
     {W_PLACE, "地址 联系地址 通讯地址 通信地址 邮寄地址 详细地址 坐落 "
               "坐落于 房屋坐落 位于 房屋地址"},
-    {W_ORG, "公司 企业 有限责任 个体工商户 厂 经营部 商店 商行 超市 饭店 财政 国库 专户 基金会 "
+    {W_ORG, "项目业主 建设单位 施工单位 注册地 公司 企业 有限责任 个体工商户 厂 经营部 商店 商行 超市 饭店 财政 国库 专户 基金会 "
             "法定代表人 负责人 营业场所 经营场所 注册地址 办公地址 单位地址 零余额 非税 保证金 "
             "对公 基本户 基本存款账户 事业单位 社会团体 工会 收款单位 开户单位 单位名称"},
 
     /* Persons. */
     {W_NAME | W_PERSON, "姓名 患者姓名 病人姓名 申请人姓名 当事人姓名 学生姓名"},
     {W_NAME,
-     "联系人 走失儿童 儿童 幼儿 少年 婴儿 被害人 职工 员工 居民 群众 党员 教师 女士 先生 男子 女子 男童 女童 我县 我镇 我村 该县 "
+     "持有人 持证人 持卡人 联系人 走失儿童 儿童 幼儿 少年 婴儿 被害人 职工 员工 居民 群众 党员 教师 女士 先生 男子 女子 男童 女童 我县 我镇 我村 该县 "
      "选手 同学 同学们 名单 收信人 被告人 原告 被告 上诉人 罪犯 被拘留人 违法人员 帮扶对象"},
     {W_NAME | W_PERSON, "小学生 中学生 初中生 高中生 大学生 男孩 女孩 孕妇 产妇"},
     {W_SEX, "男 女 性别"},
-    {W_BIRTH, "出生日期 出生年月 出生年月日 出生时间 生日 出生年份 dob 出生于 生于 出生日 出生"},
+    {W_BIRTH, "born birth 出生日期 出生年月 出生年月日 出生时间 生日 出生年份 dob 出生于 生于 出生日 出生"},
     {0,
      "出生人口 出生率 出生缺陷 出生医学证明 出生证 出生证明 出生登记 出生性别比 出生地点 新生儿 "
      "男女 男性 女性 男方 女方 妇女 子女 女士们 儿女 男职工 女职工 出生婴儿 男子组 女子组 男生 女生 "
      "男队 女队"},
+
+    {W_CHILD,
+     "学生 小学生 中学生 初中生 高中生 儿童 孤儿 未成年人 未成年 幼儿 婴儿 少年 女童 男童 宝宝 孩子 弃婴 长女 次女 长子 次子 三子 三女 "
+     "之子 之女 其子 其女 儿子 女儿 小学 初中 幼儿园 年级 班级 新生 学籍 学籍号 监护人 被收养人 留守儿童 困境儿童 学龄前 青少年 少年组 "
+     "新生儿 患儿 女婴 男婴 pupil child"},
 
     /* Health. */
     {W_HEALTH,
@@ -137,10 +141,17 @@ static const struct word {
      "智力障碍 甲亢 痛风 肺炎 胰腺炎 胃溃疡 胃出血 腰椎间盘突出 椎间盘突出 传染病 疟疾 霍乱 鼠疫 "
      "猩红热 麻疹 布鲁氏菌病 布病 手足口病 伤寒 痢疾 戒断反应 胆结石 肾结石 子宫肌瘤 阳痿 不孕 "
      "苯丙酮尿症 罕见病 重大疾病 严重精神障碍 hiv阳性 轻度智力障碍 失语 脑积水 重症肌无力 褥疮"},
+    {W_HEALTH,
+     "并发症 阿尔茨海默症 帕金森症 老年痴呆症 酒精依赖 毒瘾 心肌炎 肝衰竭 肺栓塞 脑膜炎 败血症 骨髓瘤 黑色素瘤 淋巴癌 肾癌 舌癌 口腔癌 "
+     "子宫癌 肠梗阻 阑尾炎 胆囊炎 支气管炎 心律失常 房颤 贫血 甲减 半身不遂 脊髓损伤 烧伤 烫伤 耳聋 弱视 侏儒症 白化病 银屑病 牛皮癣 "
+     "皮肤癌 智障 弱智 痴呆症 间歇性精神病 躁郁症 强迫症 前列腺炎 宫外孕 妊娠 早产 引产 堕胎 大三阳 小三阳 乙肝大三阳 乙肝小三阳 "
+     "乙肝表面抗原 艾滋病毒 甲流 流感 肺纤维化 心脏搭桥 昏迷 植物状态 伤残 截肢 断指 肝炎病毒携带 登革热 肾积水 高血脂 脂肪肝 "
+     "糖尿病足 静脉曲张 骨质增生 骨髓炎 颈椎病 股骨头 肌肉萎缩 小儿麻痹症 小儿麻痹 脑萎缩 脑血栓 脑膜瘤 脊柱侧弯 唇腭裂 兔唇 "
+     "视网膜脱落 慢性阻塞性肺疾病 间质性肺病 肺动脉高压 川崎病 患癌 得癌 关节炎 类风湿关节炎 胎盘早剥 子宫切除 梅毒螺旋体 过敏性紫癜 精神异常 精神失常 性功能障碍 不育 吸毒成瘾"},
     {W_SUFFERS,
      "患有 身患 罹患 患 确诊为 确诊 诊断为 被诊断 诊断 感染 病史 病情 阳性 住院 因病 抢救 "
      "病危 发病 病故 检出 查出 复发 服药 治疗 术后 手术 入院 病重 住院治疗 医治无效 病历 "
-     "体检结果 检测结果 致残"},
+     "体检结果 检测结果 致残 得了 患了 患上 染上 鉴定为 评定为"},
     {W_HEALTH, "肢体一级 肢体二级 肢体三级 肢体四级 精神一级 精神二级 精神三级 "
                "精神四级 智力一级 智力二级 智力三级 智力四级 听力一级 听力二级 "
                "听力三级 听力四级 视力一级 视力二级 视力三级 视力四级 言语一级 "
@@ -166,9 +177,11 @@ static const struct word {
         "检察秘密 经营秘密 秘密进行 秘密投票 机密文件 机密信息 机密资料 "
         "内部审计 内部控制 内部管理 内部治安 内部监督 内部机构 内部工作 内部内容"},
     {W_SECRET | W_COPY, "警务工作秘密 工作秘密 警务秘密"},
-    {W_GRADE, "密级 密级及期限 密级和保密期限 密级及保密期限 秘密等级 保密等级 密级期限 涉密等级"},
+    {W_GRADE, "资料性质 文件性质 材料性质 密别 文件密级 涉密级别 密级 密级及期限 密级和保密期限 密级及保密期限 秘密等级 保密等级 密级期限 涉密等级"},
     {0, "密级审查 密级变更 密级文件 密级标志 密级鉴定"},
-    {W_COPY, "份号"},
+    {W_COPY, "份号 份数序号"},
+    {W_TERM, "保密期限 保密期"},
+    {W_PROPERTY, "公开属性 信息公开选项 公开选项 公开方式 公文属性 公开形式 公开类型 信息公开属性 公开类别 信息公开类型 信息公开类别"},
     {W_INTERNAL,
      "内部资料 内部文件 内部使用 内部参阅 内部参考 内部传阅 内部掌握 内部材料 内部刊物 内部阅读 "
      "【内部】 (内部) [内部] 内部参照 内部发行 内部交流 内部学习 内部情况 内部通报 内部事项 内部文稿 内部讲话 内部参考资料 内部学习资料 内部交流资料 内部会议资料 内部参阅资料 内部参阅件"},
@@ -185,40 +198,14 @@ static const struct word {
     {W_PAPER,
      "此件 本件 本文件 本资料 该资料 该文件 本材料 该材料 文件内容 此文件 此资料 此材料 资料 材料 "
      "文件 本通报 本纪要 本报告 此稿 本稿 本简报 本刊 本表 本方案 方案内容 会议内容 会议材料 "
-     "本信息 信息内容 内容 本名单 本文"},
+     "本通知 本函 该通报 该材料 本信息 信息内容 内容 本名单 本文"},
     {0, "资料室 资料员 材料费 文件精神 文件规定 内容提要"},
 };
-
-struct entry {
-    const char *p;
-    uint32_t n, what;
-    uint32_t next; /* + 1; 0: the last with this first letter */
-};
-
-struct lexicon {
-    uint32_t slots[SLOTS];
-    struct entry v[WORDS_MAX];
-    size_t n;
-};
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static uint32_t slot_of(const char *p, size_t n)
-{
-    uint32_t h = (unsigned char)lower(p[0]);
-
-    if (h >= 0x80 && n >= 3)
-        h = h << 12 ^ (uint32_t)(unsigned char)p[1] << 6 ^ (unsigned char)p[2];
-    return h % SLOTS;
-}
 
 /* Longer before shorter in a chain, so that the first that fits is the longest. */
 static void word_enter(struct lexicon *x, struct str word, uint32_t what)
 {
-    uint32_t *link = &x->slots[slot_of(word.p, word.n)];
+    uint32_t *link = &x->slots[lexicon_slot(word.p, word.n)];
 
     while (*link && x->v[*link - 1].n > word.n)
         link = &x->v[*link - 1].next;
@@ -228,29 +215,50 @@ static void word_enter(struct lexicon *x, struct str word, uint32_t what)
             return;
         }
     }
-    assert(x->n < WORDS_MAX);
-    x->v[x->n++] = (struct entry){word.p, (uint32_t)word.n, what, *link};
+    assert(x->n < LEXICON_WORDS);
+    if (word.n >= 3 && (unsigned char)word.p[0] >= 0xe0)
+        x->first[lexicon_bit(word.p) / 64] |= (uint64_t)1 << lexicon_bit(word.p) % 64;
+    x->v[x->n++] = (struct lexicon_word){word.p, (uint32_t)word.n, what, *link};
     *link = (uint32_t)x->n;
 }
 
-static void words_enter(struct lexicon *x, const char *words, uint32_t what)
+void lexicon_enter(struct lexicon *x, struct str words, uint32_t what)
 {
-    struct str rest = str_c(words), word;
+    struct str word;
 
-    while (str_next(&rest, ' ', &word)) {
+    while (str_next(&words, ' ', &word)) {
         if (word.n)
             word_enter(x, word, what);
     }
 }
 
-/* Letters count alike, large or small. */
-static bool same(const char *p, const struct entry *e)
+const struct lexicon_word *lexicon_find(const struct lexicon *x, struct str s)
 {
-    for (size_t i = 0; i < e->n; i++) {
-        if (lower(p[i]) != e->p[i])
-            return false;
+    if (s.n == 0 || !lexicon_may_begin(x, s.p, s.n))
+        return NULL;
+    for (uint32_t e = x->slots[lexicon_slot(s.p, s.n)]; e; e = x->v[e - 1].next) {
+        if (x->v[e - 1].n <= s.n && lexicon_same(s.p, &x->v[e - 1]))
+            return &x->v[e - 1];
     }
-    return true;
+    return NULL;
+}
+
+/* ---- The list: read once in a process, and never changed after ---- */
+
+static struct lexicon words;
+
+static void read_words(void)
+{
+    for (size_t i = 0; i < COUNT(table); i++)
+        lexicon_enter(&words, str_c(table[i].words), table[i].what);
+}
+
+static const struct lexicon *lexicon(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    (void)pthread_once(&once, read_words);
+    return &words;
 }
 
 /* A Latin word is not a part of a longer one; QQ群 and the like end in Chinese. */
@@ -265,104 +273,6 @@ static bool stands_alone(const struct leak_scan *s, size_t i, size_t n)
     return !is_letter(p[i + n - 1]) || !is_letter(at(s, i + n));
 }
 
-/* ---- Names ---- */
-
-/* 百家姓 as they are today: the frequent ones, and those of Yunnan. */
-static const char surnames[] =
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁"
-    "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫"
-    "孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌"
-    "毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连"
-    "芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
-    "巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权"
-    "强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘"
-    "亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉"
-    "植衡富尧闭由刀保矣资虎苴念者俄";
-
-static const char *const double_surnames =
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 长孙 宇文 端木 南宫";
-
-/* What begins like a name and is none. */
-static const char *const no_names =
-    "高血 高度 高级 高等 高中 高新 高速 高校 高层 高龄 高位 高危 高温 高原 白血 白内 安全 安排 安置 安装 方法 "
-    "方案 方式 方面 方向 时间 时候 单位 单独 单元 金额 金融 万元 万人 万户 成立 成员 成人 成绩 成果 成年 成都 "
-    "计划 计算 和 和谐 于是 向 向上 程序 程度 关于 关系 关心 关注 关键 有关 任何 任务 任职 任期 任命 应当 应急 应用 "
-    "应该 应对 国家 国务 国有 国土 国际 国内 国道 文化 文件 文号 文明 文山 文字 文书 文教 公安 公开 公示 公告 公司 "
-    "公路 公共 公民 公里 公务 公众 公平 公正 公章 公证 公益 相关 相应 相对 信息 信访 信用 信息 平均 平台 平安 平方 平米 "
-    "原因 原则 原告 原件 原籍 来源 来自 来电 来信 来访 来人 包括 包含 包装 海洋 海拔 海关 海口 海南 南京 南昌 南宁 "
-    "南方 云南 云计 江西 江苏 江河 江川 江城 宁夏 宁波 宁洱 安徽 安宁 贵州 陆良 罗平 师宗 鲁甸 马龙 马关 金平 石林 石屏 "
-    "石油 毛利 毛重 温度 温馨 康复 严格 严重 严禁 严肃 严厉 明确 明显 明细 明年 解决 解除 解释 解读 解放 党员 党委 党组 "
-    "党支 党建 党的 党政 费用 费率 管理 管辖 管控 管委 商业 商品 商务 商店 农民 农户 农业 农村 农药 农机 农产 司法 司机 "
-    "古城 路线 路段 路口 路面 路基 项目 项下 车辆 车次 车站 车主 车牌 车型 车间 连续 连接 全部 全县 全市 全省 全国 全面 全年 "
-    "全体 全员 全镇 全村 全区 全程 边境 边防 师范 师生 师傅 仇恨 房屋 房产 房地 房租 房东 房主 花卉 花费 花园 权利 权力 权限 "
-    "权益 区域 区县 区分 位置 位于 强制 强化 强调 强迫 阿里 支出 支付 支持 支队 支部 支行 支书 都是 都有 普通 普查 普法 "
-    "普洱 印章 印发 印刷 战略 危险 危房 危害 银行 银杏 利用 利率 利益 利润 居民 居住 居委 居家 干部 干净 干旱 元旦 元月 "
-    "衣物 展开 展示 展览 智力 智能 智慧 富民 富源 富宁 由于 由此 保护 保障 保证 保险 保安 保密 保洁 保存 保山 资金 资料 "
-    "资源 资格 资产 资质 虎头 者 盘点 盘龙 满足 满意 满分 麻风 麻疹 皮肤 乐观 景区 景观 景洪 景东 冷链 宫颈 "
-    "华侨 华夏 喻为 蒙自 蒙古 蓝色 游客 游泳 管道 季度 季节 成功 盛大 曲靖 曲线 符合 符号 简介 简易 简单 简历 简称 "
-    "包干 左右 左侧 左脚 左手 左腿 左眼 关节 兰花 申请 申报 申诉 申办 申领 易地 易燃 易制 安保 尚未 尚有 尚无 武装 武器 武警 "
-    "武汉 武定 龙头 龙陵 毛巾 万一 顾客 史料 段落 雷电 石材 夏季 夏天 夏令 金沙 金属 汪洋 范围 范本 范畴 陆续 陆地 姜黄 "
-    "沈阳 卢旺 任意 丁类 苏州 苏家 叶酸 程控 杜绝 余额 余款 余下 余人 余名 余万 余件 余次 于人 蒋家 潘家 袁家 董事 田地 田间 "
-    "田园 曾经 曾任 曾用 彭水 邓小 许可 许多 唐山 宋代 谢谢 感谢 梁河 郑重 郑州 罗列 林业 林地 林权 林区 林木 林场 高考 "
-    "何时 何种 何地 郭家 胡乱 朱家 马上 马路 马匹 孙子 孙女 徐州 周边 周围 周期 周年 周末 周一 周二 周三 周四 周五 周六 周日 "
-    "周岁 吴江 黄金 黄色 黄河 黄标 黄牌 杨家 陈述 陈旧 刘家 张贴 张数 张家 张掖 李家 王府 年龄 性别 民族 汉族 彝族 苗族 回族 "
-    "白族 傣族 壮族 苗木 苗圃 游戏 钱款 钱物 明知 明示 明令 常住 查询 查处 查看 查封 查明 查验 查实 查获 查出 封闭 官方 "
-    "官网 班子 班级 班次 储备 储蓄 楼房 楼层 楼道 别墅 伊犁 相片 初中 初级 初审 初步 门诊 门牌 门票 门卫 门店 门窗 "
-    "容量 容易 敬请 敬老 敬业 来宾 伏案 修改 修订 修建 修缮 修理 杭州 况且 那些 那么 那里 宿舍 宿州 鲜花 鲜活 隆重 "
-    "玉溪 玉米 玉龙 勾选 利息 公租 但是 但不 但因 但未 元以 元整 束缚 幸福 奉献 植物 植树 衡量 闭合 由县 由市 由省 "
-    "同意 重点 甘肃 广西 安监 方便 高于 高压 高铁 高速路 金银 时段 时限 时效 时长 时任 项费 边坡 包保 计生 计量 计时 计入 "
-    "计提 文体 文物 文艺 文旅 公职 公布 公斤 公顷 公厘 公用 公立 公费 公款 公积 公告栏 公车 公检 公寓 公园 国债 国税 国旗 "
-    "国籍 国庆 国防 国标 国企 国资 国网 国营 平整 平时 平行 平原 平价 平稳 平等 平衡 信件 信函 信号 信贷 信心 信托 原始 "
-    "原有 原来 原料 原址 包庇 包租 房管 房号 房款 房型 楼号 支票 支架 支线 支柱 支援 普及 普惠 银监 利害 利好 居留 居间 "
-    "展期 资助 资本 资讯 资深 党纪 党内 党校 党史 党章 党群 党总 党办 华宁 华坪 华山 武鸣 石方 石料 水富 马村 盐津 田径 "
-    "方可 方能 安家 安心 安检 安静 安防 安居 高清 高质 高效 高值 高出 高分 高尔 高烧 白天 白色 白酒 白条 江边 江苏省 江面 "
-    "温州 温泉 路灯 路政 路况 路网 路由 古树 古迹 古建 古籍 时代 时刻 时事 时政 万吨 万亩 万只 万株 万平 万件 万次 万里 "
-    "万余 全长 全额 全日 全科 全覆 全力 全文 全称 全新 全民 全程 管材 管护 管制 管网 管线 商户 商贸 商标 商场 商会 商城 商铺 "
-    "尤其 尤为 明日 明天 明文 明火 解答 解约 解聘 解冻 解散 解剖 解毒 应付 应收 应届 应交 应有 应于 应予 应由 应在 应为 应及 "
-    "应邀 应聘 连锁 连带 连任 相互 相似 相当 相同 相邻 游览 舒适 易碎 祝愿 祝贺 成本 成品 成套 成效 成交 成因 成分 成群 单价 "
-    "单一 单次 单人 单笔 单项 单据 单证 单程 单双 单身 单亲 宗教 梅毒 艾滋 霍乱 牛皮 白癜 鲁甸 盐津";
-
-/* Letters that end other words, and names hardly ever. */
-static const char no_name_ends[] =
-    "县市区镇乡村局科处室所厅部站队组街道年月日费率数量额表号码址件法病症炎癌类级性型员人者户款项期间"
-    "的了是在有为和及与或等被把对从将未已不可应须要会能需该各每某其此本岁元万亿个名位条项款期届章节券证照单"
-    "省州旗院校厂店行社团司网库卡票据册书稿图版机器具品药剂油煤电费税险贷债股份息税费量值度率比患感系于"
-    "您我你他她它们吗呢吧啊呀么这那哪又也都就还很更最太被让使给向到由自以之而但且则因故若如何时候后前内外上下";
-
-/* ---- The lists: read once in a process, and never changed after ---- */
-
-static struct lexicons {
-    struct lexicon words, surnames, no_names;
-} lists;
-
-static void read_lists(void)
-{
-    for (size_t i = 0; i < COUNT(table); i++)
-        words_enter(&lists.words, table[i].words, table[i].what);
-    words_enter(&lists.surnames, double_surnames, 0);
-    for (size_t i = 0; i + 3 < sizeof(surnames); i += 3)
-        word_enter(&lists.surnames, str_of(surnames + i, 3), 0);
-    words_enter(&lists.no_names, no_names, 0);
-}
-
-static const struct lexicons *lexicons(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-    (void)pthread_once(&once, read_lists);
-    return &lists;
-}
-
-/* The longest word that s begins with. */
-static const struct entry *word_of(const struct lexicon *x, struct str s)
-{
-    for (uint32_t e = s.n ? x->slots[slot_of(s.p, s.n)] : 0; e; e = x->v[e - 1].next) {
-        if (x->v[e - 1].n <= s.n && same(s.p, &x->v[e - 1]))
-            return &x->v[e - 1];
-    }
-    return NULL;
-}
-
 /* 投稿人, 咨询人, 报名者: not the office but who comes to it. */
 static bool is_who_comes(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -374,14 +284,16 @@ static bool is_who_comes(const struct leak_scan *s, const struct leak_hit *h)
 
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
 {
-    const struct lexicon *x = &lexicons()->words;
+    const struct lexicon *x = lexicon();
     const char *p = s->plain.p + i;
     size_t room = s->to - i;
 
-    for (uint32_t e = x->slots[slot_of(p, room)]; e; e = x->v[e - 1].next) {
-        const struct entry *w = &x->v[e - 1];
+    if (!lexicon_may_begin(x, p, room))
+        return false;
+    for (uint32_t e = x->slots[lexicon_slot(p, room)]; e; e = x->v[e - 1].next) {
+        const struct lexicon_word *w = &x->v[e - 1];
 
-        if (w->n <= room && same(p, w) && stands_alone(s, i, w->n)) {
+        if (w->n <= room && lexicon_same(p, w) && stands_alone(s, i, w->n)) {
             *ret = (struct leak_hit){i, w->n, w->what};
             if (is_who_comes(s, ret))
                 *ret = (struct leak_hit){i, w->n + 3, W_PERSON};
@@ -389,55 +301,4 @@ bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
         }
     }
     return false;
-}
-
-static bool is_no_name_end(const char *letter)
-{
-    for (size_t i = 0; i + 3 < sizeof(no_name_ends); i += 3) {
-        if (memcmp(no_name_ends + i, letter, 3) == 0)
-            return true;
-    }
-    return false;
-}
-
-bool leak_is_name(struct str s)
-{
-    const struct entry *surname, *other;
-    size_t len, last;
-
-    if (s.n < 6 || s.n > 12)
-        return false;
-    surname = word_of(&lexicons()->surnames, s);
-    if (!surname || (s.n - surname->n != 3 && s.n - surname->n != 6))
-        return false;
-    for (size_t i = 0; i < s.n; i += len) {
-        if (!utf8_is_cjk(utf8_decode(str_skip(s, i), &len)) || len != 3)
-            return false;
-    }
-    last = s.n - 3;
-    if (is_no_name_end(s.p + last) || (last > surname->n && is_no_name_end(s.p + surname->n)))
-        return false;
-    other = word_of(&lexicons()->no_names, s);
-    return !other || other->n <= 3;
-}
-
-/* What follows a name in a sentence. */
-static const char *const after_names =
-    "患 有 因 系 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 感 住 同 年 生 病 、 ， 。 现 为 与 和 及 到 先 女 ( ) , . : ; / | · - "
-    "“ ” ？ ! ? 已 曾 罹 突 发 去 出 ： 一 等 家 尿 肺 肝 肾 高 糖 精 艾 癌 肢 检 查 接 入 老 工 受 遭 摔 致 长 核 右 左 腿 手 腰 脑 心 白 乙 丙 梅 抑 哮 骨 H h";
-
-size_t leak_name_at(const struct leak_scan *s, size_t i)
-{
-    static const size_t lengths[] = {12, 9, 6};
-
-    for (size_t k = 0; k < COUNT(lengths); k++) {
-        size_t end = i + lengths[k];
-
-        if (end > s->to || !leak_is_name(piece(s, i, end)))
-            continue;
-        if (end == s->to || (unsigned char)at(s, end) < 0x80 ||
-            leak_starts_any(s, end, after_names))
-            return lengths[k];
-    }
-    return 0;
 }

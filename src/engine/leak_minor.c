@@ -1,4 +1,4 @@
-/* leak_person.c: what makes a minor, and illness beside a name. */
+/* leak_minor.c: what makes a minor (未成年人): birth dates and ages. */
 #include "engine/leak_in.h"
 
 /* ---- Birth dates ---- */
@@ -120,21 +120,110 @@ static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
         k += read_number(s, k, 2, &b.day);
     }
     b.to = k;
-    if (at(s, k) == '*' || leak_starts_any(s, k, "× ＊ X x") || is_digit(at(s, k)) ||
-        b.month > 12 || b.day > 31)
+    if (at(s, k) == '*' || leak_starts_any(s, k, "× ＊ X x") ||
+        (is_digit(at(s, k)) && is_digit(before(s, k))) || b.month > 12 || b.day > 31)
         return false;
     *ret = b;
     return true;
 }
 
-/* Under 18 for certain: what is not told is taken as early as it can be. */
+/* 12 March 2016; March 12, 2016. */
+static bool english_date(const struct leak_scan *s, size_t i, struct birth *ret)
+{
+    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                         "jul", "aug", "sep", "oct", "nov", "dec"};
+    struct birth b = {.from = i};
+    size_t k = i, n;
+
+    for (int part = 0; part < 3; part++) {
+        while (at(s, k) == ' ' || at(s, k) == ',' || at(s, k) == '.')
+            k++;
+        if (is_letter(at(s, k))) {
+            for (int m = 0; m < 12; m++) {
+                if ((at(s, k) | 0x20) == months[m][0] && (at(s, k + 1) | 0x20) == months[m][1] &&
+                    (at(s, k + 2) | 0x20) == months[m][2])
+                    b.month = m + 1;
+            }
+            while (is_letter(at(s, k)))
+                k++;
+        } else {
+            int value;
+
+            n = read_number(s, k, 4, &value);
+            if (n == 4)
+                b.year = value;
+            else
+                b.day = value;
+            k += n;
+        }
+    }
+    b.to = k;
+    *ret = b;
+    return b.month && b.year >= 1900 && b.year <= 2100 && b.day >= 0 && b.day <= 31;
+}
+
+static day_t day_of(const struct birth *b)
+{
+    return day_from(b->year, b->month ? b->month : 1, b->day ? b->day : 1);
+}
+
+/* Under 18 on the day for certain: what is not told is taken as early as it can be. */
+static bool under_18(const struct birth *b, day_t day)
+{
+    return day != DAY_NONE && day_of(b) <= day &&
+           day_from(b->year + 18, b->month ? b->month : 1, b->day ? b->day : 1) > day;
+}
+
+/* The last date of the line before i: when it happened, or was made known. */
+static day_t day_told_before(const struct leak_scan *s, size_t i)
+{
+    struct birth b;
+    day_t day = DAY_NONE;
+
+    for (size_t k = s->from; k < i; k++) {
+        if (is_digit(at(s, k)) && !is_digit(before(s, k)) && date_at(s, k, &b) && b.month) {
+            day = day_of(&b);
+            k = b.to - 1;
+        }
+    }
+    return day;
+}
+
+#define CHILD_REACH 6 /* lines: a form names the school above the day of birth */
+
+/* A pupil of 2010 was a minor in what is told of 2010. */
 static bool is_minor(const struct leak_scan *s, const struct birth *b)
 {
-    day_t today = s->o->today;
+    return under_18(b, s->o->today) ||
+           (s->child_line && s->number - s->child_line <= CHILD_REACH &&
+            (under_18(b, s->dated) || under_18(b, day_told_before(s, b->from))));
+}
 
-    return today != DAY_NONE &&
-           day_from(b->year + 18, b->month ? b->month : 1, b->day ? b->day : 1) > today &&
-           day_from(b->year, b->month ? b->month : 1, b->day ? b->day : 1) <= today;
+/* A line that is a date and nothing else, near the end: when the document was made. */
+day_t leak_document_day(const struct leak_scan *s)
+{
+    struct leak_scan line = *s;
+    size_t least = s->plain.n > 2 * KiB ? s->plain.n - 2 * KiB : 0;
+    struct birth b;
+
+    for (size_t end = s->plain.n; end > least; end = line.from ? line.from - 1 : 0) {
+        line.to = line.from = end;
+        while (line.from > least && at(s, line.from - 1) != '\n')
+            line.from--;
+        size_t i = line.from;
+        while (i < end && is_blank(at(s, i)))
+            i++;
+        /* 审批日期：2023年3月2日 */
+        for (size_t k = i; k < end && k < i + 60 && !is_digit(at(s, i)); k++) {
+            if (is_digit(at(s, k)) && leak_ends_any(&line, leak_skip_back(&line, k), "日期 时间"))
+                i = k;
+        }
+        if (i < end && date_at(&line, i, &b) && b.day &&
+            (b.to == end || leak_starts_any(&line, b.to, "印发")) &&
+            !leak_ends_any(&line, leak_skip_back(&line, i), "出生日期 出生时间"))
+            return day_of(&b);
+    }
+    return DAY_NONE;
 }
 
 static void birth_add(struct leak_scan *s, const struct birth *b)
@@ -154,7 +243,9 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
 
     if (at(s, i) == '\t' && i == h->at + h->n)
         i++;
-    if (!date_at(s, i, &b))
+    if (leak_starts(s, i, S("on ")) || leak_starts(s, i, S("in ")))
+        i += 3;
+    if (!date_at(s, i, &b) && !(s->latin && english_date(s, i, &b)))
         return;
     if (leak_starts_any(s, b.to, bounds) && !leak_starts_any(s, b.to, "("))
         return;
@@ -177,6 +268,14 @@ static void birth_before(struct leak_scan *s, size_t i)
         ;
     if (leak_starts(s, k, S("出生"))) {
         k += 6;
+        /* 2012年11月出生的小学生柯乐 */
+        if (leak_starts(s, k, S("的")) && b.month) {
+            const struct leak_hit *h = leak_hit_after(s, k, W_CHILD, 12);
+
+            if (h && leak_name_at(s, leak_skip(s, h->at + h->n)))
+                birth_add(s, &b);
+            return;
+        }
         if (leak_starts_any(s, k, "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总") ||
             is_digit(at(s, k)))
             return;
@@ -188,44 +287,9 @@ static void birth_before(struct leak_scan *s, size_t i)
     } else {
         return;
     }
-    if (!b.month && !leak_line_has(s, W_SEX) && !leak_line_has_name(s, &at_, &n_))
+    if (!b.month && !leak_line_has(s, W_SEX | W_CHILD) && !leak_line_has_name(s, &at_, &n_))
         return;
     birth_add(s, &b);
-}
-
-/* ---- Names in a sentence ---- */
-
-/* Letters before a name at its place in a sentence. */
-static const char *const before_names =
-    "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 户主 其子 其女 其妻 其夫 "
-    "其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 "
-    "考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
-    "与 和 经 诊断 致 将 被 由 叫 名 犯 该 童 孩 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
-
-/* A name in this sentence, before the place i or behind it. */
-static bool name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
-{
-    size_t low = i > s->from + 150 ? i - 150 : s->from;
-    size_t high = s->to > i + 90 ? i + 90 : s->to;
-
-    while (low > s->from && ((unsigned char)s->plain.p[low] & 0xc0) == 0x80)
-        low--;
-    for (size_t k = low; k < high; k = leak_next(s, k)) {
-        char c = before(s, k);
-        size_t n;
-
-        if (!(k == s->from || (c && strchr(" ,:;()\t|/\"", c)) ||
-              leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
-              (leak_label(s, k) & (W_NAME | W_PERSON))))
-            continue;
-        n = leak_name_at(s, k);
-        if (n) {
-            *ret_at = k;
-            *ret_n = n;
-            return true;
-        }
-    }
-    return false;
 }
 
 /* ---- Ages ---- */
@@ -274,7 +338,7 @@ static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 {
     if (leak_line_has_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
         return true;
-    return name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
+    return leak_name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
 }
 
 /* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered is not published
@@ -356,7 +420,8 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
         if (was == k || k == s->from)
             return false;
         if (leak_ends_any(s, k, "男 女"))
-            return leak_line_has_name(s, &at_, &n_) && at_ < i && i - at_ <= NAME_REACH;
+            return leak_line_has(s, W_CHILD) ||
+                   (leak_line_has_name(s, &at_, &n_) && at_ < i && i - at_ <= NAME_REACH);
         if (!leak_ends_any(s, k, "族"))
             return false;
         while (k > s->from && (unsigned char)before(s, k) >= 0x80 && !leak_ends_any(s, k, "男 女"))
@@ -365,145 +430,60 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* 新生名单：赵子轩（2016-11-30）: alone behind the name, and perhaps the sex, of a child. */
+static bool behind_child(const struct leak_scan *s, size_t i, const struct birth *b)
+{
+    size_t k = i;
+
+    if (!leak_line_has(s, W_CHILD) || !b->day || !under_18(b, s->o->today) ||
+        b->year + 2 > day_civil(s->o->today).year ||
+        !(b->to >= s->to || strchr(",;)\t |", at(s, b->to)) || leak_starts_any(s, b->to, "、 。")))
+        return false;
+    for (int n = 0; n < 2; n++) {
+        size_t was = k;
+
+        while (k > s->from && strchr(" ,\t|(", before(s, k)))
+            k--;
+        if (was == k)
+            return false;
+        if (!leak_ends_any(s, k, "男 女"))
+            break;
+        k = leak_back(s, k);
+    }
+    return leak_name_ends(s, k);
+}
+
 static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
     return s->header_n && (before(s, i) == s->cell || i == s->from) && (leak_label(s, i) & W_BIRTH);
 }
 
-static void minors(struct leak_scan *s)
+void leak_minor(struct leak_scan *s)
 {
     struct birth b;
+    if (leak_line_has(s, W_CHILD))
+        s->child_line = s->number;
+    bool ages = str_find(piece(s, s->from, s->to), S("岁")) >= 0;
 
     for (size_t i = s->from; i < s->to; i++) {
         unsigned char c = (unsigned char)s->plain.p[i];
 
-        if (c >= 0x80 && leak_starts_any(s, i, CHINESE_DIGITS))
+        if (ages && c >= 0x80 && leak_starts_any(s, i, CHINESE_DIGITS))
             age_at(s, i);
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
                 continue;
-            if ((column_is_birth(s, i) || behind_sex(s, i)) && date_at(s, i, &b))
+            if (date_at(s, i, &b) &&
+                (column_is_birth(s, i) || behind_sex(s, i) || behind_child(s, i, &b)))
                 birth_add(s, &b);
             else
                 birth_before(s, i);
-            if (c < 0x80)
+            if (c < 0x80 && ages)
                 age_at(s, i);
         }
     }
     for (size_t k = 0; k < s->hits.n; k++) {
         if (s->hits.v[k].what & W_BIRTH)
             birth_label(s, &s->hits.v[k]);
-    }
-}
-
-/* ---- Health ---- */
-
-/* 某 hides a name enough. */
-static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
-{
-    return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
-}
-
-/* Is it said of a person that he has it, or does it stand in a table beside him? */
-static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
-                         size_t name_n)
-{
-    size_t end = h->at + h->n, gap_from = name + name_n;
-    char c = at(s, end), b = before(s, h->at);
-
-    if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
-        leak_starts_any(
-            s, end,
-            "残疾 阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 并 后 死亡 去世"))
-        return true;
-    if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
-        return true;
-    if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
-        return true;
-    /* A cell of its own, or the next word but one after the name. */
-    if (leak_ends_any(s, h->at,
-                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
-        b = before(s, h->at - 6);
-    if ((h->at == s->from || (b && strchr(" \t,:|(", b)) ||
-         leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
-        (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
-         leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0)))
-        return true;
-    return gap_from == h->at || name == leak_skip(s, end);
-}
-
-static void health(struct leak_scan *s, const struct leak_hit *h)
-{
-    size_t i, n, end = h->at + h->n;
-    const struct leak_hit *public_;
-
-    public_ = leak_hit_after(s, end, W_PUBLIC, 18);
-    if (public_ &&
-        !(leak_starts_any(s, public_->at, "管理 办法 目录 名录 标准 规范") &&
-          public_->at > end + 9) &&
-        public_->at < end + 13)
-        return;
-    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
-        return;
-    if (!name_near(s, h->at, &i, &n))
-        return;
-    /* The head of an office at a conference about an illness is not ill. */
-    if (leak_line_has(s, W_PUBLIC) && !leak_ends_any(s, i, "患者 病人 病例 姓名 姓名:") &&
-        !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
-        return;
-    if (i < h->at + h->n && h->at < i + n)
-        return;
-    if (leak_starts_any(s, i + n,
-                        "局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 护士"))
-        return;
-    if (is_of_person(s, h, i, n))
-        (void)leak_add(s, LEAK_HEALTH, i, i + n, masked_name(s, i, n));
-}
-
-/* 病种：…, 残疾类别：…: whatever stands behind the label or under the head of its column. */
-static void health_told(struct leak_scan *s, size_t i)
-{
-    size_t at_, n_;
-
-    if (i >= s->to || (unsigned char)at(s, i) < 0xe4 ||
-        leak_starts_any(
-            s, i,
-            "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
-        !leak_line_has_name(s, &at_, &n_))
-        return;
-    (void)leak_add(s, LEAK_HEALTH, at_, at_ + n_, masked_name(s, at_, n_));
-}
-
-static void health_labels(struct leak_scan *s)
-{
-    size_t i = s->from;
-
-    for (size_t k = 0; k < s->hits.n; k++) {
-        const struct leak_hit *h = &s->hits.v[k];
-        size_t end = h->at + h->n;
-
-        if ((h->what & W_HEALTH_LABEL) && at(s, end) == ':')
-            health_told(s, leak_skip(s, end));
-    }
-    for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
-        size_t end = i;
-
-        while (end < s->to && at(s, end) != s->cell)
-            end++;
-        if ((s->header[k] & W_HEALTH_LABEL) && end > i)
-            health_told(s, i);
-        i = end + 1;
-    }
-}
-
-void leak_person(struct leak_scan *s)
-{
-    if (leak_line_has(s, W_HEALTH_LABEL) || s->header_n)
-        health_labels(s);
-    if (s->o->today != DAY_NONE)
-        minors(s);
-    for (size_t k = 0; k < s->hits.n; k++) {
-        if (s->hits.v[k].what & W_HEALTH)
-            health(s, &s->hits.v[k]);
     }
 }

@@ -1,0 +1,149 @@
+/* leak_health.c: illness and disability (健康状况) beside a name. */
+#include "engine/leak_in.h"
+
+/* 某 hides a name enough. */
+static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
+{
+    return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
+}
+
+/* The name wherever the line says it: one that is left would be found again. */
+static void name_add(struct leak_scan *s, size_t i, size_t n)
+{
+    struct str name = piece(s, i, i + n);
+
+    for (size_t k = s->from; k + n <= s->to; k = leak_next(s, k)) {
+        if (k == i || leak_starts(s, k, name))
+            (void)leak_add(s, LEAK_HEALTH, k, k + n, masked_name(s, k, n));
+    }
+}
+
+/* Is it said of a person that he has it, or does it stand in a table beside him? */
+static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
+                         size_t name_n)
+{
+    size_t end = h->at + h->n, gap_from = name + name_n;
+    char c = at(s, end), b = before(s, h->at);
+
+    if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
+        leak_starts_any(
+            s, end,
+            "残疾 阳性 表面抗原 初筛阳性 检测阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 五级 六级 七级 八级 九级 十级 并 后 死亡 去世"))
+        return true;
+    if (leak_hit_after(s, end, W_SUFFERS, 0))
+        return true;
+    if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
+        return true;
+    if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
+        return true;
+    /* A cell of its own, or the next word but one after the name. */
+    if (leak_ends_any(s, h->at,
+                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
+        b = before(s, h->at - 6);
+    if ((h->at == s->from || (b && strchr(" \t,:|(-", b)) ||
+         leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
+        (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
+         leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0)))
+        return true;
+    return gap_from == h->at || name == leak_skip(s, end);
+}
+
+/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex, age, how bad it is. */
+static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char *const between =
+        "、 男 女 汉族 彝族 苗族 回族 岁 重度 中度 轻度 急性 慢性 晚期 早期 系 是";
+
+    if (to < from || to - from > 60)
+        return false;
+    while (from < to) {
+        char c = at(s, from);
+        size_t n = (unsigned char)c < 0x80 ? strchr(" ,\t|:(-;/", c) || is_digit(c)
+                                           : leak_starts_any(s, from, between);
+
+        if (!n)
+            return false;
+        from += n;
+    }
+    return true;
+}
+
+static void health(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i, n, end = h->at + h->n;
+    const struct leak_hit *public_;
+
+    public_ = leak_hit_after(s, end, W_PUBLIC, 18);
+    for (size_t k = end; public_ && k < public_->at; k++) {
+        if (at(s, k) == ',' || at(s, k) == '\t' || at(s, k) == ';')
+            public_ = NULL;
+    }
+    if (public_ &&
+        !(leak_starts_any(s, public_->at, "管理 办法 目录 名录 标准 规范") &&
+          public_->at > end + 9) &&
+        public_->at < end + 13)
+        return;
+    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
+        return;
+    if (!leak_name_near(s, h->at, &i, &n))
+        return;
+    /* The head of an office at a conference about an illness is not ill. */
+    if (leak_line_has(s, W_PUBLIC) && !told_beside(s, i + n, h->at) &&
+        !leak_ends_any(s, i, "患者 病人 病例 姓名 姓名:") &&
+        !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
+        return;
+    if (i < h->at + h->n && h->at < i + n)
+        return;
+    if (leak_starts_any(
+            s, i + n,
+            "总理 主席 将军 元帅 烈士 局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 护士"))
+        return;
+    if (is_of_person(s, h, i, n))
+        name_add(s, i, n);
+}
+
+/* 病种：…, 残疾类别：…: whatever stands behind the label or under the head of its column. */
+static void health_told(struct leak_scan *s, size_t i)
+{
+    size_t at_, n_;
+
+    if (i >= s->to || (unsigned char)at(s, i) < 0xe4 ||
+        leak_starts_any(
+            s, i,
+            "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
+        !leak_line_has_name(s, &at_, &n_))
+        return;
+    name_add(s, at_, n_);
+}
+
+static void health_labels(struct leak_scan *s)
+{
+    size_t i = s->from;
+
+    for (size_t k = 0; k < s->hits.n; k++) {
+        const struct leak_hit *h = &s->hits.v[k];
+        size_t end = h->at + h->n;
+
+        if ((h->what & W_HEALTH_LABEL) && at(s, end) == ':')
+            health_told(s, leak_skip(s, end));
+    }
+    for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
+        size_t end = i;
+
+        while (end < s->to && at(s, end) != s->cell)
+            end++;
+        if ((s->header[k] & W_HEALTH_LABEL) && end > i)
+            health_told(s, i);
+        i = end + 1;
+    }
+}
+
+void leak_health(struct leak_scan *s)
+{
+    if (leak_line_has(s, W_HEALTH_LABEL) || s->header_n)
+        health_labels(s);
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & W_HEALTH)
+            health(s, &s->hits.v[k]);
+    }
+}
