@@ -7,6 +7,7 @@
 #include "app/sandbox.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/fault.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/utf8.h"
@@ -245,7 +246,9 @@ static _Noreturn void child(int socket, const struct request *q)
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     (void)signal(SIGPIPE, SIG_IGN);
     child_limits();
-    r = sandbox_seccomp(SANDBOX_CONVERT_CHILD, &missing);
+    r = fault_hit("convert.read");
+    if (r >= 0)
+        r = sandbox_seccomp(SANDBOX_CONVERT_CHILD, &missing);
     if (r >= 0)
         r = serves[q->head.what](a, q);
     _exit(r < 0 ? 1 : 0);

@@ -15,6 +15,7 @@
 #include "app/convert.h"
 #include "app/import_table.h"
 #include "app/progress.h"
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/map.h"
 #include "base/num.h"
@@ -429,6 +430,19 @@ static int table_take(struct importing *im, struct import_table *t)
     return r;
 }
 
+/* The cells of a spreadsheet as they lie in their rows: its properties, formulas and comments are no lines. */
+static struct str cells_of(struct arena *a, const struct extract *x)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+    for (size_t i = 0; i < x->parts_n; i++) {
+        const struct extract_part *p = &x->parts[i];
+        size_t end = i + 1 < x->parts_n ? p[1].at : x->text.n;
+        if (str_find_char(p->place, '!') >= 0 && !str_ends(p->place, S(" comment")))
+            buf_add(&out, x->text.p + p->at, end - p->at);
+    }
+    return arena_str(a, buf_str(&out));
+}
+
 /* CSV as it is; a spreadsheet through the convert process, its cells between tabs. */
 static int table_read(struct importing *im, const char *path, struct str *ret)
 {
@@ -448,7 +462,10 @@ static int table_read(struct importing *im, const char *path, struct str *ret)
         return r;
     if (x.unreadable || x.kind != FILE_XLSX)
         return err_set(ERR_MALFORMED, "%s cannot be read as a spreadsheet", path);
-    *ret = x.text;
+    if (x.cut)
+        return err_set(ERR_TOO_LARGE, "%s is beyond what is read of a spreadsheet: cut it in two",
+                       path);
+    *ret = cells_of(a, &x);
     return 0;
 }
 

@@ -200,6 +200,7 @@ const char *extract_reason_name(enum extract_reason reason)
         [EXTRACT_KIND] = "a kind that is not read",
         [EXTRACT_LIMIT] = "beyond the limits; the rest was not read",
         [EXTRACT_BROKE] = "it broke its reader",
+        [EXTRACT_NAME] = "not of the kind that its name says",
     };
 
     assert(reason >= 0 && reason < EXTRACT_REASON__MAX);
@@ -334,6 +335,36 @@ enum extract_reason read_any(struct reader *r, struct str bytes, struct str name
     return EXTRACT_KIND;
 }
 
+/* Does its name's ending claim a kind that it is not? An ending that is not here claims nothing. */
+static bool name_lies(struct str name, enum file_kind kind)
+{
+    static const struct {
+        struct str ending;
+        enum file_kind kind;
+    } claims[] = {
+        {STR_INIT(".pdf"), FILE_PDF},   {STR_INIT(".docx"), FILE_DOCX},
+        {STR_INIT(".xlsx"), FILE_XLSX}, {STR_INIT(".pptx"), FILE_PPTX},
+        {STR_INIT(".odt"), FILE_ODT},   {STR_INIT(".ods"), FILE_ODS},
+        {STR_INIT(".odp"), FILE_ODP},   {STR_INIT(".ofd"), FILE_OFD},
+        {STR_INIT(".png"), FILE_PNG},   {STR_INIT(".jpg"), FILE_JPEG},
+        {STR_INIT(".jpeg"), FILE_JPEG}, {STR_INIT(".zip"), FILE_ZIP},
+        {STR_INIT(".doc"), FILE_OLE},   {STR_INIT(".xls"), FILE_OLE},
+        {STR_INIT(".ppt"), FILE_OLE},   {STR_INIT(".txt"), FILE_TXT},
+        {STR_INIT(".csv"), FILE_CSV},   {STR_INIT(".html"), FILE_HTML},
+        {STR_INIT(".htm"), FILE_HTML},
+    };
+    bool is_text = kind == FILE_TXT || kind == FILE_CSV || kind == FILE_HTML;
+
+    for (size_t i = 0; i < COUNT(claims); i++) {
+        enum file_kind claimed = claims[i].kind;
+
+        if (ends_nocase(name, claims[i].ending))
+            return claimed != kind && !(is_text && (claimed == FILE_TXT || claimed == FILE_CSV ||
+                                                    claimed == FILE_HTML));
+    }
+    return false;
+}
+
 int extract(struct arena *a, int fd, struct str name, struct extract *ret)
 {
     struct reader r = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")};
@@ -344,6 +375,12 @@ int extract(struct arena *a, int fd, struct str name, struct extract *ret)
     if (err < 0)
         return err;
     e.reason = read_any(&r, bytes, name, &e.kind);
+    if (name_lies(name, e.kind) && bytes.n > 0) {
+        if (e.reason == EXTRACT_KIND)
+            e.reason = EXTRACT_NAME;
+        else if (e.reason == EXTRACT_READ)
+            reader_unreadable(&r, S("file"), EXTRACT_NAME);
+    }
     e.unreadable = e.reason != EXTRACT_READ;
     e.pages = r.pages;
     e.cut = r.cut;

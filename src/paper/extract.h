@@ -72,6 +72,7 @@ enum extract_reason {
     EXTRACT_KIND,       /* a kind that is not read */
     EXTRACT_LIMIT,      /* beyond a limit: too large, a bomb */
     EXTRACT_BROKE,      /* it broke its reader */
+    EXTRACT_NAME,       /* its name says that it is of another kind */
     EXTRACT_REASON__MAX
 };
 

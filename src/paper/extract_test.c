@@ -1,5 +1,6 @@
 /* Tests of extract.c: kinds by first bytes, Chinese encodings, and files that are not what they
  * say. */
+#include "base/buf.h"
 #include "base/date.h"
 #include "paper/extract.h"
 #include "paper/pdf.h"
@@ -126,6 +127,96 @@ static void test_extract__a_pdf_in_name_only_is_unreadable(void **state)
     assert_true(e.unreadable);
 }
 
+static bool has_part(const struct extract *e, enum extract_part_kind kind, struct str place,
+                     struct str text)
+{
+    for (size_t i = 0; i < e->parts_n; i++) {
+        size_t end = i + 1 < e->parts_n ? e->parts[i + 1].at : e->text.n;
+        struct str s = str_of(e->text.p + e->parts[i].at, end - e->parts[i].at);
+
+        if (e->parts[i].kind == kind && str_eq(e->parts[i].place, place) &&
+            str_eq(str_trim(s), text))
+            return true;
+    }
+    return false;
+}
+
+/* A PDF of `n` pages that all show one stream: small, and long to read. */
+static struct str pdf_of_pages(int n)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(8 * MiB);
+    size_t *at = arena_many(a, (size_t)n + 5, size_t);
+    size_t xref;
+
+    buf_put(&b, S("%PDF-1.4\n"));
+    at[1] = b.n;
+    buf_put(&b, S("1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"));
+    at[2] = b.n;
+    buf_put(&b,
+            S("2 0 obj<</Type/Pages/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>>>/Kids["));
+    for (int i = 0; i < n; i++)
+        buf_fmt(&b, "%d 0 R ", i + 5);
+    buf_fmt(&b, "]/Count %d>>endobj\n", n);
+    at[3] = b.n;
+    buf_put(
+        &b,
+        S("3 0 obj<</Length 38>>stream\nBT /F 12 Tf 72 720 Td (13987012345) Tj \nendstream endobj\n"));
+    at[4] = b.n;
+    buf_put(&b, S("4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"));
+    for (int i = 0; i < n; i++) {
+        at[i + 5] = b.n;
+        buf_fmt(&b, "%d 0 obj<</Type/Page/Parent 2 0 R/Contents 3 0 R>>endobj\n", i + 5);
+    }
+    xref = b.n;
+    buf_fmt(&b, "xref\n0 %d\n0000000000 65535 f \n", n + 5);
+    for (int i = 1; i < n + 5; i++)
+        buf_fmt(&b, "%010zu 00000 n \n", at[i]);
+    buf_fmt(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%zu\n%%%%EOF\n", n + 5, xref);
+    return arena_str(a, buf_str(&b));
+}
+
+static void test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so(void **state)
+{
+    struct extract e = read_of(pdf_of_pages(10000), "年鉴.pdf");
+
+    (void)state;
+    assert_int_equal(FILE_PDF, e.kind);
+    assert_int_equal(10000, e.pages);
+    assert_true(e.cut);
+    assert_false(e.unreadable);
+    assert_true(
+        has_part(&e, PART_SHOWN, arena_fmt(a, "page %d", EXTRACT_MAX_PAGES), S("13987012345")));
+    assert_true(str_find(e.text, S("13987012345")) >= 0);
+}
+
+static void test_extract__a_name_that_claims_another_kind_is_told(void **state)
+{
+    static const struct {
+        struct str bytes;
+        const char *name;
+        bool lies, unreadable;
+    } cases[] = {
+        {STR_INIT("{\\rtf1 text}"), "通知.doc", true, false},
+        {STR_INIT("plain"), "通知.PDF", true, false},
+        {STR_INIT("MZ\x90\x00\x03"), "通知.pdf", true, true},
+        {STR_INIT("MZ\x90\x00\x03"), "setup.bin", false, true},
+        {STR_INIT("<html>page"), "通知.txt", false, false},
+        {STR_INIT("a,b"), "名单.csv", false, false},
+        {STR_INIT("plain"), "说明", false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct extract e = read_of(cases[i].bytes, cases[i].name);
+        bool told = e.reason == EXTRACT_NAME ||
+                    str_find(e.text, str_c(extract_reason_name(EXTRACT_NAME))) >= 0;
+
+        assert_int_equal(cases[i].lies, told);
+        assert_int_equal(cases[i].unreadable, e.unreadable);
+        assert_true(str_find(extract_shown(a, &e), S("not of the kind")) < 0);
+    }
+}
+
 static void test_extract__an_empty_file_is_an_empty_text(void **state)
 {
     struct extract e = read_of(S(""), "a.txt");
@@ -222,20 +313,6 @@ static struct extract read_docx_of(struct str document)
 }
 
 #define WORD(body) S("<w:document xmlns:w='w'><w:body>" body "</w:body></w:document>")
-
-static bool has_part(const struct extract *e, enum extract_part_kind kind, struct str place,
-                     struct str text)
-{
-    for (size_t i = 0; i < e->parts_n; i++) {
-        size_t end = i + 1 < e->parts_n ? e->parts[i + 1].at : e->text.n;
-        struct str s = str_of(e->text.p + e->parts[i].at, end - e->parts[i].at);
-
-        if (e->parts[i].kind == kind && str_eq(e->parts[i].place, place) &&
-            str_eq(str_trim(s), text))
-            return true;
-    }
-    return false;
-}
 
 static void test_docx__a_word_cut_into_runs_is_one_word(void **state)
 {
@@ -359,6 +436,9 @@ int main(void)
         cmocka_unit_test(test_extract__a_character_cut_at_the_end_does_not_spoil_the_file),
         cmocka_unit_test(test_extract__our_own_pdf_is_read_back),
         cmocka_unit_test(test_extract__a_pdf_in_name_only_is_unreadable),
+        cmocka_unit_test(
+            test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so),
+        cmocka_unit_test(test_extract__a_name_that_claims_another_kind_is_told),
         cmocka_unit_test(test_extract__an_empty_file_is_an_empty_text),
         cmocka_unit_test(test_extract__a_text_beyond_the_limit_is_cut_between_characters),
         cmocka_unit_test(test_docx__a_word_cut_into_runs_is_one_word),

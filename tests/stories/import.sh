@@ -128,6 +128,32 @@ fact_drafts_are_drafts()
     said "1 drafted, 0 there already, 0 refused"
 }
 
+fact_a_spreadsheet_is_a_table_too_whatever_else_is_in_it()
+{
+    python3 - "$temp/table.xlsx" <<'END'
+import sys, zipfile
+rows = [['标题', '文件', '英文标题', '成文日期', '原网址'], ['表格里的第一件', 'sub/b.txt', '', '2014-02-03', 'x:1'], ['', '', '', '', ''],
+        ['表格里的第二件', 'a.html', '', '41673', 'x:2'], ['表格里的第三件', '没有.txt', '', '2014-02-03', 'x:3']]
+cell = lambda c, r, v: '' if v == '' else ('<c r="%s%d"><v>%s</v></c>' % (c, r, v) if v.isdigit() else '<c r="%s%d" t="inlineStr"><is><t>%s</t></is></c>' % (c, r, v))
+sheet = ''.join('<row r="%d">%s</row>' % (r, ''.join(cell('ABCDE'[i], r, v) for i, v in enumerate(row))) for r, row in enumerate(rows, 1))
+with zipfile.ZipFile(sys.argv[1], 'w', zipfile.ZIP_DEFLATED) as z:
+    z.writestr('[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>')
+    z.writestr('xl/workbook.xml', '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="目录" sheetId="1" r:id="rId1"/></sheets></workbook>')
+    z.writestr('xl/_rels/workbook.xml.rels', '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+    z.writestr('xl/worksheets/sheet1.xml', '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>%s</sheetData><headerFooter><oddFooter>第1页，共1页，打印人某某某</oddFooter></headerFooter></worksheet>' % sheet)
+    z.writestr('docProps/core.xml', '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:creator>某某某</dc:creator><dc:title>旧站目录</dc:title></cp:coreProperties>')
+END
+    import he.rui --table "$temp/table.xlsx" --category important-matters --topic duties --department command
+    said "2 drafted, 0 there already, 1 refused"
+    said "there is no such file in the folder" err
+    [ "${ENGINE:-sqlite}" = sqlite ] || return 0
+    python3 - "$temp/house/desk/desk.db" <<'END' || fail "its days are others"
+import sqlite3, sys
+rows = sqlite3.connect(sys.argv[1]).execute("select title, made from document where title like '表格里的%' order by title").fetchall()
+assert sorted(rows) == sorted([('表格里的第一件', '2014-02-03'), ('表格里的第二件', '2014-02-03')]), rows
+END
+}
+
 fact_a_docx_comes_with_its_headings_lists_and_tables()
 {
     cp "$root/tests/stories/files/notice.docx" "$temp/site/"

@@ -153,6 +153,7 @@ struct str leaks_unread(enum lang lang, struct str why)
         {EXTRACT_KIND, TEXT_leaks_unread_kind},
         {EXTRACT_LIMIT, TEXT_leaks_unread_limit},
         {EXTRACT_BROKE, TEXT_leaks_unread_broke},
+        {EXTRACT_NAME, TEXT_leaks_unread_name},
     };
     for (size_t i = 0; i < COUNT(reasons); i++)
         if (str_eq(why, str_c(extract_reason_name(reasons[i].reason))))
