@@ -37,6 +37,7 @@ static const struct pages *const public_subjects[] = {&site_pages, &catalogue_pu
 static const struct pages *const desk_subjects[] = {&desk_pages,
                                                     &desk_health_pages,
                                                     &settings_column_pages,
+                                                    &settings_named_pages,
                                                     &people_pages,
                                                     &people_second_factor_pages,
                                                     &people_email_pages,

@@ -30,25 +30,40 @@ int bodies_setting(struct db *db, struct arena *a, const char *name, struct str 
     return 0;
 }
 
+static int department_enter(struct db *db, struct arena *a, int64_t id, struct str code,
+                            struct str name_zh, struct str name_en, int64_t actor, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", id);
+    json_put_str(payload, "code", code);
+    json_put_str(payload, "name_zh", name_zh);
+    json_put_str(payload, "name_en", name_en);
+    return ledger_append(db, a, now, "department.set",
+                         arena_fmt(a, "department:%lld", (long long)id), actor, payload, NULL);
+}
+
 int bodies_department_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
                           struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
 {
     struct bodies_department_insert_row row;
     int r = bodies_sql_department_insert(db, a, code, name_zh, name_en, &row);
-    if (r < 0)
-        return r;
-
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "id", row.id);
-    json_put_str(payload, "code", code);
-    json_put_str(payload, "name_zh", name_zh);
-    json_put_str(payload, "name_en", name_en);
-    r = ledger_append(db, a, now, "department.set",
-                      arena_fmt(a, "department:%lld", (long long)row.id), actor, payload, NULL);
+    if (r >= 0)
+        r = department_enter(db, a, row.id, code, name_zh, name_en, actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
+}
+
+int bodies_department_set(struct db *db, struct arena *a, int64_t id, struct str name_zh,
+                          struct str name_en, int64_t actor, moment_t now)
+{
+    struct bodies_department_code_row row;
+    int r = bodies_sql_department_code(db, a, id, &row);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no department %lld", (long long)id);
+    r = bodies_sql_department_rename(db, id, name_zh, name_en);
+    return r < 0 ? r : department_enter(db, a, id, row.code, name_zh, name_en, actor, now);
 }
 
 int bodies_departments(struct db *db, struct arena *a, struct bodies_departments *ret)
@@ -66,11 +81,15 @@ int bodies_departments(struct db *db, struct arena *a, struct bodies_departments
 
 /* ---- The public side ---- */
 
-/* The authority's particulars and the site's own: all that a reader's page needs. Any other setting
- * stays at the desk. */
+/* The authority's particulars, the site's own, what the guide says, what the home page and the search
+ * offer: all that a reader's page needs. Any other setting stays at the desk. */
 static bool is_for_readers(struct str name)
 {
-    return str_starts(name, S("authority.")) || str_starts(name, S("site."));
+    static const char *const subjects[] = {"authority.", "site.", "guide.", "home.", "search."};
+    for (size_t i = 0; i < COUNT(subjects); i++)
+        if (str_starts(name, str_c(subjects[i])))
+            return true;
+    return false;
 }
 
 static int project_setting(struct db *pub, struct arena *a, const struct ledger_entry *e,

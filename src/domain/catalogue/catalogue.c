@@ -85,25 +85,40 @@ int catalogue_column_set(struct db *db, struct arena *a, const struct catalogue_
     return category_enter(db, a, &entered, old.parent, actor, now);
 }
 
+static int topic_enter(struct db *db, struct arena *a, int64_t id, struct str code,
+                       struct str name_zh, struct str name_en, int64_t actor, moment_t now)
+{
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", id);
+    json_put_str(payload, "code", code);
+    json_put_str(payload, "name_zh", name_zh);
+    json_put_str(payload, "name_en", name_en);
+    return ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)id), actor,
+                         payload, NULL);
+}
+
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
                         struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
 {
     struct catalogue_topic_insert_row row;
     int r = catalogue_sql_topic_insert(db, a, code, name_zh, name_en, &row);
-    if (r < 0)
-        return r;
-
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "id", row.id);
-    json_put_str(payload, "code", code);
-    json_put_str(payload, "name_zh", name_zh);
-    json_put_str(payload, "name_en", name_en);
-    r = ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)row.id), actor,
-                      payload, NULL);
+    if (r >= 0)
+        r = topic_enter(db, a, row.id, code, name_zh, name_en, actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
     return 0;
+}
+
+int catalogue_topic_set(struct db *db, struct arena *a, int64_t id, struct str name_zh,
+                        struct str name_en, int64_t actor, moment_t now)
+{
+    struct catalogue_topic_code_row row;
+    int r = catalogue_sql_topic_code(db, a, id, &row);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no topic %lld", (long long)id);
+    r = catalogue_sql_topic_rename(db, id, name_zh, name_en);
+    return r < 0 ? r : topic_enter(db, a, id, row.code, name_zh, name_en, actor, now);
 }
 
 int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headings *ret)
@@ -286,6 +301,7 @@ static const struct flow_move moves[] = {
     {"pass_second_later", "second", "scheduled", SECOND, FLOW_SIGN},
     {"pass_final_later", "final", "scheduled", FINAL, FLOW_SIGN},
     {"publish_due", "scheduled", "published", SECOND | FINAL, 0},
+    {"hold_due", "scheduled", "draft", SECOND | FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
     {"call_back", "scheduled", "draft", SECOND | FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
     {"recall_scheduled", "scheduled", "draft", ROLE_OFFICER, FLOW_OWNER | FLOW_NEW_ROUND},
     {"return_final", "final", "draft", FINAL, FLOW_NOTE | FLOW_NEW_ROUND},
@@ -514,8 +530,8 @@ int document_attachment_read(struct db *db, struct str hash, struct str type, in
 bool document_move_is_used(const struct review_levels *levels, const char *event)
 {
     /* These the machine takes. */
-    if (strcmp(event, "publish_due") == 0 || strcmp(event, "pass_second_later") == 0 ||
-        strcmp(event, "pass_final_later") == 0)
+    if (strcmp(event, "publish_due") == 0 || strcmp(event, "hold_due") == 0 ||
+        strcmp(event, "pass_second_later") == 0 || strcmp(event, "pass_final_later") == 0)
         return false;
     if (strcmp(event, "submit") == 0)
         return levels->first;

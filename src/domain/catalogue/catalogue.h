@@ -53,6 +53,9 @@ int catalogue_column_set(struct db *db, struct arena *a, const struct catalogue_
                          int64_t actor, moment_t now) must_use;
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
                         struct str name_en, int64_t actor, moment_t now, int64_t *ret_id) must_use;
+/* Other names for it; its code stands in addresses and stays. ERR_ABSENT. */
+int catalogue_topic_set(struct db *db, struct arena *a, int64_t id, struct str name_zh,
+                        struct str name_en, int64_t actor, moment_t now) must_use;
 
 /* A column or a topic, as the desk lists them; parent 0: at the top, and for topics. */
 struct catalogue_heading {

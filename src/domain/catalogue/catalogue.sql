@@ -22,6 +22,12 @@ select c.id from category c where c.id = :id and not exists (select 1 from categ
 --- topics() *
 select id, code, name_zh, name_en from topic order by id;
 
+--- topic_code(id REF) ?
+select code from topic where id = :id;
+
+--- topic_rename(id REF, name_zh TEXT, name_en TEXT) !
+update topic set name_zh = :name_zh, name_en = :name_en where id = :id;
+
 --- topic_exists(id REF) ?
 select id from topic where id = :id;
 

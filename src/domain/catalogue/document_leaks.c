@@ -16,15 +16,6 @@ static void part_add(struct arena *a, struct leaks_parts *parts, const char *cod
             (struct leaks_part){.code = str_c(code), .label = label, .words = words};
 }
 
-/* Particulars (meta.h): found in the form of the document, where they are changed. */
-static void particular_add(struct arena *a, struct leaks_parts *parts, const char *code,
-                           enum text label, struct str words)
-{
-    if (words.n > 0)
-        *vec_push(a, parts) =
-            (struct leaks_part){.code = str_c(code), .name = text(LANG_ZH, label), .words = words};
-}
-
 static void texts_of(struct arena *a, const struct catalogue_document_row *d,
                      struct leaks_parts *ret)
 {
@@ -33,9 +24,9 @@ static void texts_of(struct arena *a, const struct catalogue_document_row *d,
     part_add(a, ret, "summary", TEXT_document_summary, d->summary);
     part_add(a, ret, "number", TEXT_document_number, d->number);
     part_add(a, ret, "body", TEXT_document_body_title, body_plain(a, d->body));
-    particular_add(a, ret, "source", TEXT_meta_source, d->source);
-    particular_add(a, ret, "keywords", TEXT_meta_keywords, d->keywords);
-    particular_add(a, ret, "validity_by", TEXT_meta_validity_by, d->validity_by);
+    part_add(a, ret, "source", TEXT_meta_source, d->source);
+    part_add(a, ret, "keywords", TEXT_meta_keywords, d->keywords);
+    part_add(a, ret, "validity_by", TEXT_meta_validity_by, d->validity_by);
 }
 
 static struct str file_code(struct arena *a, const struct catalogue_attachment_row *f)
@@ -92,6 +83,16 @@ int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *
                    : leaks_pass(db, a, &thing, event, act);
 }
 
+int document_leaks_open(struct db *db, struct arena *a, int64_t id, moment_t now)
+{
+    struct leaks_thing thing;
+    struct leaks_list list;
+    int r = document_leaks_thing(db, a, id, &thing);
+    if (r >= 0)
+        r = leaks_look(db, a, &thing, moment_day(now), &list);
+    return r < 0 ? r : list.open > 0;
+}
+
 /* ---- Masking ---- */
 
 static const struct leaks_part *part_of(const struct leaks_thing *thing, const char *code)
@@ -132,11 +133,20 @@ int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
         return r;
     struct str title = masked(&m, "title", d.title), title_en = masked(&m, "title_en", d.title_en),
                summary = masked(&m, "summary", d.summary), number = masked(&m, "number", d.number),
-               body = masked(&m, "body", d.body);
-    if (str_eq(title, d.title) && str_eq(title_en, d.title_en) && str_eq(summary, d.summary) &&
-        str_eq(number, d.number) && str_eq(body, d.body))
+               body = masked(&m, "body", d.body), source = masked(&m, "source", d.source),
+               keywords = masked(&m, "keywords", d.keywords),
+               by = masked(&m, "validity_by", d.validity_by);
+    bool texts = !str_eq(title, d.title) || !str_eq(title_en, d.title_en) ||
+                 !str_eq(summary, d.summary) || !str_eq(number, d.number) || !str_eq(body, d.body);
+    bool particulars =
+        !str_eq(source, d.source) || !str_eq(keywords, d.keywords) || !str_eq(by, d.validity_by);
+    if (!texts && !particulars)
         return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
-    r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
+    if (texts)
+        r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
+    if (r >= 0 && particulars)
+        r = catalogue_sql_meta_set(db, id, d.mode, d.basis, source, keywords, d.validity, by,
+                                   d.validity_on, d.effective, d.expires, d.publish_at);
     return r < 0 ? r : 0;
 }
 

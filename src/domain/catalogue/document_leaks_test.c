@@ -92,6 +92,37 @@ static void test_findings__hold_a_draft_until_they_are_masked(void **state)
     assert_int_equal(move(t, id, "submit", &b.officer), 0);
 }
 
+static void test_particulars__are_masked_as_the_text_is_and_keep_the_rest(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    struct leaks_thing thing;
+    struct catalogue_document_row d;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b, "自即日起限行。");
+    struct document_draft with = bureau_draft(&b, "拟办人员名单", "自即日起限行。");
+    struct str digest;
+    with.meta.source = S("王某供稿，电话" MOBILE);
+    with.meta.keywords = S("限行 交通");
+    with.meta.effective = day_from(2016, 12, 1);
+    {
+        struct tx tx cleanup(tx_end) = {0};
+        assert_int_equal(tx_begin(t->db, &tx), 0);
+        assert_int_equal(document_digest(t->db, t->arena, id, &digest), 0);
+        assert_int_equal(
+            document_change(t->db, t->arena, id, &with, digest, &b.officer, BUREAU_MORNING), 0);
+        assert_int_equal(tx_commit(&tx), 0);
+    }
+    assert_int_equal(look(t, id, &thing).open, 1);
+    assert_int_equal(mask(t, id, S(""), &b.officer), 0);
+    assert_int_equal(look(t, id, &thing).open, 0);
+    assert_int_equal(document_get(t->db, t->arena, id, &d), 0);
+    assert_true(str_find(d.source, S(MOBILE)) < 0 && str_starts(d.source, S("王某供稿")));
+    assert_true(str_eq(d.keywords, with.meta.keywords));
+    assert_int_equal(d.effective, with.meta.effective);
+    assert_true(str_eq(d.body, S("自即日起限行。")));
+}
+
 static void test_finding__is_kept_with_a_reason_and_for_that_content_alone(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -219,6 +250,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_findings__hold_a_draft_until_they_are_masked, &migrations_desk),
+        TEST_ON_BOTH(test_particulars__are_masked_as_the_text_is_and_keep_the_rest,
+                     &migrations_desk),
         TEST_ON_BOTH(test_finding__is_kept_with_a_reason_and_for_that_content_alone,
                      &migrations_desk),
         TEST_ON_BOTH(test_who_signs__has_signed_the_list, &migrations_desk),

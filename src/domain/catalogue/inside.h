@@ -15,6 +15,8 @@ int document_draft_of(struct db *db, struct arena *a, int64_t id, const struct a
 /* May it make this move? Then the list of findings is signed with it. Errors as of leaks_pass(). */
 int document_leaks_pass(struct db *db, struct arena *a, int64_t id, const char *event,
                         const struct flow_act *act) must_use;
+/* 1: the scan finds something now that nobody has dealt with; 0: nothing. */
+int document_leaks_open(struct db *db, struct arena *a, int64_t id, moment_t now) must_use;
 /* Put the masked copy of an attachment in its place; it is read anew. ERR_ABSENT: there is no such file, or no
  * copy of it. */
 int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str code,

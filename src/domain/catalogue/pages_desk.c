@@ -154,12 +154,75 @@ static int documents(struct ctx *c)
                             (long long)last->changed, (long long)last->id);
     }
     v.items = items_of(c, &rows);
+    v.exports = frame_export_links(c, "/documents/list", c->req->query);
     frame_desk(c, text(c->lang, TEXT_documents_title), "documents", &v.frame);
     html_documents_page(&c->html, &v);
     return 0;
 }
+
+/* ---- As a file ---- */
+
+#define EXPORT_PAGE 500
+
+static const struct frame_column columns[] = {
+    {"id", TEXT_record_id, EXPORT_INT, 8},
+    {"title", TEXT_documents_column_title, EXPORT_TEXT, 60},
+    {"number", TEXT_document_number, EXPORT_TEXT, 22},
+    {"state", TEXT_documents_column_state, EXPORT_TEXT, 12},
+    {"department", TEXT_documents_column_department, EXPORT_TEXT, 22},
+    {"owner", TEXT_documents_column_owner, EXPORT_TEXT, 14},
+    {"changed", TEXT_documents_column_changed, EXPORT_DAY, 0},
+};
+
+static void write_row(struct ctx *c, struct arena *a, const struct catalogue_listed_row *d,
+                      struct export *e)
+{
+    export_int(e, d->id);
+    export_text(e, d->title);
+    export_text(e, d->number);
+    export_text(e, text(c->lang, document_state_name(a, d->state)));
+    export_text(e, said_in(c->lang, d->department_zh, d->department_en).text);
+    export_text(e, said_in(c->lang, d->owner_zh, d->owner_en).text);
+    export_day(e, moment_day(d->changed));
+}
+
+/* Page after page; memory is that of one page. */
+static int write_rows(struct ctx *c, struct str state, struct export *e)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    moment_t before;
+    int64_t before_id;
+    frame_keyset(c, &before, &before_id);
+    for (int64_t written = 0; written < FRAME_EXPORT_ROWS;) {
+        struct catalogue_listed_rows rows = {0};
+        arena_reset(a);
+        int r = catalogue_sql_list(c->db, a, state, before, before_id, EXPORT_PAGE, &rows);
+        if (r < 0)
+            return r;
+        for (size_t i = 0; i < rows.n; i++)
+            write_row(c, a, &rows.v[i], e);
+        if (rows.n < EXPORT_PAGE)
+            break;
+        written += (int64_t)rows.n;
+        before = rows.v[rows.n - 1].changed;
+        before_id = rows.v[rows.n - 1].id;
+    }
+    return 0;
+}
+
+static int documents_export(struct ctx *c)
+{
+    struct export *e cleanup(export_done) = NULL;
+    struct str name = text(c->lang, TEXT_documents_title);
+    int r = frame_export_begin(c, name, columns, COUNT(columns), &e);
+    if (r >= 0)
+        r = write_rows(c, request_arg(c->req, "state"), e);
+    return r < 0 ? r : frame_export_send(c, e, name);
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/documents", SIDE_DESK, ALLOW_READERS, documents},
+    {METHOD_GET, "/documents/list/{as}", SIDE_DESK, ALLOW_READERS, documents_export},
 };
 
 const struct pages catalogue_desk_pages = {pages, COUNT(pages)};

@@ -67,6 +67,7 @@ static int imports(struct ctx *c)
         return r;
     for (size_t i = 0; i < rows.n; i++)
         *vec_push(c->arena, &v.runs) = item_of(c, &rows.v[i]);
+    v.table = frame_export_links(c, "/documents/imports/table", S(""));
     frame_desk(c, text(c->lang, TEXT_import_title), "documents", &v.frame);
     html_imports_page(&c->html, &v);
     return 0;
@@ -127,8 +128,42 @@ static int refused_export(struct ctx *c)
     return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_import_refused));
 }
 
+/* An empty table with the columns that the import knows (app/import_table.c), and one line as an example. */
+static int table_export(struct ctx *c)
+{
+    static const struct {
+        struct frame_column column;
+        const char *example;
+    } cells[] = {
+        {{"title", TEXT_import_head_title, EXPORT_TEXT, 40}, "关于某某事项的通知"},
+        {{"file", TEXT_import_head_file, EXPORT_TEXT, 24}, "2014/0301.html"},
+        {{"attachments", TEXT_import_head_attachments, EXPORT_TEXT, 30}, "2014/a.pdf;2014/b.xlsx"},
+        {{"category", TEXT_import_head_category, EXPORT_TEXT, 18}, ""},
+        {{"topic", TEXT_import_head_topic, EXPORT_TEXT, 18}, ""},
+        {{"department", TEXT_import_head_department, EXPORT_TEXT, 18}, ""},
+        {{"made", TEXT_import_head_made, EXPORT_TEXT, 12}, "2014-03-01"},
+        {{"published", TEXT_import_head_published, EXPORT_TEXT, 12}, "2014-03-05"},
+        {{"number", TEXT_import_head_number, EXPORT_TEXT, 22}, "昭公通〔2014〕1号"},
+        {{"index_number", TEXT_import_head_index_number, EXPORT_TEXT, 30}, ""},
+        {{"genre", TEXT_import_head_genre, EXPORT_TEXT, 10}, "通知"},
+        {{"summary", TEXT_import_head_summary, EXPORT_TEXT, 40}, ""},
+        {{"title_en", TEXT_import_head_title_en, EXPORT_TEXT, 30}, ""},
+        {{"source", TEXT_import_head_source, EXPORT_TEXT, 40},
+         "http://www.example.gov.cn/old/0301.html"},
+    };
+    struct export *e cleanup(export_done) = NULL;
+    struct frame_column columns[COUNT(cells)];
+    for (size_t i = 0; i < COUNT(cells); i++)
+        columns[i] = cells[i].column;
+    int r = frame_export_begin(c, text(c->lang, TEXT_import_table), columns, COUNT(cells), &e);
+    for (size_t i = 0; r >= 0 && i < COUNT(cells); i++)
+        export_text(e, str_c(cells[i].example));
+    return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_import_table));
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/documents/imports", SIDE_DESK, IMPORTS_READERS, imports},
+    {METHOD_GET, "/documents/imports/table/{as}", SIDE_DESK, IMPORTS_READERS, table_export},
     {METHOD_GET, "/documents/imports/{run}", SIDE_DESK, IMPORTS_READERS, import},
     {METHOD_GET, "/documents/imports/{run}/{as}", SIDE_DESK, IMPORTS_READERS, refused_export},
 };

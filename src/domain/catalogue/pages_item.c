@@ -168,10 +168,12 @@ static void returned_of(struct ctx *c, const struct catalogue_document_row *d,
     for (size_t i = events->n; i-- > 0 && !last;)
         if (!str_eq(events->v[i].from, events->v[i].to))
             last = &events->v[i];
+    bool held = last && str_eq(last->event, S("hold_due"));
     if (!last || !str_eq(d->state, S("draft")) ||
-        !(str_starts(last->event, S("return_")) || review_is_secrecy(last->event)))
+        !(held || str_starts(last->event, S("return_")) || review_is_secrecy(last->event)))
         return;
-    v->returned_by = said_in(c->lang, last->account_name, last->account_name_en);
+    v->returned_by = held ? (struct said){text(c->lang, TEXT_publish_machine), lang_tag(c->lang)}
+                          : said_in(c->lang, last->account_name, last->account_name_en);
     v->returned_when = frame_desk_moment(c, last->at);
     v->returned_note = last->note;
 }

@@ -109,12 +109,25 @@ static void test_setting__that_is_not_for_readers_stays_at_the_desk(void **state
     assert_int_equal(bodies_set(s->desk, s->arena, S("site.address"), S("https://example.gov.cn"),
                                 0, BUREAU_MORNING),
                      0);
+    static const struct {
+        const char *name;
+        struct str value;
+    } shown[] = {{"guide.places_zh", STR_INIT("市档案馆")},
+                 {"home.wanted", STR_INIT("户口")},
+                 {"search.synonyms", STR_INIT("户口,户籍")}};
+    for (size_t i = 0; i < COUNT(shown); i++)
+        assert_int_equal(
+            bodies_set(s->desk, s->arena, str_c(shown[i].name), shown[i].value, 0, BUREAU_MORNING),
+            0);
     assert_int_equal(tx_commit(&tx), 0);
     project(s);
     struct ctx reader = {.db = s->pub, .arena = s->arena};
     const struct furniture *f;
     assert_int_equal(frame_furniture(&reader, &f), 0);
-    assert_int_equal(f->settings.n, 2);
+    assert_int_equal(f->settings.n, 2 + COUNT(shown));
+    assert_true(str_eq(furniture_setting(f, LANG_ZH, "guide.places").text, shown[0].value));
+    for (size_t i = 1; i < COUNT(shown); i++)
+        assert_true(str_eq(furniture_setting(f, LANG_ZH, shown[i].name).text, shown[i].value));
     for (size_t i = 0; i < f->settings.n; i++)
         assert_false(str_eq(f->settings.v[i].name, S("mail.password")));
 }

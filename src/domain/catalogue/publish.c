@@ -217,6 +217,13 @@ static int publish_due(struct db *db, struct arena *a, const json_t *payload, mo
     struct actor signer = {.id = json_get_int(payload, "by"),
                            .roles = ROLE_DISCLOSURE_OFFICE | ROLE_LEADER};
     struct flow_act act = {.actor = &signer, .now = now, .note = S(""), .digest = S("")};
+    int held = document_leaks_open(db, a, id, now);
+    if (held < 0)
+        return held;
+    if (held > 0) { /* what the scan knows now it did not know when it was signed */
+        act.note = text(LANG_ZH, TEXT_publish_held);
+        return flow_fire(db, a, &document_flow, id, "hold_due", &act, NULL);
+    }
     r = flow_fire(db, a, &document_flow, id, "publish_due", &act, NULL);
     return r < 0 ? r : document_publish(db, a, id, signer.id, now, NULL);
 }

@@ -136,7 +136,7 @@ static void lines_above(struct filling *f, struct review_lines *l)
     wide(f, l, TEXT_review_document_title, d->title, 2);
     pair(f, l, TEXT_review_authority, f->authority, TEXT_review_made, day_or_none(f, d->made));
     wide(f, l, TEXT_review_sent_to, s->sent_to, 0);
-    wide(f, l, TEXT_review_copied_to, s->copied_to, 0);
+    pair(f, l, TEXT_review_copied_to, s->copied_to, TEXT_meta_keywords, d->keywords);
     pair(f, l, TEXT_review_department, named(f, d->department_zh, d->department_en),
          TEXT_review_owner, named(f, d->owner_zh, d->owner_en));
     pair(f, l, TEXT_review_phone, s->phone, TEXT_review_submitted, submitted_of(f));

@@ -457,6 +457,45 @@ static void test_scheduled__that_was_called_back_does_not_become_public(void **s
     assert_true(str_eq(state_of(s, id), S("draft")));
 }
 
+static int64_t setting(struct stores *s, const char *name, const char *value)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(bodies_set(s->desk, s->arena, str_c(name), str_c(value), 0, BUREAU_MORNING),
+                     0);
+    return tx_commit(&tx);
+}
+
+/* A telephone that was published when it was signed, and is nobody's any more when its time comes. */
+static void test_scheduled__is_looked_at_again_at_its_moment_and_held(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    assert_int_equal(setting(s, "leaks.published", "13987012345"), 0);
+    struct document_draft d = bureau_draft(&b, "限行通告", "咨询电话13987012345。");
+    d.publish_at = BUREAU_MORNING + 24 * HOUR;
+    int64_t before, after, id = draft(s, &b, &d);
+    struct str hash;
+    pass(s, &b, id);
+    assert_true(str_eq(state_of(s, id), S("scheduled")));
+    assert_int_equal(setting(s, "leaks.published", ""), 0);
+    json_t *payload cleanup(json_done) = json_object();
+    json_put_int(payload, "id", id);
+    json_put_int(payload, "at", d.publish_at);
+    json_put_int(payload, "by", b.leader.id);
+    assert_int_equal(ledger_head(s->desk, s->arena, &before, &hash), 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(run_job(s, document_publish_job, payload, BUREAU_MORNING + 25 * HOUR), 0);
+    assert_int_equal(ledger_head(s->desk, s->arena, &after, &hash), 0);
+    assert_int_equal(after, before);
+    assert_true(str_eq(state_of(s, id), S("draft")));
+    struct flow_events events;
+    assert_int_equal(flow_history(s->desk, s->arena, &document_flow, id, &events), 0);
+    assert_true(str_eq(events.v[events.n - 1].event, S("hold_due")));
+    assert_true(events.v[events.n - 1].note.n > 0);
+}
+
 /* ---- Particulars ---- */
 
 static void test_particulars__are_refused_where_they_do_not_fit(void **state)
@@ -502,6 +541,7 @@ int main(void)
         ON_BOTH(test_validity__ends_with_the_last_day_by_one_entry_of_the_ledger),
         ON_BOTH(test_scheduled__is_public_at_its_moment_and_once),
         ON_BOTH(test_scheduled__that_was_called_back_does_not_become_public),
+        ON_BOTH(test_scheduled__is_looked_at_again_at_its_moment_and_held),
         ON_BOTH(test_particulars__are_refused_where_they_do_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

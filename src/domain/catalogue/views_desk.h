@@ -36,6 +36,7 @@ int catalogue_cosigning(struct ctx *c, struct document_items *ret) must_use;
 
 struct documents_view {
     struct frame_desk frame;
+    struct export_links exports;
     struct document_items items;
     struct options states; /* filter */
     struct str older;      /* address of the next page; "" none */

@@ -28,6 +28,7 @@ struct refused_items {
 struct imports_view {
     struct frame_desk frame;
     struct import_items runs;
+    struct export_links table; /* an empty one, to be filled in */
 };
 
 struct import_view {

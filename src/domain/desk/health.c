@@ -20,7 +20,11 @@
 #define PUBLISH_WITHIN 20 /* working days */
 #define ANSWER_WITHIN  5  /* working days */
 #define ANSWER_FAILS   90 /* days: three months */
-#define STALE_FAILS    10
+#define HOME_DAYS      14
+#define NEWS_DAYS      14  /* 动态、要闻 are to come within these */
+#define NOTICE_DAYS    183 /* 通知公告、政策文件 within these: six months */
+#define QUICK_FAILS    5   /* columns of these two kinds */
+#define STALE_FAILS    10  /* columns of any kind */
 #define EMPTY_FAILS    5
 
 struct look {
@@ -28,6 +32,7 @@ struct look {
     day_t today;
     const struct calendar *calendar;
     struct health_group *group;
+    int quick; /* columns of news and notices that are silent beyond what the indicators allow */
 };
 
 static void found(struct look *l, struct said where, struct said who, struct str what,
@@ -71,7 +76,18 @@ static struct str says(struct look *l, enum text key, const struct html_arg *arg
 
 typedef bool (*column_wrong)(struct look *l, const struct health_column_row *k, struct str *ret);
 
-static int columns_look(struct look *l, column_wrong wrong)
+/* Where a column gets something new, or its keeper and rhythm. */
+static struct str column_href(struct look *l, const struct health_column_row *k, bool settings)
+{
+    return settings ? for_whom(l, ROLE_ADMINISTRATOR,
+                               arena_fmt(l->c->arena, "%s/settings/columns/%lld",
+                                         lang_root(l->c->lang), (long long)k->id))
+                    : for_whom(l, ROLE_OFFICER,
+                               arena_fmt(l->c->arena, "%s/documents/new?category=%lld",
+                                         lang_root(l->c->lang), (long long)k->id));
+}
+
+static int columns_look(struct look *l, column_wrong wrong, bool settings)
 {
     struct health_column_rows rows = {0};
     int r = health_sql_columns(l->c->db, l->c->arena, &rows);
@@ -82,17 +98,23 @@ static int columns_look(struct look *l, column_wrong wrong)
         struct str what;
         if (wrong(l, k, &what))
             found(l, said_in(l->c->lang, k->name_zh, k->name_en), keeper, what,
-                  for_whom(l, ROLE_OFFICER,
-                           arena_fmt(l->c->arena, "%s/documents/new?category=%lld",
-                                     lang_root(l->c->lang), (long long)k->id)));
+                  column_href(l, k, settings));
     }
     return r < 0 ? r : 0;
+}
+
+/* Of what kind a column is its rhythm tells. */
+static bool is_silent_too_long(const struct health_column_row *k, int64_t age)
+{
+    return (k->rhythm <= NEWS_DAYS && age > NEWS_DAYS) ||
+           (k->rhythm <= NOTICE_DAYS && age > NOTICE_DAYS);
 }
 
 static bool is_stale(struct look *l, const struct health_column_row *k, struct str *ret)
 {
     if (k->rhythm == 0 || k->newest == DAY_NONE || l->today - k->newest <= k->rhythm)
         return false;
+    l->quick += is_silent_too_long(k, l->today - k->newest);
     struct html_arg args[] = {html_arg_int("n", l->today - k->newest),
                               html_arg_int("rhythm", k->rhythm)};
     *ret = says(l, TEXT_health_days_ago, args, COUNT(args));
@@ -105,18 +127,46 @@ static bool is_empty(struct look *l, const struct health_column_row *k, struct s
     return k->newest == DAY_NONE;
 }
 
+static bool is_untended(struct look *l, const struct health_column_row *k, struct str *ret)
+{
+    bool nobody = k->person_zh.n == 0 && k->keeper_zh.n == 0;
+    *ret = text(l->c->lang, nobody ? TEXT_health_no_keeper : TEXT_health_no_rhythm);
+    return nobody || k->rhythm == 0;
+}
+
 static int stale(struct look *l)
 {
-    int r = columns_look(l, is_stale);
-    l->group->fails = l->group->items.n >= STALE_FAILS;
+    l->quick = 0;
+    int r = columns_look(l, is_stale, false);
+    l->group->fails = l->quick >= QUICK_FAILS || l->group->items.n >= STALE_FAILS;
     return r;
 }
 
 static int empty(struct look *l)
 {
-    int r = columns_look(l, is_empty);
+    int r = columns_look(l, is_empty, false);
     l->group->fails = l->group->items.n >= EMPTY_FAILS;
     return r;
+}
+
+static int untended(struct look *l)
+{
+    return columns_look(l, is_untended, true);
+}
+
+/* The home page shows the newest of all columns. */
+static int home(struct look *l)
+{
+    struct health_newest_row row;
+    int r = health_sql_newest(l->c->db, l->c->arena, &row);
+    if (r < 0 || row.newest == DAY_NONE || l->today - row.newest <= HOME_DAYS)
+        return r < 0 ? r : 0;
+    struct html_arg args[] = {html_arg_int("n", l->today - row.newest)};
+    l->group->fails = true;
+    found(l, (struct said){text(l->c->lang, TEXT_health_home_page), lang_tag(l->c->lang)}, nobody(),
+          says(l, TEXT_health_home_days, args, COUNT(args)),
+          for_whom(l, ROLE_OFFICER, ctx_address(l->c, "/documents/new")));
+    return 0;
 }
 
 /* ---- Answers and terms ---- */
@@ -159,33 +209,58 @@ static int late(struct look *l)
 
 /* ---- Links and files ---- */
 
-/* The next address of a document of ours, "/d/12", in a text; 0: none is left. */
-static int64_t next_link(struct str *rest)
+/* An address of another site may go on like one of ours. */
+static bool is_of_ours(struct str before, struct str site)
 {
-    ptrdiff_t at;
-    while ((at = str_find(*rest, S("/d/"))) >= 0) {
-        size_t n = 0;
-        int64_t id;
-        *rest = str_skip(*rest, (size_t)at + 3);
-        while (n < rest->n && n < 15 && rest->p[n] >= '0' && rest->p[n] <= '9')
-            n++;
-        if (n > 0 && num_parse(str_head(*rest, n), 1, INT64_MAX, &id) == 0)
-            return id;
-    }
-    return 0;
+    char last = before.n > 0 ? before.p[before.n - 1] : ' ';
+    bool within = (last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') ||
+                  (last >= '0' && last <= '9') || last == '.' || last == '/' || last == '-' ||
+                  last == ':';
+    return !within || (site.n > 0 && str_ends(before, site));
 }
 
-static int links_of(struct look *l, const struct health_bodies_row *d)
+/* The next address of ours, "/d/12" or "/c/laws", in a text; "" none is left. */
+static struct str next_link(struct str whole, struct str site, size_t *at)
 {
-    struct str rest = d->body;
+    for (size_t i = *at; i + 3 < whole.n; i++) {
+        struct str rest = str_skip(whole, i);
+        size_t n = 3;
+        if ((!str_starts(rest, S("/d/")) && !str_starts(rest, S("/c/"))) ||
+            !is_of_ours(str_head(whole, i), site))
+            continue;
+        while (n < rest.n && n < 60 &&
+               ((rest.p[n] >= '0' && rest.p[n] <= '9') || (rest.p[n] >= 'a' && rest.p[n] <= 'z') ||
+                rest.p[n] == '-'))
+            n++;
+        *at = i + n;
+        return str_head(rest, n);
+    }
+    return S("");
+}
+
+/* 1: it leads to something. */
+static int leads_on(struct look *l, struct str href)
+{
+    struct health_public_one_row document;
+    struct health_column_there_row column;
+    struct str name = str_skip(href, 3);
     int64_t id;
-    while ((id = next_link(&rest)) > 0) {
-        struct health_public_one_row row;
-        int r = health_sql_public_one(l->c->db, l->c->arena, id, &row);
+    if (str_starts(href, S("/c/")))
+        return health_sql_column_there(l->c->db, l->c->arena, name, &column);
+    return num_parse(name, 1, INT64_MAX, &id) < 0
+               ? 0
+               : health_sql_public_one(l->c->db, l->c->arena, id, &document);
+}
+
+static int links_of(struct look *l, const struct health_bodies_row *d, struct str site)
+{
+    size_t at = 0;
+    struct str href;
+    while ((href = next_link(d->body, site, &at)).n > 0) {
+        int r = leads_on(l, href);
         if (r < 0)
             return r;
-        struct html_arg args[] = {
-            html_arg_str("href", arena_fmt(l->c->arena, "/d/%lld", (long long)id))};
+        struct html_arg args[] = {html_arg_str("href", href)};
         if (r == 0)
             found(l, chinese(d->title), nobody(), says(l, TEXT_health_dead_link, args, COUNT(args)),
                   document_href(l, d->id));
@@ -197,9 +272,12 @@ static int links(struct look *l)
 {
     struct health_bodies_rows bodies = {0};
     struct health_files_rows files = {0};
-    int r = health_sql_bodies(l->c->db, l->c->arena, HEALTH_LOOKED, &bodies);
+    struct str site;
+    int r = bodies_setting(l->c->db, l->c->arena, "site.address", &site);
+    if (r >= 0)
+        r = health_sql_bodies(l->c->db, l->c->arena, HEALTH_LOOKED, &bodies);
     for (size_t i = 0; r >= 0 && i < bodies.n; i++)
-        r = links_of(l, &bodies.v[i]);
+        r = links_of(l, &bodies.v[i], site);
     if (r >= 0)
         r = health_sql_files(l->c->db, l->c->arena, HEALTH_LOOKED, &files);
     for (size_t i = 0; r >= 0 && i < files.n; i++) {
@@ -238,7 +316,13 @@ static int english(struct look *l)
     return r < 0 ? r : 0;
 }
 
-/* What the tags of every page are made of. */
+static bool is_undescribed(struct look *l, const struct health_column_row *k, struct str *ret)
+{
+    *ret = text(l->c->lang, TEXT_health_no_about);
+    return k->about_zh.n == 0;
+}
+
+/* What the tags of every page are made of, and what stands at its foot. */
 static int site_tags(struct look *l)
 {
     static const struct {
@@ -246,7 +330,10 @@ static int site_tags(struct look *l)
         enum text name;
     } tags[] = {{"authority.site_name_zh", TEXT_settings_site_name_zh},
                 {"authority.site_code", TEXT_settings_site_code},
-                {"site.address", TEXT_settings_site_address}};
+                {"site.address", TEXT_settings_site_address},
+                {"authority.icp", TEXT_settings_icp},
+                {"authority.police_record", TEXT_settings_police_record},
+                {"authority.phone_zh", TEXT_settings_phone_zh}};
     for (size_t i = 0; i < COUNT(tags); i++) {
         struct str value;
         int r = bodies_setting(l->c->db, l->c->arena, tags[i].setting, &value);
@@ -256,17 +343,19 @@ static int site_tags(struct look *l)
             found(l, (struct said){text(l->c->lang, tags[i].name), lang_tag(l->c->lang)}, nobody(),
                   text(l->c->lang, TEXT_health_no_setting), for_whom(l, ROLE_ADMINISTRATOR | ROLE_AUDITOR, ctx_address(l->c, "/settings")));
     }
-    return 0;
+    return columns_look(l, is_undescribed, true);
 }
 
 static const struct {
     enum text name, todo, limit;
     int (*look)(struct look *l);
 } checks[] = {
+    {TEXT_health_home, TEXT_health_home_do, TEXT_health_home_limit, home},
     {TEXT_health_late, TEXT_health_late_do, TEXT_health_late_limit, late},
     {TEXT_health_feedback, TEXT_health_feedback_do, TEXT_health_feedback_limit, unanswered},
     {TEXT_health_stale, TEXT_health_stale_do, TEXT_health_stale_limit, stale},
     {TEXT_health_empty, TEXT_health_empty_do, TEXT_health_empty_limit, empty},
+    {TEXT_health_untended, TEXT_health_untended_do, TEXT_health_untended_limit, untended},
     {TEXT_health_links, TEXT_health_links_do, TEXT_health_links_limit, links},
     {TEXT_health_site, TEXT_health_site_do, TEXT_health_site_limit, site_tags},
     {TEXT_health_metadata, TEXT_health_metadata_do, TEXT_health_metadata_limit, particulars},

@@ -2,7 +2,7 @@
 
 --- columns() * column
 -- Columns that hold documents, with who keeps each, how often something is to come, and when something came.
-select c.id, c.name_zh, c.name_en, c.rhythm, p.name_zh as keeper_zh, p.name_en as keeper_en, a.name_zh as person_zh, a.name_en as person_en,
+select c.id, c.name_zh, c.name_en, c.about_zh, c.rhythm, p.name_zh as keeper_zh, p.name_en as keeper_en, a.name_zh as person_zh, a.name_en as person_en,
     coalesce((select max(d.published) from document d where d.category = c.id and d.edition > 0 and d.withdrawn = false), '') as "newest:DAY"
 from category c left join department p on p.id = c.department left join account a on a.id = c.account
 where not exists (select 1 from category u where u.parent = c.id)
@@ -21,10 +21,16 @@ select id, title from document where edition > 0 and withdrawn = false and title
 
 --- bodies(rows INT) *
 -- The newest that are public, for their links.
-select id, title, body from document where edition > 0 and withdrawn = false and body like '%/d/%' order by published desc, id desc limit :rows;
+select id, title, body from document where edition > 0 and withdrawn = false and (body like '%/d/%' or body like '%/c/%') order by published desc, id desc limit :rows;
 
 --- public_one(id REF) ?
 select id from document where id = :id and edition > 0 and withdrawn = false;
+
+--- column_there(code TEXT) ?
+select id from category where code = :code;
+
+--- newest() 1
+select coalesce(max(published), '') as "newest:DAY" from document where edition > 0 and withdrawn = false;
 
 --- files(rows INT) *
 select f.name, f.hash, d.id, d.title from attachment f join document d on d.id = f.document

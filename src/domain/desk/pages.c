@@ -187,15 +187,59 @@ static int ledger(struct ctx *c)
     if (after < last)
         v.newer = arena_fmt(c->arena, "%s/ledger?after=%lld", lang_root(c->lang),
                             (long long)(after + LEDGER_ROWS));
+    v.exports = frame_export_links(c, "/ledger", S(""));
     frame_desk(c, text(c->lang, TEXT_ledger_title), "ledger", &v.frame);
     html_ledger_page(&c->html, &v);
     return 0;
+}
+
+/* The whole chain, oldest first: what an auditor takes away to check. */
+static const struct frame_column ledger_columns[] = {
+    {"seq", TEXT_ledger_seq, EXPORT_INT, 8},     {"at", TEXT_ledger_at, EXPORT_TEXT, 24},
+    {"kind", TEXT_ledger_kind, EXPORT_TEXT, 24}, {"subject", TEXT_ledger_subject, EXPORT_TEXT, 30},
+    {"hash", TEXT_ledger_hash, EXPORT_TEXT, 66},
+};
+
+#define EXPORT_PAGE 100 /* an entry may be large */
+
+static int ledger_write(struct ctx *c, struct export *e)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    int64_t seq = 0;
+    for (;;) {
+        struct ledger_entries entries = {0};
+        arena_reset(a);
+        int r = ledger_after(c->db, a, seq, EXPORT_PAGE, &entries);
+        if (r < 0 || entries.n == 0)
+            return r < 0 ? r : 0;
+        for (size_t i = 0; i < entries.n; i++) {
+            const struct ledger_entry *x = &entries.v[i];
+            export_int(e, x->seq);
+            export_text(e, moment_iso(a, x->at));
+            export_text(e, x->kind);
+            export_text(e, x->subject);
+            export_text(e, x->hash);
+        }
+        seq = entries.v[entries.n - 1].seq;
+    }
+}
+
+static int ledger_export(struct ctx *c)
+{
+    struct export *e cleanup(export_done) = NULL;
+    struct str name = text(c->lang, TEXT_ledger_title);
+    int r = frame_export_begin(c, name, ledger_columns, COUNT(ledger_columns), &e);
+    if (r >= 0)
+        r = ledger_write(c, e);
+    return r < 0 ? r : frame_export_send(c, e, name);
 }
 
 static const struct page pages[] = {
     {METHOD_GET, "/", SIDE_DESK, ALLOW_SIGNED_IN, work_list},
     {METHOD_GET, "/ledger", SIDE_DESK, ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE,
      ledger},
+    {METHOD_GET, "/ledger/{as}", SIDE_DESK,
+     ROLE_AUDITOR | ROLE_ADMINISTRATOR | ROLE_DISCLOSURE_OFFICE, ledger_export},
 };
 
 const struct pages desk_pages = {pages, COUNT(pages)};

@@ -51,6 +51,7 @@ struct ledger_rows {
 
 struct ledger_view {
     struct frame_desk frame;
+    struct export_links exports;
     struct ledger_rows rows;
     struct str older, newer; /* addresses; "" none */
     int64_t head;

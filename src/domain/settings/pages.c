@@ -234,7 +234,7 @@ static int particulars_save(struct ctx *c)
     return 0;
 }
 
-/* ---- Departments, columns, topics: lists that only grow ---- */
+/* ---- Departments, columns, topics: lists that only grow; one of them: pages_named.c, pages_column.c ---- */
 
 struct named_form {
     struct str code, name_zh, name_en, about_zh, about_en, parent;
@@ -266,10 +266,13 @@ static bool code_usable(struct str code)
     return code.n > 0;
 }
 
-static void row_add(struct ctx *c, struct named_rows *rows, struct str code, struct str name_zh,
-                    struct str name_en, struct str parent)
+/* `list`: the page that it stands on; its own is below that. */
+static void row_add(struct ctx *c, struct named_rows *rows, const char *list, int64_t id,
+                    struct str code, struct str name_zh, struct str name_en, struct str parent)
 {
-    *vec_push(c->arena, rows) = (struct named_row){code, name_zh, name_en, parent, S("")};
+    *vec_push(c->arena, rows) = (struct named_row){
+        code, name_zh, name_en, parent,
+        arena_fmt(c->arena, "%s%s/%lld", lang_root(c->lang), list, (long long)id)};
 }
 
 static int named_show(struct ctx *c, struct named_view *v, const char *action, enum text heading)
@@ -292,7 +295,8 @@ static int departments(struct ctx *c)
     if (r < 0)
         return r;
     for (size_t i = 0; i < found.n; i++)
-        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, S(""));
+        row_add(c, &v.rows, "/settings/departments", found.v[i].id, found.v[i].code,
+                found.v[i].name_zh, found.v[i].name_en, S(""));
     return named_show(c, &v, "/settings/departments", TEXT_settings_departments);
 }
 
@@ -304,7 +308,8 @@ static int topics(struct ctx *c)
     if (r < 0)
         return r;
     for (size_t i = 0; i < found.n; i++)
-        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, S(""));
+        row_add(c, &v.rows, "/settings/topics", found.v[i].id, found.v[i].code, found.v[i].name_zh,
+                found.v[i].name_en, S(""));
     return named_show(c, &v, "/settings/topics", TEXT_settings_topics);
 }
 
@@ -329,10 +334,8 @@ static int columns(struct ctx *c)
         for (size_t k = 0; k < found.n; k++)
             if (found.v[k].id == found.v[i].parent)
                 parent = found.v[k].name_zh;
-        row_add(c, &v.rows, found.v[i].code, found.v[i].name_zh, found.v[i].name_en, parent);
-        if (may_change(c))
-            v.rows.v[i].edit = arena_fmt(c->arena, "%s/settings/columns/%lld", lang_root(c->lang),
-                                         (long long)found.v[i].id);
+        row_add(c, &v.rows, "/settings/columns", found.v[i].id, found.v[i].code, found.v[i].name_zh,
+                found.v[i].name_en, parent);
         if (found.v[i].parent == 0)
             parent_option(c, &v, &found.v[i]);
     }

@@ -6,6 +6,6 @@
 
 #include "engine/page.h"
 
-extern const struct pages settings_pages, settings_column_pages;
+extern const struct pages settings_pages, settings_column_pages, settings_named_pages;
 
 #endif

@@ -35,6 +35,14 @@ struct column_view {
     struct options departments, accounts;
 };
 
+/* The names of a department or a topic. */
+struct names_view {
+    struct frame_desk frame;
+    const struct form *form;
+    struct said name;
+    struct str code, action, back;
+};
+
 struct named_row {
     struct str code, name_zh, name_en, parent;
     struct str edit; /* "" it has no page */

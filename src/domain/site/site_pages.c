@@ -108,13 +108,31 @@ static const struct heading *most_of(const struct headings *topics,
     return heading_by_id(topics, most->id);
 }
 
+/* The next of words between commas of either kind; false at the end. */
+static bool next_word(struct str *rest, struct str *ret)
+{
+    static const char *const commas[] = {",", "，", "、"};
+    size_t end = rest->n, skip = 0;
+    if (rest->n == 0)
+        return false;
+    for (size_t i = 0; i < COUNT(commas); i++) {
+        ptrdiff_t at = str_find(*rest, str_c(commas[i]));
+        if (at >= 0 && (size_t)at < end) {
+            end = (size_t)at;
+            skip = strlen(commas[i]);
+        }
+    }
+    *ret = str_trim(str_head(*rest, end));
+    *rest = str_skip(*rest, end + skip);
+    return true;
+}
+
 /* The words that the authority chose: it knows what is asked at the counter, and nobody's searches are
  * written down. */
 static void home_words(struct ctx *c, struct str words, struct home_view *v)
 {
     struct str word;
-    while (v->wanted.n < HOME_TOPICS && str_next(&words, ',', &word)) {
-        word = str_trim(word);
+    while (v->wanted.n < HOME_TOPICS && next_word(&words, &word)) {
         if (word.n > 0)
             *vec_push(c->arena, &v->wanted) =
                 (struct home_link){site_link(c, "/search?q=%.*s", STR_ARG(url_encode(c->arena, word))),
