@@ -6,7 +6,7 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, get, linksOf, noProblems, textOf, unescapeHtml} from './lib.mjs';
+import {Browser, Site, ends, get, linksOf, noProblems, password, press, textOf, unescapeHtml} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -99,6 +99,39 @@ fact('filters come and go, each a link with its number, and the list keeps its w
   assert.equal(await main(page).locator('.chosen').count(), 0);
 });
 
+fact('a list is put in order by day made and by title, page after page and back, and keeps its filter', '/list', async (page) => {
+  const go = (name) => Promise.all([page.waitForEvent('load'), page.getByRole('navigation', {name: '排序'}).getByRole('link', {name}).click()]);
+  const turn = (name) => Promise.all([page.waitForEvent('load'), page.getByRole('navigation', {name: '翻页'}).getByRole('link', {name}).click()]);
+  await go('按标题拼音');
+  const first = await hits(page).allInnerTexts();
+  assert.equal(first.length, 20);
+  await turn('下一页');
+  const second = await hits(page).allInnerTexts();
+  assert.notDeepEqual(second, first);
+  await turn('上一页');
+  assert.deepEqual(await hits(page).allInnerTexts(), first);
+  assert.equal(await page.getByRole('navigation', {name: '排序'}).locator('[aria-current]').innerText(), '按标题拼音');
+  await Promise.all([page.waitForEvent('load'), page.getByRole('complementary').getByRole('link', {name: /^通报 \d/}).click()]);
+  assert.equal(await page.getByRole('navigation', {name: '排序'}).locator('[aria-current]').innerText(), '按标题拼音');
+  await go('按成文日期');
+  const days = (await main(page).locator('ol.listing .meta').allInnerTexts()).map((t) => /(\d+)年(\d+)月(\d+)日成文/.exec(t).slice(1).map(Number)).map(([y, m, d]) => (y * 100 + m) * 100 + d);
+  assert.equal(days.length, 20);
+  assert.deepEqual(days, [...days].sort((x, y) => y - x));
+});
+
+test('titles stand as they are spoken, on all pages of the list and in the file that is taken away', async () => {
+  const seen = await titles('/list?order=title');
+  // By the first letter, as another dictionary has it; that one looks at tones before it looks at the next letter, so no further.
+  const collator = new Intl.Collator('zh-u-co-pinyin');
+  const first = seen.map((t) => t[0]).filter((c) => /\p{Script=Han}/u.test(c) && !/[重行长乐]/.test(c));
+  assert.ok(new Set(first).size > 10);
+  assert.deepEqual(first, [...first].sort(collator.compare));
+  const {rows} = JSON.parse((await get(`${site.public}/list/json?order=title`)).text);
+  assert.deepEqual(rows.map((r) => r.title), seen);
+  assert.equal(new Set(rows.map((r) => r.id)).size, (await titles('/list')).length);
+  assert.equal((await get(`${site.public}/list?order=taste`)).status, 404);
+});
+
 fact('a search is narrowed by column and by year', '/search?q=%E6%88%B7%E5%8F%A3', async (page) => {
   const before = await main(page).locator('.tally').innerText();
   await Promise.all([page.waitForEvent('load'), page.getByRole('complementary').getByRole('link', {name: /^重点工作通报/}).click()]);
@@ -180,6 +213,38 @@ test('a search has feeds in both forms, and they hold its newest hits', async ()
   }
 });
 
+const entries = (text) => [...text.matchAll(/(?:<link>|href=")(http[^<"]*\/d\/\d+)/g)].map((m) => new URL(m[1]).pathname);
+
+test('every column, every list with filters and every search leads to both feeds, with the same filters', async () => {
+  const columns = linksOf((await get(`${site.public}/site-map`)).text).filter((l) => /^\/c\//.test(l));
+  assert.ok(columns.length > 8);
+  const filtered = '/list?genre=%E9%80%9A%E6%8A%A5&month=2016';
+  for (const path of [...new Set(columns), '/list', filtered, '/search?q=%E6%88%B7%E5%8F%A3&month=2016', '/search?q=%E7%BB%9D%E6%97%A0%E6%AD%A4%E8%AF%8D']) {
+    const {text} = await get(site.public + path);
+    const links = new Map([...text.matchAll(/<a href="([^"]*)">(Atom|RSS)<\/a>/g)].map((m) => [m[2], unescapeHtml(m[1])]));
+    assert.deepEqual([...links.keys()].sort(), ['Atom', 'RSS'], path);
+    const feeds = {};
+    for (const [form, link] of links) {
+      const r = await get(site.public + link);
+      assert.equal(r.status, 200, link);
+      assert.match(r.headers['content-type'], form === 'RSS' ? /rss\+xml/ : /atom\+xml/);
+      feeds[form] = [...new Set(entries(r.text))];
+    }
+    assert.deepEqual(feeds.RSS, feeds.Atom, path);
+    if (path === filtered) assert.deepEqual(feeds.Atom.slice(0, 20), entries(text.replaceAll('href="/d/', `href="${site.public}/d/`)).slice(0, 20));
+  }
+});
+
+test('the record of a document says what it is related to and its versions, and each version has one of its own', async () => {
+  const record = JSON.parse((await get(`${site.public}/d/66/json`)).text);
+  assert.ok(Array.isArray(record.related));
+  assert.deepEqual(record.versions.map((v) => v.edition), [1]);
+  const version = JSON.parse((await get(`${site.public}${record.versions[0].address}/json`)).text);
+  assert.equal(version.title, record.title);
+  assert.equal(version.digest, record.digest);
+  assert.equal((await get(`${site.public}/d/66/v/9/json`)).status, 404);
+});
+
 test('the map for machines names every document once', async () => {
   const origin = site.public;
   const index = (await get(`${origin}/sitemap.xml`)).text;
@@ -213,6 +278,45 @@ fact('the guide says who, where, when and how, and leads to the form', '/', asyn
   assert.match(new URL(page.url()).pathname, /^\/request/);
 });
 
+test('what the administrator writes in the settings stands in the guide, on the home page and in the search', async () => {
+  const p = await browser.visitor();
+  await p.goto(`${site.desk}/`);
+  await p.locator('#f-login').fill('ding.yi');
+  await p.locator('#f-password').fill(password);
+  await p.getByRole('button', {name: '登录'}).click();
+  await p.goto(`${site.desk}/settings`);
+  await p.locator('#f-places_zh').fill('昭通市档案馆一楼大厅、昭通市图书馆');
+  await p.locator('#f-arrangement_zh').fill('按栏目和索引号编排。');
+  await p.locator('#f-supervision_zh').fill('昭通市人民政府办公室，电话 0870-2120000');
+  await p.locator('#f-wanted').fill('身份证，户口、限行');
+  await p.locator('#f-synonyms').fill('禁毒，缉毒；户口,籍贯');
+  await press(p, '保存');
+  noProblems(p);
+  await p.goto(`${site.public}/guide`);
+  for (const words of ['昭通市档案馆一楼大厅', '按栏目和索引号编排。', '电话 0870-2120000']) await main(p).getByText(words).first().waitFor();
+  await p.goto(`${site.public}/`);
+  for (const word of ['身份证', '户口', '限行']) assert.equal(await main(p).getByRole('link', {name: word, exact: true}).count(), 1, word);
+  await p.goto(`${site.public}/search?q=${encodeURIComponent('禁毒')}`);
+  await main(p).getByText('意思相近的词').waitFor();
+  await Promise.all([p.waitForEvent('load'), main(p).locator('.offers').getByRole('link', {name: '缉毒', exact: true}).click()]);
+  assert.equal(await p.locator('#q').inputValue(), '缉毒');
+  for (const [list, name] of [['topics', '换了名称的主题'], ['departments', '换了名称的部门']]) {
+    await p.goto(`${site.desk}/settings/${list}`);
+    await main(p).getByRole('link', {name: /^修改：/}).first().click();
+    await p.locator('#f-name_zh').fill('');
+    await press(p, '保存');
+    await p.getByText('请填写这一项').first().waitFor();
+    p.problems.length = 0;
+    await p.locator('#f-name_zh').fill(name);
+    await press(p, '保存');
+    await p.getByText('名称已保存').first().waitFor();
+    await p.goto(`${site.public}/site-map`);
+    await main(p).getByRole('link', {name, exact: true}).waitFor();
+  }
+  noProblems(p);
+  await p.context().close();
+});
+
 fact('colours are chosen, stay, and are given back to the system', '/display', async (page) => {
   const press = (name) => Promise.all([page.waitForEvent('load'), main(page).getByRole('button', {name: new RegExp(`^${name}`)}).click()]);
   await press('深色');
@@ -227,7 +331,56 @@ fact('colours are chosen, stay, and are given back to the system', '/display', a
   assert.equal(await page.locator('html').getAttribute('class'), null);
 });
 
-const PLACES = ['/', '/list', '/search?q=hukou', '/search?q=%E7%BB%9D%E6%97%A0%E6%AD%A4%E8%AF%8D', '/d/66', '/d/66/f/1/text', '/guide', '/site-map', '/display'];
+test('a document is read aloud, a sentence at a time, by keyboard; where the browser has no voice nothing is offered', async () => {
+  const silent = await browser.visitor();
+  await silent.goto(`${site.public}/d/66`);
+  assert.equal(await silent.locator('#aloud').isVisible(), (await silent.evaluate(() => speechSynthesis.getVoices().filter((v) => /^zh/i.test(v.lang)).length)) > 0);
+  await silent.context().close();
+
+  const page = await browser.visitor();
+  // A browser's voices belong to its system: here one that keeps what it is to say.
+  await page.addInitScript(() => {
+    const synth = new EventTarget();
+    window.said = [];
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+    Object.assign(synth, {getVoices: () => [{lang: 'en-GB'}, {lang: 'zh-CN'}], speak: (u) => { synth.now = u; window.said.push(u.text); }, cancel: () => { synth.now = null; }});
+    Object.defineProperty(window, 'speechSynthesis', {value: synth});
+  });
+  await page.goto(`${site.public}/d/66`);
+  const go = page.locator('#aloud-go');
+  await go.focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await go.innerText(), '暂停');
+  const said = () => page.evaluate(() => window.said);
+  const next = () => page.evaluate(() => speechSynthesis.now.onend());
+  assert.deepEqual(await said(), ['关于昭通市公安局权责清单的公示']);
+  await next();
+  assert.equal(await page.locator('.reading .is-read').count(), 1);
+  const second = (await said())[1];
+  assert.ok((await page.locator('.is-read').innerText()).includes(second.slice(0, 5)));
+  await page.keyboard.press('Enter'); // pause
+  assert.equal(await go.innerText(), '接着读');
+  assert.equal(await page.evaluate(() => speechSynthesis.now), null);
+  await page.keyboard.press('Enter');
+  assert.equal((await said()).at(-1), second);
+  await page.locator('#aloud-stop').focus();
+  await page.keyboard.press('Enter');
+  assert.equal(await page.locator('.is-read').count(), 0);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'aloud-go');
+  // To the end: every paragraph of the text was said, and it is still again.
+  await page.keyboard.press('Enter');
+  for (let i = 0; i < 500 && await go.innerText() !== '朗读正文'; i++) await next();
+  const all = (await said()).join('').replace(/\s+/g, '');
+  for (const words of await page.locator('.reading p').allInnerTexts()) assert.ok(all.includes(words.replace(/\s+/g, '')), words);
+  assert.equal(await go.innerText(), '朗读正文');
+  await page.evaluate(axe);
+  const {violations} = await page.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0]?.html}`), []);
+  noProblems(page);
+  await page.context().close();
+});
+
+const PLACES = ['/', '/list', '/list?order=title', '/search?q=hukou', '/search?q=%E7%BB%9D%E6%97%A0%E6%AD%A4%E8%AF%8D', '/d/66', '/d/66/f/1/text', '/guide', '/site-map', '/display'];
 
 test('every set of colours has enough contrast', async () => {
   for (const theme of ['light', 'dark', 'contrast']) {

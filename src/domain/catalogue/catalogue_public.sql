@@ -155,7 +155,7 @@ update pub_document set newer = :newer, newer_title = :title, newer_title_en = :
 
 --- filed(id REF) ?
 -- Where a document that is public stands in lists and counts.
-select id, category, topic, department, genre, validity, published, title, title_en from pub_document where id = :id and withdrawn = false;
+select id, category, topic, department, genre, validity, made, published, title, title_en from pub_document where id = :id and withdrawn = false;
 
 --- listed_add(id REF) !
 -- Before a statement that could fail after some of its rows SQLite writes away what the full text has gathered in this transaction,
@@ -210,7 +210,7 @@ where category in (0, :category) and topic in (0, :topic) and department in (0, 
 
 --- listed(category REF, topic REF, department REF, since DAY, before DAY, before_id REF, rows INT) * listed
 -- What a choice holds, from a place on towards the older ones; 0 is any.
-select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic
+select d.id, d.title, d.title_en, d.summary, d.number, d.made, d.published, d.revised, d.category, d.topic
 from pub_listed l join pub_document d on d.id = l.document
 where l.category = :category and l.topic = :topic and l.department = :department
     and l.published >= :since and (l.published, l.document) < (:before, :before_id)
@@ -218,11 +218,38 @@ order by l.published desc, l.document desc limit :rows;
 
 --- listed_after(category REF, topic REF, department REF, until DAY, after DAY, after_id REF, rows INT) * listed
 -- The same, towards the newer ones: nearest first.
-select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic
+select d.id, d.title, d.title_en, d.summary, d.number, d.made, d.published, d.revised, d.category, d.topic
 from pub_listed l join pub_document d on d.id = l.document
 where l.category = :category and l.topic = :topic and l.department = :department
     and l.published < :until and (l.published, l.document) > (:after, :after_id)
 order by l.published, l.document limit :rows;
+
+--- ordered_add(kind TEXT, category TEXT, topic TEXT, department TEXT, place TEXT, id REF) !
+-- In one order for everything, its column, topic and department. (See listed_add.)
+-- only sqlite
+insert or fail into pub_ordered(kind, filed, place, document)
+-- only postgres
+insert into pub_ordered(kind, filed, place, document)
+-- all
+values (:kind, '', :place, :id), (:kind, :category, :place, :id), (:kind, :topic, :place, :id), (:kind, :department, :place, :id);
+
+--- ordered_remove(kind TEXT, category TEXT, topic TEXT, department TEXT, place TEXT, id REF) !
+delete from pub_ordered
+where kind = :kind and filed in ('', :category, :topic, :department) and place = :place and document = :id;
+
+--- ordered_on(kind TEXT, filed TEXT, place TEXT, id REF, rows INT) * listed
+-- What stands after a place.
+select d.id, d.title, d.title_en, d.summary, d.number, d.made, d.published, d.revised, d.category, d.topic
+from pub_ordered o join pub_document d on d.id = o.document
+where o.kind = :kind and o.filed = :filed and (o.place, o.document) > (:place, :id)
+order by o.place, o.document limit :rows;
+
+--- ordered_back(kind TEXT, filed TEXT, place TEXT, id REF, rows INT) * listed
+-- What stands before it, nearest first.
+select d.id, d.title, d.title_en, d.summary, d.number, d.made, d.published, d.revised, d.category, d.topic
+from pub_ordered o join pub_document d on d.id = o.document
+where o.kind = :kind and o.filed = :filed and (o.place, o.document) < (:place, :id)
+order by o.place desc, o.document desc limit :rows;
 
 --- held(parent REF, topic REF, department REF, span TEXT) 1
 -- How many a choice holds, those right under the column included; 0 and '' are any.
@@ -265,7 +292,7 @@ select d.category, d.topic, d.department from pub_listed l join pub_document d o
 where l.category = 0 and l.topic = 0 and l.department = 0 and l.published = :day;
 
 --- row(id REF) ? listed
-select id, title, title_en, summary, number, published, revised, category, topic from pub_document where id = :id;
+select id, title, title_en, summary, number, made, published, revised, category, topic from pub_document where id = :id;
 
 --- tally_add(kind TEXT, value TEXT) !
 insert into pub_tally(kind, value, n) values (:kind, :value, 1)
@@ -282,12 +309,13 @@ select value, n from pub_tally where kind = :kind order by n desc, value;
 
 --- record(id REF) ?
 -- A document's particulars, without its text: a row of a list that is taken away.
-select id, title, title_en, summary, number, index_number, genre, made, published, revised, category, topic, department, edition
+select id, title, title_en, summary, number, index_number, genre, made, published, revised, category, topic, department, edition,
+    validity, effective, source, keywords
 from pub_document where id = :id and withdrawn = false;
 
 --- hit(id REF) ?
 -- What search shows of a document.
-select d.id, d.title, d.title_en, d.summary, d.number, d.published, d.revised, d.category, d.topic, coalesce(v.body, '') as "body:TEXT"
+select d.id, d.title, d.title_en, d.summary, d.number, d.made, d.published, d.revised, d.category, d.topic, coalesce(v.body, '') as "body:TEXT"
 from pub_document d left join pub_version v on v.document = d.id and v.edition = d.edition where d.id = :id;
 
 --- search_insert(key INT, title TEXT, body TEXT, marks TEXT) !

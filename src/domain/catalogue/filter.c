@@ -125,6 +125,17 @@ struct chosen_list filter_chosen(const struct ctx *c, struct str base, const str
     return list;
 }
 
+struct str filter_words(const struct ctx *c, const struct filter *now)
+{
+    struct chosen_list list = filter_chosen(c, S("/list"), now);
+    struct str words = S("");
+    for (size_t i = 0; i < list.n; i++)
+        words = ARENA_JOIN(c->arena, words, i > 0 ? text(c->lang, TEXT_list_and) : S(""),
+                           text(c->lang, list.v[i].name), text(c->lang, TEXT_list_is),
+                           list.v[i].value.text);
+    return list.n > 0 ? words : text(c->lang, TEXT_list_title);
+}
+
 /* ---- Counting ---- */
 
 static int kept_counts(struct ctx *c, const struct furniture *f, const struct listing *l,

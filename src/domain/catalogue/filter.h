@@ -25,6 +25,9 @@ struct str filter_link(const struct ctx *c, struct str base, const struct filter
 /* What is chosen, each with the link to the list without it. */
 struct chosen_list filter_chosen(const struct ctx *c, struct str base, const struct filter *now);
 
+/* The same in words, "体裁：通报，部门：…"; the list's own title where nothing is chosen. */
+struct str filter_words(const struct ctx *c, const struct filter *now);
+
 /* How many of what is looked at have a particular. */
 struct count {
     int64_t id;      /* of a column, topic, department */

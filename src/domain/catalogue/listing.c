@@ -2,8 +2,9 @@
 #include "domain/catalogue/listing.h"
 
 #include "base/num.h"
-#include "domain/catalogue/marks.h"
 #include "base/vec.h"
+#include "domain/catalogue/marks.h"
+#include "domain/catalogue/ordered.h"
 #include <stdlib.h>
 
 /* What is counted one by one: particulars that pub_count has no room for. */
@@ -153,6 +154,8 @@ int listing_enter(struct db *pub, struct arena *a, int64_t document)
     if (r < 0)
         return r;
     r = tally_enter(pub, &d);
+    if (r >= 0)
+        r = ordered_enter(pub, a, &d);
     return r < 0 ? r : stand_between(pub, a, &d);
 }
 
@@ -170,6 +173,8 @@ int listing_leave(struct db *pub, struct arena *a, int64_t document)
     if (r < 0)
         return r;
     r = tally_leave(pub, &d);
+    if (r >= 0)
+        r = ordered_leave(pub, a, &d);
     return r < 0 ? r : close_the_gap(pub, a, &d);
 }
 
@@ -216,7 +221,7 @@ static bool is_day(const struct listing *l)
     return l->span.n > 7;
 }
 
-static bool holds(const struct listing *l, const struct category *k)
+bool listing_holds(const struct listing *l, const struct category *k)
 {
     return k->id == l->category || k->parent == l->category;
 }
@@ -225,7 +230,26 @@ static bool holds(const struct listing *l, const struct category *k)
 
 struct list_place list_start(void)
 {
-    return (struct list_place){LAST_DAY, INT64_MAX, false};
+    return list_start_of(LIST_PUBLISHED);
+}
+
+/* What runs downwards begins behind everything. */
+struct list_place list_start_of(enum list_order order)
+{
+    bool up = order == LIST_TITLE;
+    return (struct list_place){
+        .day = LAST_DAY, .id = up ? 0 : INT64_MAX, .order = order, .key = up ? S("") : S("~")};
+}
+
+struct list_place list_place_of(struct arena *a, enum list_order order, bool after,
+                                const struct catalogue_public_listed_row *d)
+{
+    return (struct list_place){
+        .day = d->published,
+        .id = d->id,
+        .after = after,
+        .order = order,
+        .key = order == LIST_PUBLISHED ? S("") : ordered_place(a, order, d->made, d->title)};
 }
 
 static int by_place(const struct catalogue_public_listed_row *x,
@@ -254,7 +278,7 @@ static int rows_of(struct db *db, struct arena *a, const struct listing *l, int6
 {
     struct list_place p = *from;
     if (p.after ? p.day < l->since : p.day >= l->until)
-        p = (struct list_place){p.after ? l->since : l->until, 0, p.after};
+        p = (struct list_place){.day = p.after ? l->since : l->until, .after = p.after};
     return p.after
                ? catalogue_public_sql_listed_after(db, a, category, l->topic, l->department,
                                                    l->until, p.day, p.id, rows, ret)
@@ -280,7 +304,7 @@ struct search_filter listing_filter(struct arena *a, const struct furniture *f,
     struct search_filter filter = {.since = l->since,
                                    .until = l->until == LAST_DAY ? DAY_NONE : l->until};
     for (size_t i = 0; l->category != 0 && i < f->categories.n; i++)
-        if (holds(l, &f->categories.v[i]))
+        if (listing_holds(l, &f->categories.v[i]))
             add_mark(a, &filter.marks.any, mark_of(a, MARK_CATEGORY, f->categories.v[i].id));
     if (l->topic != 0)
         add_mark(a, &filter.marks.all, mark_of(a, MARK_TOPIC, l->topic));
@@ -316,6 +340,8 @@ int listing_rows(struct db *db, struct arena *a, const struct furniture *f, cons
                  const struct list_place *from, int64_t rows,
                  struct catalogue_public_listed_rows *ret)
 {
+    if (from->order != LIST_PUBLISHED)
+        return ordered_rows(db, a, f, l, from, rows, ret);
     if (listing_is_marked(l))
         return marked_rows(db, a, f, l, from, rows, ret);
     if (l->category == 0)
@@ -324,7 +350,7 @@ int listing_rows(struct db *db, struct arena *a, const struct furniture *f, cons
     *ret = (struct catalogue_public_listed_rows){0};
     for (size_t i = 0; i < f->categories.n; i++) {
         struct catalogue_public_listed_rows some = {0};
-        int r = holds(l, &f->categories.v[i])
+        int r = listing_holds(l, &f->categories.v[i])
                     ? rows_of(db, a, l, f->categories.v[i].id, from, rows, &some)
                     : 0;
         if (r < 0)
@@ -346,7 +372,7 @@ static bool day_holds(const struct furniture *f, const struct listing *l, enum l
                       const struct catalogue_public_on_day_row *d)
 {
     const struct category *k = furniture_category_id(f, d->category);
-    return (part == LISTING_CATEGORY || l->category == 0 || (k && holds(l, k))) &&
+    return (part == LISTING_CATEGORY || l->category == 0 || (k && listing_holds(l, k))) &&
            (part == LISTING_TOPIC || l->topic == 0 || l->topic == d->topic) &&
            (part == LISTING_DEPARTMENT || l->department == 0 || l->department == d->department);
 }

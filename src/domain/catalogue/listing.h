@@ -4,6 +4,7 @@
  * (pub_choice): so a page of any list is one stretch of a key, any number of a filter or a figure
  * one row, and neither costs more where there are more documents. Its page shows the next older
  * and the next newer one of its column: these stand with it in pub_document, and change with it.
+ * Other orders: ordered.h.
  * By other particulars (genre, validity) documents are found by their marks in the full-text index: one walk in
  * order of date. How many there are is counted up to LISTING_COUNTED.
  * All this follows from the documents that are public; whoever changes one says so here, in the
@@ -42,17 +43,33 @@ struct listing listing_of_column(int64_t category);
 /* ERR_ABSENT: there is no such year, month or day. */
 int listing_set_span(struct listing *l, struct str span) must_use;
 
+/* By publication and by making the newest first, by title from a on. */
+enum list_order {
+    LIST_PUBLISHED,
+    LIST_MADE,
+    LIST_TITLE,
+    LIST_ORDER__MAX
+};
+
 /* A place between two documents of a list. */
 struct list_place {
-    day_t day;
+    day_t day; /* of publication, where that is the order */
     int64_t id;
-    bool after; /* the list is wanted towards the newer ones from there */
+    bool
+        after; /* the list is wanted backwards from there: towards what is newer, or has an earlier title */
+    enum list_order order;
+    struct str key; /* where the document stands in the other orders (ordered.h) */
 };
 
 /* Before the newest. */
 struct list_place list_start(void);
+/* Where a list of this order begins. */
+struct list_place list_start_of(enum list_order order);
+/* Where a document stands in it. */
+struct list_place list_place_of(struct arena *a, enum list_order order, bool after,
+                                const struct catalogue_public_listed_row *d);
 
-/* At most `rows` documents from the place on, the nearest first. */
+/* At most `rows` documents from the place on, the nearest first, in the order that the place names. */
 int listing_rows(struct db *db, struct arena *a, const struct furniture *f, const struct listing *l,
                  const struct list_place *from, int64_t rows,
                  struct catalogue_public_listed_rows *ret) must_use;
@@ -61,6 +78,8 @@ int listing_rows(struct db *db, struct arena *a, const struct furniture *f, cons
 int listing_count(struct db *db, struct arena *a, const struct furniture *f,
                   const struct listing *l, int64_t *ret) must_use;
 bool listing_is_marked(const struct listing *l);
+/* Is it the column that is chosen, or right under it? */
+bool listing_holds(const struct listing *l, const struct category *k);
 /* The same choice for the full-text index: to search within it. */
 struct search_filter listing_filter(struct arena *a, const struct furniture *f,
                                     const struct listing *l);

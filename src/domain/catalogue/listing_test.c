@@ -5,6 +5,7 @@
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/ordered.h"
 #include "engine/json.h"
 #include "store/db_test_util.h"
 #include "store/tables.h"
@@ -41,7 +42,7 @@ struct model {
         int edition;
         int64_t category, topic, department;
         const char *genre, *validity;
-        day_t day;
+        day_t day, made;
     } v[DOCUMENTS + 1]; /* by id; 0 is none */
 };
 
@@ -93,7 +94,7 @@ static struct str title_of(const struct model *m, int64_t id)
  * another day. */
 static void publish(struct model *m, int64_t id)
 {
-    const char *day = days[roll(m, COUNT(days))];
+    const char *day = days[roll(m, COUNT(days))], *made = days[roll(m, COUNT(days))];
     m->v[id].live = true;
     m->v[id].category = 1 + roll(m, CATEGORIES);
     m->v[id].topic = 1 + roll(m, TOPICS);
@@ -101,12 +102,13 @@ static void publish(struct model *m, int64_t id)
     m->v[id].genre = genres[roll(m, COUNT(genres))];
     m->v[id].validity = validities[roll(m, COUNT(validities))];
     assert_int_equal(day_parse(str_c(day), &m->v[id].day), 0);
+    assert_int_equal(day_parse(str_c(made), &m->v[id].made), 0);
     m->v[id].edition++;
     apply(m, &catalogue_projections, "document.publish",
-          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)id,
+          json_pack("{s:I, s:I, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s}", "id", (json_int_t)id,
                     "category", (json_int_t)m->v[id].category, "topic", (json_int_t)m->v[id].topic,
-                    "department", (json_int_t)m->v[id].department, "published", day, "title",
-                    title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre,
+                    "department", (json_int_t)m->v[id].department, "published", day, "made", made,
+                    "title", title_of(m, id).p, "body", "自即日起限行。", "genre", m->v[id].genre,
                     "validity", m->v[id].validity));
 }
 
@@ -172,9 +174,10 @@ static void check_rows(const struct model *m, const struct listing *l,
     for (size_t i = 0; i < rows.n; i++) {
         assert_true(chosen(m, l, LISTING_NO_PART, rows.v[i].id));
         assert_int_equal(rows.v[i].published, m->v[rows.v[i].id].day);
-        const struct list_place last =
-            i == 0 ? *from
-                   : (struct list_place){rows.v[i - 1].published, rows.v[i - 1].id, from->after};
+        const struct list_place last = i == 0 ? *from
+                                              : (struct list_place){.day = rows.v[i - 1].published,
+                                                                    .id = rows.v[i - 1].id,
+                                                                    .after = from->after};
         bool newer = rows.v[i].published > last.day ||
                      (rows.v[i].published == last.day && rows.v[i].id > last.id);
         assert_true(newer == from->after); /* so none stands there twice */
@@ -190,8 +193,55 @@ static void check_around(const struct model *m, const struct listing *l, int64_t
     for (int64_t k = 1; k <= DOCUMENTS; k++)
         older += chosen(m, l, LISTING_NO_PART, k) &&
                  (m->v[k].day < m->v[id].day || (m->v[k].day == m->v[id].day && k < id));
-    check_rows(m, l, &(struct list_place){m->v[id].day, id, false}, older);
-    check_rows(m, l, &(struct list_place){m->v[id].day, id, true}, all - older - 1);
+    check_rows(m, l, &(struct list_place){.day = m->v[id].day, .id = id}, older);
+    check_rows(m, l, &(struct list_place){.day = m->v[id].day, .id = id, .after = true},
+               all - older - 1);
+}
+
+/* ---- Other orders ---- */
+
+static struct str model_place(const struct model *m, enum list_order order, int64_t id)
+{
+    return ordered_place(m->t->arena, order, m->v[id].made, title_of(m, id));
+}
+
+/* Does x stand before y? Days run downwards, titles upwards. */
+static bool stands_before(const struct model *m, enum list_order order, int64_t x, int64_t y)
+{
+    int by = str_cmp(model_place(m, order, x), model_place(m, order, y));
+    by = by != 0 ? by : x < y ? -1 : 1;
+    return order == LIST_TITLE ? by < 0 : by > 0;
+}
+
+#define ORDER_PAGE 4
+
+/* Page after page, one way and back again. */
+static void check_order(const struct model *m, const struct listing *l, enum list_order order)
+{
+    int64_t all[DOCUMENTS], n = 0, back = 0;
+    struct list_place place = list_start_of(order);
+    struct catalogue_public_listed_rows rows = {0};
+    do {
+        assert_int_equal(listing_rows(m->t->db, m->t->arena, m->f, l, &place, ORDER_PAGE, &rows),
+                         0);
+        for (size_t i = 0; i < rows.n; i++) {
+            assert_true(n < DOCUMENTS && chosen(m, l, LISTING_NO_PART, rows.v[i].id));
+            assert_true(n == 0 || stands_before(m, order, all[n - 1], rows.v[i].id));
+            all[n++] = rows.v[i].id;
+            place = list_place_of(m->t->arena, order, false, &rows.v[i]);
+        }
+    } while (rows.n == ORDER_PAGE);
+    assert_int_equal(n, in_model(m, l));
+    place.after = true;
+    for (back = n - 1; back > 0; back -= (int64_t)rows.n) {
+        assert_int_equal(listing_rows(m->t->db, m->t->arena, m->f, l, &place, ORDER_PAGE, &rows),
+                         0);
+        assert_true(rows.n > 0);
+        for (size_t i = 0; i < rows.n; i++) {
+            assert_int_equal(rows.v[i].id, all[back - 1 - (int64_t)i]);
+            place = list_place_of(m->t->arena, order, true, &rows.v[i]);
+        }
+    }
 }
 
 static void check_facet(const struct model *m, const struct listing *l, enum listing_part part)
@@ -219,6 +269,8 @@ static void check_choice(const struct model *m, const struct listing *l, int64_t
     const struct list_place start = list_start();
     check_rows(m, l, &start, n);
     check_around(m, l, around);
+    check_order(m, l, LIST_MADE);
+    check_order(m, l, LIST_TITLE);
     if (listing_is_marked(l))
         return;
     check_facet(m, l, LISTING_CATEGORY);
@@ -299,9 +351,10 @@ static void test_lists_and_counts__follow_from_the_documents_alone(void **state)
     struct model m;
     found(&m, test_store_of(state));
     live_on(&m, 120);
-    struct str count = digest_of(&m, "pub_count"), listed = digest_of(&m, "pub_listed");
+    struct str count = digest_of(&m, "pub_count"), listed = digest_of(&m, "pub_listed"),
+               ordered = digest_of(&m, "pub_ordered");
     const char *const anew[] = {
-        "delete from pub_count", "delete from pub_listed",
+        "delete from pub_count", "delete from pub_listed", "delete from pub_ordered",
         "insert into pub_count select category, topic, department, span, count(*) from pub_choice "
         "group by category, topic, department, span",
         "insert into pub_listed select category, topic, department, published, document "
@@ -310,6 +363,31 @@ static void test_lists_and_counts__follow_from_the_documents_alone(void **state)
         assert_int_equal(test_sql(m.t->db, anew[i]), 0);
     assert_true(str_eq(digest_of(&m, "pub_count"), count));
     assert_true(str_eq(digest_of(&m, "pub_listed"), listed));
+    for (int64_t id = 1; id <= DOCUMENTS; id++) {
+        struct catalogue_public_filed_row d;
+        int r = catalogue_public_sql_filed(m.t->db, m.t->arena, id, &d);
+        assert_true(r >= 0);
+        if (r == 1)
+            assert_int_equal(ordered_enter(m.t->db, m.t->arena, &d), 0);
+    }
+    assert_true(str_eq(digest_of(&m, "pub_ordered"), ordered));
+}
+
+static void test_title__stands_where_it_is_looked_for(void **state)
+{
+    static const char *const in_order[] = {"2016年工作要点", "安全检查通告",   "Annual Report",
+                                           "《办理规定》",   "办理流程",       "第2期通报",
+                                           "第10期通报",     "关于限行的通告", "昭通市公安局通知"};
+    struct test_store *t = test_store_of(state);
+    for (size_t i = 1; i < COUNT(in_order); i++) {
+        struct str x = title_place(t->arena, str_c(in_order[i - 1])),
+                   y = title_place(t->arena, str_c(in_order[i]));
+        if (str_cmp(x, y) >= 0)
+            fail_msg("%s stands after %s: %.*s, %.*s", in_order[i - 1], in_order[i], STR_ARG(x),
+                     STR_ARG(y));
+    }
+    assert_true(
+        str_eq(title_place(t->arena, S("ＡＢＣ，通知！")), title_place(t->arena, S("abc通知"))));
 }
 
 /* The next one of the same column, one way; 0: none. */
@@ -365,6 +443,7 @@ int main(void)
         TEST_ON_BOTH(test_number__opens_the_records_that_it_counts_after_any_history,
                      &migrations_public),
         TEST_ON_BOTH(test_lists_and_counts__follow_from_the_documents_alone, &migrations_public),
+        TEST_ON_BOTH(test_title__stands_where_it_is_looked_for, &migrations_public),
         TEST_ON_BOTH(test_neighbours__are_the_next_ones_of_the_column_after_any_history,
                      &migrations_public),
     };

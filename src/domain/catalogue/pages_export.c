@@ -17,6 +17,10 @@ static const struct frame_column columns[] = {
     {"revised", TEXT_doc_revised, EXPORT_DAY, 0},
     {"summary", TEXT_doc_summary, EXPORT_TEXT, 60},
     {"address", TEXT_record_address, EXPORT_TEXT, 40},
+    {"validity", TEXT_meta_validity, EXPORT_TEXT, 10},
+    {"effective", TEXT_meta_effective, EXPORT_DAY, 0},
+    {"source", TEXT_meta_source, EXPORT_TEXT, 22},
+    {"keywords", TEXT_meta_keywords, EXPORT_TEXT, 22},
 };
 
 static struct str heading_name(const struct ctx *c, const struct headings *list, int64_t id)
@@ -48,17 +52,21 @@ static int write_record(struct ctx *c, struct arena *a, const struct furniture *
     export_text(e, d.summary);
     export_text(e, arena_fmt(a, "%.*s%s/d/%lld", STR_ARG(origin), lang_root(c->lang),
                              (long long)d.id));
+    export_text(e, meta_value(a, c->lang, "validity", d.validity));
+    export_day(e, d.effective);
+    export_text(e, d.source);
+    export_text(e, d.keywords);
     return 0;
 }
 
 #define EXPORT_PAGE 500
 
-/* Page after page from the newest; memory is that of one page. */
+/* Page after page; memory is that of one page. */
 static int write_records(struct ctx *c, const struct furniture *f, const struct listing *l,
-                         struct export *e)
+                         enum list_order order, struct export *e)
 {
-    struct arena *a cleanup(arena_done) = arena_new(0);
-    struct list_place place = list_start();
+    struct arena *a cleanup(arena_done) = arena_new(0), *at cleanup(arena_done) = arena_new(0);
+    struct list_place place = list_start_of(order);
     struct str origin = frame_origin(c, f);
     for (int64_t written = 0; written < FRAME_EXPORT_ROWS;) {
         struct catalogue_public_listed_rows rows = {0};
@@ -71,7 +79,8 @@ static int write_records(struct ctx *c, const struct furniture *f, const struct 
         if (rows.n < EXPORT_PAGE)
             break;
         written += (int64_t)rows.n;
-        place = (struct list_place){rows.v[rows.n - 1].published, rows.v[rows.n - 1].id, false};
+        arena_reset(at);
+        place = list_place_of(at, order, false, &rows.v[rows.n - 1]);
     }
     return 0;
 }
@@ -82,13 +91,19 @@ int catalogue_list_export(struct ctx *c)
     const struct furniture *f;
     struct filter filter;
     struct listing listing;
+    enum list_order order;
+    int64_t count;
     int r = frame_furniture(c, &f);
     if (r >= 0)
         r = filter_read(c, f, &filter, &listing);
     if (r >= 0)
+        r = listing_count(c->db, c->arena, f, &listing, &count);
+    if (r >= 0)
+        r = catalogue_list_order(c, &listing, count, &order);
+    if (r >= 0)
         r = frame_export_begin(c, text(c->lang, TEXT_list_title), columns, COUNT(columns), &e);
     if (r >= 0)
-        r = write_records(c, f, &listing, e);
+        r = write_records(c, f, &listing, order, e);
     return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_list_title));
 }
 

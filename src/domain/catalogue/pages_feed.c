@@ -1,7 +1,7 @@
-/* pages_feed.c: Atom (RFC 4287) and RSS 2.0 feeds of everything, of a column, of a search. Ids are tag:
+/* pages_feed.c: Atom (RFC 4287) and RSS 2.0 feeds of everything, of a column, of a list with filters, of a search. Ids are tag:
  * addresses (RFC 4151), which stay when the site moves its paths. */
 #include "base/vec.h"
-#include "domain/catalogue/listing.h"
+#include "domain/catalogue/filter.h"
 #include "domain/catalogue/pages_public.h"
 #include "html_feed.h"
 
@@ -77,6 +77,13 @@ static int send_feed(struct ctx *c, const struct furniture *f, struct str title,
     return 0;
 }
 
+/* The page that was followed: with the same question and filters. */
+static struct str followed(struct ctx *c, const char *path)
+{
+    return ARENA_JOIN(c->arena, ctx_address(c, path), c->req->query.n > 0 ? S("?") : S(""),
+                      c->req->query);
+}
+
 static struct str feed_title(struct ctx *c, const struct furniture *f, struct str what)
 {
     return arena_fmt(c->arena, "%.*s — %.*s", STR_ARG(what),
@@ -140,6 +147,23 @@ int catalogue_search_feed(struct ctx *c)
     }
     if (r < 0)
         return r;
-    return send_feed(c, f, feed_title(c, f, typed),
-                     page_link(c, "/search?q=%.*s", STR_ARG(url_encode(c->arena, typed))), &rows);
+    return send_feed(c, f, feed_title(c, f, typed), followed(c, "/search"), &rows);
+}
+
+/* The list with its filters: a search without words. */
+int catalogue_list_feed(struct ctx *c)
+{
+    struct catalogue_public_listed_rows rows = {0};
+    const struct list_place start = list_start();
+    const struct furniture *f;
+    struct filter filter;
+    struct listing listing;
+    int r = frame_furniture(c, &f);
+    if (r >= 0)
+        r = filter_read(c, f, &filter, &listing);
+    if (r >= 0)
+        r = listing_rows(c->db, c->arena, f, &listing, &start, FEED_ENTRIES, &rows);
+    if (r < 0)
+        return r;
+    return send_feed(c, f, feed_title(c, f, filter_words(c, &filter)), followed(c, "/list"), &rows);
 }

@@ -2,6 +2,7 @@
  * pages_list.c; search: pages_search.c; feeds: pages_feed.c. */
 #include "domain/catalogue/pages_public.h"
 
+#include "base/buf.h"
 #include "base/num.h"
 #include "base/vec.h"
 #include "engine/json.h"
@@ -39,6 +40,7 @@ struct listed listed_of(const struct ctx *c, const struct furniture *f,
         .number = d->number,
         .day = frame_day(c, d->published),
         .iso = day_iso(c->arena, d->published),
+        .made = S(""),
         .title = said_in(c->lang, d->title, d->title_en),
         .category =
             k ? said_in(c->lang, k->name_zh, k->name_en) : (struct said){S(""), lang_tag(c->lang)},
@@ -248,6 +250,19 @@ static int withdrawn(struct ctx *c, const struct catalogue_public_page_row *d)
     return 0;
 }
 
+/* Its own, as officers part them, then topic and column. */
+static struct str keywords(struct ctx *c, const struct catalogue_public_page_row *d,
+                           const struct document_view *v)
+{
+    struct buf all cleanup(buf_done) = BUF_INIT(2 * KiB);
+    struct str rest = d->keywords, one;
+    while (str_next(&rest, ' ', &one))
+        if (one.n > 0)
+            buf_fmt(&all, "%.*s,", STR_ARG(one));
+    buf_fmt(&all, "%.*s,%.*s", STR_ARG(v->topic.text), STR_ARG(v->category.text));
+    return arena_str(c->arena, buf_str(&all));
+}
+
 /* What the national guide for government sites asks of the page of an article, in its words. */
 static void meta_article(struct ctx *c, const struct catalogue_public_page_row *d,
                          struct document_view *v)
@@ -257,8 +272,9 @@ static void meta_article(struct ctx *c, const struct catalogue_public_page_row *
         frame_meta_column(c, &v->frame, k);
     frame_meta(c, &v->frame, "ArticleTitle", d->title);
     frame_meta(c, &v->frame, "PubDate", ARENA_JOIN(c->arena, v->published_iso, S(" 00:00")));
-    frame_meta(c, &v->frame, "ContentSource", v->frame.authority.text);
-    frame_meta(c, &v->frame, "Keywords", ARENA_JOIN(c->arena, v->topic.text, S(","), v->category.text));
+    frame_meta(c, &v->frame, "ContentSource",
+               d->source.n > 0 ? d->source : v->frame.authority.text);
+    frame_meta(c, &v->frame, "Keywords", keywords(c, d, v));
     frame_meta(c, &v->frame, "Author", v->department.text);
     frame_meta(c, &v->frame, "Url", v->address);
 }
@@ -296,6 +312,7 @@ static int document(struct ctx *c)
         site.n > 0 ? ARENA_JOIN(c->arena, site, S("/d/"), arena_int(c->arena, d.id)) : S("");
     v.code = document_link(c, d.id, S("/qr"));
     v.cited = cited(c, &v);
+    v.aloud = asset_address(c->site->assets, "aloud.js");
     meta_article(c, &d, &v);
     html_document_page(&c->html, &v);
     return 0;
@@ -321,8 +338,8 @@ static int document_file_text(struct ctx *c)
         .name = f.name,
         .text = f.text,
         .document = document_link(c, d.id, S("")),
-        .href = page_link(c, "/d/%lld/f/%lld", (long long)d.id,
-                          (long long)ctx_param_id(c, "n")),
+        .href = page_link(c, "/d/%lld/f/%lld", (long long)d.id, (long long)ctx_param_id(c, "n")),
+        .aloud = asset_address(c->site->assets, "aloud.js"),
     };
     r = frame_public(c, ARENA_JOIN(c->arena, f.name, S(" — "), v.title.text), "documents", &v.frame);
     if (r < 0)
@@ -457,6 +474,7 @@ static void json_live(struct arena *a, json_t *j, const struct catalogue_public_
     struct document_meta meta = meta_of(d);
     meta_put(j, &meta);
     json_put_bool(j, "withdrawn", false);
+    json_put_str(j, "attribute", S("proactive"));
     json_put_str(j, "summary", d->summary);
     json_put_str(j, "number", d->number);
     json_put_str(j, "index_number", d->index_number);
@@ -498,6 +516,9 @@ static int document_json(struct ctx *c)
         if (r < 0)
             return r;
         json_live(c->arena, j, &d);
+        r = versions_json(c, d.id, j);
+        if (r < 0)
+            return r;
     }
     c->res->status = d.withdrawn ? err_status(ERR_GONE) : 200;
     c->res->type = S("application/json");
@@ -513,6 +534,8 @@ static int document_json(struct ctx *c)
 
 static const struct page pages[] = {
     PUBLIC_GET("/list", catalogue_list_page, true),
+    PUBLIC_GET("/list/feed", catalogue_list_feed, false),
+    PUBLIC_GET("/list/rss", catalogue_list_feed, false),
     PUBLIC_GET("/list/{as}", catalogue_list_export, false),
     PUBLIC_GET("/c/{code}", catalogue_column_page, true),
     PUBLIC_GET("/c/{code}/feed", catalogue_column_feed, false),

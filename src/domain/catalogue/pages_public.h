@@ -3,6 +3,7 @@
 #define DOMAIN_CATALOGUE_PAGES_PUBLIC_H
 
 #include "catalogue_public_sql.h"
+#include "domain/catalogue/listing.h"
 #include "domain/catalogue/views_public.h"
 
 /* An address on this side in this language; the parts are encoded already. */
@@ -14,6 +15,10 @@ struct listed listed_of(const struct ctx *c, const struct furniture *f,
 void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k,
                      bool without_it);
 
+/* The order that the request asks for, as far as a list of `count` documents can be put in it. ERR_ABSENT: there is no
+ * such order. */
+int catalogue_list_order(const struct ctx *c, const struct listing *l, int64_t count,
+                         enum list_order *ret) must_use;
 /* The list as csv, xlsx or json; search.c: the hits. */
 int catalogue_list_export(struct ctx *c);
 int catalogue_list_page(struct ctx *c);
@@ -27,5 +32,6 @@ int catalogue_search_export(struct ctx *c);
 int catalogue_feed(struct ctx *c);
 int catalogue_column_feed(struct ctx *c);
 int catalogue_search_feed(struct ctx *c);
+int catalogue_list_feed(struct ctx *c);
 
 #endif

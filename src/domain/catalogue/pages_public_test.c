@@ -113,6 +113,7 @@ static void withdraw(struct test_store *t, int64_t id)
 /* ---- A reader ---- */
 
 static const struct asset files[] = {
+    {.name = STR_INIT("aloud.js"), .address = STR_INIT("/a/aloud.js")},
     {.name = STR_INIT("gongkai.css"), .address = STR_INIT("/a/gongkai.css")},
     {.name = STR_INIT("seal.svg"), .address = STR_INIT("/a/seal.svg")},
 };

@@ -94,40 +94,55 @@ static struct rule_item item_of(const struct ctx *c, const struct catalogue_publ
     };
 }
 
-/* What the address asks for: all, or what one figure counts. ERR_ABSENT: no such figure. */
-static int items_of(const struct ctx *c, const struct catalogue_public_rules_rows *all,
-                    struct rules_view *v)
+/* What the address asks for: all, or what one figure counts. */
+struct asked {
+    struct str genre; /* "" both kinds */
+    size_t which;     /* COUNT(figures): all */
+    int year;
+};
+
+/* ERR_ABSENT: no such figure. */
+static int asked_read(const struct ctx *c, struct asked *ret)
 {
-    struct str what = request_arg(c->req, "what"), genre = request_arg(c->req, "genre");
+    struct str what = request_arg(c->req, "what");
     int64_t year = 0;
-    size_t which = 0;
-    while (which < COUNT(figures) && !str_eq(what, str_c(figures[which].what)))
-        which++;
-    v->chosen = S("");
-    if (what.n > 0) {
-        if (which == COUNT(figures) ||
-            num_parse(request_arg(c->req, "year"), 1900, 9998, &year) < 0)
-            return err_set(ERR_ABSENT, "no such figure");
-        v->chosen = arena_fmt(c->arena, "%d · %.*s", (int)year,
-                              STR_ARG(text(c->lang, figures[which].name)));
-    }
-    for (size_t i = 0; i < all->n; i++)
-        if ((genre.n == 0 || str_eq(all->v[i].genre, genre)) &&
-            (what.n == 0 || figures[which].counts(&all->v[i], (int)year)))
-            *vec_push(c->arena, &v->items) = item_of(c, &all->v[i]);
+    *ret = (struct asked){.genre = request_arg(c->req, "genre"), .which = COUNT(figures)};
+    if (what.n == 0)
+        return 0;
+    for (size_t i = 0; i < COUNT(figures); i++)
+        if (str_eq(what, str_c(figures[i].what)))
+            ret->which = i;
+    if (ret->which == COUNT(figures) ||
+        num_parse(request_arg(c->req, "year"), 1900, 9998, &year) < 0)
+        return err_set(ERR_ABSENT, "no such figure");
+    ret->year = (int)year;
     return 0;
+}
+
+static bool is_asked(const struct asked *k, const struct catalogue_public_rules_row *d)
+{
+    return (k->genre.n == 0 || str_eq(d->genre, k->genre)) &&
+           (k->which == COUNT(figures) || figures[k->which].counts(d, k->year));
 }
 
 static int rules(struct ctx *c)
 {
     struct catalogue_public_rules_rows all = {0};
-    struct rules_view v = {.all = page_link(c, "/rules")};
+    struct rules_view v = {.all = page_link(c, "/rules"), .chosen = S("")};
+    struct asked asked;
     int r = catalogue_public_sql_rules(c->db, c->arena, RULES_MAX, &all);
     if (r >= 0)
-        r = items_of(c, &all, &v);
+        r = asked_read(c, &asked);
     if (r < 0)
         return r;
+    if (asked.which < COUNT(figures))
+        v.chosen = arena_fmt(c->arena, "%d · %.*s", asked.year,
+                             STR_ARG(text(c->lang, figures[asked.which].name)));
+    for (size_t i = 0; i < all.n; i++)
+        if (is_asked(&asked, &all.v[i]))
+            *vec_push(c->arena, &v.items) = item_of(c, &all.v[i]);
     years_of(c, &all, &v.years);
+    v.exports = frame_export_links(c, "/rules", c->req->query);
     r = frame_public(c, text(c->lang, TEXT_rules_title), "documents", &v.frame);
     if (r < 0)
         return r;
@@ -135,8 +150,56 @@ static int rules(struct ctx *c)
     return 0;
 }
 
+/* ---- As a file ---- */
+
+static const struct frame_column columns[] = {
+    {"id", TEXT_record_id, EXPORT_INT, 8},
+    {"title", TEXT_record_title, EXPORT_TEXT, 60},
+    {"number", TEXT_doc_number, EXPORT_TEXT, 22},
+    {"genre", TEXT_doc_genre, EXPORT_TEXT, 12},
+    {"made", TEXT_doc_made, EXPORT_DAY, 0},
+    {"validity", TEXT_meta_validity, EXPORT_TEXT, 12},
+    {"validity_on", TEXT_meta_validity_on, EXPORT_DAY, 0},
+    {"address", TEXT_record_address, EXPORT_TEXT, 40},
+};
+
+static void write_rule(const struct ctx *c, struct str origin,
+                       const struct catalogue_public_rules_row *d, struct export *e)
+{
+    struct rule_item item = item_of(c, d);
+    export_int(e, d->id);
+    export_text(e, item.title.text);
+    export_text(e, d->number);
+    export_text(e, d->genre);
+    export_day(e, d->made);
+    export_text(e, item.validity);
+    export_day(e, d->validity_on);
+    export_text(e, ARENA_JOIN(c->arena, origin, item.href));
+}
+
+static int rules_export(struct ctx *c)
+{
+    struct export *e cleanup(export_done) = NULL;
+    struct catalogue_public_rules_rows all = {0};
+    const struct furniture *f;
+    struct asked asked;
+    int r = frame_furniture(c, &f);
+    if (r >= 0)
+        r = asked_read(c, &asked);
+    if (r >= 0)
+        r = catalogue_public_sql_rules(c->db, c->arena, RULES_MAX, &all);
+    if (r >= 0)
+        r = frame_export_begin(c, text(c->lang, TEXT_rules_title), columns, COUNT(columns), &e);
+    struct str origin = r < 0 ? S("") : frame_origin(c, f);
+    for (size_t i = 0; r >= 0 && i < all.n; i++)
+        if (is_asked(&asked, &all.v[i]))
+            write_rule(c, origin, &all.v[i], e);
+    return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_rules_title));
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/rules", SIDE_PUBLIC, ALLOW_ANYONE, rules},
+    {METHOD_GET, "/rules/{as}", SIDE_PUBLIC, ALLOW_ANYONE, rules_export},
 };
 
 const struct pages catalogue_rules_pages = {pages, COUNT(pages)};

@@ -32,10 +32,14 @@ struct asking {
     struct str synonyms;     /* the authority's own */
 };
 
+static struct str search_at(const struct ctx *c, const char *path, struct str q)
+{
+    return page_link(c, "%s?q=%.*s", path, STR_ARG(url_encode(c->arena, q)));
+}
+
 static struct str search_base(const struct ctx *c, struct str q, bool by_date)
 {
-    return ARENA_JOIN(c->arena, page_link(c, "/search?q=%.*s", STR_ARG(url_encode(c->arena, q))),
-                      by_date ? S("&order=date") : S(""));
+    return ARENA_JOIN(c->arena, search_at(c, "/search", q), by_date ? S("&order=date") : S(""));
 }
 
 static struct str page_of(const struct ctx *c, const struct asking *ask, int64_t page)
@@ -171,9 +175,9 @@ static int hit_of(struct ctx *c, const struct furniture *f, const struct asking 
     int r = catalogue_public_sql_hit(c->db, c->arena, id, &d);
     if (r <= 0)
         return r;
-    const struct catalogue_public_listed_row row = {d.id,      d.title,    d.title_en,
-                                                    d.summary, d.number,   d.published,
-                                                    d.revised, d.category, d.topic};
+    const struct catalogue_public_listed_row row = {d.id,       d.title, d.title_en,  d.summary,
+                                                    d.number,   d.made,  d.published, d.revised,
+                                                    d.category, d.topic};
     struct search_query q = meant_in(c, ask, d.title);
     struct hit *hit = vec_push(c->arena, ret);
     *hit = (struct hit){.listed = listed_of(c, f, &row)};
@@ -311,8 +315,8 @@ static void links_of(struct ctx *c, const struct asking *ask, struct search_view
     v->chosen = filter_chosen(c, ask->base, &ask->filter);
     v->all = ask->base;
     v->exports = frame_export_links(c, "/search", c->req->query);
-    v->feed = page_link(c, "/search/feed?q=%.*s", STR_ARG(url_encode(c->arena, ask->typed)));
-    v->rss = page_link(c, "/search/rss?q=%.*s", STR_ARG(url_encode(c->arena, ask->typed)));
+    v->feed = filter_link(c, search_at(c, "/search/feed", ask->typed), &ask->filter);
+    v->rss = filter_link(c, search_at(c, "/search/rss", ask->typed), &ask->filter);
     if (ask->typed.n == 0)
         return;
     v->frame.feed = v->feed;

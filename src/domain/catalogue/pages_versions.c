@@ -66,6 +66,54 @@ int versions_more(struct ctx *c, const struct catalogue_public_page_row *row_,
     return r;
 }
 
+/* ---- For machines ---- */
+
+static json_t *related_json(struct arena *a, const struct catalogue_public_relation_rows *rows)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct catalogue_public_relation_row *x = &rows->v[i];
+        json_t *j = json_object();
+        json_put_int(j, "id", x->id);
+        json_put_str(j, "address", arena_fmt(a, "/d/%lld", (long long)x->id));
+        json_put_str(j, "kind", x->kind);
+        json_put_bool(j, "said_there", x->back);
+        json_put_str(j, "title", x->title);
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+static json_t *versions_list_json(struct arena *a, int64_t id,
+                                  const struct catalogue_public_versions_rows *rows)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < rows->n; i++) {
+        json_t *j = json_object();
+        json_put_int(j, "edition", rows->v[i].edition);
+        json_put_day(j, "day", rows->v[i].day);
+        json_put_str(j, "note", rows->v[i].note);
+        json_put_str(j, "address",
+                     arena_fmt(a, "/d/%lld/v/%lld", (long long)id, (long long)rows->v[i].edition));
+        json_array_append_new(list, j);
+    }
+    return list;
+}
+
+int versions_json(struct ctx *c, int64_t id, json_t *document)
+{
+    struct catalogue_public_relation_rows related = {0};
+    struct catalogue_public_versions_rows versions = {0};
+    int r = catalogue_public_sql_relations(c->db, c->arena, id, &related);
+    if (r >= 0)
+        r = catalogue_public_sql_versions(c->db, c->arena, id, &versions);
+    if (r < 0)
+        return r;
+    json_object_set_new(document, "related", related_json(c->arena, &related));
+    json_object_set_new(document, "versions", versions_list_json(c->arena, id, &versions));
+    return 0;
+}
+
 /* ---- One version ---- */
 
 static int public_document(struct ctx *c, struct catalogue_public_page_row *ret)
@@ -154,6 +202,35 @@ static int version(struct ctx *c)
         return r;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
     html_version_page(&c->html, &v);
+    return 0;
+}
+
+/* Canonical, as the document's own. */
+static int version_json(struct ctx *c)
+{
+    struct catalogue_public_page_row d;
+    struct catalogue_public_version_row x;
+    int r = public_document(c, &d);
+    if (r >= 0)
+        r = version_asked(c, d.id, ctx_param_id(c, "n"), &x);
+    if (r < 0)
+        return r;
+    json_t *j cleanup(json_done) = json_of(x.particulars);
+    json_put_int(j, "id", d.id);
+    json_put_int(j, "edition", x.edition);
+    json_put_str(j, "address",
+                 arena_fmt(c->arena, "/d/%lld/v/%lld", (long long)d.id, (long long)x.edition));
+    json_put_day(j, "day", x.day);
+    json_put_str(j, "note", x.note);
+    json_put_str(j, "title", x.title);
+    json_put_str(j, "title_en", x.title_en);
+    json_put_str(j, "body", body_plain(c->arena, x.body));
+    json_put_str(j, "digest", x.digest);
+    json_put_int(j, "ledger_entry", x.seq);
+    json_object_set_new(j, "attachments", json_of(x.files));
+    c->res->status = 200;
+    c->res->type = S("application/json");
+    c->res->body = ledger_canonical(c->arena, j);
     return 0;
 }
 
@@ -248,6 +325,7 @@ static int compare(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/d/{id}/v/{n}", SIDE_PUBLIC, ALLOW_ANYONE, version, .store = true},
+    {METHOD_GET, "/d/{id}/v/{n}/json", SIDE_PUBLIC, ALLOW_ANYONE, version_json, .store = true},
     {METHOD_GET, "/d/{id}/compare", SIDE_PUBLIC, ALLOW_ANYONE, compare},
 };
 

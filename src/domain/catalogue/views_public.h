@@ -13,6 +13,7 @@
 /* A document in a list. */
 struct listed {
     struct str href, number, day, iso;
+    struct str made; /* when the list is in that order; "" it is not said */
     struct said title, category;
 };
 struct listed_items {
@@ -51,8 +52,9 @@ struct column_view {
     struct pager pager;
     int64_t count;
     bool show_category; /* a document's own column is said where there are several */
-    struct str feed,
-        rules; /* rules: where the authority's own are listed; "" not from this column */
+    struct str feed, rss;
+    struct str narrow; /* the same in the list with filters and orders */
+    struct str rules;  /* where the authority's own are listed; "" not from this column */
     struct export_links exports;
 };
 
@@ -71,11 +73,14 @@ struct list_view {
     struct frame_public frame;
     struct chosen_list chosen;
     struct facets facets;
+    struct choices orders;
     struct listed_items items;
     struct pager pager;
     int64_t count;
+    bool too_many;  /* to be put in every order */
     bool more;      /* counting ended before the list does */
     struct str all; /* the list without any filter */
+    struct str feed, rss;
     struct export_links exports;
 };
 
@@ -112,6 +117,7 @@ struct document_view {
     struct neighbour older, newer;
     struct str address; /* absolute; "" where the site does not know its own */
     struct str code;    /* the address as a QR code, for paper */
+    struct str aloud;   /* the script that reads it */
     struct str cited;   /* 《信息与文献 参考文献著录规则》 GB/T 7714 */
 };
 
@@ -119,7 +125,7 @@ struct document_view {
 struct file_text_view {
     struct frame_public frame;
     struct said title; /* of the document */
-    struct str name, text, href, document;
+    struct str name, text, href, document, aloud;
     struct attached file;
 };
 

@@ -35,6 +35,7 @@ struct rules_view {
     struct rule_items items;
     struct str chosen; /* what the list shows: "2016年 制定"; "" all */
     struct str all;
+    struct export_links exports;
 };
 
 #endif

@@ -40,6 +40,9 @@ struct document_more {
 int versions_more(struct ctx *c, const struct catalogue_public_page_row *d,
                   struct document_more *ret) must_use;
 
+/* Of the same, what the document's JSON says: "related", "versions". */
+int versions_json(struct ctx *c, int64_t id, json_t *document) must_use;
+
 struct version_file {
     struct str name, size, hash;
 };
