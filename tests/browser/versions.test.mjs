@@ -79,6 +79,13 @@ test('readers see the particulars, and the rule among the rules of its year with
   await reader.getByRole('row', {name: /2016.*规范性文件/}).getByRole('link').first().click();
   await reader.getByRole('link', {name: title}).waitFor();
   assert.equal((await get(`${site.public}/rules?what=eaten&year=2016`)).status, 404);
+  // The same rules as a file: all of them, and those that a figure counts.
+  const rules = async (query) => JSON.parse((await get(`${site.public}/rules/json${query}`)).text).rows;
+  assert.ok((await rules('')).some((r) => r.title === title && r.validity === '现行有效' && r.made === '2016-09-28'));
+  assert.ok((await rules('?what=made&year=2016')).some((r) => r.title === title));
+  assert.ok(!(await rules('?what=repealed&year=2016')).some((r) => r.title === title));
+  assert.match((await get(`${site.public}/rules/csv`)).text, /限行管理办法/);
+  assert.equal((await get(`${site.public}/rules/json?what=eaten&year=2016`)).status, 404);
   // By whether it holds, in the list and in a search, as a link with its number.
   await reader.goto(`${site.public}/list`);
   await Promise.all([reader.waitForEvent('load'), reader.getByRole('complementary').getByRole('link', {name: /^现行有效 1$/}).click()]);
@@ -142,6 +149,9 @@ test('an interpretation is linked by its officer and seen from both sides', asyn
   await reader.goto(`${site.public}/d/${id}`);
   await reader.getByRole('link', {name: '《城区道路限行管理办法》解读'}).first().click();
   await reader.getByRole('link', {name: title}).first().waitFor();
+  const related = async (one) => JSON.parse((await get(`${site.public}/d/${one}/json`)).text).related.map(({id: to, kind, said_there}) => ({to, kind, said_there}));
+  assert.deepEqual(await related(other), [{to: id, kind: 'interprets', said_there: false}]);
+  assert.deepEqual(await related(id), [{to: other, kind: 'interprets', said_there: true}]);
   noProblems(p);
   await p.context().close();
 });
