@@ -129,8 +129,7 @@ test('what is no mail is shown as that, and put away with a reason', async () =>
   await sound(p, 'mail-unreadable');
   await p.getByText('不是申请', {exact: true}).click();
   await press(p, '不登记');
-  await p.getByRole('alert').waitFor();
-  await p.getByText('不是申请', {exact: true}).click();
+  await p.getByRole('alert').waitFor(); // its form stays open
   await p.locator('input[name=note]').fill('不是邮件');
   await press(p, '不登记');
   await p.getByText('已注明，不登记').waitFor();

@@ -1,4 +1,4 @@
-/* killed_test.c: a process that dies at any call of its database, each of them, while it registers a request, numbers a
+/* killed_test.c: a process that dies at any call of its database (on SQLite each of them) while it registers a request, numbers a
  * letter, signs an answer or delivers it leaves either nothing or all of it: no number twice, no gap, nothing that half happened. On both
  * engines. */
 #include "base/fault.h"
@@ -137,13 +137,14 @@ static bool act_until(struct doing *d, int n)
 /* At one call after the other, until it lives, or has died after its commit. How far it came. */
 static int die_everywhere(struct doing *d, bool (*done)(struct doing *d))
 {
-    int n = 1;
+    /* Both engines make the same calls: on the one that takes longer to open, some of them are left out. */
+    int n = 1, stride = d->t->s->engine == DB_SQLITE ? 1 : 5;
     while (n < CALLS_MOST) {
         bool lived = act_until(d, n);
         assert_whole(d);
         if (lived || done(d))
             return n;
-        n++;
+        n += stride;
     }
     fail_msg("it makes more than %d calls", CALLS_MOST);
     return n;
