@@ -226,6 +226,22 @@ static bool office_behind(const struct leak_scan *s, size_t i)
     return k > from + 9 && office_by_ending(s, k);
 }
 
+/* 订场电话, 援助电话: what one calls for, and not who answers (李女士电话, 业主电话). */
+static bool service_label(const struct leak_scan *s, const struct leak_hit *label)
+{
+    static const char *const persons =
+        "人 者 员 主 方 属 长 友 某 亲 子 女 士 生 系 家 宅 定 的 妻 夫 父 母 爷 奶 姐 哥 弟 妹 叔 姨 伯 他 她 我 您 及 和 或 其 座 固 约 络 东 客 "
+        "户 板";
+    size_t i;
+
+    if (!label || !leak_starts_any(s, label->at, "电话 热线 联系电话"))
+        return false;
+    i = label->at;
+    return i >= s->from + 6 && (unsigned char)before(s, i) >= 0x80 &&
+           (unsigned char)before(s, leak_back(s, i)) >= 0x80 && !leak_ends_any(s, i, persons) &&
+           !leak_ends_any(s, i, "、 。 ， “ ”") && !leak_name_ends(s, i);
+}
+
 #define WHOSE_REACH 180
 
 int leak_whose(const struct leak_scan *s, size_t from, size_t to)
@@ -242,7 +258,7 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
     h = leak_hit_after(s, to, W_OFFICE | W_PERSON, 90);
     if (h)
         return h->what & W_OFFICE ? -1 : 1;
-    return office_behind(s, to) ? -1 : 0;
+    return office_behind(s, to) || service_label(s, label) ? -1 : 0;
 }
 
 bool leak_line_found(const struct leak_scan *s, enum leak_kind kind)

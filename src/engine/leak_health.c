@@ -18,6 +18,53 @@ static void name_add(struct leak_scan *s, size_t i, size_t n)
     }
 }
 
+/* What says where or how bad it is (双目失明, 煤工尘肺), not what is done about it; where it begins. */
+static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
+{
+    static const char *const verbs =
+        "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 专 做 术 主 长 及 等 给 患";
+
+    for (int n = 0; n < 5 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
+        size_t k = leak_back(s, i);
+
+        if (leak_starts_any(s, k, verbs) || leak_starts_any(s, k, "、 男 女 族 岁"))
+            break;
+        i = k;
+    }
+    return i;
+}
+
+/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex, age, how bad it is. */
+static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char *const between = "、 男 女 汉族 彝族 苗族 回族 岁 系 是";
+    size_t qualifier = to > from && to - from <= 75 ? before_qualifier(s, from, to) : from;
+
+    /* The next cell, or clause, is the illness. */
+    if (qualifier == from && to > from)
+        return false;
+    to = qualifier;
+    while (from < to) {
+        char c = at(s, from);
+        size_t n = (unsigned char)c < 0x80 ? strchr(" ,\t|:(-;/", c) || is_digit(c)
+                                           : leak_starts_any(s, from, between);
+
+        if (!n)
+            return false;
+        from += n;
+    }
+    return from == to;
+}
+
+/* The clause or cell ends behind it, or says how far it went. */
+static bool is_whole(const struct leak_scan *s, size_t i)
+{
+    return i >= s->to || strchr(" ,\t|;()", at(s, i)) || is_digit(at(s, i)) ||
+           leak_starts_any(s, i,
+                           "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 人") ||
+           leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0);
+}
+
 /* Is it said of a person that he has it, or does it stand in a table beside him? */
 static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
                          size_t name_n)
@@ -38,34 +85,25 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
         return true;
     /* A cell of its own, or the next word but one after the name. */
     if (leak_ends_any(s, h->at,
-                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级"))
+                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发"))
         b = before(s, h->at - 6);
     if ((h->at == s->from || (b && strchr(" \t,:|(-", b)) ||
          leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
         (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
          leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0)))
         return true;
+    if (told_beside(s, gap_from, h->at) && is_whole(s, end))
+        return true;
     return gap_from == h->at || name == leak_skip(s, end);
 }
 
-/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex, age, how bad it is. */
-static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
+static bool hidden_name_before(const struct leak_scan *s, size_t i)
 {
-    static const char *const between =
-        "、 男 女 汉族 彝族 苗族 回族 岁 重度 中度 轻度 急性 慢性 晚期 早期 系 是";
-
-    if (to < from || to - from > 60)
-        return false;
-    while (from < to) {
-        char c = at(s, from);
-        size_t n = (unsigned char)c < 0x80 ? strchr(" ,\t|:(-;/", c) || is_digit(c)
-                                           : leak_starts_any(s, from, between);
-
-        if (!n)
-            return false;
-        from += n;
+    for (size_t k = i; k > s->from && i - k < 60; k = leak_back(s, k)) {
+        if (leak_ends_any(s, k, "某"))
+            return true;
     }
-    return true;
+    return false;
 }
 
 static void health(struct leak_scan *s, const struct leak_hit *h)
@@ -94,6 +132,9 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
         return;
     if (i < h->at + h->n && h->at < i + n)
         return;
+    /* 庄某，精神分裂症，监护人庄明: it is said of the one whose name is hidden. */
+    if (i > h->at && hidden_name_before(s, h->at))
+        return;
     if (leak_starts_any(
             s, i + n,
             "总理 主席 将军 元帅 烈士 局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 护士"))
@@ -111,7 +152,7 @@ static void health_told(struct leak_scan *s, size_t i)
         leak_starts_any(
             s, i,
             "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
-        !leak_line_has_name(s, &at_, &n_))
+        (!leak_line_has_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)))
         return;
     name_add(s, at_, n_);
 }

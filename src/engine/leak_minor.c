@@ -226,9 +226,21 @@ day_t leak_document_day(const struct leak_scan *s)
     return DAY_NONE;
 }
 
+/* A bear of two years is no minor. */
+static bool has_animal(const struct leak_scan *s)
+{
+    static const char *const animals = "熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
+
+    for (size_t i = s->from; i < s->to; i = leak_next(s, i)) {
+        if ((unsigned char)at(s, i) >= 0xe4 && leak_starts_any(s, i, animals))
+            return true;
+    }
+    return false;
+}
+
 static void birth_add(struct leak_scan *s, const struct birth *b)
 {
-    if (is_minor(s, b))
+    if (is_minor(s, b) && !has_animal(s))
         (void)leak_add(s, LEAK_MINOR, b->from, b->to, arena_fmt(s->a, "%d年**月", b->year));
 }
 
@@ -246,6 +258,9 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
     if (leak_starts(s, i, S("on ")) || leak_starts(s, i, S("in ")))
         i += 3;
     if (!date_at(s, i, &b) && !(s->latin && english_date(s, i, &b)))
+        return;
+    /* Children born in 2018 */
+    if (s->latin && !b.month)
         return;
     if (leak_starts_any(s, b.to, bounds) && !leak_starts_any(s, b.to, "("))
         return;
@@ -276,7 +291,7 @@ static void birth_before(struct leak_scan *s, size_t i)
                 birth_add(s, &b);
             return;
         }
-        if (leak_starts_any(s, k, "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总") ||
+        if (leak_starts_any(s, k, "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总 队 后 前 以 至 者") ||
             is_digit(at(s, k)))
             return;
     } else if (leak_starts(s, k, S("生"))) {

@@ -14,11 +14,11 @@ static const char surnames[] =
     "任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫"
     "孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌"
     "毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连"
-    "芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
+    "芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖"
     "巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻位厉伊仝区郜海阚花权"
     "强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘"
     "亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉"
-    "植衡富尧闭由刀保矣资虎苴念者俄寸茶陇锁撒妥铁奢罕召郗佴刁迭税蔚苻翦萧傅阎常赖洪丘畅习竺稽僧扬昌纳沐禄茆贡逄宰郦璩濮寿郏宦庾暨厍訾蒯桓木";
+    "植衡富尧闭由刀保矣资虎苴念者俄寸茶陇锁撒妥铁奢罕召郗佴刁迭税蔚苻翦萧傅阎常赖洪丘畅习竺稽僧扬昌纳沐禄茆贡逄宰郦璩濮寿郏宦庾暨厍訾蒯桓木步";
 
 static const char *const double_surnames =
     "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 夏侯 司徒 长孙 宇文 端木 南宫 钟离 澹台 轩辕 "
@@ -64,7 +64,7 @@ static const char *const no_names =
     "容量 容易 敬请 敬老 敬业 来宾 伏案 修改 修订 修建 修缮 修理 杭州 况且 那些 那么 那里 宿舍 宿州 鲜花 鲜活 隆重 "
     "玉溪 玉米 玉龙 勾选 利息 公租 但是 但不 但因 但未 元以 元整 束缚 幸福 奉献 植物 植树 衡量 闭合 由县 由市 由省 "
     "鲁迅 周恩来 罗炳辉 焦裕禄 毛泽东 邓小平 孙中山 雷锋 李大钊 钱学森 罗斯福 马克思 白求恩 "
-    "常见 常年 常规 常务 常态 常德 常州 常委 常识 常驻 常用 洪水 洪涝 洪灾 洪峰 丘陵 丘北 习惯 习近 习俗 扬尘 扬州 昌平 昌都 纳入 纳税 "
+    "初诊 初检 初筛 初查 初步 步行 步骤 步伐 步道 步入 步步 常见 常年 常规 常务 常态 常德 常州 常委 常识 常驻 常用 洪水 洪涝 洪灾 洪峰 丘陵 丘北 习惯 习近 习俗 扬尘 扬州 昌平 昌都 纳入 纳税 "
     "纳雍 纳米 沐浴 赖以 宰杀 寿命 寿险 贡献 贡山 木材 木工 木质 木制 木料 木耳 木瓜 木门 木头 木业 木棒 木板 木房 木屋 木结 马铃 "
     "同意 重点 甘肃 广西 安监 方便 高于 高压 高铁 高速路 金银 时段 时限 时效 时长 时任 项费 边坡 包保 计生 计量 计时 计入 "
     "计提 文体 文物 文艺 文旅 公职 公布 公斤 公顷 公厘 公用 公立 公费 公款 公积 公告栏 公车 公检 公寓 公园 国债 国税 国旗 "
@@ -92,7 +92,7 @@ static const char no_name_ends[] =
     "您我你他她它们吗呢吧啊呀么这那哪又也都就还很更最太被让使给向到由自以之而但且则因故若如何时候后前内外上下";
 
 /* Of those, letters that a name may have between its surname and its last: 康有才, 翁月娥, 涂从明. */
-static const char name_middles[] = "月元年应会能自之如道名有在为以可品园外从对因成世";
+static const char name_middles[] = "月元年应会能自之如道名有在为以可品园外从对因成世时";
 
 /* ---- The lists: read once in a process, and never changed after ---- */
 
@@ -178,6 +178,19 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
     return !other || other->n <= 3;
 }
 
+/* 李时光患有…, whatever it ends in: who has an illness is somebody, unless it is a group. */
+static bool is_who_suffers(struct str s, const struct lexicon_word *surname)
+{
+    const struct lexicon_word *other;
+
+    if (s.n < surname->n + 3 || s.n > surname->n + 6 || !is_han(s) ||
+        is_letter_of("某人者员户民工们生属友群市县乡镇村年月日岁的了", s.p + s.n - 3) ||
+        lexicon_find(&name_lists()->titles, str_skip(s, surname->n)))
+        return false;
+    other = lexicon_find(&name_lists()->no_names, s);
+    return !other || other->n <= 3;
+}
+
 bool leak_is_name(struct str s)
 {
     const struct lexicon_word *surname =
@@ -229,8 +242,18 @@ size_t leak_name_at(const struct leak_scan *s, size_t i)
     if (n || i >= s->to)
         return n;
     surname = lexicon_find(&name_lists()->surnames, piece(s, i, s->to));
+    /* 石秀乙肝: the illness begins where the name ends. */
+    for (n = 6; surname && n <= NAME_MAX_BYTES; n += 3) {
+        if (i + n <= s->to && leak_hit_after(s, i + n, W_HEALTH | W_SUFFERS, 0) &&
+            is_name_by(piece(s, i, i + n), surname))
+            return n;
+    }
     for (n = NAME_MAX_BYTES; surname && n >= 6; n -= 3) {
         if (i + n <= s->to && is_name_by(piece(s, i, i + n), surname) && name_may_end(s, i + n))
+            return n;
+        if (i + n <= s->to && n <= surname->n + 6 &&
+            leak_starts_any(s, i + n, "因患 患有 身患 罹患 确诊 被确诊 被诊断 患上 患了 得了") &&
+            is_who_suffers(piece(s, i, i + n), surname))
             return n;
     }
     return 0;
@@ -253,7 +276,7 @@ bool leak_name_ends(const struct leak_scan *s, size_t i)
 static const char *const before_names =
     "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 户主 其子 其女 其妻 其夫 "
     "其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 "
-    "妇女 孕妇 产妇 对象 该生 族 考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
+    "工 收住 救助 帮扶 慰问 妇女 孕妇 产妇 民工 军人 牧民 村医 厨师 保安 工人 厂长 的 对象 该生 族 考生 选手 工人 农民 驾驶员 司机 老师 同学 病例 感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 为 系 是 对 给 向 "
     "与 和 经 诊断 致 将 被 由 叫 名 犯 该 童 孩 兹有 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
 
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
