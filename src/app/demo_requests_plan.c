@@ -154,6 +154,40 @@ static void plan_way(struct sample *s, int at, int way, day_t day)
 
 #define LAST_ONES 30 /* within the last five weeks */
 
+/* ---- Those on which somebody works today ---- */
+
+/* The very last ones, a step each working day, up to this one: so a case stands in each state that others pass through. */
+static const struct standing {
+    const char *channel;
+    enum step_kind up_to;
+} standing[] = {
+    {"post-plain", STEP_REGISTER}, {"web", STEP_ACCEPT}, {"email", STEP_ASK_THIRD_PARTY},
+    {"web", STEP_ASK_AUTHORITY},   {"web", STEP_SUBMIT}, {"counter", STEP_FIRST},
+    {"web", STEP_SECOND},
+};
+
+static void plan_standing(struct sample *s, int at, const struct standing *x)
+{
+    static const enum step_kind to_signature[] = {
+        STEP_CONFIRM, STEP_ACCEPT, STEP_ASSIGN, STEP_DRAFT, STEP_SUBMIT, STEP_FIRST, STEP_SECOND};
+    bool asks = x->up_to == STEP_ASK_THIRD_PARTY || x->up_to == STEP_ASK_AUTHORITY;
+    struct planned *p = &s->cases[at];
+    enum step_kind kind = STEP_REGISTER;
+    day_t day = p->received;
+    p->channel = x->channel;
+    p->decision = S("G2");
+    plan(s, at, day, kind);
+    for (size_t i = 0; kind != x->up_to; i++) {
+        kind = asks && to_signature[i] == STEP_ASSIGN ? x->up_to : to_signature[i];
+        if (kind == STEP_CONFIRM && request_received_at_once(str_c(p->channel), p->received))
+            continue;
+        day = after(s, day, 1);
+        plan(s, at, day, kind);
+    }
+}
+
+/* ---- A case ---- */
+
 static void plan_case(struct sample *s, int at, day_t received)
 {
     struct planned *p = &s->cases[at];
@@ -171,6 +205,10 @@ static void plan_case(struct sample *s, int at, day_t received)
     p->decision = decision_of(s, received, at);
     if (at >= DEMO_REQUESTS - LAST_ONES && at % 2 == 0) /* what is asked again and again */
         p->wanted = s->wanted.v[0];
+    if (at >= DEMO_REQUESTS - (int)COUNT(standing)) {
+        plan_standing(s, at, &standing[at - (DEMO_REQUESTS - (int)COUNT(standing))]);
+        return;
+    }
     plan(s, at, received, STEP_REGISTER);
     day_t day = received;
     if (!request_received_at_once(str_c(p->channel), received)) {
@@ -214,10 +252,12 @@ static void plan_case(struct sample *s, int at, day_t received)
     plan_way(s, at, third ? 0 : (int)drawn(s, 11), after(s, day, 1));
 }
 
-/* A day that somebody works on; the last thirty within the last five weeks. */
+/* A day that somebody works on; the last thirty within the last five weeks, those that stand today a good week ago. */
 static day_t receipt_of(struct sample *s, int at)
 {
     int many = DEMO_REQUESTS - LAST_ONES;
+    if (at >= DEMO_REQUESTS - (int)COUNT(standing))
+        return calendar_workday_from(s->calendar, s->last - 11);
     day_t first = day_from(2018, 1, 4), till = day_from(2026, 10, 12);
     day_t day = at < many ? first + (till - first) * at / many + (int)drawn(s, 9)
                           : till + (s->last - till) * (at - many + 1) / 30;

@@ -162,7 +162,8 @@ static struct span span_of(const struct search_filter *f)
 }
 
 static int find_ranked(struct db *pub, struct window *w, const struct search_asked *q,
-                       struct span s, enum search_order order, int64_t *ret_found)
+                       struct span s, enum search_order order,
+                       struct catalogue_public_key_rows *ret_all)
 {
     struct catalogue_public_key_rows titles = {0}, all = {0};
     int r = order == SEARCH_RELEVANCE && q->match.n > 0
@@ -182,7 +183,7 @@ static int find_ranked(struct db *pub, struct window *w, const struct search_ask
     for (size_t i = 0; i < all.n; i++)
         if (!among(&titles, &at, all.v[i].key))
             window_add(w, all.v[i].key);
-    *ret_found = (int64_t)all.n;
+    *ret_all = all;
     return 0;
 }
 
@@ -206,13 +207,17 @@ int search_index_find(struct db *pub, struct arena *a, const struct search_query
     struct span s = span_of(filter);
     struct search_hits hits = {0};
     struct window w = {.a = a, .hits = &hits, .skip = skip, .limit = limit};
-    int r = find_ranked(pub, &w, &asked, s, order, &hits.count);
-    /* Fewer than are ranked were counted by that: looking for them again would cost the most where a phrase of
-     * common letters is rare. */
-    if (r == 0 && hits.count >= SEARCH_RANKED)
-        r = count(pub, a, &asked, s, SEARCH_COUNTED, &hits.count);
+    struct catalogue_public_key_rows ranked;
+    int64_t older = 0;
+    int r = find_ranked(pub, &w, &asked, s, order, &ranked);
+    /* What was ranked is counted by that: only older ones are looked for. */
+    if (r == 0 && ranked.n >= SEARCH_RANKED) {
+        s.below = ranked.v[ranked.n - 1].key;
+        r = count(pub, a, &asked, s, SEARCH_COUNTED - (int64_t)ranked.n, &older);
+    }
     if (r < 0)
         return r;
+    hits.count = (int64_t)ranked.n + older;
     *ret = hits;
     return 0;
 }

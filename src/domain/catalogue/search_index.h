@@ -26,7 +26,7 @@ extern const struct search_filter search_filter_none;
 /* Ranking looks at the newest SEARCH_RANKED hits, counting ends at SEARCH_COUNTED: the cost of a
  * search does not grow with the catalogue. */
 #define SEARCH_RANKED  2000
-#define SEARCH_COUNTED 10000
+#define SEARCH_COUNTED 5000
 
 struct search_hits {
     int64_t *v; /* ids, best first */

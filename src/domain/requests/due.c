@@ -150,16 +150,32 @@ static void put_steps(const struct ctx *c, const struct reckoning *r, struct pro
     }
 }
 
+/* The notice's number is in the words: it is marked as Chinese, whatever the page's language. */
+static void set_notice(struct proof_day *day, struct str number)
+{
+    ptrdiff_t at = str_find(day->words, number);
+    if (at < 0 || number.n == 0)
+        return;
+    day->notice = number;
+    day->after = str_skip(day->words, (size_t)at + number.n);
+    day->words = str_head(day->words, (size_t)at);
+}
+
 static void put_days(const struct ctx *c, const struct reckoning *r, struct proof *ret)
 {
     for (size_t i = 0; i < r->d.days.n; i++) {
         const struct deadline_day *d = &r->d.days.v[i];
-        *vec_push(c->arena, &ret->days) = (struct proof_day){
+        struct proof_day *day = vec_push(c->arena, &ret->days);
+        *day = (struct proof_day){
             .day = frame_day(c, d->day),
             .weekday = weekday_text(c->lang, d->day),
             .words = deadline_day_text(c->arena, c->lang, &r->of, &r->d, d),
+            .notice = S(""),
+            .after = S(""),
             .n = d->why == DEADLINE_COUNTED ? d->n : 0,
         };
+        if (d->calendar.notice)
+            set_notice(day, d->calendar.notice->number);
     }
 }
 

@@ -60,7 +60,9 @@ struct proof_steps {
     size_t n, room;
 };
 struct proof_day {
-    struct str day, weekday, words;
+    struct str day, weekday;
+    struct str words, notice,
+        after; /* why: around the notice that says so, whose number is Chinese; "" none */
     int n; /* which working day of the term; 0: left out */
 };
 struct proof_days {
