@@ -1,11 +1,12 @@
 /* leak.h: what must not go out: personal data, minors, marks of secrecy, in a text.
  *
  * A pure function over text: no store, no clock, no file. It says what it found, where, and how the
- * value looks when it is masked (脱敏). The rules are tables: leak_words.c has the words, the other
- * leak_*.c the shapes. Masking follows the practice of publication (身份证 35*************123, 手机
- * 138****1234, addresses only down to the town, 姓名 with 某); a mark of secrecy (密级标志) blocks
- * publication until the secrecy review (保密审查, Law on Guarding State Secrets 保守国家秘密法
- * articles 14, 17, 20 and 64) lifts it.
+ * value looks when it is masked (脱敏). leak_words.c has the words that the rules go by, leak_names.c
+ * what makes a name, the other leak_*.c the rules; tests/leak says how well they do.
+ *
+ * Masking follows the practice of publication (身份证 35*************123, 手机 138****1234, addresses
+ * only down to the town, 姓名 with 某); a mark of secrecy (密级标志) blocks publication until the secrecy
+ * review (保密审查, Law on Guarding State Secrets 保守国家秘密法 articles 14, 17, 20 and 64) lifts it.
  *
  * What is found nowhere but here may be printed or kept only as `masked`. */
 #ifndef ENGINE_LEAK_H

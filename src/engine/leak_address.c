@@ -1,9 +1,9 @@
 /* leak_address.c: home addresses below the town.
  *
- * What may stand is 云南省昭通市昭阳区凤凰街道; what is found is what follows it: village, group, street
- * and number, building and room. Three ways in: a label (家庭住址, 家住, 户籍地), a dwelling's shape (3栋2单元501室,
- * 双河村5组12号), a place beside a person (a name, an identity number, a mobile telephone in the same
- * line). An office's address is none. */
+ * What may stand is 云南省昭通市昭阳区凤凰街道; what is found is what follows it: village,
+ * group, street and number, building and room. Three ways in: a label (家庭住址, 家住, 户籍地),
+ * a dwelling's shape (3栋2单元501室, 双河村5组12号), a place beside a person (a name, an
+ * identity number, a mobile telephone in the same line). An office's address is none. */
 #include "engine/leak_in.h"
 
 #define ADDRESS_MAX 200
@@ -14,7 +14,7 @@ static const char *const numerals = "一 二 三 四 五 六 七 八 九 十 〇
 static bool ends_address(const struct leak_scan *s, size_t i)
 {
     static const char *const breaks =
-        "。 、 “ ” 》 《 ？ 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
+        "。 、 “ ” 》 《 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
 
     char c = at(s, i);
 
@@ -48,7 +48,7 @@ static size_t address_end(const struct leak_scan *s, size_t i)
 
 static size_t address_begin(const struct leak_scan *s, size_t i)
 {
-    static const char *const breaks = "。 、 “ ” 》 《 ？ 【 】 住 系 为 址 于 在 是 从 到 人 其";
+    static const char *const breaks = "。 、 “ ” 》 《 【 】 住 系 为 址 于 在 是 从 到 人 其";
     size_t from = i;
 
     while (i > s->from && from - i < 120) {
@@ -65,11 +65,13 @@ static size_t address_begin(const struct leak_scan *s, size_t i)
 
 /* ---- The parts of a place ---- */
 
-/* The place behind the town's name (乡, 镇, 街道), or behind county, city, province if there is no town. */
+/* The place behind the town's name (乡, 镇, 街道), or behind county, city, province if there is
+ * no town. */
 static size_t behind_town(const struct leak_scan *s, size_t from, size_t to)
 {
     static const char *const no_towns =
-        "镇雄 镇江 镇远 镇康 镇沅 镇坪 镇安 镇平 镇原 镇巴 镇赉 镇宁 镇海 镇村 乡村 乡宁 乡城 乡道 镇长 乡长 镇中 镇街 镇政";
+        "镇雄 镇江 镇远 镇康 镇沅 镇坪 镇安 镇平 镇原 镇巴 镇赉 镇宁 镇海 镇村 乡村 乡宁 乡城 "
+        "乡道 镇长 乡长 镇中 镇街 镇政";
     size_t best = from, last = from;
     bool town = false;
 
@@ -102,28 +104,20 @@ static bool has_any(const struct leak_scan *s, size_t from, size_t to, const cha
     return false;
 }
 
-static bool has_digit(const struct leak_scan *s, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++) {
-        if (is_digit(at(s, i)))
-            return true;
-    }
-    return false;
-}
-
 static const char *const below_town =
-    "村 社区 居委会 组 路 街 巷 弄 号 栋 幢 楼 单元 室 小区 苑 园 屯 寨 院 庄 胡同 大道 坝 营 宿舍 公寓 家园 新城 坪 湾 "
-    "沟 坡 塘 桥 屋 房 厂 城 里";
+    "村 社区 居委会 组 路 街 巷 弄 号 栋 幢 楼 单元 室 小区 苑 园 屯 寨 院 庄 胡同 大道 坝 营 "
+    "宿舍 公寓 家园 新城 坪 湾 沟 坡 塘 桥 屋 房 厂 城 里";
 
 /* Words of a sentence about places rather than of a place. */
 static const char *const prose =
-    "公安 派出所 部门 机关 政府 办理 申请 证明 登记 变更 的 和 或 应 可 不 等 及 户口 管辖 条件 人口 街道办理 窗口 "
-    "服务 情况 信息 填写 提供 门牌 到 证  发生 迁 相 农村 城镇 城市 城乡 本市 本县 本村 外地 当地 居民 地址 法院 检察院 按 向 由 时 期间 年 人员 "
-    "为准 一致 在外 期 满 月 学校 大学 医院 监狱 隔离 酒店 宾馆 看护 养老 管理";
+    "公安 派出所 部门 机关 政府 办理 申请 证明 登记 变更 的 和 或 应 可 不 等 及 户口 管辖 条件 "
+    "人口 街道办理 窗口 服务 情况 信息 填写 提供 门牌 到 证 发生 迁 相 农村 城镇 城市 城乡 本市 "
+    "本县 本村 外地 当地 居民 地址 法院 检察院 按 向 由 时 期间 年 人员 为准 一致 在外 期 满 月 "
+    "学校 大学 医院 监狱 隔离 酒店 宾馆 看护 养老 管理";
 
 static bool masked_already(const struct leak_scan *s, size_t from, size_t to)
 {
-    return has_any(s, from, to, "× ＊ Ｘ ○ ● □ 某") || memchr(s->plain.p + from, '*', to - from) ||
+    return has_any(s, from, to, "× ○ ● □ 某") || memchr(s->plain.p + from, '*', to - from) ||
            at(s, to) == '*' || leak_starts_any(s, to, "× ○ ● □");
 }
 
@@ -139,9 +133,10 @@ static void address_add(struct leak_scan *s, size_t from, size_t to)
 static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
 {
     static const char *const offices =
-        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 派出所 法院 检察院 医院 学校 中学 小学 大学 幼儿园 银行 酒店 宾馆 "
-        "学院 教学楼 实验楼 办公楼 综合楼 教室 考场 考点 政府 管委会 管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 园区 工地 项目部 卫生院 "
-        "村委会办 服务站 营业厅 便民";
+        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 派出所 法院 检察院 医院 学校 中学 小学 大学 "
+        "幼儿园 银行 酒店 宾馆 学院 教学楼 实验楼 办公楼 综合楼 教室 考场 考点 政府 管委会 "
+        "管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 "
+        "园区 工地 项目部 卫生院 村委会办 服务站 营业厅 便民";
 
     size_t behind = to + 12 < s->to ? to + 12 : s->to;
 
@@ -158,13 +153,16 @@ static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
     return has_any(s, from, behind, offices) || leak_starts_any(s, to, "办公 会议");
 }
 
-/* Has the line something of a person beside the place? */
+/* Has the line somebody's number, a name, or one of these words beside the place? */
+static bool beside_any(const struct leak_scan *s, uint32_t what)
+{
+    return leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
+           leak_line_has(s, what) || leak_line_has_name(s);
+}
+
 static bool beside_person(const struct leak_scan *s)
 {
-    size_t at_, n_;
-
-    return leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
-           leak_line_has(s, W_PERSON | W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_);
+    return beside_any(s, W_PERSON | W_SEX | W_ID);
 }
 
 /* ---- By label ---- */
@@ -176,59 +174,75 @@ static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colo
 
     if (to < town + 3 || masked_already(s, town, to))
         return false;
-    if (!has_any(s, town, to, below_town) && !has_digit(s, town, to))
+    if (!has_any(s, town, to, below_town) && !has_digit(piece(s, town, to)))
         return false;
     if (colon)
         return !has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
     if (leak_ends_any(s, to, "居委会 村委会 村民委员会 居民委员会"))
         return town > from;
     if (has_any(s, town, to, prose))
-        return has_digit(s, town, to) && town > from &&
+        return has_digit(piece(s, town, to)) && town > from &&
                has_any(s, town, to, "号 组 栋 幢 单元 室 楼 宿舍") &&
                !has_any(s, town, to, "派出所 政府 机关 办理 申请 隔离");
-    return town > from || has_digit(s, town, to) || has_any(s, town, to, "组 号 小区 单元");
+    return town > from || has_digit(piece(s, town, to)) || has_any(s, town, to, "组 号 小区 单元");
+}
+
+/* Between the label and the place stands a colon or the bound of a cell: what follows is an
+ * address for certain. */
+static bool has_colon(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (at(s, i) == ':' || at(s, i) == '\t')
+            return true;
+    }
+    return false;
+}
+
+/* 国家在, 专家在: no family lives there. */
+static bool is_family(const struct leak_scan *s, size_t i)
+{
+    return !leak_starts(s, i, S("家在")) || (unsigned char)before(s, i) < 0x80 ||
+           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、");
+}
+
+/* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
+static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h, size_t from,
+                             size_t to)
+{
+    size_t town = behind_town(s, from, to);
+
+    if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
+        return false;
+    if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
+        return false;
+    return (has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
+            has_any(s, town, to, "号 室 组 社")) ||
+           beside_any(s, W_PERSON | W_ID);
+}
+
+/* 住所 of a company is where it is registered. */
+static bool is_companys_place(const struct leak_scan *s, const struct leak_hit *h, size_t from,
+                              size_t to)
+{
+    return leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
+           is_office_here(s, from, to) || leak_whose(s, h->at, to) < 0;
 }
 
 static void by_label(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t from = leak_skip(s, h->at + h->n), to;
-    bool colon = false;
+    size_t end = h->at + h->n, from = leak_skip(s, end), to;
+    bool colon;
 
-    for (size_t i = h->at + h->n; i < from; i++)
-        colon |= at(s, i) == ':' || at(s, i) == '\t';
-    if (at(s, from) == '\t' && from == h->at + h->n) {
-        colon = true;
+    if (at(s, from) == '\t' && from == end)
         from++;
-    }
+    colon = has_colon(s, end, from);
     to = address_end(s, from);
-    if (s->is_header)
+    if (s->is_header || !is_family(s, h->at))
         return;
-    /* 国家在, 专家在 */
-    if (leak_starts(s, h->at, S("家在")) && (unsigned char)before(s, h->at) >= 0x80 &&
-        !leak_ends_any(s, h->at, "他 她 我 您 你 其 者 人 。 、"))
+    if (h->what & W_HOME ? (h->what & W_ORG) && is_companys_place(s, h, from, to)
+                         : !is_persons_place(s, h, from, to))
         return;
-    if (!(h->what & W_HOME)) {
-        size_t at_, n_;
-
-        /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
-        if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
-            return;
-        if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
-            return;
-        if (!(has_any(s, behind_town(s, from, to), to, "村 组 社 单元 栋 幢 小区 寨") &&
-              has_any(s, behind_town(s, from, to), to, "号 室 组 社")) &&
-            !(leak_line_has(s, W_PERSON | W_ID) || leak_line_found(s, LEAK_IDENTITY) ||
-              leak_line_found(s, LEAK_MOBILE) || leak_line_has_name(s, &at_, &n_)))
-            return;
-    }
-    if ((h->what & W_HOME) && (h->what & W_ORG) && leak_whose(s, h->at, to) < 0)
-        return;
-    /* 住所 of a company is where it is registered. */
-    if ((h->what & W_ORG) &&
-        (leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
-         is_office_here(s, from, to)))
-        return;
-    if (is_home(s, from, to, colon) && !(is_office_here(s, from, to) && !colon))
+    if (is_home(s, from, to, colon) && (colon || !is_office_here(s, from, to)))
         address_add(s, from, to);
 }
 
@@ -241,8 +255,7 @@ static void by_live(struct leak_scan *s, size_t i)
     if (!(i == s->from || (c && strchr(",;( \t", c)) ||
           leak_ends_any(s, i, "。 、 人 族 生 现 女 男 其 某")))
         return;
-    if (leak_starts_any(s, i,
-                        "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住户 住民 住校 住满"))
+    if (leak_starts_any(s, i, "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住民 住校 住满"))
         return;
     to = address_end(s, from);
     if (behind_town(s, from, to) > from && is_home(s, from, to, false) &&
@@ -285,7 +298,8 @@ static size_t past_number(const struct leak_scan *s, size_t i)
     return n ? i : 0;
 }
 
-/* Behind 单元, 栋, 幢, 号楼: a room's number, with 室, 号, 户 or nothing; the place behind, or 0. */
+/* Behind 单元, 栋, 幢, 号楼: a room's number, with 室, 号, 户 or nothing; the place behind, or
+ * 0. */
 static size_t past_room(const struct leak_scan *s, size_t i)
 {
     size_t k;
@@ -352,13 +366,13 @@ static bool named_group(const struct leak_scan *s, size_t from, size_t i)
 /* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
 static void group(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t to = i + n, k, from, at_, n_;
-    bool village;
+    size_t to = i + n, k, from = address_begin(s, i);
+    bool village = has_any(s, from, i, "村 社区 委会 寨 居委");
 
-    from = address_begin(s, i);
-    village = has_any(s, from, i, "村 社区 委会 寨 居委");
     if (!village || (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
-        leak_ends_any(s, i, "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 旅行 报 公 个 各 名 余 多 全部 每") ||
+        leak_ends_any(
+            s, i,
+            "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 旅行 报 公 个 各 名 余 多 全部 每") ||
         leak_starts_any(s, to, ",负责人 ,法定代表人"))
         return;
     k = past_number(s, to);
@@ -374,8 +388,7 @@ static void group(struct leak_scan *s, size_t i, size_t n)
             shape_add(s, i, to);
         return;
     }
-    if ((leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
-         leak_line_has(s, W_SEX | W_ID) || leak_line_has_name(s, &at_, &n_)) &&
+    if (beside_any(s, W_SEX | W_ID) &&
         !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
         shape_add(s, i, to);
 }
@@ -383,15 +396,10 @@ static void group(struct leak_scan *s, size_t i, size_t n)
 /* 凤霞路128号 beside a person. */
 static void street(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t k = past_number(s, i + n), at_, n_;
+    size_t k = past_number(s, i + n);
 
-    if (!k || !leak_starts(s, k, S("号")))
-        return;
-    if (!(leak_line_found(s, LEAK_IDENTITY) || leak_line_found(s, LEAK_MOBILE) ||
-          leak_line_has_name(s, &at_, &n_)) ||
-        leak_line_has(s, W_OFFICE | W_ORG))
-        return;
-    shape_add(s, i, address_end(s, k + 3));
+    if (k && leak_starts(s, k, S("号")) && beside_any(s, 0) && !leak_line_has(s, W_OFFICE | W_ORG))
+        shape_add(s, i, address_end(s, k + 3));
 }
 
 /* 500弄12号301室 */
@@ -410,8 +418,10 @@ static const struct {
     const char *word;
     void (*look)(struct leak_scan *s, size_t i, size_t n);
 } shapes[] = {
-    {"村民小组", group},   {"小组", group}, {"组", group},  {"社区", street}, {"社", group},    {"路", street}, {"村", street}, {"委员会", street},
-    {"室", numbered_room}, {"街", street},  {"巷", street}, {"大道", street}, {"弄", street},
+    {"村民小组", group},   {"小组", group}, {"组", group},  {"社区", street},
+    {"社", group},         {"路", street},  {"村", street}, {"委员会", street},
+    {"室", numbered_room}, {"街", street},  {"巷", street}, {"大道", street},
+    {"弄", street},
 };
 
 static void by_shape(struct leak_scan *s, size_t i)
@@ -432,7 +442,8 @@ static void by_shape(struct leak_scan *s, size_t i)
     }
 }
 
-/* Does one of the letters that a shape begins with stand here? Most letters are told by their last byte. */
+/* Does one of the letters that a shape begins with stand here? Most letters are told by their
+ * last byte. */
 static bool may_begin(const struct leak_scan *s, size_t i)
 {
     static const char letters[] = "村小组社路街巷大弄单号栋幢住室委";
@@ -442,11 +453,7 @@ static bool may_begin(const struct leak_scan *s, size_t i)
         last |= (uint64_t)1 << (letters[k] & 63);
     if (!(last >> (s->plain.p[i + 2] & 63) & 1))
         return false;
-    for (size_t k = 0; k + 3 < sizeof(letters); k += 3) {
-        if (memcmp(letters + k, s->plain.p + i, 3) == 0)
-            return true;
-    }
-    return false;
+    return is_letter_of(letters, s->plain.p + i);
 }
 
 void leak_address(struct leak_scan *s)

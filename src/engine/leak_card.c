@@ -90,7 +90,6 @@ static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, siz
 {
     const struct issuer *by = issuer_of(g->digits, n);
     bool carded = (label & W_CARD) || leak_hit_before(s, g->v[0].at, W_CARD, 60);
-    size_t at_, n_;
     bool account = label & W_ACCOUNT || leak_hit_before(s, g->v[0].at, W_ACCOUNT, 60);
 
     if (!by || !luhn_ok(g->digits, n) || ((label & W_CODE) && !carded))
@@ -102,7 +101,7 @@ static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, siz
     if (carded || account)
         return true;
     if (by->sure)
-        return (n == 16 || n == 19 || in_fours(g, k) || leak_line_has_name(s, &at_, &n_)) &&
+        return (n == 16 || n == 19 || in_fours(g, k) || leak_line_has_name(s)) &&
                !leak_hit_before(s, g->v[0].at, W_CODE, 24);
     return in_fours(g, k) && n == 16 && !leak_hit_before(s, g->v[0].at, W_CODE, 60);
 }

@@ -40,14 +40,14 @@ void leak_groups(const struct leak_scan *s, size_t i, struct groups *ret);
 /* How many groups make `want` digits together, from the first one on; 0: none do. */
 size_t groups_of(const struct groups *g, size_t want);
 
-/* A shape: takes the number that begins with these groups, or says false. One that took it, or knows
- * that it is none of anybody's, sets s->done behind it. */
+/* A shape: takes the number that begins with these groups, or says false. One that took it, or
+ * knows that it is none of anybody's, sets s->done behind it. */
 typedef bool leak_shape(struct leak_scan *s, const struct groups *g);
 
 leak_shape leak_disability, leak_identity_18, leak_identity_15; /* leak_identity.c */
 leak_shape leak_card;                                           /* leak_card.c */
-leak_shape leak_mobile, leak_mobile_abroad;                     /* leak_mobile.c */
-leak_shape leak_fixed, leak_fixed_abroad, leak_local;           /* leak_phone.c */
+leak_shape leak_mobile, leak_mobile_country;                    /* leak_mobile.c */
+leak_shape leak_fixed, leak_fixed_country, leak_local;          /* leak_phone.c */
 
 /* A label that leak_words.c does not know, but that ends like one of a code: 批准号, 识别码. */
 bool leak_is_code_label(const struct leak_scan *s, size_t i, uint32_t label);

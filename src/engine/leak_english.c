@@ -1,8 +1,9 @@
-/* leak_english.c: what lines in English say of persons: where they live, how ill they are; and their marks of
- * secrecy. Numbers, mailboxes and birth dates are found by the rules that know no language.
+/* leak_english.c: what lines in English say of persons: where they live, how ill they are; and
+ * their marks of secrecy. Numbers, mailboxes and birth dates are found by the rules that know no
+ * language.
  *
- * Only lines that are mostly Latin letters come here. Words are compared without case, but for marks, which are
- * written in capitals. */
+ * Only lines that are mostly Latin letters come here. Words are compared without case, but for
+ * marks, which are written in capitals. */
 #include "engine/leak_in.h"
 
 static bool same_letter(char x, char y)
@@ -75,10 +76,12 @@ static bool has_numbered(const struct leak_scan *s, size_t from, size_t to, cons
 #define HOMES                                                                                     \
  "home address|residential address|residence|residing at|resides at|lives at|living at|lives in|" \
  "home|address"
-#define END_OF_PLACE \
- "lives|living|residing|tel|phone|mobile|telephone|email|e-mail|wechat|qq|id|passport|postcode|zip|and|was|is|has|who"
+#define END_OF_PLACE                                                                             \
+ "lives|living|residing|tel|phone|mobile|telephone|email|e-mail|wechat|qq|id|passport|postcode|" \
+ "zip|and|was|is|has|who"
 
-/* From the first word of the place to a point, semicolon, bracket or the label of something else. */
+/* From the first word of the place to a point, semicolon, bracket or the label of something
+ * else. */
 static size_t place_end(const struct leak_scan *s, size_t from)
 {
     size_t i = from;
@@ -187,8 +190,8 @@ static void addresses(struct leak_scan *s)
  "alzheimer|parkinson|autism|bipolar disorder|mental illness|mental disorder|silicosis|"       \
  "pneumoconiosis|lupus|disability|disabled|paralysed|paralyzed|pregnant|addiction"
 
-/* Ms. Liu Fang, Wang Hui: one or two words with a capital letter behind a title, or two without; the place behind
- * it, or 0. */
+/* Ms. Liu Fang, Wang Hui: one or two words with a capital letter behind a title, or two without;
+ * the place behind it, or 0. */
 static size_t english_name(const struct leak_scan *s, size_t i)
 {
     size_t n = phrase_at(s, i, "mr|ms|mrs|miss|patient"), words = 0;
@@ -215,27 +218,33 @@ static size_t english_name(const struct leak_scan *s, size_t i)
     return words >= (titled ? 1u : 2u) ? i : 0;
 }
 
+/* Ms. Liu Fang was diagnosed with lung cancer: a verb behind the name, then the illness, and
+ * nobody who treats it. */
+static bool suffers_behind(const struct leak_scan *s, size_t i)
+{
+    size_t high = i + 90 < s->to ? i + 90 : s->to;
+
+    if (at(s, i) == ',')
+        i++;
+    while (at(s, i) == ' ')
+        i++;
+    return phrase_at(s, i,
+                     "is|was|has|had|suffers|suffered|suffering|died|tested|hiv|diagnosed|"
+                     "diagnosis|who") &&
+           has_phrase(s, i, high, ILLNESSES) &&
+           !has_phrase(s, i, high, "hospital|doctor|physician|professor|dr|expert|spoke|said");
+}
+
 static void illness(struct leak_scan *s)
 {
     for (size_t i = s->from; i < s->to; i++) {
-        size_t end, high;
+        size_t end;
 
         if (is_alnum(before(s, i)) || !(at(s, i) >= 'A' && at(s, i) <= 'Z'))
             continue;
         end = english_name(s, i);
-        if (!end)
-            continue;
-        high = end + 90 < s->to ? end + 90 : s->to;
-        if (at(s, end) == ',')
-            end++;
-        while (at(s, end) == ' ')
-            end++;
-        if (phrase_at(s, end,
-                      "is|was|has|had|suffers|suffered|suffering|died|tested|hiv|diagnosed|"
-                      "diagnosis|who") &&
-            has_phrase(s, end, high, ILLNESSES) &&
-            !has_phrase(s, end, high, "hospital|doctor|physician|professor|dr|expert|spoke|said")) {
-            (void)leak_add(s, LEAK_HEALTH, i, english_name(s, i), S("***"));
+        if (end && suffers_behind(s, end)) {
+            (void)leak_add(s, LEAK_HEALTH, i, end, S("***"));
             return;
         }
     }

@@ -18,11 +18,13 @@ static void name_add(struct leak_scan *s, size_t i, size_t n)
     }
 }
 
-/* What says where or how bad it is (双目失明, 煤工尘肺), not what is done about it; where it begins. */
+/* What says where or how bad it is (双目失明, 煤工尘肺), not what is done about it; where it
+ * begins. */
 static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
 {
     static const char *const verbs =
-        "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 专 做 术 主 长 及 等 给 患";
+        "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 "
+        "专 做 术 主 长 及 等 给 患";
 
     for (int n = 0; n < 5 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
         size_t k = leak_back(s, i);
@@ -34,16 +36,19 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
     return i;
 }
 
-/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex, age, how bad it is. */
+/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex,
+ * age, how bad it is. */
 static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
 {
     static const char *const between = "、 男 女 汉族 彝族 苗族 回族 岁 系 是";
-    size_t qualifier = to > from && to - from <= 75 ? before_qualifier(s, from, to) : from;
 
-    /* The next cell, or clause, is the illness. */
-    if (qualifier == from && to > from)
+    /* Right behind it, or before it. */
+    if (to <= from)
+        return true;
+    to = to - from <= 75 ? before_qualifier(s, from, to) : from;
+    /* Nothing but letters between: the illness is no cell or clause of its own. */
+    if (to == from)
         return false;
-    to = qualifier;
     while (from < to) {
         char c = at(s, from);
         size_t n = (unsigned char)c < 0x80 ? strchr(" ,\t|:(-;/", c) || is_digit(c)
@@ -61,40 +66,52 @@ static bool is_whole(const struct leak_scan *s, size_t i)
 {
     return i >= s->to || strchr(" ,\t|;()", at(s, i)) || is_digit(at(s, i)) ||
            leak_starts_any(s, i,
-                           "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 人") ||
+                           "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 "
+                           "人") ||
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0);
 }
 
-/* Is it said of a person that he has it, or does it stand in a table beside him? */
+/* 患有肺结核, 肺结核患者, 病种：肺结核: the words before or behind say that somebody has it. */
+static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const behind =
+        "残疾 阳性 表面抗原 初筛阳性 检测阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 "
+        "中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 五级 六级 七级 八级 九级 "
+        "十级 并 后 死亡 去世";
+    size_t end = h->at + h->n;
+
+    return leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
+           leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
+           leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")) ||
+           (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
+}
+
+/* A cell or clause of its own, but for how bad it is: 肢体残疾; 重度抑郁症; 属智力残疾. */
+static bool fills_part(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const degrees =
+        "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 "
+        "双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
+    size_t end = h->at + h->n;
+    char b = before(s, leak_ends_any(s, h->at, degrees) ? h->at - 6 : h->at), c = at(s, end);
+
+    if (h->at > s->from && !(b && strchr(" \t,:|(-", b)) &&
+        !leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重"))
+        return false;
+    return end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
+           leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0);
+}
+
+/* Is it said of the one with the name that he has it, or does it stand in a table beside him? */
 static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
                          size_t name_n)
 {
-    size_t end = h->at + h->n, gap_from = name + name_n;
-    char c = at(s, end), b = before(s, h->at);
+    size_t end = h->at + h->n, name_end = name + name_n;
 
-    if (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
-        leak_starts_any(
-            s, end,
-            "残疾 阳性 表面抗原 初筛阳性 检测阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 五级 六级 七级 八级 九级 十级 并 后 死亡 去世"))
-        return true;
-    if (leak_hit_after(s, end, W_SUFFERS, 0))
-        return true;
-    if (leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")))
-        return true;
-    if (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS))
-        return true;
-    /* A cell of its own, or the next word but one after the name. */
-    if (leak_ends_any(s, h->at,
-                      "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发"))
-        b = before(s, h->at - 6);
-    if ((h->at == s->from || (b && strchr(" \t,:|(-", b)) ||
-         leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重")) &&
-        (end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
-         leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0)))
-        return true;
-    if (told_beside(s, gap_from, h->at) && is_whole(s, end))
-        return true;
-    return gap_from == h->at || name == leak_skip(s, end);
+    return is_said_to_have(s, h) || fills_part(s, h) ||
+           (told_beside(s, name_end, h->at) && is_whole(s, end)) || name_end == h->at ||
+           (leak_starts(s, name_end, S("的")) && name_end + 3 == h->at) ||
+           name == leak_skip(s, end);
 }
 
 static bool hidden_name_before(const struct leak_scan *s, size_t i)
@@ -106,40 +123,51 @@ static bool hidden_name_before(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* 肺结核防治, 糖尿病门诊, 精神病院: what is done about it, or where. */
+static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+    const struct leak_hit *p = leak_hit_after(s, end, W_PUBLIC, 12);
+
+    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
+        return true;
+    if (!p || (p->at > end + 9 && leak_starts_any(s, p->at, "管理 办法 目录 名录 标准 规范")))
+        return false;
+    for (size_t k = end; k < p->at; k++) {
+        if (strchr(",\t;", at(s, k)))
+            return false;
+    }
+    return true;
+}
+
+/* The head of an office at a conference about an illness is not ill. */
+static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, size_t name,
+                         size_t name_n)
+{
+    static const char *const offices =
+        "总理 主席 将军 元帅 烈士 局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 "
+        "护士";
+
+    if (leak_starts_any(s, name + name_n, offices))
+        return true;
+    return leak_line_has(s, W_PUBLIC) && !told_beside(s, name + name_n, h->at) &&
+           !leak_ends_any(s, name, "患者 病人 病例 姓名 姓名:") &&
+           !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24);
+}
+
 static void health(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t i, n, end = h->at + h->n;
-    const struct leak_hit *public_;
+    size_t i, n;
 
-    public_ = leak_hit_after(s, end, W_PUBLIC, 18);
-    for (size_t k = end; public_ && k < public_->at; k++) {
-        if (at(s, k) == ',' || at(s, k) == '\t' || at(s, k) == ';')
-            public_ = NULL;
-    }
-    if (public_ &&
-        !(leak_starts_any(s, public_->at, "管理 办法 目录 名录 标准 规范") &&
-          public_->at > end + 9) &&
-        public_->at < end + 13)
+    if (is_public(s, h) || !leak_name_near(s, h->at, &i, &n))
         return;
-    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
-        return;
-    if (!leak_name_near(s, h->at, &i, &n))
-        return;
-    /* The head of an office at a conference about an illness is not ill. */
-    if (leak_line_has(s, W_PUBLIC) && !told_beside(s, i + n, h->at) &&
-        !leak_ends_any(s, i, "患者 病人 病例 姓名 姓名:") &&
-        !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24))
-        return;
+    /* The illness itself was read as a name. */
     if (i < h->at + h->n && h->at < i + n)
         return;
     /* 庄某，精神分裂症，监护人庄明: it is said of the one whose name is hidden. */
     if (i > h->at && hidden_name_before(s, h->at))
         return;
-    if (leak_starts_any(
-            s, i + n,
-            "总理 主席 将军 元帅 烈士 局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 护士"))
-        return;
-    if (is_of_person(s, h, i, n))
+    if (!speaks_of_it(s, h, i, n) && is_of_person(s, h, i, n))
         name_add(s, i, n);
 }
 
@@ -152,7 +180,7 @@ static void health_told(struct leak_scan *s, size_t i)
         leak_starts_any(
             s, i,
             "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
-        (!leak_line_has_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)))
+        (!leak_line_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)))
         return;
     name_add(s, at_, n_);
 }

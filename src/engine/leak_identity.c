@@ -1,4 +1,5 @@
-/* leak_identity.c: identity numbers (公民身份号码, GB 11643), of old ones and of cards of the disabled too. */
+/* leak_identity.c: identity numbers (公民身份号码, GB 11643), of old ones and of cards of the
+ * disabled too. */
 #include "base/identity.h"
 #include "engine/leak_digits.h"
 

@@ -1,8 +1,9 @@
 /* leak_in.h: what the files of the leak scan share; for src/engine/leak*.c alone.
  *
- * Rules do not look at the text as it was typed but at a plain form of it (leak_plain.c): full-width
- * letters, digits and punctuation are ASCII, every dash is "-", every middle dot "·", every odd space
- * " ", invisible letters are gone, long runs of Chinese digits are digits. A map leads back. */
+ * Rules do not look at the text as it was typed but at a plain form of it (leak_plain.c):
+ * full-width letters, digits and punctuation are ASCII, every dash is "-", every middle dot "·",
+ * every odd space " ", invisible letters are gone, long runs of Chinese digits are digits. A map
+ * leads back. */
 #ifndef ENGINE_LEAK_IN_H
 #define ENGINE_LEAK_IN_H
 
@@ -40,9 +41,9 @@ enum leak_word {
     W_ORG = 1 << 25,          /* 公司 …: an account or a domicile is an organisation's */
     W_OFFICER = 1 << 26,      /* label of a military officer's card (军官证) */
     W_HEALTH_LABEL = 1 << 27, /* label of an illness: 病种, 诊断 */
+    W_CHILD = 1 << 28,        /* a child, a pupil: a birth date beside it is a minor's */
     W_TERM = 1 << 29,         /* 保密期限 */
     W_PROPERTY = 1 << 30,     /* 公开属性: what may be published of a paper */
-    W_CHILD = 1 << 28,        /* a child, a pupil: a birth date beside it is a minor's */
 };
 
 struct leak_hit {
@@ -77,7 +78,7 @@ struct leak_scan {
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
     char header_cell;
-    bool is_header; /* this line */
+    bool is_header;    /* this line */
     size_t line_first; /* the first finding of this line */
     struct leak_findings *out;
 };
@@ -85,12 +86,17 @@ struct leak_scan {
 /* ---- leak_plain.c ---- */
 
 void leak_plain(struct leak_scan *s);
+/* 〇, ○, 零, 一, 幺 to 九: its value; any other letter: -1. */
+int leak_chinese_digit(int32_t c);
 
-/* ---- leak_words.c, leak_names.c ---- */
+/* ---- leak_words.c ---- */
 
 /* The longest word at place i of the line; false if there is none. */
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
-/* Is there a person's name at [at, at + n)? */
+
+/* ---- leak_names.c ---- */
+
+/* Is all of it a person's name? */
 bool leak_is_name(struct str s);
 /* The length in bytes of a name that begins at i and ends before a letter that names do not go on
  * with; 0: none. */
@@ -99,8 +105,17 @@ size_t leak_name_at(const struct leak_scan *s, size_t i);
 bool leak_name_ends(const struct leak_scan *s, size_t i);
 /* The first name in the sentence of i, before it or behind it; better one that ends there. */
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n);
+/* A name that fills a cell or clause of this line, or stands behind a label for one. */
+bool leak_line_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
+bool leak_line_has_name(const struct leak_scan *s);
 
-/* ---- leak.c: looking around ---- */
+/* ---- leak_whose.c ---- */
+
+/* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
+ * 1 a person's, 0 nobody says. */
+int leak_whose(const struct leak_scan *s, size_t from, size_t to);
+
+/* ---- leak_around.c: looking around ---- */
 
 static inline bool is_digit(char c)
 {
@@ -120,6 +135,31 @@ static inline bool is_letter(char c)
 static inline bool is_alnum(char c)
 {
     return is_digit(c) || is_letter(c);
+}
+
+/* A byte within a letter of several. */
+static inline bool is_tail(char c)
+{
+    return ((unsigned char)c & 0xc0) == 0x80;
+}
+
+static inline bool has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (is_digit(s.p[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Is the letter of three bytes one of these? */
+static inline bool is_letter_of(const char *letters, const char *letter)
+{
+    for (size_t i = 0; letters[i]; i += 3) {
+        if (memcmp(letters + i, letter, 3) == 0)
+            return true;
+    }
+    return false;
 }
 
 /* The byte at i, 0 beyond the text. */
@@ -144,9 +184,26 @@ bool leak_ends(const struct leak_scan *s, size_t i, struct str word);
 /* Any of the words, which are separated by spaces; the length of the one that is there, 0: none. */
 size_t leak_starts_any(const struct leak_scan *s, size_t i, const char *words);
 bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words);
+
 /* The place of the letter before i in the line, and of the one after i. */
-size_t leak_back(const struct leak_scan *s, size_t i);
-size_t leak_next(const struct leak_scan *s, size_t i);
+static inline size_t leak_back(const struct leak_scan *s, size_t i)
+{
+    if (i > s->from)
+        i--;
+    while (i > s->from && is_tail(s->plain.p[i]))
+        i--;
+    return i;
+}
+
+static inline size_t leak_next(const struct leak_scan *s, size_t i)
+{
+    if (i < s->to)
+        i++;
+    while (i < s->to && is_tail(s->plain.p[i]))
+        i++;
+    return i;
+}
+
 /* Past blanks, colons, brackets and the like, backward and forward. */
 size_t leak_skip_back(const struct leak_scan *s, size_t i);
 size_t leak_skip(const struct leak_scan *s, size_t i);
@@ -161,28 +218,28 @@ const struct leak_hit *leak_hit_after(const struct leak_scan *s, size_t i, uint3
                                       size_t reach);
 /* Does a word of the line mean this? */
 bool leak_line_has(const struct leak_scan *s, uint32_t what);
-/* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
- * 1 a person's, 0 nobody says. */
-int leak_whose(const struct leak_scan *s, size_t from, size_t to);
-/* Does a cell of this line hold a name and nothing else, or does a label say that one follows? */
-bool leak_line_has_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
 /* Has this line a finding of the kind already? */
 bool leak_line_found(const struct leak_scan *s, enum leak_kind kind);
-/* Is the number published by the authority? */
-bool leak_is_published(const struct leak_scan *s, struct str value);
 /* The column of i in its line, 0 for the first. */
 size_t leak_column(const struct leak_scan *s, size_t i);
 
+/* ---- leak.c ---- */
+
+/* Is the number published by the authority? */
+bool leak_is_published(const struct leak_scan *s, struct str value);
 /* Note a finding, in places of the plain form; nothing if one of this line covers it already. */
 struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t from, size_t to,
                               struct str masked);
 
 /* ---- The rules ---- */
 
+/* When the document was made, by a line near its end that is a date alone; DAY_NONE: no such
+ * line. */
+day_t leak_document_day(const struct leak_scan *s);
+
 void leak_numbers(struct leak_scan *s); /* leak_numbers.c: identity, cards, telephones */
 void leak_latin(struct leak_scan *s);   /* leak_latin.c: mail, plates, passports, QQ, WeChat */
 void leak_address(struct leak_scan *s); /* leak_address.c */
-day_t leak_document_day(const struct leak_scan *s);
 void leak_minor(struct leak_scan *s);   /* leak_minor.c: birth dates, ages */
 void leak_health(struct leak_scan *s);  /* leak_health.c: illness beside a name */
 void leak_marks(struct leak_scan *s);   /* leak_marks.c: secrecy */

@@ -1,5 +1,5 @@
-/* leak_latin.c: what is found by a Latin letter or sign: mailboxes, number plates, passports, QQ and
- * WeChat numbers. */
+/* leak_latin.c: what is found by a Latin letter or sign: mailboxes, number plates, passports, QQ
+ * and WeChat numbers. */
 #include "engine/leak_in.h"
 
 /* ---- Mailboxes ---- */
@@ -64,18 +64,13 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)
         h = at(s, end) == '\t' ? NULL : leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
-    if (!h)
-        return false;
-    /* The word must belong to the mailbox and not to the telephone before it. */
-    return (h->what & W_OFFICE) != 0;
+    return h && (h->what & W_OFFICE);
 }
 
-static void mail_add(struct leak_scan *s, size_t from, size_t sign, size_t host, size_t end)
+static void mail_add(struct leak_scan *s, size_t from, size_t host, size_t end)
 {
-    struct str masked = arena_fmt(s->a, "%c***@%.*s", at(s, from), STR_ARG(piece(s, host, end)));
-
-    (void)sign;
-    (void)leak_add(s, LEAK_EMAIL, from, end, masked);
+    (void)leak_add(s, LEAK_EMAIL, from, end,
+                   arena_fmt(s->a, "%c***@%.*s", at(s, from), STR_ARG(piece(s, host, end))));
 }
 
 static void mail_at(struct leak_scan *s, size_t i)
@@ -96,11 +91,11 @@ static void mail_at(struct leak_scan *s, size_t i)
     while (at(s, host) == ' ' && host < i + n + 3)
         host++;
     end = domain_end(s, host);
-    /* write me at long.xiaomei@qq.com */
-    if (from == i || !end || at(s, end) == '@' || (before(s, from) == '/' && before(s, from - 1) == '/'))
+    /* " at " before a whole mailbox: write me at long.xiaomei@qq.com. */
+    if (from == i || !end || at(s, end) == '@')
         return;
-    if (!mail_is_official(s, from, host, end))
-        mail_add(s, from, i, host, end);
+    if (!leak_ends(s, from, S("//")) && !mail_is_official(s, from, host, end))
+        mail_add(s, from, host, end);
 }
 
 /* ---- Number plates: GA 36 ---- */
@@ -110,20 +105,16 @@ static const char provinces[] =
 
 /* Words that end like a province's short name. */
 static const char *const no_provinces =
-    "北京 南京 东京 天津 更新 最新 全新 创新 重新 高新 革新 乌云 多云 辽宁 南宁 西宁 延吉 四川 银川 珍藏 西藏 "
-    "冷藏 收藏 宝贵 名贵 昂贵 江苏 复苏 江浙 甘甘 年青 踏青 大使 促使 即使 行使 带领 纲领 率领 占领 首领 新新 自新";
+    "北京 南京 东京 天津 更新 最新 全新 创新 重新 高新 革新 乌云 多云 辽宁 南宁 西宁 延吉 四川 "
+    "银川 珍藏 西藏 冷藏 收藏 宝贵 名贵 昂贵 江苏 复苏 江浙 甘甘 年青 踏青 大使 促使 即使 行使 "
+    "带领 纲领 率领 占领 首领 新新 自新";
 
 static bool is_province_letter(const struct leak_scan *s, size_t i)
 {
     size_t from = leak_back(s, i);
 
-    if (i - from != 3)
-        return false;
-    for (size_t k = 0; k + 3 < sizeof(provinces); k += 3) {
-        if (memcmp(provinces + k, s->plain.p + from, 3) == 0)
-            return !leak_ends_any(s, i, no_provinces);
-    }
-    return false;
+    return i - from == 3 && is_letter_of(provinces, s->plain.p + from) &&
+           !leak_ends_any(s, i, no_provinces);
 }
 
 static bool is_plate_letter(char c)
@@ -131,7 +122,8 @@ static bool is_plate_letter(char c)
     return is_alnum(c) && c != 'I' && c != 'i' && c != 'O' && c != 'o';
 }
 
-/* 5 places (6 of a new-energy car), or 4 and 警, 学, 挂, 港, 澳, 领, 试, 超; the place behind, or 0. */
+/* 5 places (6 of a new-energy car), or 4 and 警, 学, 挂, 港, 澳, 领, 试, 超; the place behind,
+ * or 0. */
 static size_t plate_end(const struct leak_scan *s, size_t i)
 {
     size_t n = 0, digits = 0;
@@ -262,7 +254,8 @@ static void passport_at(struct leak_scan *s, size_t i)
         passport_add(s, i, end);
 }
 
-/* 军字第1234567号, 士字第…号, 文字第…号 behind the name of a soldier's card: some letters of the service, 字, 第. */
+/* 军字第1234567号, 士字第…号, 文字第…号 behind the name of a soldier's card: some letters of the
+ * service, 字, 第. */
 static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i = leak_skip(s, h->at + h->n), k = i, n = 0;
@@ -282,24 +275,32 @@ static bool is_wechat(char c)
     return is_alnum(c) || c == '_' || c == '-';
 }
 
+/* 微信号为, QQ同号: what stands between a label and its value; its length, 0: none. A Latin word
+ * is no part of a longer one. */
+static size_t filler_at(const struct leak_scan *s, size_t i)
+{
+    struct str rest = S(
+        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx "
+        "WX vx VX");
+    struct str word;
+
+    while (str_next(&rest, ' ', &word)) {
+        if (leak_starts(s, i, word) && !(is_letter(word.p[0]) && is_wechat(at(s, i + word.n))))
+            return word.n;
+    }
+    return 0;
+}
+
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const fillers =
-        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx WX vx VX";
-    size_t i = h->at + h->n;
+    size_t end = h->at + h->n, i = end;
 
     for (int n = 0; n < 6; n++) {
-        struct str rest = str_c(fillers), word;
         size_t was = i;
 
         i = leak_skip(s, i);
-        while (str_next(&rest, ' ', &word)) {
-            if (leak_starts(s, i, word) && !(is_letter(word.p[0]) && is_wechat(at(s, i + word.n)))) {
-                i += word.n;
-                break;
-            }
-        }
-        if (at(s, i) == '\t' && i == h->at + h->n)
+        i += filler_at(s, i);
+        if (at(s, i) == '\t' && i == end)
             i++;
         if (i == was)
             break;
@@ -320,8 +321,8 @@ static void qq_value(struct leak_scan *s, size_t i)
 
     if (n < 5)
         n = digits_at(s, i, 12, true, &end);
-    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' ||
-        at(s, end) == '.' || at(s, end) == '@' || is_digit(before(s, i)))
+    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || at(s, end) == '.' ||
+        at(s, end) == '@' || is_digit(before(s, i)))
         return;
     (void)leak_add(s, LEAK_QQ, i, end, arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
 }
@@ -347,7 +348,8 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
         return;
     if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
         return;
-    /* All digits, and no mobile telephone (that has been found): only where it is called a number. */
+    /* All digits, and no mobile telephone (that has been found): only where it is called a
+     * number. */
     (void)leak_add(s, LEAK_WECHAT, i, end,
                    arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
 }

@@ -1,5 +1,5 @@
-/* leak_lexicon.h: a list of words that is asked at every letter of a text: by their first letters, the longest
- * first; for leak_words.c and leak_names.c alone. */
+/* leak_lexicon.h: a list of words that is asked at every letter of a text: by their first
+ * letters, the longest first; for leak_words.c and leak_names.c alone. */
 #ifndef ENGINE_LEAK_LEXICON_H
 #define ENGINE_LEAK_LEXICON_H
 
@@ -15,8 +15,7 @@ struct lexicon_word {
 };
 
 struct lexicon {
-    uint64_t
-        first[512]; /* a bit for each Chinese letter that a word begins with: most begin none */
+    uint64_t first[512]; /* a bit for each Chinese letter that begins a word: most begin none */
     uint32_t slots[LEXICON_SLOTS];
     struct lexicon_word v[LEXICON_WORDS];
     size_t n;
@@ -64,9 +63,19 @@ static inline bool lexicon_same(const char *p, const struct lexicon_word *e)
     return true;
 }
 
-/* Words separated by spaces; the pointers stay in the list. A word that is in it already means both. */
+/* Words separated by spaces; the pointers stay in the list. A word that is in it already means
+ * both. */
 void lexicon_enter(struct lexicon *x, struct str words, uint32_t what);
 /* The longest word that s begins with; NULL: none. */
-const struct lexicon_word *lexicon_find(const struct lexicon *x, struct str s);
+static inline const struct lexicon_word *lexicon_find(const struct lexicon *x, struct str s)
+{
+    if (s.n == 0 || !lexicon_may_begin(x, s.p, s.n))
+        return NULL;
+    for (uint32_t e = x->slots[lexicon_slot(s.p, s.n)]; e; e = x->v[e - 1].next) {
+        if (x->v[e - 1].n <= s.n && lexicon_same(s.p, &x->v[e - 1]))
+            return &x->v[e - 1];
+    }
+    return NULL;
+}
 
 #endif

@@ -1,11 +1,11 @@
 /* leak_marks.c: marks of secrecy and phrases that forbid publication, told from the same words in a
  * sentence: 国家秘密, 商业秘密, 保守秘密的义务 and "行政机关不得公开" are no marks.
  *
- * A mark has a star (秘密★1年), or a label (密级：秘密), or stands alone: in a line, between brackets,
- * in a cell, beside other marks. */
+ * A mark has a star (秘密★1年), or a label (密级：秘密), or stands alone: in a line, between
+ * brackets, in a cell, beside other marks. */
 #include "engine/leak_in.h"
 
-static const char *const stars = "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ＊ ※ ✡ ✰";
+static const char *const stars = "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ※ ✡ ✰";
 
 static size_t past_blanks(const struct leak_scan *s, size_t i)
 {
@@ -43,7 +43,7 @@ static bool opens(const struct leak_scan *s, size_t i)
     if (before(s, k) == ',' || before(s, k) == ';')
         /* A comma of Chinese sentences is none of a table's. */
         return s->text.p[s->origin[k - 1]] == ',' && k == i;
-    return leak_ends_any(s, k, "【 〔 『 「 。 ［ 《 ▲ ● ■ ◆");
+    return leak_ends_any(s, k, "【 〔 『 「 。 《 ▲ ● ■ ◆");
 }
 
 static bool closes(const struct leak_scan *s, size_t i)
@@ -56,7 +56,7 @@ static bool closes(const struct leak_scan *s, size_t i)
         return true;
     if (at(s, k) == ',' || at(s, k) == ';')
         return s->text.p[s->origin[k]] == ',' && k == i;
-    return leak_starts_any(s, k, "】 〕 』 」 。 ］");
+    return leak_starts_any(s, k, "】 〕 』 」 。");
 }
 
 /* Enclosed in “ ” or 《 》: somebody speaks of the words. */
@@ -150,7 +150,8 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         return;
     }
     /* 警务工作秘密 不得外传; 工作秘密，未经批准不得扩散 */
-    if ((h->what & W_COPY) && opens(s, h->at) && !is_quoted(s, h->at, end)) {
+    if (leak_ends_any(s, end, "工作秘密 警务秘密") && opens(s, h->at) &&
+        !is_quoted(s, h->at, end)) {
         bool apart = at(s, end) == ',' || is_blank(at(s, end));
         const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 30 : 8);
 
@@ -175,11 +176,11 @@ static void grade(struct leak_scan *s, const struct leak_hit *h)
 
 /* Words that make a sentence of it. */
 static const char *const sentence_before =
-    "的 和 及 与 或 对 将 为 是 用 于 各 、 制作 编印 印制 发放 查阅 接触 获取 涉密 提供 泄露 管理 规范 加强 "
-    "单位 机关 机构 企业 公司 系统 局 院 部门 学校 组织 政府 将 属 按 以 作 等";
+    "的 和 及 与 或 对 将 为 是 用 于 各 、 制作 编印 印制 发放 查阅 接触 获取 涉密 提供 泄露 "
+    "管理 规范 加强 单位 机关 机构 企业 公司 系统 局 院 部门 学校 组织 政府 属 按 以 作 等";
 static const char *const sentence_after =
-    "的 和 及 与 或 管理 、 规定 制度 办法 审批 保管 流转 性 运转 费 工作 条例 进行 档案 系统 网 归档 》 "
-    "外 由 应 被 时 等 之 为 是 清单 目录 登记";
+    "的 和 及 与 或 管理 、 规定 制度 办法 审批 保管 流转 性 运转 费 工作 条例 进行 档案 系统 网 "
+    "归档 》 外 由 应 被 时 等 之 为 是 清单 目录 登记";
 
 /* 仅限, 仅供 in the same clause before i. */
 static bool has_only(const struct leak_scan *s, size_t i)
@@ -238,7 +239,8 @@ static void internal(struct leak_scan *s, const struct leak_hit *h)
         mark_add(s, begin, end);
 }
 
-/* What these words are said of: this paper (此件不公开), or nothing: a line or bracket of its own. */
+/* What these words are said of: this paper (此件不公开), or nothing: a line or bracket of its
+ * own. */
 static void keep(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, k = h->at;
@@ -248,7 +250,7 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
     if (is_quoted(s, h->at, end) || leak_starts_any(s, end, "的 和 、 或 政府信息 其"))
         return;
     bare = closes(s, end) || at(s, end) == ',' || is_blank(at(s, end)) ||
-           leak_starts_any(s, end, "！ 发布 传播 复制 转发");
+           leak_starts_any(s, end, "发布 传播 复制 转发");
     while (k > s->from && is_blank(before(s, k)))
         k--;
     if (!bare)
@@ -333,26 +335,21 @@ static void property(struct leak_scan *s, const struct leak_hit *h)
     }
 }
 
+/* What is looked at beside each word of a mark. */
+static const struct {
+    uint32_t what;
+    void (*look)(struct leak_scan *s, const struct leak_hit *h);
+} looks[] = {
+    {W_SECRET, secret}, {W_COPY, copy_number},  {W_GRADE, grade},       {W_PAPER, state_secret},
+    {W_TERM, term},     {W_PROPERTY, property}, {W_INTERNAL, internal}, {W_KEEP, keep},
+};
+
 void leak_marks(struct leak_scan *s)
 {
     for (size_t k = 0; k < s->hits.n; k++) {
-        const struct leak_hit *h = &s->hits.v[k];
-
-        if (h->what & W_SECRET)
-            secret(s, h);
-        else if (h->what & W_COPY)
-            copy_number(s, h);
-        if (h->what & W_GRADE)
-            grade(s, h);
-        if (h->what & W_PAPER)
-            state_secret(s, h);
-        if (h->what & W_TERM)
-            term(s, h);
-        if (h->what & W_PROPERTY)
-            property(s, h);
-        if (h->what & W_INTERNAL)
-            internal(s, h);
-        if (h->what & W_KEEP)
-            keep(s, h);
+        for (size_t i = 0; i < COUNT(looks); i++) {
+            if (s->hits.v[k].what & looks[i].what)
+                looks[i].look(s, &s->hits.v[k]);
+        }
     }
 }

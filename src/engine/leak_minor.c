@@ -21,25 +21,28 @@ static size_t read_number(const struct leak_scan *s, size_t i, size_t most, int 
     return n;
 }
 
+/* The Chinese letter at i as a digit, -1: none; the place behind it. */
+static int digit_at(const struct leak_scan *s, size_t i, size_t *ret_end)
+{
+    size_t len;
+    int32_t c = i < s->to ? utf8_decode(piece(s, i, s->to), &len) : -1;
+
+    *ret_end = leak_next(s, i);
+    /* 二O一二 */
+    return c == 'O' || c == '0' ? 0 : leak_chinese_digit(c);
+}
+
 /* 二〇一二: four Chinese digits; the place behind, or 0. */
 static size_t chinese_year(const struct leak_scan *s, size_t i, int *ret)
 {
-    static const char *const digits[] = {"〇", "一", "二", "三", "四",
-                                         "五", "六", "七", "八", "九"};
     int year = 0;
 
     for (int n = 0; n < 4; n++) {
-        int d = 0;
+        int d = digit_at(s, i, &i);
 
-        if (leak_starts_any(s, i, "零 ○ O 0"))
-            d = 0;
-        else
-            while (d < 10 && !leak_starts(s, i, str_c(digits[d])))
-                d++;
-        if (d == 10)
+        if (d < 0)
             return 0;
         year = year * 10 + d;
-        i = leak_next(s, i);
     }
     *ret = year;
     return leak_starts(s, i, S("年")) ? i : 0;
@@ -48,26 +51,21 @@ static size_t chinese_year(const struct leak_scan *s, size_t i, int *ret)
 /* 1 to 31 in Chinese: 五, 十二, 二十, 三十一; the place behind, or i. */
 static size_t chinese_small(const struct leak_scan *s, size_t i, int *ret)
 {
-    static const char *const digits[] = {"十", "一", "二", "三", "四",
-                                         "五", "六", "七", "八", "九"};
     int value = 0;
-    bool any = false;
 
     for (int n = 0; n < 3; n++) {
-        int d = 0;
+        size_t end;
+        int d = digit_at(s, i, &end);
 
-        while (d < 10 && !leak_starts(s, i, str_c(digits[d])))
-            d++;
-        if (d == 10)
-            break;
-        if (d == 0)
+        if (leak_starts(s, i, S("十")))
             value = value ? value * 10 : 10;
-        else
+        else if (d > 0)
             value += d;
-        any = true;
-        i = leak_next(s, i);
+        else
+            break;
+        i = end;
     }
-    *ret = any ? value : 0;
+    *ret = value;
     return i;
 }
 
@@ -120,7 +118,7 @@ static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
         k += read_number(s, k, 2, &b.day);
     }
     b.to = k;
-    if (at(s, k) == '*' || leak_starts_any(s, k, "× ＊ X x") ||
+    if (at(s, k) == '*' || leak_starts_any(s, k, "× X x") ||
         (is_digit(at(s, k)) && is_digit(before(s, k))) || b.month > 12 || b.day > 31)
         return false;
     *ret = b;
@@ -207,12 +205,13 @@ day_t leak_document_day(const struct leak_scan *s)
     struct birth b;
 
     for (size_t end = s->plain.n; end > least; end = line.from ? line.from - 1 : 0) {
+        size_t i;
+
         line.to = line.from = end;
         while (line.from > least && at(s, line.from - 1) != '\n')
             line.from--;
-        size_t i = line.from;
-        while (i < end && is_blank(at(s, i)))
-            i++;
+        for (i = line.from; i < end && is_blank(at(s, i)); i++)
+            ;
         /* 审批日期：2023年3月2日 */
         for (size_t k = i; k < end && k < i + 60 && !is_digit(at(s, i)); k++) {
             if (is_digit(at(s, k)) && leak_ends_any(&line, leak_skip_back(&line, k), "日期 时间"))
@@ -229,7 +228,8 @@ day_t leak_document_day(const struct leak_scan *s)
 /* A bear of two years is no minor. */
 static bool has_animal(const struct leak_scan *s)
 {
-    static const char *const animals = "熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
+    static const char *const animals =
+        "熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
 
     for (size_t i = s->from; i < s->to; i = leak_next(s, i)) {
         if ((unsigned char)at(s, i) >= 0xe4 && leak_starts_any(s, i, animals))
@@ -245,7 +245,7 @@ static void birth_add(struct leak_scan *s, const struct birth *b)
 }
 
 /* After a date these make it a bound, not somebody's. */
-static const char *const bounds = "( 以 之 前 后 至 到 - ~ 起 止 及 (含 期间 间 ～ 以前 以后 、 或";
+static const char *const bounds = "( 以 之 前 后 至 到 - ~ 起 止 及 (含 期间 间 以前 以后 、 或";
 
 /* 出生日期：2012-05-03; 生于2012年5月. */
 static void birth_label(struct leak_scan *s, const struct leak_hit *h)
@@ -271,13 +271,14 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
     birth_add(s, &b);
 }
 
-/* 2012年5月3日出生, 2012年5月生, (2012年生). A year alone is a statistic unless a sex or name stands beside. */
+/* 2012年5月3日出生, 2012年5月生, (2012年生). A year alone is a statistic unless a sex or name
+ * stands beside. */
 static void birth_before(struct leak_scan *s, size_t i)
 {
     struct birth b;
-    size_t k, at_, n_;
+    size_t k;
 
-    if (!date_at(s, i, &b) || leak_ends_any(s, i, "至 到 - ~ ～ 与 和"))
+    if (!date_at(s, i, &b) || leak_ends_any(s, i, "至 到 - ~ 与 和"))
         return;
     for (k = b.to; at(s, k) == ' '; k++)
         ;
@@ -291,7 +292,8 @@ static void birth_before(struct leak_scan *s, size_t i)
                 birth_add(s, &b);
             return;
         }
-        if (leak_starts_any(s, k, "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总 队 后 前 以 至 者") ||
+        if (leak_starts_any(s, k,
+                            "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总 队 后 前 以 至 者") ||
             is_digit(at(s, k)))
             return;
     } else if (leak_starts(s, k, S("生"))) {
@@ -302,7 +304,7 @@ static void birth_before(struct leak_scan *s, size_t i)
     } else {
         return;
     }
-    if (!b.month && !leak_line_has(s, W_SEX | W_CHILD) && !leak_line_has_name(s, &at_, &n_))
+    if (!b.month && !leak_line_has(s, W_SEX | W_CHILD) && !leak_line_has_name(s))
         return;
     birth_add(s, &b);
 }
@@ -312,7 +314,8 @@ static void birth_before(struct leak_scan *s, size_t i)
 #define NAME_REACH     60
 #define CHINESE_DIGITS "一 二 三 四 五 六 七 八 九 十"
 
-/* 15岁, 十五周岁 at i: the place behind it if the age is under 18; 0: none, or a bound (满16周岁) or a group. */
+/* 15岁, 十五周岁 at i: the place behind it if the age is under 18; 0: none, or a bound
+ * (满16周岁) or a group. */
 static size_t minors_age(const struct leak_scan *s, size_t i)
 {
     int age;
@@ -327,8 +330,8 @@ static size_t minors_age(const struct leak_scan *s, size_t i)
     if (age <= 0 || age >= 18 || !leak_starts(s, k, S("岁")))
         return 0;
     k += 3;
-    if (leak_starts_any(s, k, "以 至 到 - ( 及 ～ 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
-        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ ～ 到 超 达 于 大 小 为 对 前"))
+    if (leak_starts_any(s, k, "以 至 到 - ( 及 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
+        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ 到 超 达 于 大 小 为 对 前"))
         return 0;
     return k;
 }
@@ -351,16 +354,17 @@ static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 /* A name before it, by which one knows who is so old. */
 static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
-    if (leak_line_has_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
+    if (leak_line_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
         return true;
     return leak_name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
 }
 
-/* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered is not published
- * (未成年人保护法 article 103): a party to a case, told by what he is in it. */
+/* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered
+ * is not published (未成年人保护法 article 103): a party to a case, told by what he is in it. */
 static const char *const parties =
-    "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 当事人 伤者 死者 被处罚人 失踪人 "
-    "被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 之子 之女";
+    "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 "
+    "当事人 伤者 死者 被处罚人 失踪人 被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 "
+    "之子 之女";
 
 static bool is_party(const struct leak_scan *s, size_t i)
 {
@@ -370,13 +374,14 @@ static bool is_party(const struct leak_scan *s, size_t i)
         k = leak_back(s, k);
         if (leak_starts(s, k, S("某")) && leak_ends_any(s, leak_back(s, k), parties))
             return true;
-        if (leak_starts_any(s, k, "。 ；"))
+        if (leak_starts_any(s, k, "。 ;"))
             return false;
     }
     return false;
 }
 
-/* 14岁女学生陈某: the same behind the age, where it says what somebody is. The place of the name; 0: it does not. */
+/* 14岁女学生陈某: the same behind the age, where it says what somebody is. The place of the
+ * name; 0: it does not. */
 static size_t party_behind(const struct leak_scan *s, size_t i)
 {
     size_t k = leak_starts(s, i, S("的")) ? i + 3 : i, from = k;
@@ -386,7 +391,8 @@ static size_t party_behind(const struct leak_scan *s, size_t i)
     return k > from ? k : 0;
 }
 
-/* 被害人系14周岁的初中生, 受害人小芳今年只有9岁: said of a party without a name, or by a pet name. */
+/* 被害人系14周岁的初中生, 受害人小芳今年只有9岁: said of a party without a name, or by a pet
+ * name. */
 static bool is_of_party(const struct leak_scan *s, size_t i)
 {
     static const char *const strong =
@@ -401,28 +407,36 @@ static bool is_of_party(const struct leak_scan *s, size_t i)
     return leak_ends_any(s, i, "小") && leak_ends_any(s, leak_back(s, i), strong);
 }
 
-/* 李小明，男，15岁: an age under 18 beside somebody. */
+/* A name by which one knows who is so old: behind the age, before it, or in a cell of its own. */
+static bool name_of_age(const struct leak_scan *s, size_t i, size_t end, size_t *ret_at,
+                        size_t *ret_n)
+{
+    return name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
+           (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_name(s, ret_at, ret_n));
+}
+
+/* 李小明，男，15岁: an age under 18 beside somebody: the name is masked, of a party the age. */
 static void age_at(struct leak_scan *s, size_t i)
 {
-    bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS);
-    size_t end = goes_on ? 0 : minors_age(s, i), at_, n_;
+    bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS), of_party;
+    size_t end = goes_on ? 0 : minors_age(s, i), behind = end ? party_behind(s, end) : 0, at_, n_;
 
     if (!end)
         return;
-    bool named =
-        name_behind(s, end, &at_, &n_) || name_before(s, i, &at_, &n_) ||
-        (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_has_name(s, &at_, &n_));
-    if (named)
+    if (name_of_age(s, i, end, &at_, &n_)) {
         (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
-    size_t behind = party_behind(s, end);
-    if (named ? leak_ends_any(s, at_, parties) || behind == at_
-              : is_party(s, i) || is_of_party(s, i) ||
-                    (behind && leak_starts(s, leak_next(s, behind), S("某"))))
+        of_party = leak_ends_any(s, at_, parties) || behind == at_;
+    } else {
+        of_party = is_party(s, i) || is_of_party(s, i) ||
+                   (behind && leak_starts(s, leak_next(s, behind), S("某")));
+    }
+    if (of_party)
         (void)leak_add(s, LEAK_MINOR, i, end, S("**岁"));
 }
 
-/* 王浩宇 男 2014-09-03; 张小雨，女，彝族，2013年5月2日: behind the sex, and perhaps the people, of a named one. */
+/* 王浩宇 男 2014-09-03; 张小雨，女，彝族，2013年5月2日: behind the sex, and perhaps the people,
+ * of a named one. */
 static bool behind_sex(const struct leak_scan *s, size_t i)
 {
     size_t at_, n_, k = i;
@@ -436,7 +450,7 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
             return false;
         if (leak_ends_any(s, k, "男 女"))
             return leak_line_has(s, W_CHILD) ||
-                   (leak_line_has_name(s, &at_, &n_) && at_ < i && i - at_ <= NAME_REACH);
+                   (leak_line_name(s, &at_, &n_) && at_ < i && i - at_ <= NAME_REACH);
         if (!leak_ends_any(s, k, "族"))
             return false;
         while (k > s->from && (unsigned char)before(s, k) >= 0x80 && !leak_ends_any(s, k, "男 女"))
@@ -475,11 +489,11 @@ static bool column_is_birth(const struct leak_scan *s, size_t i)
 
 void leak_minor(struct leak_scan *s)
 {
+    bool ages = str_find(piece(s, s->from, s->to), S("岁")) >= 0;
     struct birth b;
+
     if (leak_line_has(s, W_CHILD))
         s->child_line = s->number;
-    bool ages = str_find(piece(s, s->from, s->to), S("岁")) >= 0;
-
     for (size_t i = s->from; i < s->to; i++) {
         unsigned char c = (unsigned char)s->plain.p[i];
 

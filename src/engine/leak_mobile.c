@@ -3,8 +3,9 @@
 
 /* Behind a number these make it an amount. */
 static const char *const units =
-    "元 万 亿 亩 吨 千 公 米 平 % 人 户 个 台 件 立 度 株 册 字 次 倍 美 块 k m h 号文 号仓 号库 号楼 份 头 只 辆 项 "
-    "分 方 yuan Yuan 字节 ℃ 斤 克 升 瓦 赫 比特 字节 起 宗 例 条 套 枚 笔 批 篇 场";
+    "元 万 亿 亩 吨 千 公 米 平 % 人 户 个 台 件 立 度 株 册 字 次 倍 美 块 k m h 号文 号仓 号库 "
+    "号楼 份 头 只 辆 项 分 方 yuan Yuan 字节 ℃ 斤 克 升 瓦 赫 比特 字节 起 宗 例 条 套 枚 笔 批 "
+    "篇 场";
 
 static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
 {
@@ -15,8 +16,8 @@ static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
         k--;
     if (leak_ends_any(
             s, k,
-            "数 数量 总量 产量 销量 流量 播放量 阅读量 访问量 点击量 下载量 阅读 播放 访问 浏览 下载 "
-            "水量 电量 总额 金额 税额 余额 产值 总值 应缴款 存款 贷款 税费 GDP 费用 收入 支出"))
+            "数 数量 总量 产量 销量 流量 播放量 阅读量 访问量 点击量 下载量 阅读 播放 访问 浏览 "
+            "下载 水量 电量 总额 金额 税额 余额 产值 总值 应缴款 存款 贷款 税费 GDP 费用 收入 支出"))
         return true;
     while (at(s, i) == ' ')
         i++;
@@ -142,7 +143,7 @@ bool leak_mobile(struct leak_scan *s, const struct groups *g)
 }
 
 /* 8613812345678, +86 138…, 013812345678. */
-bool leak_mobile_abroad(struct leak_scan *s, const struct groups *g)
+bool leak_mobile_country(struct leak_scan *s, const struct groups *g)
 {
     static const char *const codes[] = {"0086", "86", "0"};
 

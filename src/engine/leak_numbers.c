@@ -1,13 +1,14 @@
-/* leak_numbers.c: what is made of digits: where a number begins, how it is read, which shapes are tried.
+/* leak_numbers.c: what is made of digits: where a number begins, how it is read, which shapes are
+ * tried.
  *
- * A number is read in groups of digits with blanks, dashes, dots, strokes or one line break between
- * them; each shape is tried on the groups from the first one on. */
+ * A number is read in groups of digits with blanks, dashes, dots, strokes or one line break
+ * between them; each shape is tried on the groups from the first one on. */
 #include "engine/leak_digits.h"
 
 #define INDENT_MAX 24
 
-/* Past at most three separators with at most one line break and the blanks that the next line begins with; the
- * place of the digit behind them, or 0. */
+/* Past at most three separators with at most one line break and the blanks that the next line
+ * begins with; the place of the digit behind them, or 0. */
 static size_t next_group(const struct leak_scan *s, size_t i, char *ret_sep, bool *ret_broken)
 {
     size_t n = 0;
@@ -124,7 +125,8 @@ static bool in_url(const struct leak_scan *s, size_t i)
 bool leak_is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
 {
     static const char *const none =
-        "长号 短号 机号 原号 新号 旧号 该号 手机号 电话号 联系号 微信号 小号 靓号 主号 副号 短号 同号 本号 此号 该号 号码 呼号 账号 帐号 证号 传真号 卡号";
+        "长号 短号 机号 原号 新号 旧号 该号 手机号 电话号 联系号 微信号 小号 靓号 主号 副号 同号 "
+        "本号 此号 号码 呼号 账号 帐号 证号 传真号 卡号";
     size_t end = leak_skip_back(s, i), head;
 
     if (label & W_CODE)
@@ -153,8 +155,8 @@ bool leak_behind_code(const struct leak_scan *s, size_t i)
 /* ---- All of them ---- */
 
 static leak_shape *const shapes[] = {
-    leak_disability,    leak_identity_18, leak_card,         leak_identity_15, leak_mobile,
-    leak_mobile_abroad, leak_fixed,       leak_fixed_abroad, leak_local,
+    leak_disability,     leak_identity_18, leak_card,          leak_identity_15, leak_mobile,
+    leak_mobile_country, leak_fixed,       leak_fixed_country, leak_local,
 };
 
 void leak_numbers(struct leak_scan *s)

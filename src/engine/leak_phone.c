@@ -130,14 +130,13 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
     struct fixed f;
-    size_t at_, n_;
 
     if (!fixed_shape(s, g, &f))
         return false;
     if (((label & W_CODE) || (!(label & W_PHONE) && leak_is_code_label(s, g->v[0].at, label))) ||
         leak_behind_code(s, g->v[0].at) || is_letter(before(s, g->v[0].at)))
         return false;
-    if (!f.sure && !(label & W_PHONE) && !leak_line_has_name(s, &at_, &n_))
+    if (!f.sure && !(label & W_PHONE) && !leak_line_has_name(s))
         return false;
     s->done = after_extension(s, f.to);
     if (is_private(s, f.from, s->done, label))
@@ -146,7 +145,7 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
 }
 
 /* +86-870-2123456: without the 0 of its area. */
-bool leak_fixed_abroad(struct leak_scan *s, const struct groups *g)
+bool leak_fixed_country(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
     size_t end;

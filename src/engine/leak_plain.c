@@ -4,7 +4,7 @@
 /* So many Chinese digits in a row are a number and not a word. */
 #define CHINESE_NUMBER_MIN 11
 
-static int chinese_digit(int32_t c)
+int leak_chinese_digit(int32_t c)
 {
     switch (c) {
     case 0x3007: /* 〇 */
@@ -167,7 +167,7 @@ static size_t chinese_number(struct str s)
 {
     size_t i = 0, count = 0, len;
 
-    while (i < s.n && chinese_digit(utf8_decode(str_skip(s, i), &len)) >= 0) {
+    while (i < s.n && leak_chinese_digit(utf8_decode(str_skip(s, i), &len)) >= 0) {
         i += len;
         count++;
     }
@@ -182,7 +182,7 @@ static bool is_plain_han(const char *p, size_t room)
     if (room < 3 || b[0] < 0xe4 || b[0] > 0xe9 || (b[1] & 0xc0) != 0x80 || (b[2] & 0xc0) != 0x80 ||
         (b[0] == 0xe4 && b[1] < 0xb8))
         return false;
-    return chinese_digit((b[0] & 15) << 12 | (b[1] & 63) << 6 | (b[2] & 63)) < 0;
+    return leak_chinese_digit((b[0] & 15) << 12 | (b[1] & 63) << 6 | (b[2] & 63)) < 0;
 }
 
 /* No letter gets longer, so the plain form fits where the text fitted. */
@@ -217,7 +217,7 @@ void leak_plain(struct leak_scan *s)
             continue;
         }
         c = utf8_decode(str_skip(s->text, i), &len);
-        if (i >= known_end && chinese_digit(c) >= 0) {
+        if (i >= known_end && leak_chinese_digit(c) >= 0) {
             size_t run = chinese_number(str_skip(s->text, i));
 
             number_end = run ? i + run : 0;
@@ -225,7 +225,7 @@ void leak_plain(struct leak_scan *s)
             known_end = run ? i + run : i + len;
         }
         if (i < number_end) {
-            put(to, origin, &n, '0' + chinese_digit(c), i);
+            put(to, origin, &n, '0' + leak_chinese_digit(c), i);
             continue;
         }
         c = plain_of(c < 0 ? 0xfffd : c);

@@ -196,6 +196,7 @@ static void test_scan__masks_by_the_rules_of_publication(void **state)
     expect(S("家庭住址：昭阳区苏家院镇双河村5组"), LEAK_ADDRESS, S("昭阳区苏家院镇****"));
     expect(S("出生日期：2015年3月2日"), LEAK_MINOR, S("2015年**月"));
     expect(S("村民张建国患有尿毒症"), LEAK_HEALTH, S("张某"));
+    expect(S("村民买合木提·托合提患有尿毒症"), LEAK_HEALTH, S("买某"));
     expect(S("秘密★1年"), LEAK_CLASSIFICATION, S("秘密★1年"));
 }
 
