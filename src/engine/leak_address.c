@@ -252,7 +252,7 @@ static void by_live(struct leak_scan *s, size_t i)
     size_t from = leak_skip(s, i + 3), to;
     char c = before(s, i);
 
-    if (!(i == s->from || (c && strchr(",;( \t", c)) ||
+    if (!(i == s->from || is_one_of(c, ",;( \t") ||
           leak_ends_any(s, i, "。 、 人 族 生 现 女 男 其 某")))
         return;
     if (leak_starts_any(s, i, "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住民 住校 住满"))
@@ -352,7 +352,7 @@ static bool named_group(const struct leak_scan *s, size_t from, size_t i)
     size_t end = i + 3, k = i;
     char c = at(s, end);
 
-    if (end < s->to && !(c && strchr(",;()\t |\"", c)) && !is_digit(c) &&
+    if (end < s->to && !is_one_of(c, ",;()\t |\"") && !is_digit(c) &&
         !leak_starts_any(s, end, "、 。 ” 村民 居民"))
         return false;
     for (int n = 0; n < 5 && k > from; n++) {

@@ -60,7 +60,7 @@ static const char *const wide_blanks = "“ ” 【 】 〔 〕 「 」 《 》 
 size_t leak_skip_back(const struct leak_scan *s, size_t i)
 {
     while (i > s->from) {
-        if (strchr(blanks, before(s, i)) && before(s, i)) {
+        if (is_one_of(before(s, i), blanks)) {
             i--;
             continue;
         }
@@ -74,7 +74,7 @@ size_t leak_skip_back(const struct leak_scan *s, size_t i)
 size_t leak_skip(const struct leak_scan *s, size_t i)
 {
     while (i < s->to) {
-        if (at(s, i) && strchr(blanks, at(s, i))) {
+        if (is_one_of(at(s, i), blanks)) {
             i++;
             continue;
         }

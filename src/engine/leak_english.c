@@ -89,7 +89,7 @@ static size_t place_end(const struct leak_scan *s, size_t from)
     for (; i < s->to && i - from < 160; i++) {
         char c = at(s, i);
 
-        if ((unsigned char)c >= 0x80 || strchr(";()\t|\"{}", c))
+        if ((unsigned char)c >= 0x80 || is_one_of(c, ";()\t|\"{}"))
             break;
         if (c == '.' && (i + 1 >= s->to || at(s, i + 1) == ' ') &&
             !leak_ends_any(s, i, "No no Rm Bldg"))
@@ -97,7 +97,7 @@ static size_t place_end(const struct leak_scan *s, size_t from)
         if (is_letter(c) && !is_letter(before(s, i)) && phrase_at(s, i, END_OF_PLACE))
             break;
     }
-    while (i > from && strchr(" ,", before(s, i)))
+    while (i > from && is_one_of(before(s, i), " ,"))
         i--;
     return i;
 }
@@ -142,21 +142,16 @@ static void address_add(struct leak_scan *s, size_t from, size_t to)
 /* ID No. 530602…: more digits than a house has. */
 static bool long_number(const struct leak_scan *s, size_t i)
 {
-    size_t n = 0;
-
     while (i < s->to && !is_digit(at(s, i)) && at(s, i) != ',')
         i++;
-    while (is_digit(at(s, i + n)))
-        n++;
-    return n > 5;
+    return digits_from(s, i) > 5;
 }
 
 /* 18 Qingnian Road */
 static bool before_street(const struct leak_scan *s, size_t i)
 {
-    while (is_digit(at(s, i)))
-        i++;
-    return at(s, i) == ' ' && at(s, i + 1) >= 'A' && at(s, i + 1) <= 'Z';
+    i += digits_from(s, i);
+    return at(s, i) == ' ' && is_capital(at(s, i + 1));
 }
 
 static void addresses(struct leak_scan *s)
@@ -200,7 +195,7 @@ static size_t english_name(const struct leak_scan *s, size_t i)
     i += n;
     while (titled && (at(s, i) == '.' || at(s, i) == ' ' || at(s, i) == ':'))
         i++;
-    while (words < 3 && at(s, i) >= 'A' && at(s, i) <= 'Z') {
+    while (words < 3 && is_capital(at(s, i))) {
         size_t k = i + 1;
 
         while (is_letter(at(s, k)) && (at(s, k) & 0x20))
@@ -240,7 +235,7 @@ static void illness(struct leak_scan *s)
     for (size_t i = s->from; i < s->to; i++) {
         size_t end;
 
-        if (is_alnum(before(s, i)) || !(at(s, i) >= 'A' && at(s, i) <= 'Z'))
+        if (is_alnum(before(s, i)) || !is_capital(at(s, i)))
             continue;
         end = english_name(s, i);
         if (end && suffers_behind(s, end)) {

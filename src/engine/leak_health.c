@@ -51,7 +51,7 @@ static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
         return false;
     while (from < to) {
         char c = at(s, from);
-        size_t n = (unsigned char)c < 0x80 ? strchr(" ,\t|:(-;/", c) || is_digit(c)
+        size_t n = (unsigned char)c < 0x80 ? is_one_of(c, " ,\t|:(-;/") || is_digit(c)
                                            : leak_starts_any(s, from, between);
 
         if (!n)
@@ -64,7 +64,7 @@ static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
 /* The clause or cell ends behind it, or says how far it went. */
 static bool is_whole(const struct leak_scan *s, size_t i)
 {
-    return i >= s->to || strchr(" ,\t|;()", at(s, i)) || is_digit(at(s, i)) ||
+    return i >= s->to || is_one_of(at(s, i), " ,\t|;()") || is_digit(at(s, i)) ||
            leak_starts_any(s, i,
                            "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 "
                            "人") ||
@@ -95,10 +95,10 @@ static bool fills_part(const struct leak_scan *s, const struct leak_hit *h)
     size_t end = h->at + h->n;
     char b = before(s, leak_ends_any(s, h->at, degrees) ? h->at - 6 : h->at), c = at(s, end);
 
-    if (h->at > s->from && !(b && strchr(" \t,:|(-", b)) &&
+    if (h->at > s->from && !is_one_of(b, " \t,:|(-") &&
         !leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重"))
         return false;
-    return end >= s->to || (c && strchr(" \t,|;)", c)) || is_digit(c) ||
+    return end >= s->to || is_one_of(c, " \t,|;)") || is_digit(c) ||
            leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0);
 }
 
@@ -134,7 +134,7 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
     if (!p || (p->at > end + 9 && leak_starts_any(s, p->at, "管理 办法 目录 名录 标准 规范")))
         return false;
     for (size_t k = end; k < p->at; k++) {
-        if (strchr(",\t;", at(s, k)))
+        if (is_one_of(at(s, k), ",\t;"))
             return false;
     }
     return true;

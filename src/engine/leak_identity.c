@@ -58,7 +58,7 @@ static bool identity_15(const struct leak_scan *s, const char d[15], bool labell
 /* GB 32100: a company's code of digits only may look like a person's. */
 static bool is_company_code(const char d[18])
 {
-    return strchr("159", d[0]) && d[17] != 'X' && identity_uscc_check(d);
+    return is_one_of(d[0], "159") && d[17] != 'X' && identity_uscc_check(d);
 }
 
 static void identity_add(struct leak_scan *s, size_t from, size_t to, const char *d, size_t n,

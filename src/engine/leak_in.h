@@ -137,6 +137,16 @@ static inline bool is_alnum(char c)
     return is_digit(c) || is_letter(c);
 }
 
+static inline bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static inline bool is_one_of(char c, const char *set)
+{
+    return c && strchr(set, c);
+}
+
 /* A byte within a letter of several. */
 static inline bool is_tail(char c)
 {
@@ -177,6 +187,16 @@ static inline char before(const struct leak_scan *s, size_t i)
 static inline struct str piece(const struct leak_scan *s, size_t from, size_t to)
 {
     return str_of(s->plain.p + from, to > from ? to - from : 0);
+}
+
+/* How many digits stand from i on. */
+static inline size_t digits_from(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0;
+
+    while (is_digit(at(s, i + n)))
+        n++;
+    return n;
 }
 
 bool leak_starts(const struct leak_scan *s, size_t i, struct str word);

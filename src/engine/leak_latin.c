@@ -6,7 +6,7 @@
 
 static bool is_local_part(char c)
 {
-    return is_alnum(c) || (c && strchr("._%+-", c));
+    return is_alnum(c) || is_one_of(c, "._%+-");
 }
 
 static bool is_domain_part(char c)
@@ -187,7 +187,7 @@ static size_t digits_at(const struct leak_scan *s, size_t i, size_t most, bool s
     size_t n = 0;
 
     while (n < most) {
-        bool gap = spaced && n > 0 && strchr(" -", at(s, i)) && is_digit(at(s, i + 1));
+        bool gap = spaced && n > 0 && is_one_of(at(s, i), " -") && is_digit(at(s, i + 1));
 
         if (!is_digit(at(s, i + gap)))
             break;
@@ -258,12 +258,11 @@ static void passport_at(struct leak_scan *s, size_t i)
  * service, 字, 第. */
 static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t i = leak_skip(s, h->at + h->n), k = i, n = 0;
+    size_t i = leak_skip(s, h->at + h->n), k = i, n;
 
     while (k < s->to && k < i + 24 && !is_digit(at(s, k)) && !leak_starts_any(s, k, "、 。 的 ,"))
         k = leak_next(s, k);
-    while (is_digit(at(s, k + n)))
-        n++;
+    n = digits_from(s, k);
     if (k > i && n >= 5 && n <= 9 && leak_ends_any(s, leak_skip_back(s, k), "字 第 号"))
         passport_add(s, k, k + n);
 }
@@ -389,7 +388,7 @@ void leak_latin(struct leak_scan *s)
 
         if ((unsigned char)c >= 0x80)
             continue;
-        if (c == '@' || c == '#' || (strchr("([{< ", c) && strchr("aA@", at(s, i + 1))))
+        if (c == '@' || c == '#' || (is_one_of(c, "([{< ") && is_one_of(at(s, i + 1), "aA@")))
             mail_at(s, i);
         if (!is_alnum(c))
             continue;

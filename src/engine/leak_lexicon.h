@@ -23,7 +23,7 @@ struct lexicon {
 
 static inline char lexicon_lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    return is_capital(c) ? (char)(c + 32) : c;
 }
 
 static inline uint32_t lexicon_slot(const char *p, size_t n)

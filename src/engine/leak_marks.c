@@ -38,7 +38,7 @@ static bool opens(const struct leak_scan *s, size_t i)
 
     while (k > s->from && before(s, k) == ' ')
         k--;
-    if (k == s->from || strchr("\t|([{!", before(s, k)))
+    if (k == s->from || is_one_of(before(s, k), "\t|([{!"))
         return true;
     if (before(s, k) == ',' || before(s, k) == ';')
         /* A comma of Chinese sentences is none of a table's. */
@@ -52,7 +52,7 @@ static bool closes(const struct leak_scan *s, size_t i)
 
     while (k < s->to && at(s, k) == ' ')
         k++;
-    if (k >= s->to || strchr("\t|)]}!.", at(s, k)))
+    if (k >= s->to || is_one_of(at(s, k), "\t|)]}!."))
         return true;
     if (at(s, k) == ',' || at(s, k) == ';')
         return s->text.p[s->origin[k]] == ',' && k == i;
@@ -94,7 +94,7 @@ static bool graded(const struct leak_scan *s, size_t i)
     size_t k = i;
 
     for (; k > s->from; k = leak_back(s, k)) {
-        if (!is_blank(before(s, k)) && !strchr(":=([|", before(s, k)) &&
+        if (!is_blank(before(s, k)) && !is_one_of(before(s, k), ":=([|") &&
             !leak_ends_any(s, k, "★ 【"))
             break;
     }
@@ -292,10 +292,8 @@ static void keep(struct leak_scan *s, const struct leak_hit *h)
 /* 份号：000012 */
 static void copy_number(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t i = leak_skip(s, h->at + h->n), n = 0;
+    size_t i = leak_skip(s, h->at + h->n), n = digits_from(s, i);
 
-    while (is_digit(at(s, i + n)))
-        n++;
     if (n >= 3 && n <= 7 && (i > h->at + h->n))
         mark_add(s, h->at, i + n);
 }
@@ -319,7 +317,7 @@ static void term(struct leak_scan *s, const struct leak_hit *h)
     size_t i = leak_skip(s, h->at + h->n), end = past_period(s, i);
     char c = at(s, h->at + h->n);
 
-    if (c && strchr(": \t", c) && end > i && closes(s, end))
+    if (is_one_of(c, ": \t") && end > i && closes(s, end))
         mark_add(s, h->at, end);
 }
 

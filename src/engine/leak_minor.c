@@ -105,7 +105,7 @@ static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
         k += 3;
         if (month_of(s, &k, "月", &b.month))
             (void)month_of(s, &k, "日 号", &b.day);
-    } else if (strchr("-./", at(s, k)) && at(s, k) && is_digit(at(s, k + 1))) {
+    } else if (is_one_of(at(s, k), "-./") && is_digit(at(s, k + 1))) {
         char sep = at(s, k);
 
         n = read_number(s, k + 1, 2, &b.month);
@@ -298,7 +298,8 @@ static void birth_before(struct leak_scan *s, size_t i)
             return;
     } else if (leak_starts(s, k, S("生"))) {
         k += 3;
-        if (!(k >= s->to || strchr(",;)( \t", at(s, k)) || leak_starts_any(s, k, "。 、 于 人")) ||
+        if (!(k >= s->to || is_one_of(at(s, k), ",;)( \t") ||
+              leak_starts_any(s, k, "。 、 于 人")) ||
             leak_starts_any(s, k, "人口"))
             return;
     } else {
@@ -444,7 +445,7 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
     for (int n = 0; n < 2; n++) {
         size_t was = k;
 
-        while (k > s->from && strchr(" ,\t|", before(s, k)))
+        while (k > s->from && is_one_of(before(s, k), " ,\t|"))
             k--;
         if (was == k || k == s->from)
             return false;
@@ -466,12 +467,13 @@ static bool behind_child(const struct leak_scan *s, size_t i, const struct birth
 
     if (!leak_line_has(s, W_CHILD) || !b->day || !under_18(b, s->o->today) ||
         b->year + 2 > day_civil(s->o->today).year ||
-        !(b->to >= s->to || strchr(",;)\t |", at(s, b->to)) || leak_starts_any(s, b->to, "、 。")))
+        !(b->to >= s->to || is_one_of(at(s, b->to), ",;)\t |") ||
+          leak_starts_any(s, b->to, "、 。")))
         return false;
     for (int n = 0; n < 2; n++) {
         size_t was = k;
 
-        while (k > s->from && strchr(" ,\t|(", before(s, k)))
+        while (k > s->from && is_one_of(before(s, k), " ,\t|("))
             k--;
         if (was == k)
             return false;

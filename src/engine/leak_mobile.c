@@ -12,7 +12,7 @@ static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
     size_t i = to, k = leak_skip_back(s, from);
 
     /* 决算数 13612345678 13712345678: a row of figures behind what it counts. */
-    while (k > s->from && (is_digit(before(s, k)) || strchr(" \t.,", before(s, k))))
+    while (k > s->from && (is_digit(before(s, k)) || is_one_of(before(s, k), " \t.,")))
         k--;
     if (leak_ends_any(
             s, k,
@@ -54,7 +54,7 @@ static size_t mobile_groups(const struct leak_scan *s, const struct groups *g, b
     if (labelled || k == 1)
         return k;
     for (size_t i = 1; i < k; i++) {
-        if (g->v[i].broken || !strchr(k == 3 ? "- ." : "- ", g->v[i].sep))
+        if (g->v[i].broken || !is_one_of(g->v[i].sep, k == 3 ? "- ." : "- "))
             return 0;
     }
     if (k == 2)

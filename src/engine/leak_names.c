@@ -307,7 +307,7 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
         char c = before(s, k);
         size_t n;
 
-        if (!(k == s->from || (c && strchr(" ,.:;()\t|/\"", c)) ||
+        if (!(k == s->from || is_one_of(c, " ,.:;()\t|/\"") ||
               leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
               (leak_label(s, k) & (W_NAME | W_PERSON))))
             continue;
@@ -328,8 +328,7 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
 /* The parts of a line: cells, and what stands between commas and blanks. */
 static bool is_break(char c)
 {
-    return c == '\t' || c == ' ' || c == ',' || c == '|' || c == ';' || c == '(' || c == ')' ||
-           c == ':' || c == '/' || c == '.';
+    return is_one_of(c, "\t ,|;():/.");
 }
 
 static bool name_fills_part(const struct leak_scan *s, size_t *ret_at, size_t *ret_n)

@@ -111,7 +111,7 @@ static bool in_url(const struct leak_scan *s, size_t i)
     size_t k = i;
 
     while (k > s->from && i - k < 2 * KiB && (unsigned char)before(s, k) > ' ' &&
-           (unsigned char)before(s, k) < 0x80 && !strchr("\"<>|", before(s, k)))
+           (unsigned char)before(s, k) < 0x80 && !is_one_of(before(s, k), "\"<>|"))
         k--;
     for (; k < i; k++) {
         if (leak_starts(s, k, S("://")) || leak_starts(s, k, S("www.")))
@@ -141,7 +141,7 @@ bool leak_behind_code(const struct leak_scan *s, size_t i)
 {
     size_t n = 0;
 
-    if (!strchr("-_/.", before(s, i)) || i < s->from + 2 || !is_alnum(before(s, i - 1)))
+    if (!is_one_of(before(s, i), "-_/.") || i < s->from + 2 || !is_alnum(before(s, i - 1)))
         return false;
     i--;
     while (n < 12 && is_digit(before(s, i - n)))

@@ -52,7 +52,7 @@ static bool fixed_shape(const struct leak_scan *s, const struct groups *g, struc
         ret->to = group_end(g, 0);
         return (n == 7 || n == 8) && g->digits[area] >= '2' && !is_alnum(at(s, ret->to));
     }
-    for (i = group_end(g, 0); n < 3 && at(s, i) && strchr(")- ]", at(s, i)); i++)
+    for (i = group_end(g, 0); n < 3 && is_one_of(at(s, i), ")- ]"); i++)
         n++;
     ret->to = n ? local_number(s, i) : 0;
     if (ret->to && before(s, ret->from) == '(')
@@ -63,7 +63,7 @@ static bool fixed_shape(const struct leak_scan *s, const struct groups *g, struc
 /* An extension: -8012, 转8012. */
 static size_t after_extension(const struct leak_scan *s, size_t i)
 {
-    size_t k = i, n = 0;
+    size_t k = i, n;
 
     if (at(s, k) == '-')
         k++;
@@ -71,8 +71,7 @@ static size_t after_extension(const struct leak_scan *s, size_t i)
         k += 3;
     else
         return i;
-    while (is_digit(at(s, k + n)))
-        n++;
+    n = digits_from(s, k);
     return n >= 1 && n <= 5 ? k + n : i;
 }
 

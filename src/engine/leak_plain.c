@@ -120,7 +120,7 @@ static int letters_apart(struct str s)
 /* Between Chinese letters, or Latin ones of QQ, VX, WX. */
 static bool spreads(char left, char right)
 {
-    bool latin = strchr("QqVvWw", left) && strchr("QqXx", right);
+    bool latin = is_one_of(left, "QqVvWw") && is_one_of(right, "QqXx");
 
     return latin || (((unsigned char)left & (unsigned char)right) >= 0x80);
 }
