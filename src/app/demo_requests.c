@@ -223,41 +223,44 @@ static int do_received(struct sample *s, struct planned *p)
 
 /* ---- A step ---- */
 
+/* Steps that are one act of the disclosure office. */
+static const struct simple_act {
+    const char *act, *note;
+    int until; /* days from that one; 0: none */
+} acts[] = {
+    [STEP_CONFIRM] = {"confirm", "电话确认"},
+    [STEP_ACCEPT] = {"accept", ""},
+    [STEP_ASK_CORRECTION] = {"ask_correction", "申请内容不明确", 30},
+    [STEP_CORRECT] = {"correct", ""},
+    [STEP_ASK_THIRD_PARTY] = {"ask_third_party", "涉及第三方合法权益"},
+    [STEP_THIRD_PARTY_ANSWERED] = {"third_party_answered", "第三方不同意公开，理由充分"},
+    [STEP_ASK_AUTHORITY] = {"ask_authority", "与其他机关共同制作"},
+    [STEP_AUTHORITY_ANSWERED] = {"authority_answered", "同意公开"},
+    [STEP_ASK_REASONS] = {"ask_reasons", "一个月内申请多件，明显超过合理范围", 20},
+    [STEP_GIVE_REASONS] = {"reasons_given", "申请人说明了理由"},
+    [STEP_DELAY] = {"delay", "理由合理，但数量较多，不能在期限内答复", 60},
+    [STEP_WITHDRAW] = {"withdraw", "申请人已自行获得"},
+    [STEP_ABANDON] = {"abandon", "逾期未补正"},
+    [STEP_TRANSFER] = {"transfer", "由其他机关制作"},
+    [STEP_PAY] = {"fee_paid", ""},
+    [STEP_UNPAID] = {"abandon", "逾期未缴费"},
+    [STEP_CLOSE] = {"close", "演示"},
+};
+
 static int do_step(struct sample *s, const struct step *t)
 {
     struct planned *p = &s->cases[t->at];
     bool old = p->received < day_from(2019, 5, 15);
-    struct str note = S("演示");
     int r;
-    switch (t->kind) {
+    if (t->kind < COUNT(acts) && acts[t->kind].act) {
+        const struct simple_act *x = &acts[t->kind];
+        return do_act(s, p, x->act, x->until > 0 ? t->day + x->until : DAY_NONE, 0, str_c(x->note));
+    }
+    switch ((int)t->kind) {
     case STEP_REGISTER:
         return do_register(s, p, t->at);
-    case STEP_CONFIRM:
-        return do_act(s, p, "confirm", DAY_NONE, 0, S("电话确认"));
-    case STEP_ACCEPT:
-        return do_act(s, p, "accept", DAY_NONE, 0, S(""));
-    case STEP_ASK_CORRECTION:
-        return do_act(s, p, "ask_correction", t->day + 30, 0, S("申请内容不明确"));
-    case STEP_CORRECT:
-        return do_act(s, p, "correct", DAY_NONE, 0, S(""));
-    case STEP_ASK_THIRD_PARTY:
-        return do_act(s, p, "ask_third_party", DAY_NONE, 0, S("涉及第三方合法权益"));
-    case STEP_THIRD_PARTY_ANSWERED:
-        return do_act(s, p, "third_party_answered", DAY_NONE, 0, S("第三方不同意公开，理由充分"));
-    case STEP_ASK_AUTHORITY:
-        return do_act(s, p, "ask_authority", DAY_NONE, 0, S("与其他机关共同制作"));
-    case STEP_AUTHORITY_ANSWERED:
-        return do_act(s, p, "authority_answered", DAY_NONE, 0, S("同意公开"));
-    case STEP_ASK_REASONS:
-        return do_act(s, p, "ask_reasons", t->day + 20, 0, S("一个月内申请多件，明显超过合理范围"));
     case STEP_EXTEND:
         return do_act(s, p, "extend", DAY_NONE, old ? 10 : 15, S("需要收集核对的材料较多"));
-    case STEP_WITHDRAW:
-        return do_act(s, p, "withdraw", DAY_NONE, 0, S("申请人已自行获得"));
-    case STEP_ABANDON:
-        return do_act(s, p, "abandon", DAY_NONE, 0, S("逾期未补正"));
-    case STEP_TRANSFER:
-        return do_act(s, p, "transfer", DAY_NONE, 0, S("由其他机关制作"));
     case STEP_ASSIGN:
         return reply_assign(s->db, s->once, p->id, s->officer.department, &s->office, s->now);
     case STEP_DRAFT:
@@ -275,18 +278,8 @@ static int do_step(struct sample *s, const struct step *t)
         return do_send(s, p);
     case STEP_RECEIVED:
         return do_received(s, p);
-    case STEP_CLOSE:
-        return do_act(s, p, "close", DAY_NONE, 0, note);
     case STEP_ASK_FEE:
         return do_fee(s, p);
-    case STEP_PAY:
-        return do_act(s, p, "fee_paid", DAY_NONE, 0, S(""));
-    case STEP_UNPAID:
-        return do_act(s, p, "abandon", DAY_NONE, 0, S("逾期未缴费"));
-    case STEP_GIVE_REASONS:
-        return do_act(s, p, "reasons_given", DAY_NONE, 0, S("申请人说明了理由"));
-    case STEP_DELAY:
-        return do_act(s, p, "delay", t->day + 60, 0, S("理由合理，但数量较多，不能在期限内答复"));
     case STEP_REMEDY:
         return do_remedy(s, p);
     case STEP_DECIDE_REMEDY:

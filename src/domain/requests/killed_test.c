@@ -43,13 +43,7 @@ static int do_sign(struct doing *d)
 static int do_deliver(struct doing *d)
 {
     struct reply_letter_row letter;
-    struct letter_delivery by_hand = {.way = S("hand"),
-                                      .day = moment_day(d->t->now),
-                                      .received = DAY_NONE,
-                                      .receiver = S("赵小满"),
-                                      .place = S(""),
-                                      .tracking = S(""),
-                                      .note = S("")};
+    struct letter_delivery by_hand = scene_by_hand(d->t);
     if (reply_sql_letter_reply(d->t->s->desk, d->t->s->arena, d->id, 1, &letter) != 1)
         return -1;
     return scene_deliver(d->t, letter.id, &by_hand);
@@ -175,11 +169,7 @@ static void prepare(struct scene *t, int64_t id)
 {
     static const char *const facts[] = {"认定事实=该信息由本机关制作并保存",
                                         "提供方式=随本答复书提供电子文本", NULL};
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now),
-                     0);
-    assert_int_equal(tx_commit(&tx), 0);
+    scene_assign(t, id);
     assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
     assert_int_equal(scene_move(t, id, "submit", &t->b.officer), 0);
     assert_int_equal(scene_move(t, id, "pass_first", &t->b.head), 0);

@@ -31,6 +31,13 @@ static int handled(struct ctx *c, struct requests_request_row *ret)
     return ret->owner == c->actor.id ? 0 : err_set(ERR_FORBIDDEN, "not who handles the case");
 }
 
+/* The same in a transaction, for who goes on to write. */
+static int handled_in(struct ctx *c, struct tx *tx, struct requests_request_row *ret)
+{
+    int r = tx_begin(c->db, tx);
+    return r < 0 ? r : handled(c, ret);
+}
+
 static struct str case_address(struct ctx *c, int64_t id)
 {
     return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)id);
@@ -147,9 +154,7 @@ static int tell(struct ctx *c)
     const struct applicant_form *in = c->input;
     struct requests_request_row row;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = handled(c, &row);
+    int r = handled_in(c, &tx, &row);
     if (r == 0)
         r = request_tell(c->db, c->arena, row.id, in->words, &c->actor, c->now);
     if (r == 0)
@@ -194,9 +199,7 @@ static int file_is_identity(struct ctx *c)
 {
     struct requests_request_row row;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = handled(c, &row);
+    int r = handled_in(c, &tx, &row);
     if (r == 0)
         r = request_file_is_identity(c->db, c->arena, row.id, ctx_param_id(c, "file"), &c->actor,
                                      c->now);
@@ -214,9 +217,7 @@ static int identity_file(struct ctx *c)
 {
     struct requests_request_row row;
     struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(c->db, &tx);
-    if (r == 0)
-        r = handled(c, &row);
+    int r = handled_in(c, &tx, &row);
     if (r == 0)
         r = request_identity_looked(c->db, c->arena, row.id, &c->actor, c->now);
     if (r == 0)

@@ -89,13 +89,7 @@ static int draft(struct scene *t, int64_t id, const struct actor *officer, int64
 /* The answer of that case goes out. */
 static void answer(struct scene *t, int64_t id)
 {
-    struct letter_delivery d = {.way = S("hand"),
-                                .day = moment_day(t->now),
-                                .received = DAY_NONE,
-                                .receiver = S("本人"),
-                                .place = S(""),
-                                .tracking = S(""),
-                                .note = S("")};
+    struct letter_delivery d = scene_by_hand(t);
     assert_int_equal(scene_act(t, id, "accept", ""), 0);
     int64_t letter = scene_sign(t, id);
     scene_work(t);

@@ -19,11 +19,7 @@ static int64_t drafted(struct scene *t, const char *finding)
                            "提供方式=随本答复书提供电子文本", NULL};
     int64_t id = scene_ask(t, "停车场的收费批准文件", "counter");
     assert_int_equal(scene_act(t, id, "accept", ""), 0);
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now),
-                     0);
-    assert_int_equal(tx_commit(&tx), 0);
+    scene_assign(t, id);
     assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
     return id;
 }
@@ -93,13 +89,7 @@ static void reviewed(struct scene *t, int64_t id)
 static int delivered(struct scene *t, int64_t id)
 {
     struct reply_letter_row letter;
-    struct letter_delivery d = {.way = S("hand"),
-                                .day = moment_day(t->now),
-                                .received = DAY_NONE,
-                                .receiver = S("赵小满"),
-                                .place = S(""),
-                                .tracking = S(""),
-                                .note = S("")};
+    struct letter_delivery d = scene_by_hand(t);
     scene_work(t);
     assert_int_equal(reply_sql_letter_reply(t->s->desk, t->s->arena, id, 1, &letter), 1);
     return scene_deliver(t, letter.id, &d);

@@ -140,17 +140,22 @@ static void must_move(struct scene *t, int64_t id, const char *event, const stru
         fail_msg("%s: %s %s %.*s", event, err_name(r), err_context(), STR_ARG(t->why));
 }
 
+void scene_assign(struct scene *t, int64_t id)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    assert_int_equal(reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
 int64_t scene_sign(struct scene *t, int64_t id)
 {
     static const char *const facts[] = {"认定事实=该信息由本机关制作并保存",
                                         "提供方式=随本答复书提供电子文本", NULL};
     struct reply_letter_row letter;
-    struct tx tx cleanup(tx_end) = {0};
     if (str_eq(scene_row(t, id).state, S("accepted"))) {
-        assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-        assert_int_equal(
-            reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now), 0);
-        assert_int_equal(tx_commit(&tx), 0);
+        scene_assign(t, id);
         assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
     }
     must_move(t, id, "submit", &t->b.officer);
@@ -202,6 +207,17 @@ void scene_project(struct scene *t)
                           .head_path = t->s->head};
     if (projector_run(&p) < 0)
         fail_msg("%s", err_context());
+}
+
+struct letter_delivery scene_by_hand(const struct scene *t)
+{
+    return (struct letter_delivery){.way = S("hand"),
+                                    .day = moment_day(t->now),
+                                    .received = DAY_NONE,
+                                    .receiver = S("赵小满"),
+                                    .place = S(""),
+                                    .tracking = S(""),
+                                    .note = S("")};
 }
 
 int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery *d)

@@ -27,6 +27,8 @@ int scene_act(struct scene *t, int64_t id, const char *act, const char *note);
 /* With letters: `until` DAY_NONE, `days` 0 where the act has none. */
 int scene_notify(struct scene *t, int64_t id, const char *act, const char *note, day_t until,
                  int days, const struct request_notice *notice);
+/* To the traffic police, by the disclosure office. */
+void scene_assign(struct scene *t, int64_t id);
 /* "认定事实=…" , … ended by NULL. */
 int scene_decide(struct scene *t, int64_t id, const struct actor *who, const char *code,
                  const char *const *facts);
@@ -36,6 +38,8 @@ int64_t scene_sign(struct scene *t, int64_t id);
 /* Every job that is due. */
 void scene_work(struct scene *t);
 void scene_project(struct scene *t);
+/* Handed over to the applicant today. */
+struct letter_delivery scene_by_hand(const struct scene *t);
 int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery *d);
 struct requests_request_row scene_row(struct scene *t, int64_t id);
 /* The PDF's text, without white space. */

@@ -20,17 +20,6 @@ static int64_t accepted(struct scene *t, const char *wanted)
     return id;
 }
 
-static struct letter_delivery by_hand(const struct scene *t)
-{
-    return (struct letter_delivery){.way = S("hand"),
-                                    .day = moment_day(t->now),
-                                    .received = DAY_NONE,
-                                    .receiver = S("赵小满"),
-                                    .place = S(""),
-                                    .tracking = S(""),
-                                    .note = S("")};
-}
-
 static void assert_state(struct scene *t, int64_t id, const char *state)
 {
     struct str is = scene_row(t, id).state;
@@ -69,11 +58,11 @@ static void test_reply__goes_over_three_levels_to_the_applicant_who_reads_it(voi
     int64_t letter = scene_sign(&t, id);
     assert_state(&t, id, "signed");
     assert_true(str_eq(letter_row(&t, letter).number, S("试公公开答〔2026〕1号")));
-    struct letter_delivery d = by_hand(&t);
+    struct letter_delivery d = scene_by_hand(&t);
     assert_int_equal(scene_deliver(&t, letter, &d), ERR_CONFLICT); /* its paper is being made */
     scene_work(&t);
     t.now += 2 * SCENE_DAY;
-    d = by_hand(&t);
+    d = scene_by_hand(&t);
     d.way = S("web");
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_state(&t, id, "delivered");
@@ -145,10 +134,7 @@ static void test_reply__whoever_drafted_any_of_it_signs_none_of_it(void **state)
     scene_found(s, &t);
     int64_t id = accepted(&t, "停车场的数量");
     assert_int_equal(scene_decide(&t, id, &t.b.office, "G2", g2), 0);
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(s->desk, &tx), 0);
-    assert_int_equal(reply_assign(s->desk, s->arena, id, t.b.traffic, &t.b.office, t.now), 0);
-    assert_int_equal(tx_commit(&tx), 0);
+    scene_assign(&t, id);
     assert_int_equal(scene_decide(&t, id, &t.b.officer, "G2", g2), 0);
     assert_int_equal(scene_move(&t, id, "submit", &t.b.officer), 0);
     assert_int_equal(scene_move(&t, id, "pass_first", &t.b.head), 0);
@@ -283,7 +269,7 @@ static void test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from
     int64_t letter = scene_sign(&t, id);
     scene_work(&t);
     t.now += 3 * SCENE_DAY;
-    struct letter_delivery d = by_hand(&t);
+    struct letter_delivery d = scene_by_hand(&t);
     d.way = S("post");
     d.receiver = S("");
     d.day = moment_day(t.now) - 1;
@@ -312,7 +298,7 @@ static void test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round(void *
     int64_t id = accepted(&t, "停车场的数量");
     int64_t letter = scene_sign(&t, id);
     scene_work(&t);
-    struct letter_delivery d = by_hand(&t);
+    struct letter_delivery d = scene_by_hand(&t);
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_int_equal(scene_decide(&t, id, &t.b.officer, "G2", g2), ERR_CONFLICT);
     assert_int_equal(scene_move(&t, id, "unsign", &t.b.office), ERR_CONFLICT);
@@ -528,7 +514,7 @@ static void test_reconsideration__follows_a_reply_and_is_decided_once(void **sta
     assert_int_equal(remedy(&t, id, "complaint", moment_day(t.now)), 0);
     int64_t letter = scene_sign(&t, id);
     scene_work(&t);
-    struct letter_delivery d = by_hand(&t);
+    struct letter_delivery d = scene_by_hand(&t);
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_int_equal(remedy(&t, id, "reconsideration", moment_day(t.now) - 1), ERR_INVALID);
     t.now += 20 * SCENE_DAY;

@@ -17,22 +17,10 @@ static int64_t answered(struct scene *t)
                                         "提供方式=随本答复书提供电子文本", NULL};
     struct decision_part part = {S("第3页第2段"),       S("D5"),   S("第十六条第一款"),
                                  S("属于内部工作流程"), S("邓可"), DAY_AGAIN};
-    struct letter_delivery d = {.way = S("hand"),
-                                .day = moment_day(t->now),
-                                .received = DAY_NONE,
-                                .receiver = S("赵小满"),
-                                .place = S(""),
-                                .tracking = S(""),
-                                .note = S("")};
+    struct letter_delivery d = scene_by_hand(t);
     int64_t id = scene_ask(t, "停车场的收费批准文件", "counter");
     assert_int_equal(scene_act(t, id, "accept", ""), 0);
-    {
-        struct tx tx cleanup(tx_end) = {0};
-        assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-        assert_int_equal(
-            reply_assign(t->s->desk, t->s->arena, id, t->b.traffic, &t->b.office, t->now), 0);
-        assert_int_equal(tx_commit(&tx), 0);
-    }
+    scene_assign(t, id);
     assert_int_equal(scene_decide(t, id, &t->b.officer, "P1", facts), 0);
     {
         struct tx tx cleanup(tx_end) = {0};
