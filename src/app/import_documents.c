@@ -72,7 +72,7 @@ static int refuse(struct importing *im, const struct import_line *l, const char 
     im->report.refused++;
     *vec_push(a, &im->report.problems) = (struct problem){
         {l->number, source_of(l), l->cell[COLUMN_TITLE], str_c(why)},
-        said ? arena_str(a, str_c(said)) : text(LANG_EN, document_import_why(a, str_c(why)))};
+        said ? arena_str(a, str_c(said)) : text(LANG_EN, document_import_why(str_c(why)))};
     return 0;
 }
 

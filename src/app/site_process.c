@@ -33,6 +33,7 @@ struct serving {
     struct throttle *throttle; /* public: of those who guess query codes */
     struct throttle *codes;    /* public: of codes whose second fact is guessed */
     struct throttle *crowd;    /* public: of those who hand in */
+    struct sealer sealer;      /* public */
     struct requests_house requests; /* desk: opens what people handed in sealed */
     struct server *server;
     enum db_mode mode;
@@ -63,6 +64,8 @@ static void serving_done(struct serving *s)
     throttle_drop(s->throttle);
     throttle_drop(s->codes);
     throttle_drop(s->crowd);
+    if (s->door.sealer)
+        sealer_done(s->door.sealer);
     shown_done(&s->site.shown);
 }
 
@@ -354,6 +357,8 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
     s->door.throttle = s->throttle = throttle_new(REQUEST_GUESSES, REQUEST_GUESS_SECONDS);
     s->door.codes = s->codes = throttle_new(REQUEST_CODE_GUESSES, REQUEST_CODE_SECONDS);
     s->door.crowd = s->crowd = throttle_new(INBOX_PER_HOUR, HOUR_SECONDS);
+    sealer_init(&s->sealer);
+    s->door.sealer = &s->sealer;
     return r;
 }
 

@@ -5,6 +5,7 @@
  * left in the current chunk is not lost. Under AddressSanitizer, what is not handed out is
  * poisoned and each allocation is followed by a gap, so that an overrun is seen at once. */
 #include "base/arena.h"
+#include "base/num.h"
 #include <stdalign.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -243,17 +244,9 @@ struct str arena_join(struct arena *a, const struct str *parts, size_t n)
 
 struct str arena_int(struct arena *a, int64_t n)
 {
-    char digits[20];
-    size_t at = sizeof(digits);
-    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    char room[NUM_ROOM];
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (n < 0)
-        digits[--at] = '-';
-    return arena_str(a, str_of(digits + at, sizeof(digits) - at));
+    return arena_str(a, num_text(n, room));
 }
 
 struct str arena_vfmt(struct arena *a, const char *format, va_list args)

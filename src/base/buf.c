@@ -3,6 +3,7 @@
  * The buffer owns one malloc of room + 1 bytes; the room doubles and stops at the maximum. A write
  * that does not fit changes nothing but the mark. Without memory the process ends. */
 #include "base/buf.h"
+#include "base/num.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -75,17 +76,9 @@ char *buf_reserve(struct buf *b, size_t n)
 
 void buf_int(struct buf *b, int64_t n)
 {
-    char digits[20];
-    size_t at = sizeof(digits);
-    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+    char room[NUM_ROOM];
 
-    do {
-        digits[--at] = (char)('0' + rest % 10);
-        rest /= 10;
-    } while (rest);
-    if (n < 0)
-        digits[--at] = '-';
-    buf_add(b, digits + at, sizeof(digits) - at);
+    buf_put(b, num_text(n, room));
 }
 
 void buf_vfmt(struct buf *b, const char *format, va_list args)

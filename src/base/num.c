@@ -34,6 +34,20 @@ int num_parse(struct str s, int64_t min, int64_t max, int64_t *ret)
     return 0;
 }
 
+struct str num_text(int64_t n, char room[NUM_ROOM])
+{
+    size_t at = NUM_ROOM;
+    uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+
+    do {
+        room[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (n < 0)
+        room[--at] = '-';
+    return str_of(room + at, NUM_ROOM - at);
+}
+
 static int nibble(char c)
 {
     if (c >= '0' && c <= '9')

@@ -6,6 +6,9 @@
 
 /* A decimal integer, optional minus sign, nothing around it, within [min, max]; or ERR_INVALID. */
 int num_parse(struct str s, int64_t min, int64_t max, int64_t *ret) must_use;
+/* Its decimal digits, in the caller's room (a view into it). */
+#define NUM_ROOM 20
+struct str num_text(int64_t n, char room[NUM_ROOM]);
 /* Two hexadecimal digits a byte into out[size]; ERR_INVALID unless it is exactly that long. */
 int num_parse_hex(struct str s, uint8_t *out, size_t size) must_use;
 

@@ -22,6 +22,23 @@ static void test_num__takes_the_whole_range(void **state)
     assert_true(v == 7);
 }
 
+static void test_num__is_written_whole(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t n;
+        const char *text;
+    } of[] = {{0, "0"},
+              {7, "7"},
+              {-12, "-12"},
+              {INT64_MAX, "9223372036854775807"},
+              {INT64_MIN, "-9223372036854775808"}};
+    char room[NUM_ROOM];
+
+    for (size_t i = 0; i < COUNT(of); i++)
+        assert_true(str_eq(num_text(of[i].n, room), str_c(of[i].text)));
+}
+
 static void test_num__refuses_all_else(void **state)
 {
     (void)state;
@@ -99,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_num__takes_the_whole_range),
+        cmocka_unit_test(test_num__is_written_whole),
         cmocka_unit_test(test_num__refuses_all_else),
         cmocka_unit_test(test_num__keeps_to_its_limits),
         cmocka_unit_test(test_num__hex_is_exactly_that_long),

@@ -36,9 +36,12 @@ static void wake_worker(const struct inbox_door *door)
 static void added(void *arg, int r)
 {
     struct handing_in *h = arg;
+    const struct inbox_door *door = h->c->app;
 
+    if (door->sealer)
+        sealer_wipe(door->sealer);
     if (r == 0)
-        wake_worker(h->c->app);
+        wake_worker(door);
     ctx_finish(h->exchange, h->c, r);
 }
 

@@ -9,6 +9,7 @@
 #define ENGINE_INBOX_H
 
 #include "base/clock.h"
+#include "engine/seal.h"
 #include "engine/throttle.h"
 #include "store/group.h"
 #include <jansson.h>
@@ -39,6 +40,7 @@ struct inbox_door {
     struct throttle *throttle; /* of those who guess; NULL: there is none */
     struct throttle *codes;    /* of what is guessed at; NULL: there is none */
     struct throttle *crowd;    /* of those who hand in; NULL: there is none */
+    struct sealer *sealer;     /* of what this side must not read again; NULL: a pair for each */
 };
 
 /* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error

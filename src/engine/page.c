@@ -565,9 +565,9 @@ static bool can_be_tried_again(int err)
            || err == ERR_CONFLICT || err == ERR_TOO_MANY;
 }
 
-static enum text error_text(struct ctx *c, int err, const char *part)
+static enum text error_text(int err, const char *part)
 {
-    return text_find(arena_fmt(c->arena, "err.%s.%s", err_name(err), part));
+    return text_named("err", err_name(err), str_c(part));
 }
 
 /* Shows the form with what was typed and with what stood in its way; false if that cannot be. */
@@ -576,8 +576,8 @@ static bool keep_typed(struct ctx *c, int err)
     if (!c->page || !c->page->again || reads(c) || !can_be_tried_again(err))
         return false;
     log_err("request.kept", err);
-    c->form.trouble = (struct form_trouble){.title = error_text(c, err, "title"),
-                                            .what = error_text(c, err, "what"),
+    c->form.trouble = (struct form_trouble){.title = error_text(err, "title"),
+                                            .what = error_text(err, "what"),
                                             .status = err_status(err),
                                             .id = c->req->id};
     return show_again(c, err) == 0 && buf_ok(&c->out);

@@ -96,21 +96,53 @@ static int bytes_of_text(struct arena *a, struct str text, uint8_t **ret, size_t
     return 0;
 }
 
-/* ---- Sealed boxes ---- */
+/* ---- Sealed boxes: the closing pair's half, nonce, then what crypto_box makes ---- */
+
+#define SEALED_HEAD (SEAL_KEY + crypto_box_NONCEBYTES + crypto_box_MACBYTES)
+
+static_assert(crypto_box_PUBLICKEYBYTES == SEAL_KEY && crypto_box_BEFORENMBYTES == SEAL_KEY,
+              "every key here has as many bytes");
+
+void seal_pair_make(const uint8_t public_key[SEAL_KEY], struct seal_pair *ret)
+{
+    uint8_t secret[SEAL_KEY];
+
+    ready();
+    (void)crypto_box_keypair(ret->half, secret);
+    /* It fails for a public key that nobody has a private one for: a common key of anybody's guess. */
+    if (crypto_box_beforenm(ret->common, public_key, secret) < 0)
+        randombytes_buf(ret->common, SEAL_KEY);
+    sodium_memzero(secret, sizeof(secret));
+}
+
+void seal_pair_wipe(struct seal_pair *pair)
+{
+    sodium_memzero(pair, sizeof(*pair));
+}
+
+struct str seal_close_with(struct arena *a, const struct seal_pair *pair, struct str bytes)
+{
+    size_t n = SEALED_HEAD + bytes.n;
+    uint8_t *box = arena_alloc(a, n), *nonce = box + SEAL_KEY;
+
+    memcpy(box, pair->half, SEAL_KEY);
+    randombytes_buf(nonce, crypto_box_NONCEBYTES);
+    (void)crypto_box_easy_afternm(nonce + crypto_box_NONCEBYTES, (const uint8_t *)bytes.p, bytes.n,
+                                  nonce, pair->common);
+    return text_of_bytes(a, box, n);
+}
 
 struct str seal_close(struct arena *a, const uint8_t public_key[SEAL_KEY], struct str bytes)
 {
-    size_t n = bytes.n + crypto_box_SEALBYTES;
-    uint8_t *box = arena_alloc(a, n);
+    struct seal_pair pair cleanup(seal_pair_wipe);
 
-    ready();
-    (void)crypto_box_seal(box, (const uint8_t *)bytes.p, bytes.n, public_key);
-    return text_of_bytes(a, box, n);
+    seal_pair_make(public_key, &pair);
+    return seal_close_with(a, &pair, bytes);
 }
 
 int seal_open(struct arena *a, const struct seal_keys *keys, struct str box, struct str *ret)
 {
-    uint8_t *sealed, *plain;
+    uint8_t *sealed, *plain, *nonce;
     size_t n;
     int r;
 
@@ -119,14 +151,49 @@ int seal_open(struct arena *a, const struct seal_keys *keys, struct str box, str
     r = bytes_of_text(a, box, &sealed, &n);
     if (r < 0)
         return r;
-    if (n < crypto_box_SEALBYTES)
+    if (n < SEALED_HEAD)
         return err_set(ERR_MALFORMED, "a sealed box that is too short");
     ready();
-    plain = arena_alloc(a, n - crypto_box_SEALBYTES + 1);
-    if (crypto_box_seal_open(plain, sealed, n, keys->public_key, keys->secret) < 0)
+    plain = arena_alloc(a, n - SEALED_HEAD + 1);
+    nonce = sealed + SEAL_KEY;
+    if (crypto_box_open_easy(plain, nonce + crypto_box_NONCEBYTES,
+                             n - SEAL_KEY - crypto_box_NONCEBYTES, nonce, sealed, keys->secret) < 0)
         return err_set(ERR_MALFORMED, "a sealed box of another key, or a spoilt one");
-    *ret = str_of(plain, n - crypto_box_SEALBYTES);
+    *ret = str_of(plain, n - SEALED_HEAD);
     return 0;
+}
+
+/* ---- One pair for a crowd ---- */
+
+void sealer_init(struct sealer *s)
+{
+    pthread_mutex_init(&s->lock, NULL);
+}
+
+void sealer_done(struct sealer *s)
+{
+    sealer_wipe(s);
+    pthread_mutex_destroy(&s->lock);
+}
+
+void sealer_pair(struct sealer *s, const uint8_t public_key[SEAL_KEY], struct seal_pair *ret)
+{
+    pthread_mutex_lock(&s->lock);
+    if (!s->there || memcmp(s->owner, public_key, SEAL_KEY) != 0) {
+        seal_pair_make(public_key, &s->pair);
+        memcpy(s->owner, public_key, SEAL_KEY);
+        s->there = true;
+    }
+    *ret = s->pair;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void sealer_wipe(struct sealer *s)
+{
+    pthread_mutex_lock(&s->lock);
+    seal_pair_wipe(&s->pair);
+    s->there = false;
+    pthread_mutex_unlock(&s->lock);
 }
 
 /* ---- Locked boxes: nonce, then what crypto_secretbox makes ---- */
@@ -143,24 +210,41 @@ struct str seal_lock(struct arena *a, const uint8_t key[SEAL_KEY], struct str by
     return text_of_bytes(a, box, n);
 }
 
-int seal_unlock(struct arena *a, const uint8_t key[SEAL_KEY], struct str box, struct str *ret)
+int seal_bytes(struct arena *a, struct str box, struct str *ret)
+{
+    uint8_t *p;
+    size_t n;
+    int r = bytes_of_text(a, box, &p, &n);
+
+    if (r == 0)
+        *ret = str_of(p, n);
+    return r;
+}
+
+int seal_unlock_bytes(struct arena *a, const uint8_t key[SEAL_KEY], struct str bytes,
+                      struct str *ret)
 {
     const size_t head = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
-    uint8_t *locked, *plain;
-    size_t n;
-    int r = bytes_of_text(a, box, &locked, &n);
+    const uint8_t *locked = (const uint8_t *)bytes.p;
+    uint8_t *plain;
 
-    if (r < 0)
-        return r;
-    if (n < head)
+    if (bytes.n < head)
         return err_set(ERR_MALFORMED, "a locked box that is too short");
     ready();
-    plain = arena_alloc(a, n - head + 1);
+    plain = arena_alloc(a, bytes.n - head + 1);
     if (crypto_secretbox_open_easy(plain, locked + crypto_secretbox_NONCEBYTES,
-                                   n - crypto_secretbox_NONCEBYTES, locked, key) < 0)
+                                   bytes.n - crypto_secretbox_NONCEBYTES, locked, key) < 0)
         return err_set(ERR_MALFORMED, "a locked box of another key, or a spoilt one");
-    *ret = str_of(plain, n - head);
+    *ret = str_of(plain, bytes.n - head);
     return 0;
+}
+
+int seal_unlock(struct arena *a, const uint8_t key[SEAL_KEY], struct str box, struct str *ret)
+{
+    struct str bytes;
+    int r = seal_bytes(a, box, &bytes);
+
+    return r < 0 ? r : seal_unlock_bytes(a, key, bytes, ret);
 }
 
 /* ---- What follows from a secret ---- */

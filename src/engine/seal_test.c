@@ -54,6 +54,37 @@ static void test_sealed_box__that_was_spoilt_opens_nothing(void **state)
     assert_true(str_eq(plain, S("untouched")));
 }
 
+static void test_sealer__has_one_pair_for_a_crowd_and_another_after_it(void **state)
+{
+    (void)state;
+    struct seal_keys mine = keys_of("crowd"), other = keys_of("other-crowd");
+    struct sealer s = {0};
+    struct seal_pair first, second, later, stranger;
+    struct str plain;
+
+    sealer_init(&s);
+    sealer_pair(&s, mine.public_key, &first);
+    sealer_pair(&s, mine.public_key, &second);
+    sealer_pair(&s, other.public_key, &stranger);
+    sealer_pair(&s, mine.public_key, &later);
+    assert_memory_equal(&first, &second, sizeof(first));
+    assert_memory_not_equal(&first, &stranger, sizeof(first));
+    struct str one = seal_close_with(arena, &first, S("x")),
+               two = seal_close_with(arena, &second, S("x"));
+    assert_false(str_eq(one, two));
+    assert_int_equal(seal_open(arena, &mine, one, &plain), 0);
+    assert_int_equal(seal_open(arena, &mine, two, &plain), 0);
+    assert_int_equal(seal_open(arena, &other, two, &plain), ERR_MALFORMED);
+
+    sealer_pair(&s, mine.public_key, &later);
+    sealer_wipe(&s);
+    static const struct seal_pair nothing;
+    assert_memory_equal(&s.pair, &nothing, sizeof(nothing));
+    sealer_pair(&s, mine.public_key, &second);
+    assert_memory_not_equal(&later, &second, sizeof(later));
+    sealer_done(&s);
+}
+
 static void test_keys__stand_in_a_file_of_their_owner_alone_and_are_never_written_over(void **state)
 {
     (void)state;
@@ -111,7 +142,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     (void)state;
-    static const char *const names[] = {"mine", "other", "spoilt", "kept"};
+    static const char *const names[] = {"mine", "other", "spoilt", "kept", "crowd", "other-crowd"};
 
     for (size_t i = 0; i < COUNT(names); i++)
         (void)unlink(path_of(names[i]));
@@ -125,7 +156,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sealed_box__is_opened_by_its_owner_and_nobody_else),
         cmocka_unit_test(test_sealed_box__that_was_spoilt_opens_nothing),
-        cmocka_unit_test(test_keys__stand_in_a_file_of_their_owner_alone_and_are_never_written_over),
+        cmocka_unit_test(test_sealer__has_one_pair_for_a_crowd_and_another_after_it),
+        cmocka_unit_test(
+            test_keys__stand_in_a_file_of_their_owner_alone_and_are_never_written_over),
         cmocka_unit_test(test_locked_box__needs_its_key),
         cmocka_unit_test(test_derived__is_another_for_another_purpose_or_key),
     };

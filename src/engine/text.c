@@ -3,6 +3,8 @@
 
 #include "base/arena.h"
 
+#define KEY_ROOM 96 /* bytes, more than any key has */
+
 const struct str *text_of(enum lang lang)
 {
     assert(lang < LANG__MAX);
@@ -78,7 +80,9 @@ struct str text_expand(struct arena *a, struct str template, const struct html_a
 struct str text_fill(struct arena *a, enum lang lang, enum text key, const struct html_arg *args,
                      size_t n)
 {
-    return text_expand(a, text(lang, key), args, n);
+    struct str s = text(lang, key);
+
+    return str_find_char(s, '{') < 0 ? s : text_expand(a, s, args, n);
 }
 
 enum text text_find(struct str key)
@@ -97,6 +101,24 @@ enum text text_find(struct str key)
             first = middle + 1;
     }
     return TEXT_NONE;
+}
+
+static char *put(char *to, const char *end, struct str part)
+{
+    size_t n = part.n < (size_t)(end - to) ? part.n : (size_t)(end - to);
+
+    memcpy(to, part.p, n);
+    return to + n;
+}
+
+enum text text_named(const char *subject, const char *kind, struct str code)
+{
+    const struct str parts[] = {str_c(subject), S("."), str_c(kind), S("."), code};
+    char key[KEY_ROOM], *to = key;
+
+    for (size_t i = 0; i < COUNT(parts); i++)
+        to = put(to, key + sizeof(key), parts[i]);
+    return text_find(str_of(key, (size_t)(to - key))); /* one that was cut is no key of ours */
 }
 
 const char *lang_tag(enum lang lang)

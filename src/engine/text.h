@@ -19,6 +19,8 @@ struct str text_fill(struct arena *a, enum lang lang, enum text key, const struc
 struct str text_expand(struct arena *a, struct str template, const struct html_arg *args, size_t n);
 /* By the key's name ("err.ABSENT"); TEXT_NONE if there is none. */
 enum text text_find(struct str key);
+/* The same for a key of three parts: text_named("requests", "state", S("accepted")). */
+enum text text_named(const char *subject, const char *kind, struct str code);
 /* "zh-CN", "en": for the lang attribute and hreflang. */
 const char *lang_tag(enum lang lang);
 /* What an address of this language begins with: "", "/en". */

@@ -65,6 +65,14 @@ static void test_text__every_key_is_found_by_its_name(void **state)
         assert_int_equal(text_find(text_names[i]), i);
     assert_int_equal(text_find(S("no.such.key")), TEXT_NONE);
     assert_int_equal(text_find(S("")), TEXT_NONE);
+    assert_int_equal(text_named("requests", "state", S("accepted")),
+                     text_find(S("requests.state.accepted")));
+    assert_int_equal(text_named("requests", "state", S("")), TEXT_NONE);
+    assert_int_equal(
+        text_named(
+            "requests", "state",
+            S("accepted.accepted.accepted.accepted.accepted.accepted.accepted.accepted.accepted")),
+        TEXT_NONE);
 }
 
 static void test_text__every_language_says_everything(void **state)

@@ -143,7 +143,7 @@ struct document_import_refused {
     int64_t line;
     struct str source, title, why; /* why: a code, document_import_why() has its text */
 };
-enum text document_import_why(struct arena *a, struct str code);
+enum text document_import_why(struct str code);
 /* Its numbers as they are now; the first time it is given its id. */
 int document_import_noted(struct db *db, struct arena *a, struct document_import_run *run,
                           moment_t now) must_use;

@@ -192,7 +192,7 @@ struct str meta_value(struct arena *a, enum lang lang, const char *name, struct 
         return basis_value(a, lang, value);
     if (strcmp(name, "mode") != 0 && strcmp(name, "validity") != 0)
         return value;
-    enum text t = text_find(arena_fmt(a, "meta.%s.%.*s", name, STR_ARG(value)));
+    enum text t = text_named("meta", name, value);
     return t == TEXT_NONE ? value : text(lang, t);
 }
 

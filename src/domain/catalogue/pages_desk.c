@@ -39,9 +39,9 @@ struct option document_option(struct ctx *c, int64_t id, struct said name, struc
 
 /* ---- What several pages show ---- */
 
-enum text document_state_name(struct arena *a, struct str state)
+enum text document_state_name(struct str state)
 {
-    return text_find(arena_fmt(a, "document.state.%.*s", STR_ARG(state)));
+    return text_named("document", "state", state);
 }
 
 /* Until when the step that a document is in is due. */
@@ -83,7 +83,7 @@ static struct document_items items_of(struct ctx *c, const struct catalogue_list
             .department = said_in(c->lang, d->department_zh, d->department_en),
             .owner = said_in(c->lang, d->owner_zh, d->owner_en),
             .changed = frame_desk_moment(c, d->changed),
-            .state = document_state_name(c->arena, d->state),
+            .state = document_state_name(d->state),
             .revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published")),
             .waits = moment_day(c->now) - moment_day(d->changed),
             .reason = d->reason,
@@ -123,8 +123,8 @@ static struct options state_options(struct ctx *c, struct str chosen)
     struct options list = {0};
     for (size_t i = 0; i < COUNT(states); i++) {
         struct str code = str_c(states[i]);
-        *vec_push(c->arena, &list) = (struct option){
-            code, text(c->lang, document_state_name(c->arena, code)), str_eq(code, chosen)};
+        *vec_push(c->arena, &list) =
+            (struct option){code, text(c->lang, document_state_name(code)), str_eq(code, chosen)};
     }
     return list;
 }
@@ -174,13 +174,12 @@ static const struct frame_column columns[] = {
     {"changed", TEXT_documents_column_changed, EXPORT_DAY, 0},
 };
 
-static void write_row(struct ctx *c, struct arena *a, const struct catalogue_listed_row *d,
-                      struct export *e)
+static void write_row(struct ctx *c, const struct catalogue_listed_row *d, struct export *e)
 {
     export_int(e, d->id);
     export_text(e, d->title);
     export_text(e, d->number);
-    export_text(e, text(c->lang, document_state_name(a, d->state)));
+    export_text(e, text(c->lang, document_state_name(d->state)));
     export_text(e, said_in(c->lang, d->department_zh, d->department_en).text);
     export_text(e, said_in(c->lang, d->owner_zh, d->owner_en).text);
     export_day(e, moment_day(d->changed));
@@ -200,7 +199,7 @@ static int write_rows(struct ctx *c, struct str state, struct export *e)
         if (r < 0)
             return r;
         for (size_t i = 0; i < rows.n; i++)
-            write_row(c, a, &rows.v[i], e);
+            write_row(c, &rows.v[i], e);
         if (rows.n < EXPORT_PAGE)
             break;
         written += (int64_t)rows.n;

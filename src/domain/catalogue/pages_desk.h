@@ -11,7 +11,7 @@ struct str document_address(struct ctx *c, int64_t id, const char *below);
 int document_asked(struct ctx *c, struct catalogue_document_row *ret) must_use;
 bool document_may_edit(const struct ctx *c, const struct catalogue_document_row *d);
 
-enum text document_state_name(struct arena *a, struct str state);
+enum text document_state_name(struct str state);
 bool document_is_reviewed(struct str state);
 /* Until when the step that a document is in is due. */
 void document_term_of(struct ctx *c, const struct review_clock *clock, struct str urgency,

@@ -12,9 +12,9 @@
 
 /* ---- The rules ---- */
 
-enum text document_import_why(struct arena *a, struct str code)
+enum text document_import_why(struct str code)
 {
-    enum text found = text_find(arena_fmt(a, "import.why.%.*s", STR_ARG(code)));
+    enum text found = text_named("import", "why", code);
     return found == TEXT_NONE ? TEXT_import_why_rule : found;
 }
 
@@ -90,9 +90,8 @@ static int import(struct ctx *c)
         return r;
     struct import_view v = {.run = item_of(c, &run), .more = run.refused > (int64_t)rows.n};
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &v.refused) =
-            (struct refused_item){rows.v[i].line, rows.v[i].source, rows.v[i].title,
-                                  document_import_why(c->arena, rows.v[i].why)};
+        *vec_push(c->arena, &v.refused) = (struct refused_item){
+            rows.v[i].line, rows.v[i].source, rows.v[i].title, document_import_why(rows.v[i].why)};
     v.exports = frame_export_links(
         c, arena_cstr(c->arena, arena_fmt(c->arena, "/documents/imports/%lld", (long long)run.id)),
         S(""));
@@ -123,7 +122,7 @@ static int refused_export(struct ctx *c)
         export_int(e, rows.v[i].line);
         export_text(e, rows.v[i].title);
         export_text(e, rows.v[i].source);
-        export_text(e, text(c->lang, document_import_why(c->arena, rows.v[i].why)));
+        export_text(e, text(c->lang, document_import_why(rows.v[i].why)));
     }
     return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_import_refused));
 }

@@ -20,7 +20,7 @@ static struct file_items files_of(struct ctx *c, const struct catalogue_attachme
             .address = arena_fmt(c->arena, "%s/documents/%lld/files/%lld", lang_root(c->lang),
                                  (long long)f->document, (long long)f->id),
             .pages = f->pages,
-            .state = text_find(arena_fmt(c->arena, "attachment.state.%.*s", STR_ARG(f->state))),
+            .state = text_named("attachment", "state", f->state),
         };
     }
     return list;
@@ -37,7 +37,7 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
                     review_lang(c->lang, review_who(c->arena, c->lang, e))},
             .note = e->note,
             .digest = str_head(e->digest, 12),
-            .event = text_find(arena_fmt(c->arena, "document.event.%.*s", STR_ARG(e->event))),
+            .event = text_named("document", "event", e->event),
         };
     }
     return list;
@@ -150,7 +150,7 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
         bool secrecy = review_is_secrecy(str_c(m->event));
         *vec_push(c->arena, secrecy ? &v->secrecy : &v->moves) = (struct move_item){
             .event = str_c(m->event),
-            .name = text_find(arena_fmt(c->arena, "document.move.%s", m->event)),
+            .name = text_named("document", "move", str_c(m->event)),
             .note = note,
             .main = !note &&
                     (secrecy || m->rules & FLOW_SIGN || str_starts(str_c(m->event), S("submit"))),
@@ -196,9 +196,8 @@ static struct cosign_item cosign_item_of(struct ctx *c, const struct review_cosi
     return (struct cosign_item){
         .department = x->department,
         .name = said_in(c->lang, x->name_zh, x->name_en),
-        .answer = x->answer.n > 0
-                      ? text_find(arena_fmt(c->arena, "review.cosign.%.*s", STR_ARG(x->answer)))
-                      : TEXT_review_cosign_waiting,
+        .answer = x->answer.n > 0 ? text_named("review", "cosign", x->answer)
+                                  : TEXT_review_cosign_waiting,
         .note = x->note,
         .when = frame_desk_moment(c, x->at),
         .who = said_in(c->lang, x->by, x->by_en),
@@ -391,7 +390,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     v->department = said_in(c->lang, d->department_zh, d->department_en);
     v->owner = said_in(c->lang, d->owner_zh, d->owner_en);
     v->body = body_html(c->arena, d->body);
-    v->state = document_state_name(c->arena, d->state);
+    v->state = document_state_name(d->state);
     v->may_edit = document_may_edit(c, d);
     v->revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published"));
     v->short_digest = str_head(v->digest, 16);

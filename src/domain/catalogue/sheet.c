@@ -79,8 +79,7 @@ static struct str secrecy_of(const struct filling *f)
         if (!review_is_secrecy(e->event) || e->round != f->round)
             continue;
         struct flow_event said = *e;
-        struct str outcome = text(
-            f->lang, text_find(arena_fmt(f->a, "document.event.%.*s", STR_ARG(e->event))));
+        struct str outcome = text(f->lang, text_named("document", "event", e->event));
         said.note = arena_fmt(f->a, "%.*s%s%.*s", STR_ARG(outcome), e->note.n > 0 ? "\n" : "",
                               STR_ARG(e->note));
         return review_opinion(f->a, f->lang, &said);
@@ -172,7 +171,7 @@ static void history_fill(struct filling *f, struct review_entries *ret)
 {
     for (size_t i = 0; i < f->events.n; i++) {
         const struct flow_event *e = &f->events.v[i];
-        enum text key = text_find(arena_fmt(f->a, "document.event.%.*s", STR_ARG(e->event)));
+        enum text key = text_named("document", "event", e->event);
         *vec_push(f->a, ret) = (struct review_entry){
             .when = review_when(f->a, e->at),
             .who = review_who(f->a, f->lang, e),

@@ -156,7 +156,7 @@ static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry 
         .seq = e->seq,
         .at = frame_desk_moment(c, e->at),
         .kind = e->kind,
-        .name = text_find(arena_fmt(c->arena, "ledger.kind.%.*s", STR_ARG(e->kind))),
+        .name = text_named("ledger", "kind", e->kind),
         .subject = e->subject,
         .href = document_address(c, e->subject),
         .hash = str_head(e->hash, 16),

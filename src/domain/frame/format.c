@@ -16,11 +16,12 @@ struct str frame_day(const struct ctx *c, day_t day)
 {
     if (day == DAY_NONE)
         return S("");
+    char room[3][NUM_ROOM];
     struct civil d = day_civil(day);
-    struct str year = arena_int(c->arena, d.year), n = arena_int(c->arena, d.day);
+    struct str year = num_text(d.year, room[0]), n = num_text(d.day, room[1]);
     if (c->lang == LANG_EN)
         return ARENA_JOIN(c->arena, n, S(" "), str_c(months_en[d.month - 1]), S(" "), year);
-    return ARENA_JOIN(c->arena, year, S("年"), arena_int(c->arena, d.month), S("月"), n, S("日"));
+    return ARENA_JOIN(c->arena, year, S("年"), num_text(d.month, room[2]), S("月"), n, S("日"));
 }
 
 struct str frame_month(const struct ctx *c, struct str month)

@@ -237,9 +237,7 @@ static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct
             .name = {part->name, "zh-CN"},
             .code = part->code,
             .size = frame_size(c, copy.size),
-            .state = copy.state.n > 0 ? text_find(arena_fmt(c->arena, "leaks.copy.%.*s",
-                                                            STR_ARG(copy.state)))
-                                      : TEXT_NONE,
+            .state = copy.state.n > 0 ? text_named("leaks", "copy", copy.state) : TEXT_NONE,
             .waiting = str_eq(copy.state, S("waiting")),
             .made = str_eq(copy.state, S("made")),
             .left = copy.left,

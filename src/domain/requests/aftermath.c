@@ -43,9 +43,9 @@ static int noted(struct db *db, struct arena *a, int64_t id, const char *kind, d
     return request_event_add(db, a, id, &e, actor->id, now);
 }
 
-static struct str named(struct arena *a, const char *what, struct str code)
+static struct str named(const char *what, struct str code)
 {
-    return text(LANG_ZH, text_find(arena_fmt(a, "requests.%s.%.*s", what, STR_ARG(code))));
+    return text(LANG_ZH, text_named("requests", what, code));
 }
 
 int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
@@ -71,7 +71,7 @@ int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t 
                                 x->number, x->note, actor->id, now, &made);
     return r < 0 ? r
                  : noted(db, a, id, "remedy-filed", x->filed,
-                         arena_fmt(a, "%.*s：%.*s", STR_ARG(named(a, "remedy", x->kind)),
+                         arena_fmt(a, "%.*s：%.*s", STR_ARG(named("remedy", x->kind)),
                                    STR_ARG(x->organ)),
                          actor, now);
 }
@@ -105,5 +105,5 @@ int request_remedy_decide(struct db *db, struct arena *a, enum lang lang, int64_
     r = reply_sql_remedy_decide(db, remedy, id, result, decided, note);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_CONFLICT, "decided already, or there is none");
-    return noted(db, a, id, "remedy-decided", decided, named(a, "result", result), actor, now);
+    return noted(db, a, id, "remedy-decided", decided, named("result", result), actor, now);
 }

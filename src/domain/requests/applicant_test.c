@@ -87,6 +87,7 @@ static struct request_names ask(struct scene *t, const struct request_texts *tex
     struct arena *a = t->s->arena;
     struct request_names names;
     struct submissions parts = {0};
+    struct seal_pair pair;
     uint8_t key[SEAL_KEY];
     assert_int_equal(request_names_of(a, rand_hex(a, 16), 'W', moment_day(at), &names), 0);
     request_key(a, names.code, request_second_of(a, texts->phone, texts->name), key);
@@ -95,11 +96,10 @@ static struct request_names ask(struct scene *t, const struct request_texts *tex
     json_put_str(inside, "receipt", names.receipt);
     json_put_str(inside, "place", request_place(a, names.code));
     json_put_str(inside, "key", seal_key_text(a, key));
-    assert_int_equal(request_files_seal(a, t->house.keys.public_key, names.public_id, files, at,
-                                        inside, &parts),
-                     0);
-    struct submissions all = request_sealed(a, t->house.keys.public_key, "request", names.public_id,
-                                            inside, at, &parts);
+    seal_pair_make(t->house.keys.public_key, &pair);
+    assert_int_equal(request_files_seal(a, &pair, names.public_id, files, at, inside, &parts), 0);
+    struct submissions all =
+        request_sealed(a, &pair, "request", names.public_id, inside, at, &parts);
     put_in_inbox(t, &all);
     return names;
 }
@@ -108,7 +108,9 @@ static void send_later(struct scene *t, struct str code, const char *second, con
                        const char *words, moment_t at)
 {
     struct arena *a = t->s->arena;
+    struct seal_pair pair;
     uint8_t key[SEAL_KEY];
+    seal_pair_make(t->house.keys.public_key, &pair);
     request_key(a, code, str_c(second), key);
     json_t *inside cleanup(json_done) = json_object();
     request_later_put(inside, &(struct request_later){.what = str_c(what),
@@ -119,8 +121,7 @@ static void send_later(struct scene *t, struct str code, const char *second, con
                                                       .place = request_place(a, code),
                                                       .key = seal_key_text(a, key)});
     struct submissions none = {0}, all;
-    all = request_sealed(a, t->house.keys.public_key, "request.later", rand_hex(a, 16), inside, at,
-                         &none);
+    all = request_sealed(a, &pair, "request.later", rand_hex(a, 16), inside, at, &none);
     put_in_inbox(t, &all);
 }
 

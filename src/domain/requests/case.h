@@ -51,7 +51,7 @@ void request_texts_get(struct arena *a, const json_t *from, struct request_texts
 bool request_shows(struct str kind, bool *ret_note);
 /* The applicant's view as it stands, locked; "" if he has none. */
 int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
-                       moment_t now, struct str *ret) must_use;
+                       struct str *ret) must_use;
 
 /* The applicant's papers that stand locked, into his view, by the ledger: after papers_job(). */
 int request_papers_enter(struct db *db, struct arena *a, const struct requests_request_row *row,

@@ -48,9 +48,9 @@ static int authority_get(struct db *db, struct arena *a, struct letter_authority
 
 /* ---- The request ---- */
 
-static struct str named_zh(struct arena *a, const char *kind, struct str code)
+static struct str named_zh(const char *kind, struct str code)
 {
-    return text(LANG_ZH, text_find(arena_fmt(a, "requests.%s.%.*s", kind, STR_ARG(code))));
+    return text(LANG_ZH, text_named("requests", kind, code));
 }
 
 static struct str asked_of(struct arena *a, const struct requests_request_row *row)
@@ -73,10 +73,10 @@ static void request_put(struct arena *a, const struct requests_request_row *row,
     c->applicant.address = row->address;
     c->law = row->law;
     c->number = row->number;
-    c->channel = named_zh(a, "channel", row->channel);
+    c->channel = named_zh("channel", row->channel);
     c->asked = asked_of(a, row);
-    c->wanted = arena_fmt(a, "%.*s，%.*s", STR_ARG(named_zh(a, "medium", row->medium)),
-                          STR_ARG(named_zh(a, "delivery", row->delivery)));
+    c->wanted = arena_fmt(a, "%.*s，%.*s", STR_ARG(named_zh("medium", row->medium)),
+                          STR_ARG(named_zh("delivery", row->delivery)));
 }
 
 /* ---- The events ---- */

@@ -39,9 +39,9 @@ static int casefile_load(struct db *db, struct arena *a, int64_t id, struct case
     return r < 0 ? r : 0;
 }
 
-static struct str named(struct arena *a, const char *kind, struct str code)
+static struct str named(const char *kind, struct str code)
 {
-    return text(LANG_ZH, text_find(arena_fmt(a, "requests.%s.%.*s", kind, STR_ARG(code))));
+    return text(LANG_ZH, text_named("requests", kind, code));
 }
 
 /* ---- JSON ---- */
@@ -276,7 +276,7 @@ static void history_add(struct arena *a, const struct casefile *f, struct paper 
     add(a, p, PAPER_HEADING_1, S("一、经过"));
     for (size_t i = 0; i < f->events.n; i++) {
         const struct requests_event_row *e = &f->events.v[i];
-        add(a, p, PAPER_TEXT, line_of(a, e->day, named(a, "event", e->kind), e->actor_zh, e->note));
+        add(a, p, PAPER_TEXT, line_of(a, e->day, named("event", e->kind), e->actor_zh, e->note));
     }
     add(a, p, PAPER_HEADING_1, S("二、审核"));
     for (size_t i = 0; i < f->moves.n; i++) {
@@ -284,7 +284,7 @@ static void history_add(struct arena *a, const struct casefile *f, struct paper 
         if (e->is_signature || review_is_secrecy(e->event))
             add(a, p, PAPER_TEXT,
                 arena_fmt(a, "%.*s　%.*s　%.*s　摘要 %.*s", STR_ARG(review_when(a, e->at)),
-                          STR_ARG(named(a, "move", e->event)), STR_ARG(review_who(a, LANG_ZH, e)),
+                          STR_ARG(named("move", e->event)), STR_ARG(review_who(a, LANG_ZH, e)),
                           STR_ARG(str_head(e->digest, 16))));
     }
 }
@@ -297,12 +297,12 @@ static void letters_add(struct arena *a, const struct casefile *f, struct paper 
         if (str_eq(l->state, S("draft")))
             continue;
         add(a, p, PAPER_TEXT,
-            line_of(a, l->day, l->number, l->addressee, named(a, "letter_state", l->state)));
+            line_of(a, l->day, l->number, l->addressee, named("letter_state", l->state)));
         for (size_t k = 0; k < f->deliveries.n; k++) {
             const struct reply_delivery_row *d = &f->deliveries.v[k];
             if (d->letter == l->id)
                 add(a, p, PAPER_TEXT,
-                    line_of(a, d->day, named(a, "way", d->way), d->receiver, d->tracking));
+                    line_of(a, d->day, named("way", d->way), d->receiver, d->tracking));
         }
     }
 }
@@ -318,8 +318,8 @@ static void after_add(struct arena *a, const struct casefile *f, struct paper *p
                     f->fees.v[i].waived));
     for (size_t i = 0; i < f->remedies.n; i++)
         add(a, p, PAPER_TEXT,
-            line_of(a, f->remedies.v[i].filed, named(a, "remedy", f->remedies.v[i].kind),
-                    f->remedies.v[i].organ, named(a, "result", f->remedies.v[i].result)));
+            line_of(a, f->remedies.v[i].filed, named("remedy", f->remedies.v[i].kind),
+                    f->remedies.v[i].organ, named("result", f->remedies.v[i].result)));
 }
 
 /* The letters whole, each on a page of its own. */
@@ -349,7 +349,7 @@ static struct paper paper_of(struct arena *a, const struct casefile *f, struct s
     add(a, &p, PAPER_TITLE, title);
     add(a, &p, PAPER_TEXT,
         arena_fmt(a, "申请人：%.*s。状态：%.*s。", STR_ARG(f->row.name),
-                  STR_ARG(named(a, "state", f->row.state))));
+                  STR_ARG(named("state", f->row.state))));
     add(a, &p, PAPER_TEXT, arena_fmt(a, "申请内容：%.*s", STR_ARG(f->row.wanted)));
     history_add(a, f, &p);
     letters_add(a, f, &p);

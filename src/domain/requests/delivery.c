@@ -62,7 +62,7 @@ static int reply_sent(struct db *db, struct arena *a, enum lang lang,
                       const struct reply_letter_row *l, const struct letter_delivery *d,
                       const struct actor *actor, moment_t now, struct str *ret_why)
 {
-    struct str how = text(LANG_ZH, text_find(arena_fmt(a, "requests.way.%.*s", STR_ARG(d->way))));
+    struct str how = text(LANG_ZH, text_named("requests", "way", d->way));
     bool first = l->replied == DAY_NONE;
     int r = fire(db, a, l->request, "send", actor, now);
     if (r == 0)

@@ -60,13 +60,13 @@ static void list_add(json_t *list, struct str id, const struct upload *u)
     json_array_append_new(list, j);
 }
 
-static void part_add(struct arena *a, const uint8_t key[SEAL_KEY], struct str id, int64_t k,
+static void part_add(struct arena *a, const struct seal_pair *pair, struct str id, int64_t k,
                      struct str bytes, moment_t now, struct submissions *ret)
 {
     json_t *payload cleanup(json_done) = json_object();
     json_put_str(payload, "file", id);
     json_put_int(payload, "part", k);
-    json_put_str(payload, "box", seal_close(a, key, bytes));
+    json_put_str(payload, "box", seal_close_with(a, pair, bytes));
     *vec_push(a, ret) =
         (struct submission){.public_id = arena_fmt(a, "%.*s-%lld", STR_ARG(id), (long long)k),
                             .kind = S("request.file"),
@@ -75,7 +75,7 @@ static void part_add(struct arena *a, const uint8_t key[SEAL_KEY], struct str id
 }
 
 /* Its id follows from the submission's: a second click sends the same file again. */
-static int file_seal(struct arena *a, const uint8_t key[SEAL_KEY], struct str id,
+static int file_seal(struct arena *a, const struct seal_pair *pair, struct str id,
                      const struct upload *u, moment_t now, struct submissions *ret)
 {
     struct str bytes;
@@ -83,11 +83,11 @@ static int file_seal(struct arena *a, const uint8_t key[SEAL_KEY], struct str id
     if (r < 0)
         return r;
     for (int64_t k = 0; k < parts_of(u->size); k++)
-        part_add(a, key, id, k, part_of(bytes, k), now, ret);
+        part_add(a, pair, id, k, part_of(bytes, k), now, ret);
     return 0;
 }
 
-int request_files_seal(struct arena *a, const uint8_t key[SEAL_KEY], struct str id,
+int request_files_seal(struct arena *a, const struct seal_pair *pair, struct str id,
                        const struct uploads *came, moment_t now, json_t *inside,
                        struct submissions *ret)
 {
@@ -96,7 +96,7 @@ int request_files_seal(struct arena *a, const uint8_t key[SEAL_KEY], struct str 
     for (size_t i = 0; i < came->n; i++) {
         struct str file = arena_fmt(a, "%.*s-f%zu", STR_ARG(id), i);
         list_add(list, file, &came->v[i]);
-        int r = file_seal(a, key, file, &came->v[i], now, ret);
+        int r = file_seal(a, pair, file, &came->v[i], now, ret);
         if (r < 0)
             return r;
     }

@@ -26,7 +26,7 @@ enum text request_files_fault(const struct uploads *came);
 
 /* Seal what came: "files" of `inside` lists it, and each part is a submission of its own, to be
  * handed in after the one that `id` names. ERR_IO. */
-int request_files_seal(struct arena *a, const uint8_t key[SEAL_KEY], struct str id,
+int request_files_seal(struct arena *a, const struct seal_pair *pair, struct str id,
                        const struct uploads *came, moment_t now, json_t *inside,
                        struct submissions *ret) must_use;
 

@@ -11,13 +11,18 @@ static const struct request_act_kind correct_self = {"correct_self", "correct_se
 static const struct request_act_kind withdraw_self = {"withdraw_self", "withdraw_self", "withdrawn",
                                                       0};
 
+#define WORDS(code)                                                     \
+# code, TEXT_requests_later_##code, TEXT_requests_later_hint_##code,    \
+     TEXT_requests_later_label_##code, TEXT_requests_later_send_##code, \
+     TEXT_requests_later_done_##code
+
 const struct request_later_kind request_later_kinds[] = {
-    {"correct", &correct_self, "added", true, true, false},
-    {"add", NULL, "added", true, true, false},
-    {"ask", NULL, "asked", true, false, true},
-    {"deliver", NULL, "delivery-chosen", false, false, false},
-    {"notify", NULL, "notice-wanted", false, false, false},
-    {"withdraw", &withdraw_self, "added", false, false, false},
+    {WORDS(correct), &correct_self, "added", true, true, false},
+    {WORDS(add), NULL, "added", true, true, false},
+    {WORDS(ask), NULL, "asked", true, false, true},
+    {WORDS(deliver), NULL, "delivery-chosen", false, false, false},
+    {WORDS(notify), NULL, "notice-wanted", false, false, false},
+    {WORDS(withdraw), &withdraw_self, "added", false, false, false},
 };
 const size_t request_later_kinds_n = COUNT(request_later_kinds);
 

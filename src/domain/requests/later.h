@@ -14,6 +14,7 @@
 
 struct request_later_kind {
     const char *code;
+    enum text name, hint, label, send, done; /* label: of what is to be written */
     const struct request_act_kind *act; /* NULL: an event alone */
     const char *event; /* the event alone, or instead of an act that can no more be done */
     bool text;         /* something has to be written */

@@ -65,7 +65,7 @@ static int make_notice(struct making *k)
     r = where_of(k, &where);
     if (r < 0)
         return r;
-    enum text what = text_find(arena_fmt(k->a, "mail.notice.%.*s", STR_ARG(k->row.what)));
+    enum text what = text_named("mail", "notice", k->row.what);
     if (!what)
         return err_set(ERR_BROKEN, "no notice is called so");
     struct html_arg zh[] = {html_arg_str("authority", k->mail.from_name),
@@ -157,8 +157,7 @@ static void due_line(struct making *k, struct buf *out, const struct mails_due_r
                      : d->due < today                  ? TEXT_mail_due_over
                      : d->due == today                 ? TEXT_mail_due_today
                                                        : TEXT_mail_due_soon;
-    struct str state =
-        text(LANG_ZH, text_find(arena_fmt(k->a, "requests.state.%.*s", STR_ARG(d->state))));
+    struct str state = text(LANG_ZH, text_named("requests", "state", d->state));
     buf_fmt(out, "%.*s  %.*s  %.*s（%.*s）\n", STR_ARG(d->number),
             STR_ARG(d->due == DAY_NONE ? S("") : day_iso(k->a, d->due)),
             STR_ARG(text(LANG_ZH, what)), STR_ARG(state));

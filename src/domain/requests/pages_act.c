@@ -43,12 +43,11 @@ _Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was type
 /* ---- What was typed, as the rules want it ---- */
 
 /* 确认的方式 is part of the record of receipt: in words, as the case's history and its file have them. */
-static struct str note_of(struct ctx *c, const struct request_act_kind *kind,
-                          const struct act_form *in)
+static struct str note_of(const struct request_act_kind *kind, const struct act_form *in)
 {
     if (!kind || !(kind->needs & REQUEST_ASKS_HOW) || in->how.n == 0)
         return in->note;
-    return text(LANG_ZH, request_named(c, "confirmed_by", in->how));
+    return text(LANG_ZH, request_named("confirmed_by", in->how));
 }
 
 struct acting {
@@ -64,7 +63,7 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                     .until = in->until,
                                     .days = in->days,
                                     .note = in->note};
-    ret->act.note = note_of(c, ret->act.kind, in);
+    ret->act.note = note_of(ret->act.kind, in);
     ret->notice = (struct request_notice){.who = in->who,
                                           .contact = in->contact,
                                           .content = in->content,
@@ -120,7 +119,7 @@ static int notice_show(struct ctx *c, const struct acting *x, const struct notic
         .number = row.number,
         .address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row.id),
         .name = said_in(c->lang, rule->name, rule->name_en),
-        .act = request_named(c, "act", str_c(x->act.kind->code)),
+        .act = request_named("act", str_c(x->act.kind->code)),
         .body = look->body,
         .missing = look->missing,
         .refused = refused,

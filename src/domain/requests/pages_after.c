@@ -18,7 +18,7 @@ static struct options options_of(struct ctx *c, const char *field, const char *t
     const struct field_state *f = form_field(&c->form, field);
     for (; *codes; codes++)
         *vec_push(c->arena, &list) =
-            (struct option){str_c(*codes), text(c->lang, request_named(c, texts, str_c(*codes))),
+            (struct option){str_c(*codes), text(c->lang, request_named(texts, str_c(*codes))),
                             f && str_eq(f->typed, str_c(*codes)), NULL};
     return list;
 }
@@ -224,7 +224,7 @@ static void result_put(struct ctx *c, const struct form *typed, struct str today
     x->note_typed = own ? form_field(typed, "result_note")->typed : S("");
     for (const char *const *code = remedy_results; *code; code++)
         *vec_push(c->arena, &x->results) =
-            (struct option){str_c(*code), text(c->lang, request_named(c, "result", str_c(*code))),
+            (struct option){str_c(*code), text(c->lang, request_named("result", str_c(*code))),
                             own && str_eq(result->typed, str_c(*code)), NULL};
 }
 
@@ -271,9 +271,9 @@ static int remedies_show(struct ctx *c, struct str refused)
         const struct reply_remedy_row *x = &rows.v[i];
         *vec_push(c->arena, &v.items) = (struct remedy_item){
             .id = x->id,
-            .kind = request_named(c, "remedy", x->kind),
-            .filer = request_named(c, "filer", x->filer),
-            .result = request_named(c, "result", x->result),
+            .kind = request_named("remedy", x->kind),
+            .filer = request_named("filer", x->filer),
+            .result = request_named("result", x->result),
             .filed = frame_desk_day(c, x->filed),
             .organ = x->organ,
             .number = x->number,

@@ -17,7 +17,7 @@ static struct options options_of(struct ctx *c, const char *kind, const char *co
     struct options list = {0};
     for (size_t i = 0; codes[i]; i++)
         *vec_push(c->arena, &list) =
-            (struct option){str_c(codes[i]), text(c->lang, request_named(c, kind, str_c(codes[i]))),
+            (struct option){str_c(codes[i]), text(c->lang, request_named(kind, str_c(codes[i]))),
                             str_eq(str_c(codes[i]), chosen)};
     return list;
 }
@@ -76,7 +76,7 @@ static bool is_a_letter(struct str kind)
 static struct request_happened happened(struct ctx *c, const struct requests_event_row *e)
 {
     return (struct request_happened){
-        .name = request_named(c, "event", e->kind),
+        .name = request_named("event", e->kind),
         .day = frame_desk_day(c, e->day),
         .at = frame_desk_moment(c, e->at),
         .until = frame_desk_day(c, e->until),
@@ -329,8 +329,8 @@ static int told_show(struct ctx *c, int64_t id)
     if (r < 0)
         return r;
     v.number = row.number;
-    v.state = request_named(c, "state", row.state);
-    v.next = request_named(c, "next", row.state);
+    v.state = request_named("state", row.state);
+    v.next = request_named("next", row.state);
     frame_desk(c, row.number, "requests", &v.frame);
     v.frame.behind = 0;
     html_request_told_page(&c->html, &v);

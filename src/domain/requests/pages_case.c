@@ -42,7 +42,7 @@ static int history_of(struct ctx *c, int64_t id, struct request_happenings *ret)
     for (size_t i = rows.n; r == 0 && i-- > 0;) {
         const struct requests_event_row *e = &rows.v[i];
         *vec_push(c->arena, ret) = (struct request_happened){
-            .name = request_named(c, "event", e->kind),
+            .name = request_named("event", e->kind),
             .day = frame_desk_day(c, e->day),
             .at = frame_desk_moment(c, e->at),
             .until = frame_desk_day(c, e->until),
@@ -64,7 +64,7 @@ static int news_of(struct ctx *c, const struct requests_request_row *row,
     int r = row->news ? requests_sql_news_of(c->db, c->arena, row->id, &rows) : 0;
     for (size_t i = 0; r == 0 && i < rows.n; i++)
         *vec_push(c->arena, &v->news) =
-            (struct request_news){request_named(c, "event", rows.v[i].kind),
+            (struct request_news){request_named("event", rows.v[i].kind),
                                   frame_desk_day(c, rows.v[i].day), rows.v[i].note};
     v->may_read = row->news && reply_may_draft(row, &c->actor);
     return r;
@@ -82,8 +82,8 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
         bool first = ret->n == 0 && k->needs & REQUEST_ORDINARY;
         *vec_push(c->arena, ret) = (struct request_offer){
             .code = k->code,
-            .name = request_named(c, "act", str_c(k->code)),
-            .hint = request_named(c, "act_hint", str_c(k->code)),
+            .name = request_named("act", str_c(k->code)),
+            .hint = request_named("act_hint", str_c(k->code)),
             .needs = k->needs,
             .main = first,
             .open = str_eq(refused_act, str_c(k->code)),
@@ -99,9 +99,9 @@ static struct options hows_of(struct ctx *c)
     const struct field_state *typed = form_field(&c->form, "how");
     struct options list = {0};
     for (const char *const *way = request_confirm_ways; *way; way++)
-        *vec_push(c->arena, &list) = (struct option){
-            str_c(*way), text(c->lang, request_named(c, "confirmed_by", str_c(*way))),
-            typed && str_eq(typed->typed, str_c(*way)), NULL};
+        *vec_push(c->arena, &list) =
+            (struct option){str_c(*way), text(c->lang, request_named("confirmed_by", str_c(*way))),
+                            typed && str_eq(typed->typed, str_c(*way)), NULL};
     return list;
 }
 
@@ -199,11 +199,11 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
         return r;
     v->r = row;
     v->form = &c->form;
-    v->state = request_named(c, "state", row->state);
-    v->channel = request_named(c, "channel", row->channel);
-    v->class = request_named(c, "class", row->class);
-    v->medium = request_named(c, "medium", row->medium);
-    v->delivery = request_named(c, "delivery", row->delivery);
+    v->state = request_named("state", row->state);
+    v->channel = request_named("channel", row->channel);
+    v->class = request_named("class", row->class);
+    v->medium = request_named("medium", row->medium);
+    v->delivery = request_named("delivery", row->delivery);
     v->received = frame_desk_moment(c, row->created);
     v->address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
     v->hows = hows_of(c);
@@ -297,7 +297,7 @@ static int request_identity_page(struct ctx *c)
         r = tx_commit(&tx);
     if (r < 0)
         return r;
-    v.id_kind = request_named(c, "id_kind", kind);
+    v.id_kind = request_named("id_kind", kind);
     return case_show(c, &v, S(""));
 }
 

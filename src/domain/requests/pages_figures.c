@@ -116,8 +116,7 @@ static int put_channels(struct ctx *c, const struct figures_time *t, struct figu
     int r = request_figures_sql_by_channel(c->db, c->arena, t->first, t->until, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++)
         *vec_push(c->arena, &k.rows) = (struct counted_row){
-            .name = {text(c->lang, request_named(c, "channel", rows.v[i].which)),
-                     lang_tag(c->lang)},
+            .name = {text(c->lang, request_named("channel", rows.v[i].which)), lang_tag(c->lang)},
             .cell = cell(rows.v[i].n, records_link(c, t, "what=received&channel=%.*s",
                                                    STR_ARG(rows.v[i].which)))};
     counted_bars(&k);
@@ -458,8 +457,7 @@ static int put_grids(struct ctx *c, const struct decisions *all, const struct fi
                 arena_fmt(c->arena, "%s/requests/figures?year=%d&until=%.*s&format=%s#report",
                           lang_root(c->lang), t->year, STR_ARG(day_iso(c->arena, t->until)),
                           forms[i].id),
-                text(c->lang, text_find(arena_fmt(c->arena, "figures.format.%s", forms[i].id))),
-                here};
+                text(c->lang, text_named("figures", "format", str_c(forms[i].id))), here};
         if (here)
             r = fill_grid(c, all, t, i, vec_push(c->arena, &v->grids));
     }

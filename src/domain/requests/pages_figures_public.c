@@ -83,7 +83,7 @@ static void put_table(const struct ctx *c, int year, const char *what, const cha
             continue;
         *vec_push(c->arena, &k.rows) = (struct counted_row){
             .name = all ? figures_decision(c, all, row->which)
-                        : (struct said){text(c->lang, request_named(c, "channel", row->which)),
+                        : (struct said){text(c->lang, request_named("channel", row->which)),
                                         lang_tag(c->lang)},
             .cell = cell(c, row->n, year, "what=%s&%s=%.*s", filter, what, STR_ARG(row->which))};
     }
@@ -228,7 +228,7 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
         .closed = frame_day(c, r->closed),
         .overdue = frame_day(c, r->overdue),
         .decision = figures_decision(c, all, r->decision),
-        .channel = request_named(c, "channel", r->channel),
+        .channel = request_named("channel", r->channel),
         .days = r->days,
         .late = r->late,
     };
@@ -242,8 +242,8 @@ static struct str what_of(const struct ctx *c, const struct decisions *all, int 
         ARENA_JOIN(c->arena, frame_month(c, arena_fmt(c->arena, "%04d", year)), S(" · "),
                    text(c->lang, text_find(arena_fmt(c->arena, "figures.%.*s", STR_ARG(what)))));
     if (channel.n > 0)
-        words = ARENA_JOIN(c->arena, words, S(" · "),
-                           text(c->lang, request_named(c, "channel", channel)));
+        words =
+            ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
     return words;
@@ -299,13 +299,13 @@ static struct public_shift shift_of(const struct ctx *c,
                                     const struct request_figures_public_shift_row *r)
 {
     bool calendar = str_eq(r->cause, S("calendar"));
-    enum text role = text_find(arena_fmt(c->arena, "figures.role.%.*s", STR_ARG(r->role)));
+    enum text role = text_named("figures", "role", r->role);
     return (struct public_shift){
         .at = frame_day(c, moment_day(r->at)),
         .day = frame_day(c, r->day),
         .notices = r->notices,
         .department = said_in(c->lang, r->department_zh, r->department_en),
-        .cause = calendar ? TEXT_figures_cause_calendar : request_named(c, "event", r->cause),
+        .cause = calendar ? TEXT_figures_cause_calendar : request_named("event", r->cause),
         .role = role ? role : text_find(arena_fmt(c->arena, "role.%.*s", STR_ARG(r->role))),
         .n = r->n,
         .passed = r->passed,

@@ -61,9 +61,9 @@ static struct options options_of(struct ctx *c, const char *field, const char *c
     struct options list = {0};
     struct str typed = form_field(&c->form, field)->typed;
     for (size_t i = 0; codes[i]; i++)
-        *vec_push(c->arena, &list) = (struct option){
-            str_c(codes[i]), text(c->lang, request_named(c, field, str_c(codes[i]))),
-            str_eq(str_c(codes[i]), typed)};
+        *vec_push(c->arena, &list) =
+            (struct option){str_c(codes[i]), text(c->lang, request_named(field, str_c(codes[i]))),
+                            str_eq(str_c(codes[i]), typed)};
     return list;
 }
 

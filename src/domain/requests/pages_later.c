@@ -43,7 +43,8 @@ static enum text lacks(struct ctx *c, const struct later_form *in, const struct 
 
 static int submit(struct ctx *c, const struct later_form *in)
 {
-    uint8_t desk[SEAL_KEY], key[SEAL_KEY];
+    struct seal_pair pair cleanup(seal_pair_wipe) = {0};
+    uint8_t key[SEAL_KEY];
     struct str code;
     struct request_names names;
     struct submissions parts = {0}, all;
@@ -51,7 +52,7 @@ static int submit(struct ctx *c, const struct later_form *in)
     if (r == 0)
         r = request_code_read(c->arena, in->by.code, &code);
     if (r == 0)
-        r = request_sealing_key(c, desk);
+        r = request_sealing_pair(c, &pair);
     if (r < 0)
         return r;
     request_key(c->arena, code, request_second_read(c->arena, in->by.second), key);
@@ -63,18 +64,20 @@ static int submit(struct ctx *c, const struct later_form *in)
                                                       .email = in->email,
                                                       .place = request_place(c->arena, code),
                                                       .key = seal_key_text(c->arena, key)});
-    r = request_files_seal(c->arena, desk, names.public_id, &c->req->uploads, c->now, inside, &parts);
+    r = request_files_seal(c->arena, &pair, names.public_id, &c->req->uploads, c->now, inside,
+                           &parts);
     if (r < 0)
         return r;
-    all = request_sealed(c->arena, desk, "request.later", names.public_id, inside, c->now, &parts);
+    all = request_sealed(c->arena, &pair, "request.later", names.public_id, inside, c->now, &parts);
     return hand_in_all(c, &all);
 }
 
 /* Written before it is true, and sent when it is. */
-static int done_write(struct ctx *c, const struct later_form *in)
+static int done_write(struct ctx *c, const struct request_later_kind *k,
+                      const struct later_form *in)
 {
     struct later_done_view v = {
-        .what = text_find(arena_fmt(c->arena, "requests.later_done.%.*s", STR_ARG(in->what))),
+        .what = k->done,
         .code = in->by.code,
         .second = in->by.second,
         .status = ctx_address(c, "/request/status"),
@@ -98,22 +101,22 @@ static int later(struct ctx *c)
 {
     const struct later_form *in = c->input;
     const struct request_later_kind *k = request_later_find(in->what);
-    json_t *view cleanup(json_done) = NULL;
+    struct own_case own;
     if (!k)
         return err_set(ERR_MALFORMED, "nothing that an applicant can send");
-    int r = status_open(c, &in->by, &view);
+    int r = status_open(c, &in->by, &own);
     if (r < 0)
         return status_refused(c, r);
-    if (!request_later_fits(k, json_get_str(c->arena, view, "state"))) {
+    if (!request_later_fits(k, own.state)) {
         c->res->status = err_status(ERR_CONFLICT);
-        return status_show(c, view, &in->by, in, TEXT_requests_fault_later_now);
+        return status_show(c, &own, &in->by, in, TEXT_requests_fault_later_now);
     }
     enum text why = lacks(c, in, k);
     if (why != TEXT_NONE) {
         c->res->status = err_status(ERR_INVALID);
-        return status_show(c, view, &in->by, in, why);
+        return status_show(c, &own, &in->by, in, why);
     }
-    r = done_write(c, in);
+    r = done_write(c, k, in);
     return r < 0 ? r : submit(c, in);
 }
 
@@ -122,17 +125,17 @@ static int later_again(struct ctx *c)
 {
     const struct later_form *in = c->input;
     struct later_form typed = *in;
-    json_t *view cleanup(json_done) = NULL;
+    struct own_case own;
     enum text why = c->form.trouble.status > 0 ? (enum text)c->form.trouble.what
                                                : TEXT_requests_fault_later_long;
     if (!c->db) /* it failed on its way to the disk: another holds the store by now */
         return err_set(ERR_BUSY, "what an applicant sent could not be kept");
     typed.text = form_field(&c->form, "text")->typed;
     typed.email = form_field(&c->form, "email")->typed;
-    int r = status_open(c, &in->by, &view);
+    int r = status_open(c, &in->by, &own);
     if (r < 0)
         return status_refused(c, r);
-    return status_show(c, view, &in->by, &typed, why);
+    return status_show(c, &own, &in->by, &typed, why);
 }
 
 /* ---- Letters to him, and released files ---- */
@@ -149,37 +152,35 @@ static const struct field paper_fields[] = {
 };
 
 /* What his own view names; NULL: it names no such paper. */
-static const json_t *paper_named(struct ctx *c, const json_t *view, struct str hash)
+static const struct own_paper *paper_named(const struct own_case *own, struct str hash)
 {
-    const json_t *p;
-    size_t i;
-    json_array_foreach(json_object_get(view, "papers"), i, p) if (
-        hash.n > 0 && str_eq(json_get_str(c->arena, p, "hash"), hash)) return p;
+    for (size_t i = 0; hash.n > 0 && i < own->papers.n; i++)
+        if (str_eq(own->papers.v[i].hash, hash))
+            return &own->papers.v[i];
     return NULL;
 }
 
 static int paper(struct ctx *c)
 {
     const struct paper_form *in = c->input;
-    json_t *view cleanup(json_done) = NULL;
+    struct own_case own;
     uint8_t key[SEAL_KEY];
     struct str bytes;
-    int r = status_open_with(c, &in->by, key, &view);
+    int r = status_open_with(c, &in->by, key, &own);
     if (r < 0)
         return status_refused(c, r);
-    const json_t *p = paper_named(c, view, in->hash);
+    const struct own_paper *p = paper_named(&own, in->hash);
     if (!p)
         return err_set(ERR_ABSENT, "the case has no such paper");
     r = request_paper_open(c->arena, c->site->blobs, key, in->hash, &bytes);
     if (r < 0)
         return r;
-    bool file = str_eq(json_get_str(c->arena, p, "kind"), S("file"));
-    struct str name = json_get_str(c->arena, p, "name");
+    bool file = str_eq(p->kind, S("file"));
     c->res->status = 200;
     c->res->type = file ? S("application/octet-stream") : S("application/pdf");
     c->res->body = bytes;
-    response_filename(c->req, c->res, file ? name : arena_fmt(c->arena, "%.*s.pdf", STR_ARG(name)),
-                      false);
+    response_filename(c->req, c->res,
+                      file ? p->name : arena_fmt(c->arena, "%.*s.pdf", STR_ARG(p->name)), false);
     return 0;
 }
 

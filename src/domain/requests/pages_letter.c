@@ -245,7 +245,7 @@ static int deliveries_put(struct ctx *c, const struct reply_letter_row *l, struc
             continue;
         *vec_push(c->arena, &v->deliveries) = (struct delivery_item){
             .id = d->id,
-            .way = request_named(c, "way", d->way),
+            .way = request_named("way", d->way),
             .day = frame_desk_day(c, d->day),
             .received = frame_desk_day(c, d->received),
             .returned = frame_desk_day(c, d->returned),
@@ -275,8 +275,8 @@ static struct options ways_of(struct ctx *c, const struct form *form,
         bool view = row->status_place.n > 0 && str_eq(l->role, S("applicant"));
         if (str_eq(way, S("web")) && !view)
             continue;
-        *vec_push(c->arena, &list) = (struct option){
-            way, text(c->lang, request_named(c, "way", way)), str_eq(way, typed), NULL};
+        *vec_push(c->arena, &list) = (struct option){way, text(c->lang, request_named("way", way)),
+                                                     str_eq(way, typed), NULL};
     }
     return list;
 }
@@ -344,7 +344,7 @@ int letter_show(struct ctx *c, struct str refused)
         .substituted = l.substituted,
         .size = frame_size(c, l.size),
         .refused = refused,
-        .state = request_named(c, "letter_state", l.state),
+        .state = request_named("letter_state", l.state),
         .lines = letter_lines_of(c->arena, l.body),
         .ways = ways_of(c, &deliver_form, &row, &l),
         .made = l.hash.n > 0,
@@ -437,7 +437,7 @@ static int letters_register(struct ctx *c)
             .href = arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(address), (long long)l->id),
             .case_number = l->case_number,
             .case_href = address,
-            .state = request_named(c, "letter_state", l->state),
+            .state = request_named("letter_state", l->state),
         };
     }
     if (year > day_civil(request_first_day()).year)

@@ -24,7 +24,7 @@ int letter_mails_put(struct ctx *c, const struct requests_request_row *row,
     for (size_t i = 0; i < rows.n; i++) {
         const struct mails_mail_row *m = &rows.v[i];
         *vec_push(c->arena, &v->mails) = (struct mail_item){
-            .state = text_find(arena_fmt(c->arena, "mail.state.%.*s", STR_ARG(m->state))),
+            .state = text_named("mail", "state", m->state),
             .place = m->place,
             .answer = m->answer,
             .tries = m->tries,

@@ -166,14 +166,13 @@ static void frame_step(struct ctx *c, enum text title, struct frame_public *ret)
 
 static int start_show(struct ctx *c, struct request_start_view *v)
 {
-    uint8_t key[SEAL_KEY];
     v->form = &c->form;
     v->law = law_now(c);
     v->look = ctx_address(c, "/request/look");
     v->fill = ctx_address(c, "/request/form");
     v->status = ctx_address(c, "/request/status");
     v->draft = ctx_address(c, "/request/draft/open");
-    v->closed = request_sealing_key(c, key) < 0;
+    v->closed = !request_can_seal(c);
     frame_step(c, TEXT_requests_title, &v->frame);
     html_request_start_page(&c->html, v);
     return 0;
@@ -219,7 +218,7 @@ static struct options options_of(struct ctx *c, const char *field, const char *c
     struct options list = {0};
     struct str typed = form_field(&c->form, field)->typed;
     for (size_t i = 0; codes[i]; i++) {
-        enum text name = text_find(arena_fmt(c->arena, "requests.%s.%s", field, codes[i]));
+        enum text name = text_named("requests", field, str_c(codes[i]));
         *vec_push(c->arena, &list) = (struct option){str_c(codes[i]), text(c->lang, name),
                                                      str_eq(str_c(codes[i]), typed)};
     }
@@ -292,10 +291,8 @@ static struct request_lines lines_of(struct ctx *c, const struct request_form *i
         struct str value = *(const struct str *)((const char *)in + f->offset);
         if (!f->label || value.n == 0 || f->offset == offsetof(struct request_form, files))
             continue;
-        enum text choice = f->kind == FIELD_CHOICE
-                               ? text_find(arena_fmt(c->arena, "requests.%s.%.*s", f->name,
-                                                     STR_ARG(value)))
-                               : TEXT_NONE;
+        enum text choice =
+            f->kind == FIELD_CHOICE ? text_named("requests", f->name, value) : TEXT_NONE;
         *vec_push(c->arena, &list) = (struct request_line){(enum text)f->label, choice, value};
     }
     return list;
@@ -345,7 +342,7 @@ static int request_check_page(struct ctx *c)
 /* ---- Handing it in ---- */
 
 /* The request and its files. Nobody on this side can open them again. */
-static int seal_all(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct request_form *in,
+static int seal_all(struct ctx *c, const struct seal_pair *pair, const struct request_form *in,
                     const struct request_names *names, struct submissions *ret)
 {
     uint8_t key[SEAL_KEY];
@@ -356,10 +353,10 @@ static int seal_all(struct ctx *c, const uint8_t desk[SEAL_KEY], const struct re
     json_put_str(inside, "receipt", names->receipt);
     json_put_str(inside, "place", request_place(c->arena, names->code));
     json_put_str(inside, "key", seal_key_text(c->arena, key));
-    int r = request_files_seal(c->arena, desk, names->public_id, &c->req->uploads, c->now, inside,
+    int r = request_files_seal(c->arena, pair, names->public_id, &c->req->uploads, c->now, inside,
                                &parts);
     if (r == 0)
-        *ret = request_sealed(c->arena, desk, "request", names->public_id, inside, c->now, &parts);
+        *ret = request_sealed(c->arena, pair, "request", names->public_id, inside, c->now, &parts);
     return r;
 }
 
@@ -430,19 +427,19 @@ static int request_hand_in(struct ctx *c)
 {
     struct request_form *in = c->input;
     struct request_names names;
-    uint8_t desk[SEAL_KEY];
+    struct seal_pair pair cleanup(seal_pair_wipe) = {0};
     int r = request_names_of(c->arena, in->key, 'W', moment_day(c->now), &names);
     if (r == 0)
         r = refuse_faults(c, &in->t);
     if (r == 0)
         r = refuse_files(c);
     if (r == 0)
-        r = request_sealing_key(c, desk);
+        r = request_sealing_pair(c, &pair);
     if (r < 0)
         return r;
     request_forget_unasked(law_now(c), &in->t);
     struct submissions all;
-    r = seal_all(c, desk, in, &names, &all);
+    r = seal_all(c, &pair, in, &names, &all);
     if (r == 0)
         r = receipt_write(c, in, &names);
     return r < 0 ? r : hand_in_all(c, &all);

@@ -50,8 +50,7 @@ static int drafts_of(struct ctx *c, struct str path, struct published_items *ret
     int r = documents_from(c->db, c->arena, path, &from);
     for (size_t i = 0; r >= 0 && i < from.n; i++)
         *vec_push(c->arena, ret) = (struct published_item){
-            from.v[i].id, from.v[i].title,
-            text_find(arena_fmt(c->arena, "document.state.%.*s", STR_ARG(from.v[i].state)))};
+            from.v[i].id, from.v[i].title, text_named("document", "state", from.v[i].state)};
     return r < 0 ? r : 0;
 }
 
@@ -129,7 +128,7 @@ static struct proposal_item item_of(struct ctx *c, const struct request_publish_
         .decided = p->decided ? frame_desk_day(c, moment_day(p->decided)) : S(""),
         .who = said_in(c->lang, p->actor_zh, p->actor_en),
         .n = p->n,
-        .state = text_find(arena_fmt(c->arena, "requests.proposal.%.*s", STR_ARG(p->state))),
+        .state = text_named("requests", "proposal", p->state),
     };
 }
 

@@ -93,11 +93,10 @@ static struct str words_of(struct ctx *c, const struct decisions *all, const str
     if (words.n == 0)
         words = text(c->lang, text_find(arena_fmt(c->arena, "figures.%.*s", STR_ARG(what))));
     if (class.n > 0)
-        words =
-            ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named(c, "class", class)));
+        words = ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("class", class)));
     if (channel.n > 0)
-        words = ARENA_JOIN(c->arena, words, S(" · "),
-                           text(c->lang, request_named(c, "channel", channel)));
+        words =
+            ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
     return arena_fmt(c->arena, "%.*s · %d-%.*s", STR_ARG(words), t->year,
@@ -118,8 +117,8 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
         .closed = frame_desk_day(c, r->closed),
         .overdue = frame_desk_day(c, r->overdue),
         .decision = figures_decision(c, all, r->decision),
-        .state = request_named(c, "state", r->state),
-        .channel = request_named(c, "channel", r->channel),
+        .state = request_named("state", r->state),
+        .channel = request_named("channel", r->channel),
         .days = r->days,
         .late = r->late,
     };
@@ -193,8 +192,8 @@ static void write_record(const struct ctx *c, const struct decisions *all,
 {
     export_text(e, r->number);
     export_text(e, r->name);
-    export_text(e, text(c->lang, request_named(c, "class", r->class)));
-    export_text(e, text(c->lang, request_named(c, "channel", r->channel)));
+    export_text(e, text(c->lang, request_named("class", r->class)));
+    export_text(e, text(c->lang, request_named("channel", r->channel)));
     export_text(e, r->wanted);
     export_day(e, r->received);
     export_day(e, r->closed);
@@ -203,7 +202,7 @@ static void write_record(const struct ctx *c, const struct decisions *all,
     export_int(e, r->days);
     export_int(e, r->late);
     export_day(e, r->overdue);
-    export_text(e, text(c->lang, request_named(c, "state", r->state)));
+    export_text(e, text(c->lang, request_named("state", r->state)));
 }
 
 static int write_records(struct ctx *c, const struct decisions *all, const struct figure_choice *f,

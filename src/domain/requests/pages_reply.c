@@ -79,7 +79,7 @@ static int choose(struct ctx *c)
     struct decisions in_force =
         decisions_in_force(c->arena, &request_law_of(c)->decisions, of.received);
     struct reply_choose_view v = {.number = row.number, .address = request_address(c)};
-    v.law.text = text(c->lang, request_named(c, "law", row.law));
+    v.law.text = text(c->lang, request_named("law", row.law));
     v.law.lang = lang_tag(c->lang);
     for (size_t i = 0; i < COUNT(questions); i++)
         *vec_push(c->arena, &v.questions) = (struct reply_question){

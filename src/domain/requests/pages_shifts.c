@@ -34,7 +34,7 @@ static struct moved moved_of(const struct ctx *c, const struct request_shifts_sh
         .at = frame_desk_moment(c, r->at),
         .day = frame_desk_day(c, r->day),
         .cause = str_eq(r->cause, S("calendar")) ? TEXT_figures_cause_calendar
-                                                 : request_named(c, "event", r->cause),
+                                                 : request_named("event", r->cause),
         .who = r->actor_zh.n > 0
                    ? said_in(c->lang, r->actor_zh, r->actor_en)
                    : (struct said){text(c->lang, TEXT_requests_by_machine), lang_tag(c->lang)},

@@ -12,9 +12,10 @@
 #include "domain/requests/pages_status.h"
 #include "domain/requests/sealed.h"
 #include "domain/requests/views_public.h"
-#include "engine/json.h"
 #include "html_request_status.h"
 #include "requests_public_sql.h"
+
+#define NO_BOX 1024 /* bytes: about as long as a case */
 
 static const struct field status_fields[] = {
     {"code", FIELD_LINE, offsetof(struct status_form, code), .max = 300, .required = true,
@@ -73,7 +74,7 @@ static void failed(struct ctx *c, struct str place)
 
 /* The view in its box. ERR_ABSENT: there is none, or it does not open; ERR_TOO_MANY. */
 int status_open_with(struct ctx *c, const struct status_form *in, uint8_t key[SEAL_KEY],
-                     json_t **ret)
+                     struct own_case *ret)
 {
     struct str code, plain;
     struct requests_public_get_row row;
@@ -88,60 +89,42 @@ int status_open_with(struct ctx *c, const struct status_form *in, uint8_t key[SE
         return r;
     request_key(c->arena, code, request_second_read(c->arena, in->second), key);
     /* The same work whether there is such a case or not: nobody learns from the time it takes. */
-    struct str box = r > 0 ? row.box : seal_lock(c->arena, (uint8_t[SEAL_KEY]){0}, S("{}"));
-    if (seal_unlock(c->arena, key, box, &plain) < 0) {
+    static const char none[NO_BOX];
+    if (seal_unlock_bytes(c->arena, key, r > 0 ? row.box : str_of(none, sizeof(none)), &plain) <
+        0) {
         failed(c, place);
         return err_set(ERR_ABSENT, "no case opens with this");
     }
-    *ret = json_loadb(plain.p, plain.n, 0, NULL);
-    return *ret ? 0 : err_set(ERR_BROKEN, "a case's box holds no JSON");
+    return own_case_read(c->arena, plain, ret);
 }
 
-int status_open(struct ctx *c, const struct status_form *in, json_t **ret)
+int status_open(struct ctx *c, const struct status_form *in, struct own_case *ret)
 {
     uint8_t key[SEAL_KEY];
     return status_open_with(c, in, key, ret);
 }
 
-static struct str day_in(struct ctx *c, const json_t *j, const char *name)
-{
-    return frame_day(c, json_get_day(j, name));
-}
-
-static enum text named(struct ctx *c, const char *kind, struct str code)
-{
-    return text_find(arena_fmt(c->arena, "requests.%s.%.*s", kind, STR_ARG(code)));
-}
-
-static struct status_steps steps_of(struct ctx *c, const json_t *list)
+static struct status_steps steps_of(struct ctx *c, const struct own_steps *list)
 {
     struct status_steps steps = {0};
-    size_t i;
-    const json_t *e;
-    json_array_foreach(list, i, e)
-    {
+    for (size_t i = 0; i < list->n; i++) {
+        const struct own_step *s = &list->v[i];
         *vec_push(c->arena, &steps) = (struct status_step){
-            .name = named(c, "event", json_get_str(c->arena, e, "kind")),
-            .day = day_in(c, e, "day"),
-            .until = day_in(c, e, "until"),
-            .note = json_get_str(c->arena, e, "note"),
-            .days = json_get_int(e, "days"),
+            .name = text_named("requests", "event", s->what.kind),
+            .day = frame_day(c, s->what.day),
+            .until = frame_day(c, s->what.until),
+            .note = s->note,
+            .days = s->what.days,
         };
     }
     return steps;
 }
 
-static struct dates dates_of(struct ctx *c, const json_t *list)
+static struct dates dates_of(struct ctx *c, const struct own_steps *list)
 {
     struct dates dates = {0};
-    size_t i;
-    const json_t *e;
-    json_array_foreach(list, i, e)
-    {
-        *vec_push(c->arena, &dates) = (struct dated){
-            json_get_str(c->arena, e, "kind"), json_get_day(e, "day"), json_get_day(e, "until"),
-            json_get_int(e, "days"), json_get_int(e, "party")};
-    }
+    for (size_t i = 0; i < list->n; i++)
+        *vec_push(c->arena, &dates) = list->v[i].what;
     dates.accepted = dates.n;
     return dates;
 }
@@ -157,20 +140,19 @@ static int read_calendar(struct db *pub, struct arena *a, const void **ret)
 
 /* The applicant reckons for himself, from the events and the notices, those that the house entered
  * included. A notice that came after his view was written moved its date: the view says from where. */
-static int put_proof(struct ctx *c, const json_t *j, struct status_view *v)
+static int put_proof(struct ctx *c, const struct own_case *own, struct status_view *v)
 {
     const void *calendar;
-    struct dates dates = dates_of(c, json_object_get(j, "events"));
+    struct dates dates = dates_of(c, &own->steps);
     struct reckoning *k = arena_one(c->arena, struct reckoning);
     struct str why;
     int r = frame_once(c, read_calendar, &calendar);
     if (r == 0)
-        r = request_reckon(c->arena, c->lang, calendar, json_get_str(c->arena, j, "channel"),
-                           &dates, true, k, &why);
+        r = request_reckon(c->arena, c->lang, calendar, own->channel, &dates, true, k, &why);
     if (r < 0)
         return r;
     request_proof(c, k, &v->proof);
-    day_t due = reckoning_due(k), written = json_get_day(j, "due");
+    day_t due = reckoning_due(k), written = own->due;
     if (due == written || due == DAY_NONE || written == DAY_NONE)
         return 0;
     v->due_was = v->due;
@@ -179,29 +161,25 @@ static int put_proof(struct ctx *c, const json_t *j, struct status_view *v)
 }
 
 /* What he can do now, and what of it he has begun to write. */
-static struct later_offers offers_of(struct ctx *c, const json_t *j, const struct later_form *begun)
+static struct later_offers offers_of(struct ctx *c, const struct own_case *own,
+                                     const struct later_form *begun)
 {
     struct later_offers list = {0};
-    struct str state = json_get_str(c->arena, j, "state");
     for (size_t i = 0; i < request_later_kinds_n; i++) {
         const struct request_later_kind *k = &request_later_kinds[i];
         struct str code = str_c(k->code);
         bool open = begun && str_eq(begun->what, code);
         bool notify = str_eq(code, S("notify"));
-        if (!request_later_fits(k, state) || (notify && !request_notices_offered(c)))
+        if (!request_later_fits(k, own->state) || (notify && !request_notices_offered(c)))
             continue;
         *vec_push(c->arena, &list) = (struct later_offer){
-            .code = k->code,
-            .name = named(c, "later", code),
-            .hint = named(c, "later_hint", code),
-            .label = named(c, "later_label", code),
+            .kind = k,
             .typed = open ? begun->text : S(""),
             .text = k->text || str_eq(code, S("withdraw")),
             .required = k->text,
-            .files = k->files,
             .deliver = str_eq(code, S("deliver")),
             .notify = notify,
-            .on = notify && json_get_bool(j, "notices"),
+            .on = notify &&own->notices,
             .email = open ? begun->email : S(""),
             .open = open || str_eq(code, S("correct")),
             .refused = open,
@@ -211,21 +189,18 @@ static struct later_offers offers_of(struct ctx *c, const json_t *j, const struc
 }
 
 /* 文书: letters to him, and the files that were released to him. */
-static struct status_papers papers_of(struct ctx *c, const json_t *list)
+static struct status_papers papers_of(struct ctx *c, const struct own_papers *list)
 {
     struct status_papers papers = {0};
-    size_t i;
-    const json_t *p;
-    json_array_foreach(list, i, p)
-    {
-        struct str kind = json_get_str(c->arena, p, "kind");
+    for (size_t i = 0; i < list->n; i++) {
+        const struct own_paper *p = &list->v[i];
         *vec_push(c->arena, &papers) = (struct status_paper){
-            .kind = named(c, "paper", kind),
-            .name = json_get_str(c->arena, p, "name"),
-            .hash = json_get_str(c->arena, p, "hash"),
-            .day = day_in(c, p, "day"),
-            .size = frame_size(c, json_get_int(p, "size")),
-            .file = str_eq(kind, S("file")),
+            .kind = text_named("requests", "paper", p->kind),
+            .name = p->name,
+            .hash = p->hash,
+            .day = frame_day(c, p->day),
+            .size = frame_size(c, p->size),
+            .file = str_eq(p->kind, S("file")),
         };
     }
     return papers;
@@ -236,42 +211,36 @@ static struct options choices(struct ctx *c, const char *kind, const char *const
 {
     struct options list = {0};
     for (size_t i = 0; codes[i]; i++)
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(codes[i]), text(c->lang, named(c, kind, str_c(codes[i]))),
-                            str_eq(str_c(codes[i]), chosen)};
+        *vec_push(c->arena, &list) = (struct option){
+            str_c(codes[i]), text(c->lang, text_named("requests", kind, str_c(codes[i]))),
+            str_eq(str_c(codes[i]), chosen)};
     return list;
 }
 
-int status_show(struct ctx *c, const json_t *j, const struct status_form *by,
+int status_show(struct ctx *c, const struct own_case *own, const struct status_form *by,
                 const struct later_form *begun, enum text refused)
 {
-    struct arena *a = c->arena;
-    struct str state = json_get_str(a, j, "state");
     struct status_view v = {
-        .number = json_get_str(a, j, "number"),
-        .receipt = json_get_str(a, j, "receipt"),
-        .wanted = json_get_str(a, j, "wanted"),
-        .wanted_name = json_get_str(a, j, "wanted_name"),
-        .wanted_number = json_get_str(a, j, "wanted_number"),
-        .due = day_in(c, j, "due"),
+        .own = own,
+        .due = frame_day(c, own->due),
         .due_was = S(""),
-        .state = named(c, "state", state),
-        .next = named(c, "next", state),
-        .medium = named(c, "medium", json_get_str(a, j, "medium")),
-        .delivery = named(c, "delivery", json_get_str(a, j, "delivery")),
-        .steps = steps_of(c, json_object_get(j, "events")),
-        .papers = papers_of(c, json_object_get(j, "papers")),
+        .state = text_named("requests", "state", own->state),
+        .next = text_named("requests", "next", own->state),
+        .medium = text_named("requests", "medium", own->medium),
+        .delivery = text_named("requests", "delivery", own->delivery),
+        .steps = steps_of(c, &own->steps),
+        .papers = papers_of(c, &own->papers),
         .paper = ctx_address(c, "/request/paper"),
         .code = by->code,
         .second = by->second,
-        .key = begun && begun->key.n > 0 ? begun->key : rand_hex(a, 16),
+        .key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16),
         .more = ctx_address(c, "/request/later"),
-        .offers = offers_of(c, j, begun),
-        .media = choices(c, "medium", request_media, json_get_str(a, j, "medium")),
-        .deliveries = choices(c, "delivery", request_deliveries, json_get_str(a, j, "delivery")),
+        .offers = offers_of(c, own, begun),
+        .media = choices(c, "medium", request_media, own->medium),
+        .deliveries = choices(c, "delivery", request_deliveries, own->delivery),
         .refused = refused,
     };
-    int r = put_proof(c, j, &v);
+    int r = put_proof(c, own, &v);
     if (r < 0)
         return r;
     frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);
@@ -281,11 +250,11 @@ int status_show(struct ctx *c, const json_t *j, const struct status_form *by,
 
 static int status_look(struct ctx *c)
 {
-    json_t *view cleanup(json_done) = NULL;
+    struct own_case own;
     const struct status_form *in = c->input;
-    int r = status_open(c, in, &view);
+    int r = status_open(c, in, &own);
     if (r == 0)
-        return status_show(c, view, in, NULL, TEXT_NONE);
+        return status_show(c, &own, in, NULL, TEXT_NONE);
     return status_refused(c, r);
 }
 

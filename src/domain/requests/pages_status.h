@@ -17,12 +17,12 @@ struct later_form {
 
 /* The view in its box. ERR_INVALID: no code; ERR_ABSENT: there is none, or it does not open (the two
  * are alike in words and time); ERR_TOO_MANY. */
-int status_open(struct ctx *c, const struct status_form *in, json_t **ret) must_use;
+int status_open(struct ctx *c, const struct status_form *in, struct own_case *ret) must_use;
 /* The same with what opened it: papers open with it too. */
 int status_open_with(struct ctx *c, const struct status_form *in, uint8_t ret_key[SEAL_KEY],
-                     json_t **ret) must_use;
+                     struct own_case *ret) must_use;
 /* The page; `begun`: what was typed and not taken, and why (TEXT_NONE); or NULL. */
-int status_show(struct ctx *c, const json_t *view, const struct status_form *by,
+int status_show(struct ctx *c, const struct own_case *own, const struct status_form *by,
                 const struct later_form *begun, enum text refused) must_use;
 /* It did not open: say so, with the form to try again. */
 int status_refused(struct ctx *c, int err) must_use;

@@ -66,9 +66,9 @@ static struct str what_of(struct arena *a, const struct request_law *law,
                            : arena_fmt(a, "《%.*s》", STR_ARG(name));
 }
 
-static struct str way_of(struct arena *a, struct str way)
+static struct str way_of(struct str way)
 {
-    return text(LANG_ZH, text_find(arena_fmt(a, "requests.way.%.*s", STR_ARG(way))));
+    return text(LANG_ZH, text_named("requests", "way", way));
 }
 
 static int delivery_find(struct db *db, struct arena *a, const struct reply_letter_row *l,
@@ -87,7 +87,7 @@ static int delivery_find(struct db *db, struct arena *a, const struct reply_lett
 /* What became of it, as far as it is known. */
 static void delivery_put(struct arena *a, const struct reply_delivery_row *d, struct letter_case *c)
 {
-    c->delivery_way = way_of(a, d->way);
+    c->delivery_way = way_of(d->way);
     c->delivery_place = d->place;
     c->delivery_tracking = d->tracking;
     c->delivery_by = d->actor_zh;
@@ -99,9 +99,9 @@ static void delivery_put(struct arena *a, const struct reply_delivery_row *d, st
 }
 
 /* Before it is handed over: the line for the signature stays empty. */
-static void to_be_signed(struct arena *a, moment_t now, struct letter_case *c)
+static void to_be_signed(moment_t now, struct letter_case *c)
 {
-    c->delivery_way = way_of(a, S("hand"));
+    c->delivery_way = way_of(S("hand"));
     c->delivery_posted = moment_day(now);
 }
 
@@ -130,7 +130,7 @@ int letter_certificate(struct db *db, struct arena *a, const struct request_law 
     if (delivery > 0)
         delivery_put(a, &d, &c);
     else
-        to_be_signed(a, now, &c);
+        to_be_signed(now, &c);
     return letter_issue(db, a, law, &row, LETTER_DELIVERY, l.party, &c, S(""), actor, now,
                         ret_letter, ret_missing);
 }

@@ -156,7 +156,7 @@ static int moves_put(struct ctx *c, const struct requests_request_row *row,
             continue;
         *vec_push(c->arena, secrecy ? &ret->secrecy : &ret->moves) = (struct reply_move_item){
             .event = m->event,
-            .name = text_find(arena_fmt(c->arena, "requests.move.%s", m->event)),
+            .name = text_named("requests", "move", str_c(m->event)),
             .note = note || m->rules & FLOW_SIGN,
             .main = !note && !str_starts(str_c(m->event), S("recall_")),
         };
@@ -185,7 +185,7 @@ static int letters_put(struct ctx *c, const struct requests_request_row *row,
             .sent = frame_desk_day(c, l->replied),
             .address =
                 arena_fmt(c->arena, "%.*s/letters/%lld", STR_ARG(ret->address), (long long)l->id),
-            .state = request_named(c, "letter_state", l->state),
+            .state = request_named("letter_state", l->state),
             .made = l->hash.n > 0,
             .receipt = rule->kind == LETTER_RECEIPT,
         };

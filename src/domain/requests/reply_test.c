@@ -2,6 +2,7 @@
  * engines. */
 #include "domain/requests/reply_scene.h"
 #include "domain/requests/code.h"
+#include "domain/requests/own_case.h"
 #include "engine/json.h"
 #include "reply_sql.h"
 #include "requests_public_sql.h"
@@ -35,16 +36,18 @@ static struct reply_letter_row letter_row(struct scene *t, int64_t id)
 }
 
 /* The applicant's view, as the public process opens it. */
-static json_t *view_of(struct scene *t, uint8_t key[SEAL_KEY])
+static struct own_case view_of(struct scene *t, uint8_t key[SEAL_KEY])
 {
     struct requests_public_get_row row;
+    struct own_case own;
     struct str plain;
     request_key(t->s->arena, t->code, t->second, key);
     assert_int_equal(
         requests_public_sql_get(t->s->pub, t->s->arena, request_place(t->s->arena, t->code), &row),
         1);
-    assert_int_equal(seal_unlock(t->s->arena, key, row.box, &plain), 0);
-    return json_loadb(plain.p, plain.n, 0, NULL);
+    assert_int_equal(seal_unlock_bytes(t->s->arena, key, row.box, &plain), 0);
+    assert_int_equal(own_case_read(t->s->arena, plain, &own), 0);
+    return own;
 }
 
 static void test_reply__goes_over_three_levels_to_the_applicant_who_reads_it(void **state)
@@ -70,10 +73,9 @@ static void test_reply__goes_over_three_levels_to_the_applicant_who_reads_it(voi
     scene_work(&t);
     scene_project(&t);
 
-    json_t *view cleanup(json_done) = view_of(&t, key);
-    json_t *papers = json_object_get(view, "papers");
-    assert_int_equal(json_array_size(papers), 1);
-    struct str hash = json_get_str(s->arena, json_array_get(papers, 0), "hash");
+    struct own_case view = view_of(&t, key);
+    assert_int_equal(view.papers.n, 1);
+    struct str hash = view.papers.v[0].hash;
     assert_int_equal(request_paper_open(s->arena, s->pub_blobs, key, hash, &pdf), 0);
     assert_true(str_starts(pdf, S("%PDF-")));
     key[0] ^= 1;

@@ -201,7 +201,7 @@ static int event_enter(struct db *db, struct arena *a, const struct requests_req
                        const struct request_happening *e, int64_t actor, moment_t now)
 {
     struct str box;
-    int r = request_status_box(db, a, row, now, &box);
+    int r = request_status_box(db, a, row, &box);
     if (r < 0)
         return r;
     json_t *payload cleanup(json_done) = json_object();

@@ -1,6 +1,6 @@
 -- What an applicant reads of his case (public store).
 
---- set(place TEXT, box TEXT, seq INT) !
+--- set(place TEXT, box BLOB, seq INT) !
 insert into pub_request(place, box, seq) values (:place, :box, :seq)
 on conflict (place) do update set box = excluded.box, seq = excluded.seq;
 

@@ -233,12 +233,12 @@ static void test_applicants_view__opens_with_code_and_second_fact_and_not_withou
                      1);
     assert_true(str_find(row.box, texts.wanted) < 0);
     request_key(s->arena, code, request_second_read(s->arena, S("5678")), key);
-    assert_int_equal(seal_unlock(s->arena, key, row.box, &view), 0);
+    assert_int_equal(seal_unlock_bytes(s->arena, key, row.box, &view), 0);
     assert_true(str_find(view, texts.wanted) >= 0);
     assert_true(str_find(view, S("赵小满")) < 0);
     assert_true(str_find(view, S(ID_CARD)) < 0);
     request_key(s->arena, code, S("5679"), key);
-    assert_int_equal(seal_unlock(s->arena, key, row.box, &view), ERR_MALFORMED);
+    assert_int_equal(seal_unlock_bytes(s->arena, key, row.box, &view), ERR_MALFORMED);
 }
 
 static void test_applicants_view__is_the_same_when_it_is_made_anew_from_the_ledger(void **state)

@@ -22,9 +22,9 @@ struct str request_below(const struct ctx *c, const char *path)
     return arena_fmt(c->arena, "/requests/%lld%s", (long long)ctx_param_id(c, "id"), path);
 }
 
-enum text request_named(const struct ctx *c, const char *kind, struct str code)
+enum text request_named(const char *kind, struct str code)
 {
-    return text_find(arena_fmt(c->arena, "requests.%s.%.*s", kind, STR_ARG(code)));
+    return text_named("requests", kind, code);
 }
 
 struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
@@ -39,8 +39,8 @@ struct request_row request_row_of(const struct ctx *c, const struct calendar *ca
         .wanted = utf8_head(r->wanted, WANTED_LETTERS),
         .due = frame_desk_day(c, r->due),
         .received = frame_desk_moment(c, r->created),
-        .state = request_named(c, "state", r->state),
-        .channel = request_named(c, "channel", r->channel),
+        .state = request_named("state", r->state),
+        .channel = request_named("channel", r->channel),
         .has_due = due,
         .overdue = late,
         .provisional = due && calendar_provisional(calendar, r->due),

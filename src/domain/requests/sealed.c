@@ -16,7 +16,8 @@ static struct str plain_setting(const struct furniture *f, const char *name)
     return S("");
 }
 
-int request_sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
+/* The desk's public key, as it is made known. */
+static int desk_key(struct ctx *c, uint8_t ret[SEAL_KEY])
 {
     const struct furniture *f;
     int r = frame_furniture(c, &f);
@@ -27,19 +28,39 @@ int request_sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY])
     return 0;
 }
 
+bool request_can_seal(struct ctx *c)
+{
+    uint8_t key[SEAL_KEY];
+    return desk_key(c, key) == 0;
+}
+
+int request_sealing_pair(struct ctx *c, struct seal_pair *ret)
+{
+    const struct inbox_door *door = c->app;
+    uint8_t key[SEAL_KEY];
+    int r = desk_key(c, key);
+    if (r < 0)
+        return r;
+    if (door->sealer)
+        sealer_pair(door->sealer, key, ret);
+    else
+        seal_pair_make(key, ret);
+    return 0;
+}
+
 bool request_notices_offered(struct ctx *c)
 {
     const struct furniture *f;
     return frame_furniture(c, &f) == 0 && str_eq(plain_setting(f, MAIL_ON_SETTING), S("1"));
 }
 
-struct submissions request_sealed(struct arena *a, const uint8_t key[SEAL_KEY], const char *kind,
+struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
                                   struct str public_id, const json_t *inside, moment_t now,
                                   const struct submissions *parts)
 {
     struct submissions all = {0};
     json_t *outside cleanup(json_done) = json_object();
-    json_put_str(outside, "box", seal_close(a, key, ledger_canonical(a, inside)));
+    json_put_str(outside, "box", seal_close_with(a, pair, ledger_canonical(a, inside)));
     *vec_push(a, &all) = (struct submission){.public_id = public_id,
                                              .kind = str_c(kind),
                                              .received = now,

@@ -6,12 +6,14 @@
 #include "engine/hand_in.h"
 #include "engine/seal.h"
 
-/* The desk's public key, as it is made known. ERR_BUSY: there is none yet. */
-int request_sealing_key(struct ctx *c, uint8_t ret[SEAL_KEY]) must_use;
+/* Is there a key of the desk's to seal with? */
+bool request_can_seal(struct ctx *c);
+/* What boxes for the desk are closed with now; the caller wipes it. ERR_BUSY: there is no key yet. */
+int request_sealing_pair(struct ctx *c, struct seal_pair *ret) must_use;
 /* Can notices by mail be had here? */
 bool request_notices_offered(struct ctx *c);
 /* `inside`, closed, as a submission of that kind; behind it the parts of its files. */
-struct submissions request_sealed(struct arena *a, const uint8_t key[SEAL_KEY], const char *kind,
+struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
                                   struct str public_id, const json_t *inside, moment_t now,
                                   const struct submissions *parts);
 

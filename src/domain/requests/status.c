@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "domain/requests/figures_public.h"
 #include "domain/requests/mails.h"
+#include "domain/requests/own_case.h"
 #include "domain/requests/reply.h"
 #include "engine/json.h"
 #include "reply_sql.h"
@@ -57,38 +58,27 @@ bool request_shows(struct str kind, bool *ret_note)
     return false;
 }
 
-static json_t *event_json(const struct requests_event_row *e)
+static void steps_put(struct arena *a, const struct requests_event_rows *events,
+                      struct own_steps *ret)
 {
-    bool note;
-    if (!request_shows(e->kind, &note))
-        return NULL;
-    json_t *j = json_object();
-    json_put_str(j, "kind", e->kind);
-    json_put_day(j, "day", e->day);
-    json_put_day(j, "until", e->until);
-    json_put_int(j, "days", e->days);
-    json_put_int(j, "party", e->party);
-    if (note)
-        json_put_str(j, "note", e->note);
-    return j;
-}
-
-/* ---- His papers ---- */
-
-static void paper_put(json_t *list, struct str kind, struct str name, day_t day, int64_t size,
-                      struct str locked)
-{
-    json_t *j = json_object();
-    json_put_str(j, "kind", kind);
-    json_put_str(j, "name", name);
-    json_put_day(j, "day", day);
-    json_put_int(j, "size", size);
-    json_put_str(j, "hash", locked);
-    json_array_append_new(list, j);
+    for (size_t i = 0; i < events->n; i++) {
+        const struct requests_event_row *e = &events->v[i];
+        bool note;
+        if (!request_shows(e->kind, &note))
+            continue;
+        *vec_push(a, ret) = (struct own_step){
+            .what = {.kind = e->kind,
+                     .day = e->day,
+                     .until = e->until,
+                     .days = e->days,
+                     .party = e->party},
+            .note = note ? e->note : S(""),
+        };
+    }
 }
 
 /* Letters by kind and number, then released files: those that stand locked for him. */
-static int papers_json(struct db *db, struct arena *a, int64_t request, json_t **ret)
+static int papers_put(struct db *db, struct arena *a, int64_t request, struct own_papers *ret)
 {
     struct reply_letter_rows letters = {0};
     struct reply_release_rows files = {0};
@@ -97,95 +87,107 @@ static int papers_json(struct db *db, struct arena *a, int64_t request, json_t *
         r = reply_sql_releases(db, a, request, &files);
     if (r < 0)
         return r;
-    *ret = json_array();
     for (size_t i = 0; i < letters.n; i++) {
         const struct reply_letter_row *l = &letters.v[i];
         if (l->locked.n > 0 && letter_is_shown(l->kind, l->role, l->state, l->replied))
-            paper_put(*ret, l->kind, l->number, l->day, l->size, l->locked);
+            *vec_push(a, ret) = (struct own_paper){l->kind, l->number, l->locked, l->day, l->size};
     }
     for (size_t i = 0; i < files.n; i++)
         if (files.v[i].locked.n > 0)
-            paper_put(*ret, S("file"), files.v[i].name, DAY_NONE, files.v[i].size,
-                      files.v[i].locked);
+            *vec_push(a, ret) = (struct own_paper){S("file"), files.v[i].name, files.v[i].locked,
+                                                   DAY_NONE, files.v[i].size};
     return 0;
 }
 
-static json_t *view_json(const struct requests_request_row *row,
-                         const struct requests_event_rows *events, json_t *papers)
+static int own_case_of(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       struct own_case *ret)
 {
-    json_t *j = json_object();
-    json_put_str(j, "number", row->number);
-    json_put_str(j, "receipt", row->receipt);
-    json_put_str(j, "state", row->state);
-    json_put_str(j, "law", row->law);
-    json_put_str(j, "channel", row->channel);
-    json_put_str(j, "wanted", row->wanted);
-    json_put_str(j, "wanted_name", row->wanted_name);
-    json_put_str(j, "wanted_number", row->wanted_number);
-    json_put_str(j, "medium", row->medium);
-    json_put_str(j, "delivery", row->delivery);
-    json_put_day(j, "due", row->due);
-    json_t *list = json_array();
-    for (size_t i = 0; i < events->n; i++) {
-        json_t *e = event_json(&events->v[i]);
-        if (e)
-            json_array_append_new(list, e);
-    }
-    json_object_set_new(j, "events", list);
-    json_object_set_new(j, "papers", papers);
-    return j;
+    struct requests_event_rows events = {0};
+    struct mails_wanted_row wanted;
+    *ret = (struct own_case){
+        .number = row->number,
+        .receipt = row->receipt,
+        .state = row->state,
+        .channel = row->channel,
+        .wanted = row->wanted,
+        .wanted_name = row->wanted_name,
+        .wanted_number = row->wanted_number,
+        .medium = row->medium,
+        .delivery = row->delivery,
+        .due = row->due,
+    };
+    int r = requests_sql_events(db, a, row->id, &events);
+    if (r >= 0)
+        r = papers_put(db, a, row->id, &ret->papers);
+    if (r >= 0)
+        r = mails_sql_wanted(db, a, row->id, &wanted);
+    if (r < 0)
+        return r;
+    ret->notices = r > 0;
+    steps_put(a, &events, &ret->steps);
+    return 0;
 }
 
-int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
-                       moment_t now, struct str *ret)
+/* "" if he has no key. */
+static int own_case_lock(struct arena *a, const struct requests_request_row *row,
+                         const struct own_case *own, struct str *ret)
 {
-    (void)now;
     uint8_t key[SEAL_KEY];
+    struct str text;
     *ret = S("");
     if (row->status_place.n == 0)
         return 0;
     if (seal_key_parse(row->status_key, key) < 0)
         return err_set(ERR_BROKEN, "request %lld has no key for its applicant", (long long)row->id);
-    struct requests_event_rows events = {0};
-    struct mails_wanted_row wanted;
-    json_t *papers;
-    int r = requests_sql_events(db, a, row->id, &events);
-    if (r >= 0)
-        r = papers_json(db, a, row->id, &papers);
-    int notices = r < 0 ? r : mails_sql_wanted(db, a, row->id, &wanted);
-    if (notices < 0)
-        return notices;
-    json_t *view cleanup(json_done) = view_json(row, &events, papers);
-    if (notices > 0)
-        json_put_bool(view, "notices", true);
-    *ret = seal_lock(a, key, ledger_canonical(a, view));
-    return 0;
+    int r = own_case_write(a, own, &text);
+    if (r == 0)
+        *ret = seal_lock(a, key, text);
+    return r;
+}
+
+int request_status_box(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       struct str *ret)
+{
+    struct own_case own;
+    int r = own_case_of(db, a, row, &own);
+    return r < 0 ? r : own_case_lock(a, row, &own, ret);
 }
 
 /* The blobs stand in the clear, so that the projector can bring them; what they are does not. */
 int request_papers_enter(struct db *db, struct arena *a, const struct requests_request_row *row,
                          moment_t now)
 {
+    struct own_case own;
     struct str box;
-    json_t *papers cleanup(json_done) = NULL;
-    json_t *blobs = json_array(), *paper;
-    size_t i;
-    int r = request_status_box(db, a, row, now, &box);
+    int r = own_case_of(db, a, row, &own);
     if (r == 0)
-        r = papers_json(db, a, row->id, &papers);
-    json_array_foreach(papers, i, paper) json_array_append(blobs, json_object_get(paper, "hash"));
+        r = own_case_lock(a, row, &own, &box);
+    if (r < 0)
+        return r;
+    json_t *blobs = json_array();
+    for (size_t i = 0; i < own.papers.n; i++)
+        json_array_append_new(blobs, json_stringn(own.papers.v[i].hash.p, own.papers.v[i].hash.n));
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "id", row->id);
     json_put_str(payload, "place", row->status_place);
     json_put_str(payload, "box", box);
     json_object_set_new(payload, "blobs", blobs);
-    return r < 0
-               ? r
-               : ledger_append(db, a, now, "request.papers",
-                               arena_fmt(a, "request:%lld", (long long)row->id), 0, payload, NULL);
+    return ledger_append(db, a, now, "request.papers",
+                         arena_fmt(a, "request:%lld", (long long)row->id), 0, payload, NULL);
 }
 
 /* ---- The public store ---- */
+
+/* As bytes: it is opened at each look. */
+static int box_project(struct db *pub, struct arena *a, struct str place, struct str box,
+                       int64_t seq)
+{
+    struct str bytes;
+    int r = seal_bytes(a, box, &bytes);
+    if (r == 0)
+        r = requests_public_sql_set(pub, place, bytes, seq);
+    return r < 0 ? r : 0;
+}
 
 static int project_event(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
@@ -203,8 +205,9 @@ static int project_event(struct db *pub, struct arena *a, const struct ledger_en
     }
     if (place.n == 0)
         return 0;
-    int r = box.n > 0 ? requests_public_sql_set(pub, place, box, e->seq)
-                      : requests_public_sql_delete(pub, place);
+    if (box.n > 0)
+        return box_project(pub, a, place, box, e->seq);
+    int r = requests_public_sql_delete(pub, place);
     return r < 0 ? r : 0;
 }
 
@@ -225,7 +228,7 @@ static int project_papers(struct db *pub, struct arena *a, const struct ledger_e
 {
     struct str place = json_get_str(a, p, "place");
     struct strs blobs;
-    int r = requests_public_sql_set(pub, place, json_get_str(a, p, "box"), e->seq);
+    int r = box_project(pub, a, place, json_get_str(a, p, "box"), e->seq);
     if (r >= 0)
         r = papers_blobs(a, p, &blobs);
     for (size_t i = 0; r >= 0 && i < blobs.n; i++)

@@ -27,7 +27,7 @@ struct str request_address(const struct ctx *c);
 struct str request_below(const struct ctx *c, const char *path);
 
 /* The text requests.KIND.CODE. */
-enum text request_named(const struct ctx *c, const char *kind, struct str code);
+enum text request_named(const char *kind, struct str code);
 struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
                                   const struct requests_listed_row *r);
 

@@ -5,6 +5,8 @@
 #include "domain/frame/frame.h"
 #include "domain/requests/due.h"
 #include "domain/requests/elsewhere.h"
+#include "domain/requests/later.h"
+#include "domain/requests/own_case.h"
 #include "domain/requests/requests.h"
 #include "web/qr.h"
 
@@ -106,10 +108,9 @@ struct status_steps {
 
 /* Something that the applicant can do now. */
 struct later_offer {
-    const char *code;
-    enum text name, hint, label;
+    const struct request_later_kind *kind;
     struct str typed, email;
-    bool text, required, files, deliver, notify, open, refused;
+    bool text, required, deliver, notify, open, refused;
     bool on; /* notify: he is told already */
 };
 struct later_offers {
@@ -143,7 +144,8 @@ struct status_view {
     struct later_offers offers;
     struct options media, deliveries;
     enum text refused; /* what was sent was not taken; TEXT_NONE */
-    struct str number, receipt, wanted, wanted_name, wanted_number, due;
+    const struct own_case *own;
+    struct str due;
     struct str due_was;    /* before the calendar changed; "" */
     enum text state, next; /* where it stands, and what happens next */
     enum text medium, delivery;

@@ -48,7 +48,7 @@ static struct str answer_text(struct arena *a, enum lang lang, const struct revi
 {
     if (c->answer.n == 0)
         return text(lang, TEXT_review_cosign_waiting);
-    enum text key = text_find(arena_fmt(a, "review.cosign.%.*s", STR_ARG(c->answer)));
+    enum text key = text_named("review", "cosign", c->answer);
     return arena_fmt(a, "%.*s%s%.*s %.*s %.*s%.*s", STR_ARG(text(lang, key)),
                      c->note.n > 0 ? " " : "", STR_ARG(c->note),
                      STR_ARG(name_of(lang, c->by, c->by_en)), STR_ARG(review_when(a, c->at)),
