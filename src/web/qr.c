@@ -13,25 +13,26 @@ static void point(struct buf *out, char command, int n)
     buf_int(out, n);
 }
 
-/* One stroke: n modules from (x, y) to the right. */
-static void stroke(struct buf *out, int x, int y, int n)
-{
-    point(out, 'M', x + QUIET);
-    point(out, ' ', y + QUIET);
-    point(out, 'h', n);
-    buf_put(out, S("v1"));
-    point(out, 'h', -n);
-    buf_char(out, 'z');
-}
-
+/* Runs of dark modules: the first from where the row begins, the others from where the last ended. */
 static void row_draw(const uint8_t *code, int size, int y, struct buf *out)
 {
+    int at = -1;
     for (int x = 0; x < size; x++) {
         int from = x;
         while (x < size && qrcodegen_getModule(code, x, y))
             x++;
-        if (x > from)
-            stroke(out, from, y, x - from);
+        if (x == from)
+            continue;
+        if (at < 0) {
+            point(out, 'M', from + QUIET);
+            point(out, ' ', y + QUIET);
+            buf_put(out, S(".5"));
+        } else {
+            point(out, 'm', from - at);
+            buf_put(out, S(" 0"));
+        }
+        point(out, 'h', x - from);
+        at = x;
     }
 }
 

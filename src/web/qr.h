@@ -7,7 +7,9 @@
 
 struct qr {
     int size;        /* modules on a side, with the four white ones around that scanners want */
-    struct str path; /* of the dark modules, for <path d="…"> in a viewBox of 0 0 size size */
+    struct str
+        path; /* of the dark modules, for <path d="…" stroke="#000"> in a viewBox of 0 0 size size:
+                        runs of them are strokes as wide as one */
 };
 
 /* Error correction M. ERR_TOO_LARGE: more than a code holds (some 2,300 bytes). */

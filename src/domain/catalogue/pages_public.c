@@ -371,7 +371,7 @@ static int document_code(struct ctx *c)
     c->res->body = arena_fmt(c->arena,
                              "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">"
                              "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>"
-                             "<path d=\"%.*s\"/></svg>\n",
+                             "<path d=\"%.*s\" stroke=\"#000\"/></svg>\n",
                              code.size, code.size, STR_ARG(code.path));
     return 0;
 }

@@ -23,6 +23,7 @@
 
 #include "engine/page.h"
 #include "paper/export.h"
+#include "web/qr.h"
 
 /* ---- Words in the reader's language ---- */
 
