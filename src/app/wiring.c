@@ -29,7 +29,7 @@
 
 /* ---- Pages ---- */
 
-static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &catalogue_version_pages, &catalogue_rules_pages,
+static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &catalogue_term_pages, &catalogue_version_pages, &catalogue_rules_pages,
                                                       &feedback_public_pages, &requests_public_pages,
                                                       &requests_status_pages,
                                                       &requests_figures_public_pages,

@@ -380,7 +380,7 @@ test('a document is read aloud, a sentence at a time, by keyboard; where the bro
   await page.context().close();
 });
 
-const PLACES = ['/', '/list', '/list?order=title', '/search?q=hukou', '/search?q=%E7%BB%9D%E6%97%A0%E6%AD%A4%E8%AF%8D', '/d/66', '/d/66/f/1/text', '/guide', '/site-map', '/display'];
+const PLACES = ['/', '/list', '/list?order=title', '/search?q=hukou', '/search?q=%E7%BB%9D%E6%97%A0%E6%AD%A4%E8%AF%8D', '/d/66', '/d/66/f/1/text', '/d/66/term', '/guide', '/site-map', '/display'];
 
 test('every set of colours has enough contrast', async () => {
   for (const theme of ['light', 'dark', 'contrast']) {

@@ -21,7 +21,7 @@ const q = encodeURIComponent;
 
 /** Every address at which it is to be seen, before; `where` says what kind it is. */
 const places = () => ({
-  own: ['', '/json', '/pdf', '/v/1', '/v/2', '/compare?from=1&to=2', '/f/1', '/f/1/text', '/qr'].flatMap((tail) => [`/d/${id}${tail}`, `/en/d/${id}${tail}`]),
+  own: ['', '/json', '/pdf', '/v/1', '/v/2', '/compare?from=1&to=2', '/f/1', '/f/1/text', '/v/1/f/1', '/v/2/f/1', '/term', '/qr'].flatMap((tail) => [`/d/${id}${tail}`, `/en/d/${id}${tail}`]),
   lists: ['/', '/en/', '/list', '/en/list', '/list?month=2026', '/list?genre=%E8%A7%84%E8%8C%83%E6%80%A7%E6%96%87%E4%BB%B6', '/c/police-information', '/c/statutory', '/rules', '/en/rules',
     '/list/csv', '/list/json', '/en/list/csv', '/statistics', '/site-map', '/sitemap.xml', '/sitemap/pages', `/sitemap/${month}`,
     '/feed', '/rss', '/en/feed', '/c/police-information/feed', '/c/police-information/rss', `/d/${other}`, `/en/d/${other}`, `/d/${other}/json`],

@@ -379,7 +379,7 @@ static int meta_store(struct db *db, int64_t id, const struct document_draft *d)
     struct document_meta m = meta_whole(&d->meta);
     int r = catalogue_sql_meta_set(db, id, m.mode, m.basis, m.source, m.keywords, m.validity,
                                    m.validity_by, m.validity_on, m.effective, m.expires,
-                                   d->publish_at);
+                                   m.open_until, d->publish_at);
     return r < 0 ? r : 0;
 }
 

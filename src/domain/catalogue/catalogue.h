@@ -201,7 +201,7 @@ extern const struct flow document_flow;
 extern const struct pages catalogue_desk_pages, catalogue_draft_pages, catalogue_kept_pages,
     catalogue_import_pages, catalogue_writing_pages, catalogue_item_pages, catalogue_leaks_pages,
     catalogue_sweep_pages, catalogue_move_pages, catalogue_file_pages, catalogue_sheet_pages,
-    catalogue_public_pages, catalogue_version_pages, catalogue_rules_pages;
+    catalogue_public_pages, catalogue_term_pages, catalogue_version_pages, catalogue_rules_pages;
 extern const struct projections catalogue_projections;
 
 /* What the catalogue's jobs know. */

@@ -54,9 +54,10 @@ select f.hash, min(f.name) as "name:TEXT", min(d.changed) as "changed:TIME" from
 where f.state <> 'waiting' and not exists (select 1 from leak_file l where l.hash = f.hash)
 group by f.hash order by f.hash limit 100;
 
---- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, validity TEXT, validity_by TEXT, validity_on DAY, effective DAY, expires DAY, publish_at TIME) !
+--- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, validity TEXT, validity_by TEXT, validity_on DAY, effective DAY, expires DAY, open_until DAY, publish_at TIME) !
 update document set mode = :mode, basis = :basis, source = :source, keywords = :keywords, validity = :validity, validity_by = :validity_by,
-    validity_on = :validity_on, effective = :effective, expires = :expires, publish_at = :publish_at
+    validity_on = :validity_on, effective = :effective, expires = :expires, open_until = :open_until,
+    publish_at = :publish_at
 where id = :id;
 
 --- relation_add(document REF, kind TEXT, other REF) !
@@ -84,7 +85,7 @@ update document set changed = :now where id = :id;
 -- One document, whole, with the names that stand beside it.
 select d.id, d.state, d.owner, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number, d.index_number,
     d.made, d.published, d.body, d.edition, d.withdrawn, d.created, d.changed,
-    d.mode, d.basis, d.source, d.keywords, d.validity, d.validity_by, d.validity_on, d.effective, d.expires, d.publish_at,
+    d.mode, d.basis, d.source, d.keywords, d.validity, d.validity_by, d.validity_on, d.effective, d.expires, d.open_until, d.publish_at,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.name_zh as topic_zh, t.name_en as topic_en,
     p.name_zh as department_zh, p.name_en as department_en, a.name_zh as owner_zh, a.name_en as owner_en
 from document d join category c on c.id = d.category join topic t on t.id = d.topic join department p on p.id = d.department

@@ -24,7 +24,7 @@ delete from pub_document where id = :id;
 --- withdraw(id REF, reason TEXT, day DAY, seq INT) !
 -- Title, dates and reason are all that stays.
 update pub_document set withdrawn = true, reason = :reason, revised = :day, seq = :seq, genre = '', summary = '', number = '',
-    mode = '', basis = '', source = '', keywords = '', stated = '', stated_by = '', stated_on = '', effective = '', expires = '', has_expired = false,
+    mode = '', basis = '', source = '', keywords = '', stated = '', stated_by = '', stated_on = '', effective = '', expires = '', has_expired = false, open_until = '', secrecy = '',
     validity = '', validity_by = '', validity_on = '', validity_doc = 0, related = 0,
     index_number = '', html = '', digest = '', pdf = '', pdf_size = 0, files = 0,
     older = 0, older_title = '', older_title_en = '', newer = 0, newer_title = '', newer_title_en = ''
@@ -33,9 +33,9 @@ where id = :id;
 --- set_pdf(id REF, edition INT, pdf TEXT, size INT, seq INT) !
 update pub_document set pdf = :pdf, pdf_size = :size, seq = :seq where id = :id and edition = :edition and withdrawn = false;
 
---- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, stated TEXT, stated_by TEXT, stated_on DAY, effective DAY, expires DAY, has_expired BOOL) !
+--- meta_set(id REF, mode TEXT, basis TEXT, source TEXT, keywords TEXT, stated TEXT, stated_by TEXT, stated_on DAY, effective DAY, expires DAY, has_expired BOOL, open_until DAY, secrecy TEXT) !
 update pub_document set mode = :mode, basis = :basis, source = :source, keywords = :keywords, stated = :stated, stated_by = :stated_by,
-    stated_on = :stated_on, effective = :effective, expires = :expires, has_expired = :has_expired
+    stated_on = :stated_on, effective = :effective, expires = :expires, has_expired = :has_expired, open_until = :open_until, secrecy = :secrecy
 where id = :id;
 
 --- expire(id REF) !
@@ -87,6 +87,20 @@ on conflict (document, edition) do nothing;
 --- versions_delete(document REF) !
 delete from pub_version where document = :document;
 
+--- version_file_add(document REF, edition INT, position INT, name TEXT, type TEXT, size INT, hash TEXT) !
+insert into pub_version_file(document, edition, position, name, type, size, hash)
+values (:document, :edition, :position, :name, :type, :size, :hash)
+on conflict (document, edition, position) do nothing;
+
+--- version_files_delete(document REF) !
+delete from pub_version_file where document = :document;
+
+--- version_files(document REF, edition INT) * version_file
+select position, name, type, size, hash from pub_version_file where document = :document and edition = :edition order by position;
+
+--- version_file(document REF, edition INT, position INT) ? version_file
+select position, name, type, size, hash from pub_version_file where document = :document and edition = :edition and position = :position;
+
 --- versions(document REF) *
 select edition, day, note from pub_version where document = :document order by edition desc;
 
@@ -103,7 +117,7 @@ delete from pub_attachment where document = :document;
 --- get(id REF) ? document
 select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic, d.genre, d.title, d.title_en, d.summary, d.number,
     d.index_number, d.made, d.published, d.revised, coalesce(v.body, '') as "body:TEXT", d.html, d.digest, d.pdf, d.pdf_size, d.seq,
-    d.mode, d.basis, d.source, d.keywords, d.effective, d.expires, d.validity, d.validity_by, d.validity_on, d.validity_doc, d.recalled,
+    d.mode, d.basis, d.source, d.keywords, d.effective, d.expires, d.open_until, d.secrecy, d.validity, d.validity_by, d.validity_on, d.validity_doc, d.recalled,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.code as topic_code, t.name_zh as topic_zh, t.name_en as topic_en,
     p.name_zh as department_zh, p.name_en as department_en
 from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
@@ -113,7 +127,7 @@ where d.id = :id;
 --- page(id REF) ?
 -- What a document's page shows, in one look.
 select id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires,
+    made, published, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires, open_until, secrecy,
     validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en
 from pub_document where id = :id;
 
@@ -310,7 +324,7 @@ select value, n from pub_tally where kind = :kind order by n desc, value;
 --- record(id REF) ?
 -- A document's particulars, without its text: a row of a list that is taken away.
 select id, title, title_en, summary, number, index_number, genre, made, published, revised, category, topic, department, edition,
-    validity, effective, source, keywords
+    validity, effective, source, keywords, open_until, secrecy
 from pub_document where id = :id and withdrawn = false;
 
 --- hit(id REF) ?
@@ -395,6 +409,8 @@ select 0 as "n:INT";
 
 --- blob_used(hash TEXT) ?
 select 1 as "one:INT" from pub_attachment where hash = :hash
+union all
+select 1 from pub_version_file where hash = :hash
 union all
 select 1 from pub_document where pdf = :hash
 limit 1;

@@ -146,7 +146,8 @@ int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
         r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
     if (r >= 0 && particulars)
         r = catalogue_sql_meta_set(db, id, d.mode, d.basis, source, keywords, d.validity, by,
-                                   d.validity_on, d.effective, d.expires, d.publish_at);
+                                   d.validity_on, d.effective, d.expires, d.open_until,
+                                   d.publish_at);
     return r < 0 ? r : 0;
 }
 

@@ -114,7 +114,8 @@ int draft_form_fresh(struct ctx *c, int64_t category, struct draft_form *ret)
                                .meta = {.mode = S("website"),
                                         .validity_on = DAY_NONE,
                                         .effective = DAY_NONE,
-                                        .expires = DAY_NONE}};
+                                        .expires = DAY_NONE,
+                                        .open_until = DAY_NONE}};
     int r = category == 0 ? 0 : catalogue_sql_newest_of(c->db, c->arena, category, &newest);
     if (r == 1)
         take_after(c, category, &newest, ret);
@@ -180,6 +181,7 @@ int draft_fits(struct ctx *c)
         [META_WRONG_CHOICE] = TEXT_meta_wrong_choice,
         [META_WRONG_BASIS] = TEXT_meta_wrong_basis,
         [META_WRONG_DAYS] = TEXT_meta_wrong_days,
+        [META_WRONG_UNTIL] = TEXT_meta_wrong_until,
         [META_WRONG_BY] = TEXT_meta_wrong_by,
     };
     const struct draft_form *in = c->input;

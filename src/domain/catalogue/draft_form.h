@@ -14,7 +14,7 @@ struct draft_form {
     struct str page; /* which window it is typed in (kept.h) */
 };
 
-#define DRAFT_PARTICULARS 9 /* of DOCUMENT_META */
+#define DRAFT_PARTICULARS 10 /* of DOCUMENT_META */
 #define DRAFT_FIELDS      (15 + DRAFT_PARTICULARS)
 extern const struct field draft_fields[DRAFT_FIELDS];
 #define DRAFT_FORM PAGE_FORM(struct draft_form, draft_fields)

@@ -100,6 +100,8 @@ enum meta_wrong meta_check(struct arena *a, const struct document_meta *m, day_t
         {!basis_fits(m->basis, made), "basis", META_WRONG_BASIS},
         {m->expires != DAY_NONE && m->effective != DAY_NONE && m->expires < m->effective, "expires",
          META_WRONG_DAYS},
+        {m->open_until != DAY_NONE && made != DAY_NONE && m->open_until < made, "open_until",
+         META_WRONG_UNTIL},
         {changed && m->validity_on == DAY_NONE, "validity_on", META_WRONG_BY},
         {changed && m->validity_by.n == 0, "validity_by", META_WRONG_BY},
     };
@@ -190,7 +192,7 @@ struct str meta_value(struct arena *a, enum lang lang, const char *name, struct 
 {
     if (strcmp(name, "basis") == 0)
         return basis_value(a, lang, value);
-    if (strcmp(name, "mode") != 0 && strcmp(name, "validity") != 0)
+    if (strcmp(name, "mode") != 0 && strcmp(name, "validity") != 0 && strcmp(name, "secrecy") != 0)
         return value;
     enum text t = text_named("meta", name, value);
     return t == TEXT_NONE ? value : text(lang, t);

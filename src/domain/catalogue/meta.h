@@ -23,7 +23,8 @@
  TEXT_(validity_by, 200) /* what amended or repealed it */                         \
  DAY_(validity_on)                                                                 \
  DAY_(effective) /* 施行日期 */                                                  \
- DAY_(expires)   /* 失效日期: the last day on which it holds */
+ DAY_(expires)   /* 失效日期: the last day on which it holds */             \
+ DAY_(open_until) /* 公开时限: the last day on which it is to be public; none: for good */
 
 struct document_meta {
 #define META_TEXT(name, max) struct str name;
@@ -41,6 +42,8 @@ struct document_meta {
 extern const char *const meta_modes[];      /* website, gazette, press, media, other */
 extern const char *const meta_validities[]; /* in_force, amended, repealed, expired */
 extern const char *const meta_genres[];     /* 15 kinds of official documents and three */
+/* The secrecy review's outcome of whatever is public (涉密状态), as the ledger says it. */
+#define META_UNCLASSIFIED "unclassified"
 /* One of meta_validities, or "". */
 bool meta_is_validity(struct str code);
 /* Genres that are rules of the authority (规章、行政规范性文件). */
@@ -63,7 +66,7 @@ struct str meta_law(day_t day);
 /* Under which Regulation: "cn-2008", "cn-2019"; "" is no item. */
 struct str meta_basis_law(struct arena *a, struct str code);
 
-enum meta_wrong { META_OK, META_WRONG_CHOICE, META_WRONG_BASIS, META_WRONG_DAYS, META_WRONG_BY };
+enum meta_wrong { META_OK, META_WRONG_CHOICE, META_WRONG_BASIS, META_WRONG_DAYS, META_WRONG_UNTIL, META_WRONG_BY };
 /* Are they in order? `made`: the day that tells the Regulation; *ret_name: which is not. */
 enum meta_wrong meta_check(struct arena *a, const struct document_meta *m, day_t made,
                            const char **ret_name);

@@ -21,6 +21,8 @@ static const struct frame_column columns[] = {
     {"effective", TEXT_meta_effective, EXPORT_DAY, 0},
     {"source", TEXT_meta_source, EXPORT_TEXT, 22},
     {"keywords", TEXT_meta_keywords, EXPORT_TEXT, 22},
+    {"open_until", TEXT_meta_open_until, EXPORT_DAY, 0},
+    {"secrecy", TEXT_meta_secrecy, EXPORT_TEXT, 16},
 };
 
 static struct str heading_name(const struct ctx *c, const struct headings *list, int64_t id)
@@ -56,6 +58,8 @@ static int write_record(struct ctx *c, struct arena *a, const struct furniture *
     export_day(e, d.effective);
     export_text(e, d.source);
     export_text(e, d.keywords);
+    export_day(e, d.open_until);
+    export_text(e, meta_value(a, c->lang, "secrecy", d.secrecy));
     return 0;
 }
 

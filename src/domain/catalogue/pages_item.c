@@ -4,6 +4,7 @@
 #include "base/vec.h"
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/sheet.h"
+#include "domain/holidays/holidays.h"
 #include "html_document_desk.h"
 
 /* ---- The work item ---- */
@@ -326,13 +327,20 @@ static int beside_of(struct ctx *c, const struct catalogue_document_row *row_,
                      struct document_desk_view *v)
 {
     struct document_meta meta = {DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
+    const struct calendar *calendar;
     meta_items(c->arena, c->lang, &meta, &v->meta);
     v->publish_when = row_->publish_at > c->now ? frame_desk_moment(c, row_->publish_at) : S("");
     v->scheduled = str_eq(row_->state, S("scheduled"));
     int r = related_of(c, row_, v);
     if (r == 0)
         r = origins_of(c, row_, v);
-    return r < 0 ? r : term20_of(c, row_, &v->term20);
+    if (r == 0)
+        r = holidays_calendar(c->db, c->arena, DAY_NONE, &calendar);
+    if (r < 0)
+        return r;
+    term20_reckon(c, calendar, row_->made, row_->published, moment_day(c->now), frame_desk_day,
+                  &v->term20);
+    return 0;
 }
 
 static int document_view(struct ctx *c, struct document_desk_view *v)

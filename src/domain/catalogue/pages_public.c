@@ -211,6 +211,7 @@ static void describe(struct ctx *c, const struct catalogue_public_page_row *d,
 {
     v->index_number = d->index_number;
     v->number = d->number;
+    v->unclassified = str_eq(d->secrecy, S(META_UNCLASSIFIED));
     v->genre = d->genre;
     v->summary = v->frame.description = d->summary;
     v->made = frame_day(c, d->made);
@@ -305,6 +306,8 @@ static int document(struct ctx *c)
     r = d.files > 0 ? attached_of(c, d.id, &v.files) : 0;
     if (r >= 0)
         r = versions_more(c, &d, &v.more);
+    if (r >= 0)
+        r = catalogue_term_of(c, &d, &v);
     if (r < 0)
         return r;
     struct str site = v.frame.fixed->site;
@@ -407,7 +410,16 @@ static int document_pdf(struct ctx *c)
                      arena_fmt(c->arena, "%.*s.pdf", STR_ARG(d.title)), true);
 }
 
-/* Only kinds that a browser shows without running anything are shown in the page's place. */
+int catalogue_send_file(struct ctx *c, struct str hash, struct str type, struct str name)
+{
+    size_t kind = kind_of(type);
+    bool shown = kind < COUNT(kinds) && kinds[kind].shown_inline;
+    struct str as = kind == COUNT(kinds)
+                        ? S("application/octet-stream")
+                        : str_c(shown ? kinds[kind].shown_inline : kinds[kind].type);
+    return send_blob(c, hash, as, name, shown);
+}
+
 static int document_file(struct ctx *c)
 {
     struct catalogue_public_document_row d;
@@ -418,12 +430,7 @@ static int document_file(struct ctx *c)
     r = catalogue_public_sql_attachment(c->db, c->arena, d.id, ctx_param_id(c, "n"), &f);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such attachment");
-    size_t kind = kind_of(f.type);
-    bool shown = kind < COUNT(kinds) && kinds[kind].shown_inline;
-    struct str type = kind == COUNT(kinds)
-                          ? S("application/octet-stream")
-                          : str_c(shown ? kinds[kind].shown_inline : kinds[kind].type);
-    return send_blob(c, f.hash, type, f.name, shown);
+    return catalogue_send_file(c, f.hash, f.type, f.name);
 }
 
 static json_t *named(struct str code, struct str zh, struct str en)
@@ -475,6 +482,7 @@ static void json_live(struct arena *a, json_t *j, const struct catalogue_public_
     meta_put(j, &meta);
     json_put_bool(j, "withdrawn", false);
     json_put_str(j, "attribute", S("proactive"));
+    json_put_str(j, "secrecy", d->secrecy);
     json_put_str(j, "summary", d->summary);
     json_put_str(j, "number", d->number);
     json_put_str(j, "index_number", d->index_number);

@@ -19,6 +19,11 @@ void category_crumbs(const struct ctx *c, struct frame_public *frame, const stru
  * such order. */
 int catalogue_list_order(const struct ctx *c, const struct listing *l, int64_t count,
                          enum list_order *ret) must_use;
+/* A file as readers get it: only kinds that a browser shows without running anything are shown in the page's place. */
+int catalogue_send_file(struct ctx *c, struct str hash, struct str type, struct str name) must_use;
+/* By when the law wanted the document to be public, and for how long it is. */
+int catalogue_term_of(struct ctx *c, const struct catalogue_public_page_row *d,
+                      struct document_view *v) must_use;
 /* The list as csv, xlsx or json; search.c: the hits. */
 int catalogue_list_export(struct ctx *c);
 int catalogue_list_page(struct ctx *c);

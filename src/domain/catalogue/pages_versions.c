@@ -62,6 +62,7 @@ int versions_more(struct ctx *c, const struct catalogue_public_page_row *row_,
     int r = row_->related > 0 ? related_of(c, row_, &meta, &ret->related) : 0;
     if (r >= 0 && row_->edition > 1)
         r = versions_of(c, row_->id, &ret->versions);
+    meta.open_until = DAY_NONE; /* has a row of its own, with the other limit (pages_term.c) */
     meta_items(c->arena, c->lang, &meta, &ret->meta);
     return r;
 }
@@ -137,18 +138,21 @@ static json_t *json_of(struct str text)
     return j ? j : json_object();
 }
 
-static void files_of(struct ctx *c, struct str text, struct version_files *ret)
+static int files_of(struct ctx *c, int64_t id, int64_t edition, struct version_files *ret)
 {
-    json_t *list cleanup(json_done) = json_of(text);
-    size_t i;
-    json_t *f;
-    json_array_foreach(list, i, f)
-    {
-        *vec_push(c->arena, ret) =
-            (struct version_file){json_get_str(c->arena, f, "name"),
-                                  frame_size(c, json_get_int(f, "size")),
-                                  str_head(json_get_str(c->arena, f, "hash"), 16)};
+    struct catalogue_public_version_file_rows rows = {0};
+    int r = catalogue_public_sql_version_files(c->db, c->arena, id, edition, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        const struct catalogue_public_version_file_row *f = &rows.v[i];
+        *vec_push(c->arena, ret) = (struct version_file){
+            .href = page_link(c, "/d/%lld/v/%lld/f/%lld", (long long)id, (long long)edition,
+                              (long long)f->position),
+            .name = f->name,
+            .size = frame_size(c, f->size),
+            .hash = str_head(f->hash, 16),
+        };
     }
+    return r < 0 ? r : 0;
 }
 
 /* Number, genre, day and summary stand before the others, as on the document's own page. */
@@ -196,13 +200,49 @@ static int version(struct ctx *c)
         return r;
     older_items(c, particulars, &v.meta);
     meta_items(c->arena, c->lang, &meta, &v.meta);
-    files_of(c, x.files, &v.files);
-    r = versions_of(c, d.id, &v.versions);
+    r = files_of(c, d.id, x.edition, &v.files);
+    if (r >= 0)
+        r = versions_of(c, d.id, &v.versions);
     if (r < 0)
         return r;
     category_crumbs(c, &v.frame, furniture_category_id(v.frame.furniture, d.category), false);
     html_version_page(&c->html, &v);
     return 0;
+}
+
+/* A file as it was attached then: gone with the document, whatever became of that. */
+static int version_file(struct ctx *c)
+{
+    struct catalogue_public_page_row d;
+    struct catalogue_public_version_file_row f;
+    int r = public_document(c, &d);
+    if (r < 0)
+        return r;
+    r = catalogue_public_sql_version_file(c->db, c->arena, d.id, ctx_param_id(c, "n"),
+                                          ctx_param_id(c, "m"), &f);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_ABSENT, "no such attachment");
+    return catalogue_send_file(c, f.hash, f.type, f.name);
+}
+
+/* The files of a version with their addresses. */
+static int version_files_json(struct ctx *c, const struct catalogue_public_version_row *x,
+                              json_t *ret)
+{
+    struct catalogue_public_version_file_rows rows = {0};
+    int r = catalogue_public_sql_version_files(c->db, c->arena, x->document, x->edition, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        const struct catalogue_public_version_file_row *f = &rows.v[i];
+        json_t *j = json_object();
+        json_put_str(j, "address",
+                     arena_fmt(c->arena, "/d/%lld/v/%lld/f/%lld", (long long)x->document,
+                               (long long)x->edition, (long long)f->position));
+        json_put_str(j, "name", f->name);
+        json_put_int(j, "size", f->size);
+        json_put_str(j, "hash", f->hash);
+        json_array_append_new(ret, j);
+    }
+    return r < 0 ? r : 0;
 }
 
 /* Canonical, as the document's own. */
@@ -227,7 +267,11 @@ static int version_json(struct ctx *c)
     json_put_str(j, "body", body_plain(c->arena, x.body));
     json_put_str(j, "digest", x.digest);
     json_put_int(j, "ledger_entry", x.seq);
-    json_object_set_new(j, "attachments", json_of(x.files));
+    json_t *files = json_array();
+    json_object_set_new(j, "attachments", files);
+    r = version_files_json(c, &x, files);
+    if (r < 0)
+        return r;
     c->res->status = 200;
     c->res->type = S("application/json");
     c->res->body = ledger_canonical(c->arena, j);
@@ -326,6 +370,7 @@ static int compare(struct ctx *c)
 static const struct page pages[] = {
     {METHOD_GET, "/d/{id}/v/{n}", SIDE_PUBLIC, ALLOW_ANYONE, version, .store = true},
     {METHOD_GET, "/d/{id}/v/{n}/json", SIDE_PUBLIC, ALLOW_ANYONE, version_json, .store = true},
+    {METHOD_GET, "/d/{id}/v/{n}/f/{m}", SIDE_PUBLIC, ALLOW_ANYONE, version_file},
     {METHOD_GET, "/d/{id}/compare", SIDE_PUBLIC, ALLOW_ANYONE, compare},
 };
 

@@ -49,7 +49,8 @@ static int project_meta(struct db *pub, struct arena *a, const struct ledger_ent
     struct document_meta m = meta_get(a, p);
     bool over = m.expires != DAY_NONE && m.expires < moment_day(e->at);
     int r = catalogue_public_sql_meta_set(pub, id, m.mode, m.basis, m.source, m.keywords, m.validity,
-                                          m.validity_by, m.validity_on, m.effective, m.expires, over);
+                                          m.validity_by, m.validity_on, m.effective, m.expires, over,
+                                          m.open_until, json_get_str(a, p, "secrecy"));
     return r < 0 ? r : 0;
 }
 
@@ -82,6 +83,22 @@ static struct str files_of(struct arena *a, const json_t *list)
     return ledger_canonical(a, files);
 }
 
+static int project_version_files(struct db *pub, struct arena *a, int64_t id, int64_t edition,
+                                 const json_t *list)
+{
+    size_t i;
+    json_t *f;
+    json_array_foreach(list, i, f)
+    {
+        int r = catalogue_public_sql_version_file_add(
+            pub, id, edition, json_get_int(f, "position"), json_get_str(a, f, "name"),
+            json_get_str(a, f, "type"), json_get_int(f, "size"), json_get_str(a, f, "hash"));
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
 static int project_version(struct db *pub, struct arena *a, const struct ledger_entry *e, int64_t id,
                            const json_t *p)
 {
@@ -92,7 +109,9 @@ static int project_version(struct db *pub, struct arena *a, const struct ledger_
         json_get_str(a, p, "title"), json_get_str(a, p, "title_en"), json_get_str(a, p, "body"),
         particulars_of(a, p), files_of(a, json_object_get(p, "attachments")),
         json_get_str(a, p, "digest"), e->seq);
-    return r < 0 ? r : 0;
+    return r < 0 ? r
+                 : project_version_files(pub, a, id, json_get_int(p, "edition"),
+                                         json_object_get(p, "attachments"));
 }
 
 /* ---- Relations ---- */
@@ -188,6 +207,8 @@ static int take_away(struct db *pub, struct arena *a, const struct ledger_entry 
         r = forget(pub, a, id);
     if (r >= 0)
         r = catalogue_public_sql_versions_delete(pub, id);
+    if (r >= 0)
+        r = catalogue_public_sql_version_files_delete(pub, id);
     if (r >= 0)
         r = catalogue_public_sql_withdraw(pub, id, reason, day, e->seq);
     if (r >= 0 && recalled)

@@ -5,6 +5,7 @@
 #include "domain/catalogue/inside.h"
 
 #include "domain/bodies/bodies.h"
+#include "domain/review/review.h"
 #include "engine/json.h"
 
 /* ---- Publication and withdrawal ---- */
@@ -55,6 +56,20 @@ static int revision_note(struct db *db, struct arena *a, int64_t id, struct str 
     for (size_t i = 0; r >= 0 && i < events.n; i++)
         if (str_starts(events.v[i].event, S("revise")))
             *ret = events.v[i].note;
+    return r < 0 ? r : 0;
+}
+
+/* 涉密状态: that the secrecy review let exactly this become public (article 17 of 2019, 14 of 2007); "" there was
+ * none, as with what another site had published. */
+static int secrecy_outcome(struct db *db, struct arena *a, int64_t id, struct str digest,
+                           struct str *ret)
+{
+    struct flow_events events = {0};
+    int64_t round = 0;
+    int r = flow_history(db, a, &document_flow, id, &events);
+    if (r >= 0)
+        r = flow_round(db, a, &document_flow, id, &round);
+    *ret = r >= 0 && review_secrecy_open(&events, round, digest) ? S(META_UNCLASSIFIED) : S("");
     return r < 0 ? r : 0;
 }
 
@@ -140,8 +155,11 @@ int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, 
     if (r < 0)
         return r;
 
-    struct str note = S("");
+    struct str note = S(""), secrecy;
     r = first_time ? 0 : revision_note(db, a, id, &note);
+    if (r < 0)
+        return r;
+    r = secrecy_outcome(db, a, id, digest, &secrecy);
     if (r < 0)
         return r;
     json_t *payload cleanup(json_done) = NULL;
@@ -150,6 +168,8 @@ int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, 
         return r;
     publication(payload, &files, digest, index, d.edition + 1, published,
                 first_time ? DAY_NONE : today, note);
+    if (secrecy.n > 0)
+        json_put_str(payload, "secrecy", secrecy);
     if (past)
         json_put_str(payload, "imported", past->source);
     struct ledger_entry entry;
@@ -366,7 +386,8 @@ static int content_restore(struct db *db, struct arena *a, int64_t id, const jso
     struct document_meta m = meta_get(a, p);
     if (r >= 0)
         r = catalogue_sql_meta_set(db, id, m.mode, m.basis, m.source, m.keywords, m.validity,
-                                   m.validity_by, m.validity_on, m.effective, m.expires, 0);
+                                   m.validity_by, m.validity_on, m.effective, m.expires,
+                                   m.open_until, 0);
     if (r >= 0)
         r = relations_restore(db, a, id, json_object_get(p, "relations"));
     return r < 0 ? r : attachments_restore(db, a, id, json_object_get(p, "attachments"));

@@ -160,6 +160,113 @@ static void test_versions__go_when_the_document_is_withdrawn(void **state)
     assert_same_again(s);
 }
 
+static void attach(struct stores *s, const struct bureau *b, int64_t id, const char *name,
+                   const char *bytes, struct str *ret_hash)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(blob_put(s->desk_blobs, s->arena, str_c(bytes), ret_hash), 0);
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_attach(s->desk, s->arena, id, str_c(name), S(""), *ret_hash,
+                                     (int64_t)strlen(bytes), &b->officer, BUREAU_MORNING),
+                     0);
+    bureau_read(s->desk, s->arena, *ret_hash, bytes);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
+/* A document whose second version has another file than its first. */
+static int64_t two_files(struct stores *s, const struct bureau *b, struct str *first,
+                         struct str *second)
+{
+    struct catalogue_attachment_rows files = {0};
+    struct document_draft d = bureau_draft(b, "限行通告", "自5月1日起限行。");
+    int64_t id = draft(s, b, &d);
+    attach(s, b, id, "路线图.txt", "一环路以内", first);
+    pass(s, b, id);
+    moves(s, id, "revise", &b->officer, "换路线图");
+    assert_true(catalogue_sql_attachments(s->desk, s->arena, id, &files) >= 0);
+    assert_int_equal(files.n, 1);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(document_detach(s->desk, s->arena, id, files.v[0].id, &b->officer,
+                                     BUREAU_MORNING),
+                     0);
+    assert_int_equal(tx_commit(&tx), 0);
+    attach(s, b, id, "路线图.txt", "二环路以内", second);
+    pass(s, b, id);
+    project(s);
+    return id;
+}
+
+static void test_version__keeps_the_file_that_a_later_one_replaced(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    struct str first, second;
+    bureau_found(s->desk, s->arena, &b);
+    int64_t id = two_files(s, &b, &first, &second);
+    struct catalogue_public_version_file_row f;
+    assert_int_equal(catalogue_public_sql_version_file(s->pub, s->arena, id, 1, 1, &f), 1);
+    assert_true(str_eq(f.hash, first) && str_eq(f.name, S("路线图.txt")));
+    assert_int_equal(catalogue_public_sql_version_file(s->pub, s->arena, id, 2, 1, &f), 1);
+    assert_true(str_eq(f.hash, second));
+    assert_true(blob_exists(s->pub_blobs, first) && blob_exists(s->pub_blobs, second));
+    assert_same_again(s);
+    assert_true(blob_exists(s->pub_blobs, first));
+}
+
+static void versions_files_gone(struct stores *s, const struct bureau *b, const char *event)
+{
+    struct str first, second;
+    struct catalogue_public_version_file_row f;
+    int64_t id = two_files(s, b, &first, &second);
+    moves(s, id, event, &b->office, "含个人信息");
+    project(s);
+    assert_int_equal(catalogue_public_sql_version_file(s->pub, s->arena, id, 1, 1, &f), 0);
+    assert_int_equal(catalogue_public_sql_version_file(s->pub, s->arena, id, 2, 1, &f), 0);
+    assert_false(blob_exists(s->pub_blobs, first));
+    assert_false(blob_exists(s->pub_blobs, second));
+    assert_same_again(s);
+}
+
+static void test_version_files__go_with_a_recall(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    versions_files_gone(s, &b, "recall_urgent");
+}
+
+static void test_version_files__go_with_a_withdrawal(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    versions_files_gone(s, &b, "withdraw");
+}
+
+/* ---- Term of disclosure, secrecy ---- */
+
+static void test_published__readers_are_told_the_term_and_that_it_is_no_secret(void **state)
+{
+    struct stores *s = STORES(state);
+    struct bureau b;
+    bureau_found(s->desk, s->arena, &b);
+    struct document_draft d = bureau_draft(&b, "公示", "正文。");
+    d.meta.open_until = day_from(2017, 3, 1);
+    int64_t id = draft(s, &b, &d), other = bureau_publish(s->desk, s->arena, &b, "另一件", "正文。");
+    pass(s, &b, id);
+    project(s);
+    assert_int_equal(page_of(s, id).open_until, day_from(2017, 3, 1));
+    assert_int_equal(page_of(s, other).open_until, DAY_NONE);
+    assert_true(str_eq(page_of(s, id).secrecy, S(META_UNCLASSIFIED)));
+    assert_same_again(s);
+
+    moves(s, id, "withdraw", &b.office, "公示期满");
+    project(s);
+    assert_int_equal(page_of(s, id).open_until, DAY_NONE);
+    assert_int_equal(page_of(s, id).secrecy.n, 0);
+}
+
 /* ---- Recall ---- */
 
 static void test_recalled__nothing_of_it_is_in_the_public_store(void **state)
@@ -508,6 +615,7 @@ static void test_particulars__are_refused_where_they_do_not_fit(void **state)
         {.basis = S("2019-20-1")}, /* made in 2016 */
         {.validity = S("repealed")},
         {.effective = day_from(2017, 1, 1), .expires = day_from(2016, 1, 1)},
+        {.open_until = day_from(2015, 1, 1)}, /* before it was made */
     };
     for (size_t i = 0; i < COUNT(wrong); i++) {
         struct document_draft d = bureau_draft(&b, "限行通告", "正文。");
@@ -533,6 +641,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_version__stays_where_it_was_and_says_why_the_next_one_came),
         ON_BOTH(test_versions__go_when_the_document_is_withdrawn),
+        ON_BOTH(test_version__keeps_the_file_that_a_later_one_replaced),
+        ON_BOTH(test_version_files__go_with_a_recall),
+        ON_BOTH(test_version_files__go_with_a_withdrawal),
+        ON_BOTH(test_published__readers_are_told_the_term_and_that_it_is_no_secret),
         ON_BOTH(test_recalled__nothing_of_it_is_in_the_public_store),
         ON_BOTH(test_recalled__no_byte_of_it_is_in_the_file_or_the_log),
         ON_BOTH(test_recall__of_what_never_was_public_is_refused),

@@ -3,6 +3,7 @@
 #define DOMAIN_CATALOGUE_VIEWS_DESK_H
 
 #include "catalogue_sql.h"
+#include "domain/catalogue/term20.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/frame/frame.h"
@@ -172,24 +173,6 @@ struct linked_items {
     struct linked_item *v;
     size_t n, room;
 };
-
-/* The days within which a document is to be public, and why that day: article 18 (2007), 26 (2019). */
-struct term20_day {
-    struct str day, why;
-};
-struct term20_days {
-    struct term20_day *v;
-    size_t n, room;
-};
-struct term20 {
-    struct str due;     /* "" there is no day from which to count */
-    int64_t article;
-    int64_t left;       /* working days; negative: late */
-    bool over;          /* it is public: `left` is of the day of publication */
-    bool provisional;   /* the holidays are not announced yet */
-    struct term20_days left_out;
-};
-int term20_of(struct ctx *c, const struct catalogue_document_row *d, struct term20 *ret) must_use;
 
 /* The record that a draft was begun because of: where it is, what it is called. */
 struct origin_item {

@@ -5,6 +5,7 @@
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/catalogue/search_index.h"
+#include "domain/catalogue/term20.h"
 #include "domain/catalogue/views_versions.h"
 #include "domain/frame/frame.h"
 
@@ -113,6 +114,10 @@ struct document_view {
     struct body_headings contents; /* empty where the text is short */
     struct attached_list files;
     struct document_more more;
+    struct str open_until;    /* the last day; "" it stays */
+    struct str due, due_href; /* by when the law wanted it, and why then; "" nobody knows when it was made */
+    int64_t due_article;
+    bool unclassified; /* the secrecy review let it become public */
     struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
     struct neighbour older, newer;
     struct str address; /* absolute; "" where the site does not know its own */
@@ -127,6 +132,14 @@ struct file_text_view {
     struct said title; /* of the document */
     struct str name, text, href, document, aloud;
     struct attached file;
+};
+
+/* Until when a document was to be public, day by day. */
+struct term20_view {
+    struct frame_public frame;
+    struct said title;
+    struct str document, made, published;
+    struct term20 term;
 };
 
 struct withdrawn_view {

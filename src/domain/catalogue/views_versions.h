@@ -44,7 +44,7 @@ int versions_more(struct ctx *c, const struct catalogue_public_page_row *d,
 int versions_json(struct ctx *c, int64_t id, json_t *document) must_use;
 
 struct version_file {
-    struct str name, size, hash;
+    struct str href, name, size, hash;
 };
 struct version_files {
     struct version_file *v;

@@ -207,6 +207,21 @@ static int late(struct look *l)
     return r < 0 ? r : 0;
 }
 
+/* 公开时限 is over: nothing is withdrawn but by a person with a reason. */
+static int outstayed(struct look *l)
+{
+    struct health_outstayed_rows rows = {0};
+    int r = health_sql_outstayed(l->c->db, l->c->arena, l->today, HEALTH_LOOKED, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++) {
+        struct html_arg args[] = {
+            html_arg_str("day", frame_desk_day(l->c, rows.v[i].open_until))};
+        found(l, chinese(rows.v[i].title), nobody(),
+              says(l, TEXT_health_outstayed_since, args, COUNT(args)),
+              document_href(l, rows.v[i].id));
+    }
+    return r < 0 ? r : 0;
+}
+
 /* ---- Links and files ---- */
 
 /* An address of another site may go on like one of ours. */
@@ -352,6 +367,7 @@ static const struct {
 } checks[] = {
     {TEXT_health_home, TEXT_health_home_do, TEXT_health_home_limit, home},
     {TEXT_health_late, TEXT_health_late_do, TEXT_health_late_limit, late},
+    {TEXT_health_outstayed, TEXT_health_outstayed_do, TEXT_health_outstayed_limit, outstayed},
     {TEXT_health_feedback, TEXT_health_feedback_do, TEXT_health_feedback_limit, unanswered},
     {TEXT_health_stale, TEXT_health_stale_do, TEXT_health_stale_limit, stale},
     {TEXT_health_empty, TEXT_health_empty_do, TEXT_health_empty_limit, empty},

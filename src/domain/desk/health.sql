@@ -12,6 +12,11 @@ order by c.position, c.id;
 -- Made by that day and never public, oldest first.
 select id, title, made, state from document where edition = 0 and made <> '' and made <= :until order by made, id limit :rows;
 
+--- outstayed(today DAY, rows INT) *
+-- Public beyond the last day on which they were to be, longest first.
+select id, title, open_until from document
+where open_until <> '' and open_until < :today and edition > 0 and withdrawn = false order by open_until, id limit :rows;
+
 --- incomplete(rows INT) *
 select id, title, summary, genre, basis from document
 where edition > 0 and withdrawn = false and (summary = '' or genre = '' or basis = '') order by published desc, id desc limit :rows;

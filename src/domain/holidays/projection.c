@@ -108,3 +108,12 @@ int holidays_public_calendar(struct db *pub, struct arena *a, const struct calen
         };
     return calendar_make(a, rows, DAY_NONE, ret);
 }
+
+int holidays_public_reader(struct db *pub, struct arena *a, const void **ret)
+{
+    const struct calendar *calendar;
+    int r = holidays_public_calendar(pub, a, &calendar);
+    if (r == 0)
+        *ret = calendar;
+    return r;
+}

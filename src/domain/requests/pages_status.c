@@ -129,15 +129,6 @@ static struct dates dates_of(struct ctx *c, const struct own_steps *list)
     return dates;
 }
 
-static int read_calendar(struct db *pub, struct arena *a, const void **ret)
-{
-    const struct calendar *calendar;
-    int r = holidays_public_calendar(pub, a, &calendar);
-    if (r == 0)
-        *ret = calendar;
-    return r;
-}
-
 /* The applicant reckons for himself, from the events and the notices, those that the house entered
  * included. A notice that came after his view was written moved its date: the view says from where. */
 static int put_proof(struct ctx *c, const struct own_case *own, struct status_view *v)
@@ -146,7 +137,7 @@ static int put_proof(struct ctx *c, const struct own_case *own, struct status_vi
     struct dates dates = dates_of(c, &own->steps);
     struct reckoning *k = arena_one(c->arena, struct reckoning);
     struct str why;
-    int r = frame_once(c, read_calendar, &calendar);
+    int r = frame_once(c, holidays_public_reader, &calendar);
     if (r == 0)
         r = request_reckon(c->arena, c->lang, calendar, own->channel, &dates, true, k, &why);
     if (r < 0)
