@@ -48,6 +48,7 @@ enum asked {
     ASKED_TEXT, /* what it says */
     ASKED_COPY, /* a masked copy */
     ASKED_EML,  /* a mail */
+    ASKED_ZIP,  /* the files of a zip */
     ASKED__MAX
 };
 
@@ -231,8 +232,14 @@ static int eml_serve(struct arena *a, const struct request *q)
     return convert_eml_write(a, q->file, q->back);
 }
 
+static int zip_serve(struct arena *a, const struct request *q)
+{
+    return convert_zip_write(a, q->file, q->back);
+}
+
 static int (*const serves[ASKED__MAX])(struct arena *a, const struct request *q) = {
-    [ASKED_TEXT] = read_serve, [ASKED_COPY] = copy_serve, [ASKED_EML] = eml_serve};
+    [ASKED_TEXT] = read_serve, [ASKED_COPY] = copy_serve, [ASKED_EML] = eml_serve,
+    [ASKED_ZIP] = zip_serve};
 
 /* Ends by _exit(): nothing of the mother's is run again on the way out, and ASan's leak check,
  * which would need to trace, is left out. */
@@ -535,4 +542,16 @@ int convert_eml(int socket, struct arena *a, int fd, struct eml *ret)
         return r;
     deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
     return convert_eml_read(a, mine, deadline, ret);
+}
+
+int convert_unzip(int socket, int fd, unpack_each_fn each, void *me)
+{
+    int mine cleanup(file_close) = -1;
+    int64_t deadline;
+    int r = request_open(socket, fd, ASKED_ZIP, S(""), NULL, &mine);
+
+    if (r < 0)
+        return r;
+    deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
+    return convert_zip_read(mine, deadline, each, me);
 }

@@ -13,6 +13,7 @@
 #include "engine/leak_copy.h"
 #include "paper/eml.h"
 #include "paper/extract.h"
+#include "paper/unpack.h"
 
 #define CONVERT_SECONDS  60
 #define CONVERT_MEMORY   (1024 * MiB)
@@ -41,5 +42,9 @@ int convert_copy(int socket, struct arena *a, int fd, struct str name, const str
 /* What a mail says and brings; *ret belongs to the arena. ERR_MALFORMED: no mail, or it broke its reader;
  * ERR_TOO_LARGE. ERR_BUSY as above. */
 int convert_eml(int socket, struct arena *a, int fd, struct eml *ret) must_use;
+
+/* The files of a zip, each given to `each` as it comes (unpack.h); an error of `each` ends it and is returned.
+ * ERR_MALFORMED: no zip, or it broke its reader; ERR_TOO_LARGE. ERR_BUSY as above. */
+int convert_unzip(int socket, int fd, unpack_each_fn each, void *me) must_use;
 
 #endif

@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include "app/convert.h"
+#include "app/import_job.h"
 #include "assets.h"
 #include "base/file.h"
 #include "base/vec.h"
 #include "domain/aside/aside_pages.h"
 #include "domain/bodies/bodies.h"
+#include "domain/catalogue/imports.h"
 #include "domain/catalogue/sweep.h"
 #include "domain/desk/desk.h"
 #include "domain/feedback/feedback.h"
@@ -386,7 +388,15 @@ static int published_sweep(void *app, struct db *db, struct arena *a, const stru
     return sweep_job(db, a, clock_now(&w->catalogue.clock));
 }
 
+static int documents_import(void *app, struct db *db, struct arena *a, const struct job *j,
+                            json_t *payload)
+{
+    (void)j;
+    return import_job(app, db, a, payload);
+}
+
 const struct job_kind wiring_jobs[] = {
+    {IMPORT_JOB, documents_import},
     {SWEEP_JOB, published_sweep},
     {LEAKS_COPY_JOB, attachment_copy},
     {HOLIDAYS_CHANGED, requests_calendar_changed},

@@ -75,7 +75,7 @@ test('readers see the particulars, and the rule among the rules of its year with
   await reader.getByRole('rowheader', {name: '公开依据'}).waitFor();
   await reader.getByRole('cell', {name: '现行有效'}).waitFor();
   await reader.getByRole('cell', {name: '非涉密（经保密审查）'}).waitFor();
-  await reader.getByRole('cell', {name: /长期公开；依《条例》第18条，最迟应于2016年11月2日公开/}).getByRole('link', {name: '为什么是这一天'}).click();
+  await reader.getByRole('cell', {name: /长期公开；依《条例》第18条，最迟应于2016年10月31日公开/}).getByRole('link', {name: '为什么是这一天'}).click();
   await reader.getByRole('heading', {level: 1, name: '公开期限的计算'}).waitFor();
   await reader.getByText('国庆节').first().waitFor();
   await accessible(reader);

@@ -123,34 +123,14 @@ struct document_past {
     struct str source;       /* what the document is called there: taken over once */
     struct str index_number; /* "": by the template, of that day */
     day_t published;         /* DAY_NONE: it stays a draft */
+    int64_t run;             /* which import takes it (imports.h); 0: not noted */
 };
-/* 1: the source is here already. */
-int document_imported(struct db *db, struct arena *a, struct str source) must_use;
+/* 1: the source is here already, taken by *ret_run (0: nobody noted by which). */
+int document_imported(struct db *db, struct arena *a, struct str source, int64_t *ret_run) must_use;
 /* Note the source of a fresh draft and, with a day, make it public. ERR_FORBIDDEN: no administrator;
  * ERR_INVALID: a day to come; ERR_BUSY: an attachment is not read yet. */
 int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
                     const struct actor *actor, moment_t now) must_use;
-
-/* What became of an import, for who looks at the desk. */
-struct document_import_run {
-    int64_t id; /* 0: not noted yet */
-    int64_t account, taken, there, refused;
-    struct str table; /* its file's name */
-    bool published;
-    moment_t at;
-};
-struct document_import_refused {
-    int64_t line;
-    struct str source, title, why; /* why: a code, document_import_why() has its text */
-};
-enum text document_import_why(struct str code);
-/* Its numbers as they are now; the first time it is given its id. */
-int document_import_noted(struct db *db, struct arena *a, struct document_import_run *run,
-                          moment_t now) must_use;
-/* A line that was not taken; of a run, the first IMPORT_REFUSED_MAX are kept. */
-#define IMPORT_REFUSED_MAX 1000
-int document_import_refuse(struct db *db, int64_t run, const struct document_import_refused *x)
-    must_use;
 
 /* Say what it has to do with another document (relation_kinds), or take it back. ERR_INVALID: no such
  * kind, no such document, itself. */

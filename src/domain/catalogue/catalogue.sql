@@ -165,10 +165,10 @@ order by d.changed, d.id
 limit 200;
 
 --- imported(source TEXT) ?
-select document from document_import where source = :source;
+select document, run from document_import where source = :source;
 
---- import_insert(source TEXT, document REF, now TIME) !
-insert into document_import(source, document, at) values (:source, :document, :now);
+--- import_insert(source TEXT, document REF, run REF, now TIME) !
+insert into document_import(source, document, run, at) values (:source, :document, :run, :now);
 
 --- category(id REF) ?
 select id, code, parent, position, name_zh, name_en, about_zh, about_en, department, account, rhythm from category where id = :id;

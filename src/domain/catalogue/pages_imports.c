@@ -1,45 +1,19 @@
-/* pages_imports.c: what became of imports (gongkai import documents): each with its numbers, and the lines that it
- * refused with their reasons, to be mended and imported once more: a second run takes those alone. */
+/* pages_imports.c: an existing site's documents: an administrator hands in the table with the files (zips or single ones), a job
+ * takes them (app/import_job.c), and the page says how far it is; what became of each import, also of those by the command, and
+ * the lines that were refused with their reasons, to be mended and imported once more: a second run takes those alone. */
+#include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/imports.h"
 #include "domain/catalogue/views_imports.h"
+#include "domain/people/people.h"
 
 #include "base/vec.h"
 #include "html_imports.h"
 #include "imports_sql.h"
+#include "store/blob.h"
 
 #define LIST_ROWS       50
 #define IMPORTS_READERS (ALLOW_READERS | ROLE_ADMINISTRATOR)
-
-/* ---- The rules ---- */
-
-enum text document_import_why(struct str code)
-{
-    enum text found = text_named("import", "why", code);
-    return found == TEXT_NONE ? TEXT_import_why_rule : found;
-}
-
-int document_import_noted(struct db *db, struct arena *a, struct document_import_run *run,
-                          moment_t now)
-{
-    struct imports_run_insert_row row;
-    if (run->id > 0) {
-        int r = imports_sql_run_set(db, run->id, run->taken, run->there, run->refused);
-        return r < 0 ? r : 0;
-    }
-    int r = imports_sql_run_insert(db, a, now, run->account, run->table, run->published, run->taken,
-                                   run->there, run->refused, &row);
-    if (r < 0)
-        return r;
-    run->id = row.id;
-    return 0;
-}
-
-int document_import_refuse(struct db *db, int64_t run, const struct document_import_refused *x)
-{
-    int r = imports_sql_refused_insert(db, run, x->line, x->source, x->title, x->why,
-                                       IMPORT_REFUSED_MAX);
-    return r < 0 ? r : 0;
-}
 
 /* ---- The pages ---- */
 
@@ -55,14 +29,102 @@ static struct import_item item_of(struct ctx *c, const struct imports_run_row *x
         .there = x->there,
         .refused = x->refused,
         .published = x->published,
+        .line = x->line,
+        .lines = x->lines,
+        .goes_on = str_eq(x->state, S("waiting")),
+        .trouble = x->trouble.n == 0 ? TEXT_NONE
+                                     : text_find(arena_fmt(c->arena, "import.trouble.%.*s",
+                                                           STR_ARG(x->trouble))),
     };
+}
+
+/* ---- Handing one in ---- */
+
+struct import_form {
+    struct str as, owner, category, topic, department, table, file;
+};
+
+static const char *const import_as[] = {"drafts", "published", NULL};
+
+static const struct field import_fields[] = {
+    {"table", FIELD_LINE, offsetof(struct import_form, table), .max = 1,
+     .label = TEXT_import_field_table, .hint = TEXT_import_field_table_hint},
+    {"file", FIELD_LINE, offsetof(struct import_form, file), .max = 1,
+     .label = TEXT_import_field_files, .hint = TEXT_import_field_files_hint},
+    {"as", FIELD_CHOICE, offsetof(struct import_form, as), .max = 20, .choices = import_as,
+     .required = true, .label = TEXT_import_field_as},
+    {"owner", FIELD_LINE, offsetof(struct import_form, owner), .max = 60, .required = true,
+     .label = TEXT_import_field_owner, .hint = TEXT_import_field_owner_hint},
+    {"category", FIELD_LINE, offsetof(struct import_form, category), .max = 40,
+     .label = TEXT_import_field_category, .hint = TEXT_import_field_otherwise},
+    {"topic", FIELD_LINE, offsetof(struct import_form, topic), .max = 40,
+     .label = TEXT_import_field_topic, .hint = TEXT_import_field_otherwise},
+    {"department", FIELD_LINE, offsetof(struct import_form, department), .max = 40,
+     .label = TEXT_import_field_department, .hint = TEXT_import_field_otherwise},
+};
+
+static void choice(struct ctx *c, struct options *list, const char *field, struct str value,
+                   struct said name)
+{
+    *vec_push(c->arena, list) = (struct option){
+        value, name.text, str_eq(value, form_field(&c->form, field)->typed), name.lang};
+}
+
+static int owners(struct ctx *c, struct options *ret)
+{
+    struct people_accounts accounts;
+    int r = people_list(c->db, c->arena, &accounts);
+    for (size_t i = 0; r >= 0 && i < accounts.n; i++) {
+        const struct people_account *x = &accounts.v[i];
+        roles_t roles;
+        r = roles_parse(x->roles, &roles);
+        if (r >= 0 && !x->disabled && (roles & ROLE_OFFICER))
+            choice(c, ret, "owner", x->login, said_in(c->lang, x->name_zh, x->name_en));
+    }
+    return r < 0 ? r : 0;
+}
+
+static int places(struct ctx *c, struct imports_view *v)
+{
+    struct catalogue_headings columns, topics;
+    struct bodies_departments departments;
+    int r = catalogue_categories(c->db, c->arena, &columns);
+    if (r >= 0)
+        r = catalogue_topics(c->db, c->arena, &topics);
+    if (r >= 0)
+        r = bodies_departments(c->db, c->arena, &departments);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < columns.n; i++)
+        choice(c, &v->categories, "category", columns.v[i].code,
+               said_in(c->lang, columns.v[i].name_zh, columns.v[i].name_en));
+    for (size_t i = 0; i < topics.n; i++)
+        choice(c, &v->topics, "topic", topics.v[i].code,
+               said_in(c->lang, topics.v[i].name_zh, topics.v[i].name_en));
+    for (size_t i = 0; i < departments.n; i++)
+        choice(c, &v->departments, "department", departments.v[i].code,
+               said_in(c->lang, departments.v[i].name_zh, departments.v[i].name_en));
+    return 0;
+}
+
+static int form_choices(struct ctx *c, struct imports_view *v)
+{
+    const struct said as[] = {{text(c->lang, TEXT_import_as_drafts), lang_tag(c->lang)},
+                              {text(c->lang, TEXT_import_as_published), lang_tag(c->lang)}};
+    for (size_t i = 0; i < COUNT(as); i++)
+        choice(c, &v->as, "as", str_c(import_as[i]), as[i]);
+    int r = owners(c, &v->owners);
+    return r < 0 ? r : places(c, v);
 }
 
 static int imports(struct ctx *c)
 {
     struct imports_run_rows rows = {0};
-    struct imports_view v = {0};
+    struct imports_view v = {.form = &c->form,
+                             .may_begin = c->actor.roles & ROLE_ADMINISTRATOR};
     int r = imports_sql_runs(c->db, c->arena, LIST_ROWS, &rows);
+    if (r >= 0 && v.may_begin)
+        r = form_choices(c, &v);
     if (r < 0)
         return r;
     for (size_t i = 0; i < rows.n; i++)
@@ -72,6 +134,95 @@ static int imports(struct ctx *c)
     html_imports_page(&c->html, &v);
     return 0;
 }
+
+static bool ends_nocase(struct str name, struct str end)
+{
+    return name.n > end.n && str_eq_nocase(str_skip(name, name.n - end.n), end);
+}
+
+static bool is_table(struct str name)
+{
+    return ends_nocase(name, S(".csv")) || ends_nocase(name, S(".xlsx"));
+}
+
+/* The files that came, in the desk's folder now; the table among them goes into *u. */
+static int uploads_keep(struct ctx *c, struct import_upload *u, struct import_file_list *files)
+{
+    for (size_t i = 0; i < c->req->uploads.n; i++) {
+        const struct upload *x = &c->req->uploads.v[i];
+        int r = blob_adopt(c->site->blobs, x->path, x->hash);
+        if (r < 0)
+            return r;
+        if (str_eq(x->field, S("table"))) {
+            u->sheet = x->hash;
+            u->run.table = x->name;
+        } else {
+            *vec_push(c->arena, files) = (struct import_file){
+                x->name, x->hash, x->size, ends_nocase(x->name, S(".zip"))};
+        }
+    }
+    return 0;
+}
+
+static int uploads_check(struct ctx *c)
+{
+    bool table = false, files = false;
+    for (size_t i = 0; i < c->req->uploads.n; i++) {
+        const struct upload *x = &c->req->uploads.v[i];
+        if (!str_eq(x->field, S("table")))
+            files = true;
+        else if (is_table(x->name))
+            table = true;
+    }
+    if (!table)
+        form_refuse(&c->form, "table", TEXT_import_field_table_wrong);
+    if (!files)
+        form_refuse(&c->form, "file", TEXT_import_field_files_wrong);
+    return c->form.ok ? 0 : ERR_INVALID;
+}
+
+/* A login that is offered: an officer's. */
+static int owner_check(struct ctx *c, struct str login)
+{
+    struct options offered = {0};
+    int r = owners(c, &offered);
+    for (size_t i = 0; r >= 0 && i < offered.n; i++)
+        if (str_eq(offered.v[i].value, login))
+            return 0;
+    if (r >= 0)
+        form_refuse(&c->form, "owner", TEXT_import_field_owner_wrong);
+    return r < 0 ? r : ERR_INVALID;
+}
+
+static int begin(struct ctx *c)
+{
+    const struct import_form *in = c->input;
+    struct import_upload u = {.owner = in->owner,
+                              .category = in->category,
+                              .topic = in->topic,
+                              .department = in->department,
+                              .run = {.published = str_eq(in->as, S("published"))}};
+    struct import_file_list files = {0};
+    struct tx tx cleanup(tx_end) = {0};
+    int r = uploads_check(c);
+    if (r >= 0)
+        r = owner_check(c, in->owner);
+    if (r >= 0)
+        r = uploads_keep(c, &u, &files);
+    if (r >= 0)
+        r = tx_begin(c->db, &tx);
+    if (r >= 0)
+        r = document_import_begin(c->db, c->arena, &u, &files, &c->actor, c->now);
+    if (r >= 0)
+        r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "import",
+               arena_fmt(c->arena, "/documents/imports/%lld", (long long)u.run.id));
+    return 0;
+}
+
+/* ---- One of them ---- */
 
 static int run_asked(struct ctx *c, struct imports_run_row *ret)
 {
@@ -90,8 +241,9 @@ static int import(struct ctx *c)
         return r;
     struct import_view v = {.run = item_of(c, &run), .more = run.refused > (int64_t)rows.n};
     for (size_t i = 0; i < rows.n; i++)
-        *vec_push(c->arena, &v.refused) = (struct refused_item){
-            rows.v[i].line, rows.v[i].source, rows.v[i].title, document_import_why(rows.v[i].why)};
+        *vec_push(c->arena, &v.refused) =
+            (struct refused_item){rows.v[i].line, rows.v[i].source, rows.v[i].title,
+                                  document_import_why(rows.v[i].why)};
     v.exports = frame_export_links(
         c, arena_cstr(c->arena, arena_fmt(c->arena, "/documents/imports/%lld", (long long)run.id)),
         S(""));
@@ -160,8 +312,12 @@ static int table_export(struct ctx *c)
     return r < 0 ? r : frame_export_send(c, e, text(c->lang, TEXT_import_table));
 }
 
+#define IMPORT_FORM PAGE_FORM(struct import_form, import_fields)
+
 static const struct page pages[] = {
-    {METHOD_GET, "/documents/imports", SIDE_DESK, IMPORTS_READERS, imports},
+    {METHOD_GET, "/documents/imports", SIDE_DESK, IMPORTS_READERS, imports, NULL, IMPORT_FORM},
+    {METHOD_POST, "/documents/imports", SIDE_DESK, ROLE_ADMINISTRATOR, begin, imports, IMPORT_FORM,
+     .uploads = true},
     {METHOD_GET, "/documents/imports/table/{as}", SIDE_DESK, IMPORTS_READERS, table_export},
     {METHOD_GET, "/documents/imports/{run}", SIDE_DESK, IMPORTS_READERS, import},
     {METHOD_GET, "/documents/imports/{run}/{as}", SIDE_DESK, IMPORTS_READERS, refused_export},

@@ -183,16 +183,19 @@ int document_publish(struct db *db, struct arena *a, int64_t id, int64_t actor, 
 
 /* ---- What another site published ---- */
 
-int document_imported(struct db *db, struct arena *a, struct str source)
+int document_imported(struct db *db, struct arena *a, struct str source, int64_t *ret_run)
 {
     struct catalogue_imported_row row;
-    return catalogue_sql_imported(db, a, source, &row);
+    int r = catalogue_sql_imported(db, a, source, &row);
+    if (r > 0)
+        *ret_run = row.run;
+    return r;
 }
 
 int document_import(struct db *db, struct arena *a, int64_t id, const struct document_past *past,
                     const struct actor *actor, moment_t now)
 {
-    int r = catalogue_sql_import_insert(db, past->source, id, now);
+    int r = catalogue_sql_import_insert(db, past->source, id, past->run, now);
     if (r < 0 || past->published == DAY_NONE)
         return r < 0 ? r : 0;
     if (!(actor->roles & ROLE_ADMINISTRATOR))

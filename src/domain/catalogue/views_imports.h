@@ -7,8 +7,10 @@
 struct import_item {
     struct str href, when, name;
     struct said who;
-    int64_t taken, there, refused;
+    int64_t taken, there, refused, line, lines; /* lines 0: not known (yet) */
     bool published;
+    bool goes_on;      /* handed in at the desk, and not over */
+    enum text trouble; /* why it is over before its end; TEXT_NONE */
 };
 struct import_items {
     struct import_item *v;
@@ -29,6 +31,9 @@ struct imports_view {
     struct frame_desk frame;
     struct import_items runs;
     struct export_links table; /* an empty one, to be filled in */
+    const struct form *form;   /* to hand one in */
+    struct options as, owners, categories, topics, departments;
+    bool may_begin;
 };
 
 struct import_view {
