@@ -310,9 +310,11 @@ struct figure_choice figure_choice_any(void)
     };
 }
 
-/* "3.3.1" is 3.3.1, and stands under 3.3 and 3. */
+/* "3.3.1" is 3.3.1, and stands under 3.3 and 3; all that is somewhere stands under "". */
 static bool is_under(struct str row, struct str above)
 {
+    if (row.n == 0 || above.n == 0)
+        return row.n > 0;
     return str_eq(row, above) ||
            (str_starts(row, above) && row.n > above.n && row.p[above.n] == '.');
 }
@@ -366,7 +368,7 @@ int figure_choice_table_three(struct arena *a, const struct decisions *all, stru
     } else {
         choose_ended(&f, first, cutoff);
         f.decisions = decisions_under(a, all, row, row_2021_of);
-        if (f.decisions.n == 0)
+        if (row.n == 0 || f.decisions.n == 0)
             return err_set(ERR_ABSENT, "table three has no such row");
     }
     *ret = f;
@@ -387,13 +389,15 @@ int figure_choice_2014(struct arena *a, const struct decisions *all, struct str 
     } else if (str_starts(row, S("ended"))) {
         choose_ended(&f, first, cutoff);
         f.extended = row.n == 7 ? row.p[6] == '2' : -1;
-    } else if (str_eq(row, S("7"))) {
+    } else if (str_eq(row, S("7")) || str_eq(row, S("answers"))) {
         f.told_from = first;
         f.told_to = cutoff;
+        f.answers = row.n > 1;
+        f.decisions = f.answers ? decisions_under(a, all, S(""), row_2014_of) : S("");
     } else {
         choose_ended(&f, first, cutoff);
         f.decisions = decisions_under(a, all, row, row_2014_of);
-        if (f.decisions.n == 0)
+        if (row.n == 0 || f.decisions.n == 0)
             return err_set(ERR_ABSENT, "the statistics of 2014 have no list for that row");
     }
     *ret = f;
@@ -416,6 +420,9 @@ int figure_records(struct db *db, struct arena *a, const struct figure_choice *f
     if (f->remedy)
         return request_figures_sql_remedied(db, a, str_c(f->remedy), str_c(f->remedy_result),
                                             f->closed_from, f->closed_to, after, rows, ret);
+    if (f->answers)
+        return request_figures_sql_answers(db, a, f->told_from, f->told_to, f->decisions, after,
+                                           rows, ret);
     return request_figures_sql_records(
         db, a, f->received_from, f->received_to, f->closed_from, f->closed_to, f->open,
         f->overdue_from, f->overdue_to, f->told_from, f->told_to, f->class, f->channels,

@@ -45,6 +45,8 @@ struct figure_choice {
     day_t received_from, received_to, closed_from, closed_to;
     day_t overdue_from, overdue_to, told_from, told_to;
     bool open;                             /* those that have not ended too */
+    bool
+        answers; /* of 2014: ended with one of `decisions`, or told to complete, from told_from to told_to */
     struct str class, channels, decisions; /* ",D1,D2," */
     int64_t extended, days_from, days_to;
     const char *remedy,

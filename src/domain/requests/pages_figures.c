@@ -58,10 +58,14 @@ static void put_big(const struct ctx *c, enum text name, struct figure_cell cell
     *vec_push(c->arena, ret) = (struct big_figure){.name = name, .cell = cell_};
 }
 
-static void put_days(const struct ctx *c, enum text name, int64_t days, struct big_figures *ret)
+/* Opens the answers that were given within so many days. */
+static void put_days(const struct ctx *c, const struct figures_time *t, enum text name,
+                     int64_t days, struct big_figures *ret)
 {
+    struct str href =
+        days < 0 ? S("") : records_link(c, t, "what=answered&from=0&to=%lld", (long long)days);
     *vec_push(c->arena, ret) =
-        (struct big_figure){.name = name, .cell = {days, S("")}, .none = days < 0, .days = true};
+        (struct big_figure){.name = name, .cell = {days, href}, .none = days < 0, .days = true};
 }
 
 static int day_counts(struct ctx *c, const struct figures_time *t, struct day_counts *ret)
@@ -86,8 +90,8 @@ static int put_bigs(struct ctx *c, const struct figures_time *t, const struct da
             &v->big);
     put_big(c, TEXT_figures_open, cell(n.open, records_link(c, t, "what=three&row=4")), &v->big);
     put_big(c, TEXT_figures_overdue, cell(n.overdue, records_link(c, t, "what=overdue")), &v->big);
-    put_days(c, TEXT_figures_median, figures_percentile(days, 50), &v->big);
-    put_days(c, TEXT_figures_p90, figures_percentile(days, 90), &v->big);
+    put_days(c, t, TEXT_figures_median, figures_percentile(days, 50), &v->big);
+    put_days(c, t, TEXT_figures_p90, figures_percentile(days, 90), &v->big);
     if (n.unconfirmed > 0)
         put_big(c, TEXT_figures_unconfirmed,
                 cell(n.unconfirmed,
@@ -157,6 +161,16 @@ struct str figures_days_name(const struct ctx *c, const struct days_step *s)
     struct html_arg args[] = {html_arg_int("from", s->from), html_arg_int("to", s->to)};
     enum text key = s->to > 9999 ? TEXT_figures_days_more : TEXT_figures_days_range;
     return text_fill(c->arena, c->lang, key, args, COUNT(args));
+}
+
+struct str figures_days_asked(const struct ctx *c)
+{
+    int64_t from, to;
+    if (num_parse(request_arg(c->req, "from"), 0, 99999, &from) < 0 ||
+        num_parse(request_arg(c->req, "to"), 0, 99999, &to) < 0)
+        return S("");
+    struct days_step s = {(int)from, (int)to};
+    return figures_days_name(c, &s);
 }
 
 static void put_steps(struct ctx *c, const struct figures_time *t, const struct day_counts *days,
@@ -363,12 +377,11 @@ static int grid_2014(struct ctx *c, const struct decisions *all, const struct fi
     g->columns = one_column(c);
     for (int i = 0; i < STATISTICS_2014_ROWS; i++) {
         struct str code = statistics_2014_code(i);
-        bool answers = str_eq(code, S("answers")); /* of two kinds of days: its parts open */
         struct grid_row row = {.name = statistics_2014_name(i),
                                .sum = code.n > 1 && str_find_char(code, '.') < 0,
                                .part = str_find_char(code, '.') > 0};
-        *vec_push(c->arena, &row.cells) = cell(
-            s.value[i], answers ? S("") : records_link(c, t, "what=2014&row=%.*s", STR_ARG(code)));
+        *vec_push(c->arena, &row.cells) =
+            cell(s.value[i], records_link(c, t, "what=2014&row=%.*s", STR_ARG(code)));
         *vec_push(c->arena, &g->rows) = row;
     }
     struct table_faults faults = statistics_2014_check(c->arena, &s);

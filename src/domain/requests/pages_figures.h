@@ -21,6 +21,9 @@ extern const struct days_step figures_days_steps[];
 extern const size_t figures_days_steps_n;
 struct str figures_days_name(const struct ctx *c, const struct days_step *s);
 
+/* How many days the address asks for (?from= and ?to=), in words; "" if it does not. */
+struct str figures_days_asked(const struct ctx *c);
+
 struct said figures_decision(const struct ctx *c, const struct decisions *all, struct str code);
 /* The bars of a table from its numbers. */
 void counted_bars(struct counted *t);

@@ -37,10 +37,15 @@ static void put_big(const struct ctx *c, enum text name, struct figure_cell f,
     *vec_push(c->arena, ret) = (struct big_figure){.name = name, .cell = f};
 }
 
-static void put_days(const struct ctx *c, enum text name, int64_t days, struct big_figures *ret)
+/* Opens the answers that were given within so many days. */
+static void put_days(const struct ctx *c, enum text name, int64_t days, int year,
+                     struct big_figures *ret)
 {
+    struct figure_cell f = {days, S("")};
+    if (days >= 0)
+        f.href = cell(c, 1, year, "what=answered&from=0&to=%lld", (long long)days).href;
     *vec_push(c->arena, ret) =
-        (struct big_figure){.name = name, .cell = {days, S("")}, .none = days < 0, .days = true};
+        (struct big_figure){.name = name, .cell = f, .none = days < 0, .days = true};
 }
 
 static int days_of(struct ctx *c, int year, struct day_counts *ret)
@@ -65,8 +70,8 @@ static int put_bigs(struct ctx *c, int year, const struct request_figures_public
             &v->big);
     put_big(c, TEXT_figures_overdue, cell(c, count_of(n, "overdue"), year, "what=overdue"),
             &v->big);
-    put_days(c, TEXT_figures_median, figures_percentile(days, 50), &v->big);
-    put_days(c, TEXT_figures_p90, figures_percentile(days, 90), &v->big);
+    put_days(c, TEXT_figures_median, figures_percentile(days, 50), year, &v->big);
+    put_days(c, TEXT_figures_p90, figures_percentile(days, 90), year, &v->big);
     put_big(c, TEXT_figures_open, cell(c, open.n, year, "what=open"), &v->big);
     return 0;
 }
@@ -237,7 +242,7 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
 static struct str what_of(const struct ctx *c, const struct decisions *all, int year)
 {
     struct str what = request_arg(c->req, "what"), channel = request_arg(c->req, "channel"),
-               decision = request_arg(c->req, "decision");
+               decision = request_arg(c->req, "decision"), days = figures_days_asked(c);
     struct str words =
         ARENA_JOIN(c->arena, frame_month(c, arena_fmt(c->arena, "%04d", year)), S(" · "),
                    text(c->lang, text_find(arena_fmt(c->arena, "figures.%.*s", STR_ARG(what)))));
@@ -246,6 +251,8 @@ static struct str what_of(const struct ctx *c, const struct decisions *all, int 
             ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
+    if (days.n > 0)
+        words = ARENA_JOIN(c->arena, words, S(" · "), days);
     return words;
 }
 

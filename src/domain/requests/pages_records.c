@@ -88,7 +88,7 @@ static struct str words_of(struct ctx *c, const struct decisions *all, const str
 {
     struct str what = request_arg(c->req, "what"), row = request_arg(c->req, "row");
     struct str class = request_arg(c->req, "class"), channel = request_arg(c->req, "channel"),
-               decision = request_arg(c->req, "decision");
+               decision = request_arg(c->req, "decision"), days = figures_days_asked(c);
     struct str words = row_name(what, row);
     if (words.n == 0)
         words = text(c->lang, text_find(arena_fmt(c->arena, "figures.%.*s", STR_ARG(what))));
@@ -99,6 +99,8 @@ static struct str words_of(struct ctx *c, const struct decisions *all, const str
             ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
+    if (days.n > 0)
+        words = ARENA_JOIN(c->arena, words, S(" · "), days);
     return arena_fmt(c->arena, "%.*s · %d-%.*s", STR_ARG(words), t->year,
                      STR_ARG(str_skip(day_iso(c->arena, t->until), 5)));
 }
@@ -161,6 +163,7 @@ static int requests_records(struct ctx *c)
     if (rows.n > LIST_ROWS)
         v.next = here_with(c, "/requests/records", rows.v[LIST_ROWS - 1].request);
     v.what = words_of(c, &law.decisions, &t);
+    v.counts_acts = f.answers || f.remedy;
     v.back = arena_fmt(c->arena, "%s/requests/figures?year=%d&until=%.*s", lang_root(c->lang),
                        t.year, STR_ARG(day_iso(c->arena, t.until)));
     v.exports = frame_export_links(c, "/requests/records", c->req->query);

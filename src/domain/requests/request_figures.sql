@@ -89,3 +89,12 @@ where f.request > :after and exists (select 1 from request_remedy x where x.requ
         and (:result = '' or (:result = 'pending' and (x.decided = '' or x.decided > :cutoff))
             or (x.result = :result and x.decided <> '' and x.decided <= :cutoff)))
 order by f.request limit :rows;
+
+--- answers(first DAY, cutoff DAY, decisions TEXT, after REF, rows INT) * record
+-- The cases behind 申请答复数: answered with one of these decisions, or told to change or complete what was asked for, or both.
+select f.request, r.number, r.state, r.channel, r.wanted, r.due, f.received, f.closed, f.decision, f.class, f.days, f.late, f.overdue, p.name
+from request_figure f join request r on r.id = f.request join request_party p on p.request = r.id and p.role = 'applicant'
+where f.request > :after and f.received <> ''
+    and ((f.closed <> '' and f.closed >= :first and f.closed <= :cutoff and :decisions like '%,' || f.decision || ',%')
+        or (f.told <> '' and f.told >= :first and f.told <= :cutoff))
+order by f.request limit :rows;

@@ -123,6 +123,7 @@ struct figure_records {
 struct records_view {
     struct frame_desk frame;
     struct str what, back, next;
+    bool counts_acts; /* the figure counts answers or lawsuits, of which a case may have two */
     struct figure_records rows;
     struct export_links exports;
 };
