@@ -98,6 +98,9 @@ void wiring_site(struct arena *a, enum side side, struct site *ret)
         .subjects_n = n,
         .assets = &assets,
         .actor_of = desk ? people_actor : NULL,
+        .session_was = desk ? people_session_was : NULL,
+        .sessions_of = desk ? people_sessions_of : NULL,
+        .sign_in_with = desk ? people_sign_in_with : NULL,
         .error_page = frame_error,
     };
 }

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/num.h"
 #include "base/vec.h"
+#include "engine/carry.h"
 #include "web/session.h"
 #include <stdlib.h>
 
@@ -403,13 +404,48 @@ static struct str path_encode(struct arena *a, struct str path)
     return arena_str(a, buf_str(&out));
 }
 
+/* A form of a session that has ended: the sign-in takes it along. */
+static bool carry(struct ctx *c)
+{
+    struct str token = request_cookie(c->req, SESSION_COOKIE), digest, box;
+
+    if (!c->site->session_was || !c->page || !c->page->again || !session_csrf_ok(c->req, token))
+        return false;
+    digest = session_digest(c->arena, token);
+    if (c->site->session_was(c->db, c->arena, digest) != 1)
+        return false;
+    box = carry_close(c->arena, digest, c->req->path, &c->req->fields, c->page->fields,
+                      c->page->fields_n);
+    if (box.n == 0)
+        return false;
+    c->res->status = err_status(ERR_SIGN_IN);
+    return c->site->sign_in_with(c, box) == 0 && buf_ok(&c->out);
+}
+
+/* A form that cannot be carried (nobody knows whose it was, it is too large): the error page shows
+ * at least what was typed in it. */
+static void read_for_the_error(struct ctx *c)
+{
+    const struct page *p = c->page;
+
+    if (!p || p->fields_n == 0 || !request_same_site(c->req))
+        return;
+    c->input = arena_alloc(c->arena, p->input_size);
+    if (form_read(c->req, p->fields, p->fields_n, c->input, &c->form) < 0)
+        err_clear(); /* what is wrong with it is not what is said */
+}
+
 /* A reader who has to sign in comes back to where he was; what was sent with a POST cannot be sent
- * again by an address, so there the error page says so. */
+ * again by an address: it is carried, or the error page shows it. */
 static void ask_to_sign_in(struct ctx *c)
 {
     struct str next;
 
+    if (c->site->side == SIDE_DESK && !reads(c) && carry(c))
+        return;
     if (c->site->side != SIDE_DESK || !reads(c)) {
+        forget_page(c);
+        read_for_the_error(c);
         fail(c, err_set(ERR_SIGN_IN, "nobody is signed in"));
         return;
     }
@@ -583,6 +619,48 @@ static bool keep_typed(struct ctx *c, int err)
     return show_again(c, err) == 0 && buf_ok(&c->out);
 }
 
+/* Nothing of it is done: the form is shown as it was typed, and says why. */
+static int show_typed(struct ctx *c, int status, enum text title, enum text what)
+{
+    int r = read_form(c);
+
+    if (r < 0 && r != ERR_INVALID)
+        return r;
+    c->form.trouble =
+        (struct form_trouble){.title = title, .what = what, .status = status, .id = c->req->id};
+    forget_page(c);
+    c->res->status = status;
+    return c->page->again(c);
+}
+
+static bool is_carried(const struct ctx *c)
+{
+    return !reads(c) && c->session.n > 0 && c->site->sessions_of && c->page->again &&
+           !(c->page->allow & ALLOW_ANYONE) && request_field(c->req, CARRY_FIELD).n > 0;
+}
+
+/* He has signed in: here is what he had written before. */
+static int show_carried(struct ctx *c)
+{
+    struct strs digests = {0};
+    struct pairs sent;
+    int r = c->site->sessions_of(c->db, c->arena, c->actor.id, &digests);
+
+    if (r == 0)
+        r = carry_open(c->arena, &digests, c->req->path, request_field(c->req, CARRY_FIELD), &sent);
+    if (r < 0)
+        return r;
+    c->req->fields = sent;
+    return show_typed(c, 200, TEXT_form_carried_title, TEXT_form_carried_what);
+}
+
+/* He has signed in again beside the form (another tab), and the form has the token of the session before. */
+static bool is_of_another_session(const struct ctx *c, int err)
+{
+    return err == ERR_FORBIDDEN && c->session.n > 0 && c->page->again && c->req->body_err == 0 &&
+           request_same_site(c->req);
+}
+
 static int run_page(struct ctx *c)
 {
     int r = read_form(c);
@@ -635,9 +713,11 @@ static int serve_steps(struct ctx *c)
     if (r < 0)
         return r;
     r = check_origin(c);
+    if (is_of_another_session(c, r))
+        return show_typed(c, err_status(r), TEXT_form_stale_title, TEXT_form_stale_what);
     if (r < 0)
         return r;
-    return run_in_snapshot(c);
+    return is_carried(c) ? show_carried(c) : run_in_snapshot(c);
 }
 
 static struct ctx *ctx_new(const struct site *s, struct db *db, struct request *req,

@@ -2,7 +2,8 @@
  *
  * A subject declares its pages as a static table; site_serve() does for each request, in this
  * order: route, session, who may, CSRF, form, page, error page. A page reads views in and writes
- * a view out; it never sees an unchecked form.
+ * a view out; it never sees an unchecked form. A form of a session that ended is shown again after
+ * the sign-in (carry.h), one of another session of the same browser at once; neither is served.
  *
  * Who may is decided before the page looks whether there is such a thing: who may not open a
  * page learns nothing from it. To a stranger the desk answers every address alike, whether there
@@ -128,6 +129,12 @@ struct site {
     /* Who belongs to a session (subject people); 0 with ret->id == 0: nobody. Public: NULL. */
     int (*actor_of)(struct db *db, struct arena *a, struct str session_digest, moment_t now,
                     struct actor *ret);
+    /* Desk, for forms that come when their session has ended (carry.h): was there a session with that digest (1 or 0);
+     * those of an account that are remembered; and the page that asks to sign in with such a form. NULL: they are not
+     * carried. */
+    int (*session_was)(struct db *db, struct arena *a, struct str session_digest);
+    int (*sessions_of)(struct db *db, struct arena *a, int64_t account, struct strs *ret);
+    int (*sign_in_with)(struct ctx *c, struct str carried);
     /* Shows an error in the site's own clothes; `err` is negative; the status is set already.
      * c->db may be NULL, c->page too. */
     void (*error_page)(struct ctx *c, int err);

@@ -162,6 +162,35 @@ static int actor_of(struct db *db, struct arena *a, struct str digest, moment_t 
     return 0;
 }
 
+/* Of the session that ended. */
+#define ENDED "fedcba9876543210fedcba9876543210"
+
+static int session_was(struct db *db, struct arena *a, struct str digest)
+{
+    (void)db;
+    return str_eq(digest, session_digest(a, S(ENDED)));
+}
+
+static int64_t sessions_asked;
+
+static int sessions_of(struct db *db, struct arena *a, int64_t account, struct strs *ret)
+{
+    (void)db;
+    sessions_asked = account;
+    *ret = (struct strs){arena_one(a, struct str), 1};
+    ret->v[0] = session_digest(a, S(ENDED));
+    return 0;
+}
+
+static struct str given_along;
+
+static int sign_in_with(struct ctx *c, struct str carried)
+{
+    given_along = carried;
+    html_c(&c->html, "sign in");
+    return 0;
+}
+
 static void error_page(struct ctx *c, int err)
 {
     seen.errors++;
@@ -194,7 +223,10 @@ static void visit_begin(struct visit *v, enum side side)
                             .subjects_n = COUNT(subjects),
                             .clock = clock_fixed(NOW),
                             .error_page = error_page,
-                            .actor_of = side == SIDE_DESK ? actor_of : NULL};
+                            .actor_of = side == SIDE_DESK ? actor_of : NULL,
+                            .session_was = session_was,
+                            .sessions_of = sessions_of,
+                            .sign_in_with = sign_in_with};
     if (site_open(v->a, &v->site) < 0)
         fail_msg("%s", err_context());
     v->req = (struct request){.arena = v->a, .id = S("abcdefabcdef"), .query = S("")};
@@ -236,9 +268,102 @@ static struct str res_header(const struct visit *v, const char *name)
     return S("");
 }
 
+static void ended_form(struct visit *v, const char *csrf_of)
+{
+    header(v, "cookie", SESSION_COOKIE "=" ENDED);
+    field(v, CSRF_FIELD, session_csrf(v->a, str_c(csrf_of)));
+    field(v, "title", S("typed"));
+    field(v, "count", S("7"));
+}
+
 #define VISIT(v, side)               \
  struct visit v cleanup(visit_done); \
  visit_begin(&v, side)
+
+/* ---- A session that ended ---- */
+
+static void test_site__a_form_whose_session_ended_is_carried_and_shown_and_not_served(void **state)
+{
+    (void)state;
+    struct arena *kept cleanup(arena_done) = arena_new(0);
+    struct str box;
+    {
+        VISIT(v, SIDE_DESK);
+        ended_form(&v, ENDED);
+        go(&v, METHOD_POST, "/notes");
+        assert_int_equal(v.res.status, 401);
+        ASSERT_STR(v.res.body, "sign in");
+        assert_int_equal(seen.served + seen.shown, 0);
+        box = arena_str(kept, given_along);
+        assert_true(box.n > 0 && str_find(box, S("typed")) < 0);
+    }
+    {
+        VISIT(v, SIDE_DESK);
+        sign_in(&v);
+        with_csrf(&v);
+        field(&v, "carried", box);
+        go(&v, METHOD_POST, "/notes");
+        assert_int_equal(v.res.status, 200);
+        assert_int_equal(seen.served, 0);
+        assert_int_equal(seen.shown, 1);
+        assert_int_equal(sessions_asked, 7);
+        assert_true(str_find(v.res.body, S("typed")) >= 0);
+    }
+    {
+        VISIT(v, SIDE_DESK); /* without the token of a form of today it is nobody's */
+        sign_in(&v);
+        header(&v, "sec-fetch-site", "cross-site");
+        field(&v, "carried", box);
+        go(&v, METHOD_POST, "/notes");
+        assert_int_equal(v.res.status, 403);
+        assert_int_equal(seen.served + seen.shown, 0);
+    }
+    {
+        VISIT(v, SIDE_DESK); /* for its own address alone */
+        sign_in(&v);
+        with_csrf(&v);
+        field(&v, "carried", box);
+        go(&v, METHOD_POST, "/en/notes");
+        assert_int_equal(v.res.status, 400);
+        assert_int_equal(seen.served + seen.shown, 0);
+    }
+}
+
+static void test_site__what_cannot_be_carried_is_refused_as_before(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *csrf_of;
+    } none[] = {{"/notes", TOKEN}, {"/plain", ENDED}, {"/nowhere", ENDED}};
+    for (size_t i = 0; i < COUNT(none); i++) {
+        VISIT(v, SIDE_DESK);
+        given_along = S("");
+        ended_form(&v, none[i].csrf_of);
+        go(&v, METHOD_POST, none[i].path);
+        assert_int_equal(v.res.status, 401);
+        assert_int_equal(given_along.n, 0);
+        assert_int_equal(seen.errors, 1);
+        assert_int_equal(seen.served + seen.shown, 0);
+    }
+}
+
+static void test_site__a_form_of_another_session_of_this_browser_is_shown_once_more(void **state)
+{
+    (void)state;
+    for (int other = 0; other < 2; other++) {
+        VISIT(v, SIDE_DESK);
+        sign_in(&v);
+        header(&v, "sec-fetch-site", other ? "cross-site" : "same-origin");
+        field(&v, CSRF_FIELD, session_csrf(v.a, S(ENDED)));
+        field(&v, "title", S("typed"));
+        field(&v, "count", S("7"));
+        go(&v, METHOD_POST, "/notes");
+        assert_int_equal(v.res.status, 403);
+        assert_int_equal(seen.served, 0);
+        assert_int_equal(seen.shown, other ? 0 : 1);
+        assert_int_equal(seen.errors, other);
+    }
+}
 
 /* ---- Route ---- */
 
@@ -746,6 +871,9 @@ static void test_site__a_way_back_stays_on_this_site(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_site__a_form_whose_session_ended_is_carried_and_shown_and_not_served),
+        cmocka_unit_test(test_site__what_cannot_be_carried_is_refused_as_before),
+        cmocka_unit_test(test_site__a_form_of_another_session_of_this_browser_is_shown_once_more),
         cmocka_unit_test(test_site__an_address_that_is_not_there_is_404),
         cmocka_unit_test(test_site__another_verb_is_405_and_says_which),
         cmocka_unit_test(test_site__pages_of_the_other_side_are_not_there),

@@ -287,8 +287,10 @@ static struct seam_refusal begin_parts(struct exchange *x, struct str type)
     uint64_t most = !files ? FORM_RAW_MAX : c->files_max > 0 ? c->files_max : HTTP_BODY_MAX;
     struct str boundary;
 
-    if ((uint64_t)x->facts.length > most)
+    if ((uint64_t)x->facts.length > (files ? most : HTTP_UPLOAD_MAX))
         return too_large(x);
+    if ((uint64_t)x->facts.length > most) /* its files are read over, its fields are kept */
+        x->req.body_err = ERR_TOO_LARGE;
     if (multipart_boundary(type, &boundary) < 0)
         body_fails(x, ERR_MALFORMED);
     else

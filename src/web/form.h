@@ -51,7 +51,7 @@ struct field_state {
 };
 
 /* Why a form was not taken although nothing in it is wrong (the store failed, the disk is full,
- * somebody was first): for people. */
+ * somebody was first; 200: it was carried through a sign-in): for people. */
 struct form_trouble {
     unsigned title, what; /* enum text; 0: there is none */
     int status;

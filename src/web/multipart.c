@@ -42,6 +42,7 @@ struct multipart {
     const char *spool;
     struct pairs *fields;
     struct uploads *uploads;
+    bool refused; /* a file came, and none are taken */
     enum state state;
     int err;
     char delimiter[4 + BOUNDARY_MAX];
@@ -298,9 +299,12 @@ static int read_head(struct multipart *m, struct disposition *d)
 
 static int begin_file(struct multipart *m, const struct disposition *d)
 {
+    if (!m->spool) { /* the fields are of use to who has to say why */
+        m->refused = true;
+        m->target = TO_NOTHING;
+        return 0;
+    }
     m->target = TO_FILE;
-    if (!m->spool)
-        return err_set(ERR_MALFORMED, "multipart: this page takes no files");
     if (m->uploads->n >= HTTP_UPLOADS_MAX)
         return err_set(ERR_TOO_LARGE, "multipart: more than %d files", HTTP_UPLOADS_MAX);
     m->file.field = m->name;
@@ -530,5 +534,7 @@ int multipart_end(struct multipart *m)
         m->err = err_set(ERR_MALFORMED, "multipart: the last boundary is missing");
         drop_all(m);
     }
+    if (m->err == 0 && m->refused)
+        m->err = err_set(ERR_MALFORMED, "multipart: this page takes no files");
     return m->err;
 }

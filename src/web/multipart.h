@@ -13,7 +13,7 @@ struct multipart;
 /* The boundary that a Content-Type names; ERR_MALFORMED. */
 int multipart_boundary(struct str content_type, struct str *ret) must_use;
 
-/* `spool` NULL: files are refused (ERR_FORBIDDEN). What is found is appended to the two lists, in
+/* `spool` NULL: files are refused: they are read over, and multipart_end() says ERR_MALFORMED. What is found is appended to the two lists, in
  * the arena. */
 struct multipart *multipart_new(struct arena *a,
                                 struct str boundary,

@@ -22,4 +22,10 @@ int account_enter(struct db *db, struct arena *a, const char *kind, struct str l
 int session_begin(struct db *db, struct arena *a, int64_t account, bool pending, moment_t now,
                   struct str *ret_token) must_use;
 
+/* What the pages of signing in share: the session begins, and goes on at `next`, or with a form that was carried
+ * (engine/carry.h); and the page that asks for the code with such a form. */
+struct ctx;
+int sign_in_done(struct ctx *c, struct str token, struct str next, struct str carried) must_use;
+int sign_in_code_ask(struct ctx *c, struct str next, struct str carried) must_use;
+
 #endif

@@ -1,6 +1,8 @@
 /* pages.c: signing in and out, one's password, and the administrator's accounts. */
 #include "base/vec.h"
+#include "domain/people/inside.h"
 #include "domain/people/views.h"
+#include "engine/carry.h"
 #include "engine/json.h"
 #include "engine/ledger.h"
 #include "html_people.h"
@@ -11,7 +13,7 @@
 #define NEXT_MAX 500
 
 struct sign_in_form {
-    struct str login, password, next;
+    struct str login, password, next, carried;
 };
 
 static const struct field sign_in_fields[] = {
@@ -20,6 +22,7 @@ static const struct field sign_in_fields[] = {
     {"password", FIELD_SECRET, offsetof(struct sign_in_form, password), .max = 200,
      .required = true, .label = TEXT_people_password},
     {"next", FIELD_LINE, offsetof(struct sign_in_form, next), .max = NEXT_MAX},
+    {CARRY_FIELD, FIELD_TEXT, offsetof(struct sign_in_form, carried), .max = CARRY_MAX},
 };
 
 /* One that is too long for the form is left out: it would be refused where nobody sees it. */
@@ -33,7 +36,9 @@ static int sign_in_show(struct ctx *c, int err)
     const struct sign_in_form *in = c->input;
     struct sign_in_view v = {
         .form = &c->form,
-        .next = safe_next(c, c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
+        .next =
+            safe_next(c, c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
+        .carried = in->carried,
         .refused = err < 0,
         .too_many = err == ERR_TOO_MANY,
     };
@@ -47,9 +52,64 @@ static int sign_in_form(struct ctx *c)
     return sign_in_show(c, 0);
 }
 
-static int ask_for_code(struct ctx *c, struct str token, struct str next)
+int people_sign_in_with(struct ctx *c, struct str carried)
+{
+    struct sign_in_form none = {
+        .login = S(""), .password = S(""), .next = S(""), .carried = carried};
+    struct form form;
+    form_show(c->arena, sign_in_fields, COUNT(sign_in_fields), &none, &form);
+    struct sign_in_view v = {
+        .form = &form,
+        .next = safe_next(c, c->req->path),
+        .carried = carried,
+        .files = c->page->uploads,
+    };
+    frame_desk(c, text(c->lang, TEXT_people_carry_title), "sign-in", &v.frame);
+    html_sign_in_page(&c->html, &v);
+    return 0;
+}
+
+/* Is it a form of this account, for that address? */
+static int is_his(struct ctx *c, int64_t account, struct str next, struct str carried)
+{
+    struct strs digests;
+    struct pairs sent;
+    int r = people_sessions_of(c->db, c->arena, account, &digests);
+    if (r == 0)
+        r = carry_open(c->arena, &digests, next, carried, &sent);
+    return r == ERR_MALFORMED ? 0 : r < 0 ? r : 1;
+}
+
+int sign_in_done(struct ctx *c, struct str token, struct str next, struct str carried)
+{
+    next = safe_next(c, next);
+    response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
+    if (carried.n == 0) {
+        response_redirect(c->req, c->res, next);
+        return 0;
+    }
+    int r = people_actor(c->db, c->arena, session_digest(c->arena, token), c->now, &c->actor);
+    if (r == 0)
+        r = is_his(c, c->actor.id, next, carried);
+    if (r < 0)
+        return r;
+    if (r == 0 || c->actor.only) {
+        frame_done(c, "carried_not", S("/"));
+        return 0;
+    }
+    struct carried_view v = {.next = next, .carried = carried};
+    c->session = token;
+    c->html.csrf = session_csrf(c->arena, token);
+    frame_desk(c, text(c->lang, TEXT_people_carried_title), "sign-in", &v.frame);
+    html_carried_page(&c->html, &v);
+    return 0;
+}
+
+static int ask_for_code(struct ctx *c, struct str token, struct str next, struct str carried)
 {
     response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
+    if (carried.n > 0)
+        return sign_in_code_ask(c, safe_next(c, next), carried);
     response_redirect(c->req, c->res,
                       arena_fmt(c->arena, "%.*s?next=%.*s",
                                 STR_ARG(ctx_address(c, "/sign-in/code")),
@@ -64,16 +124,14 @@ static int sign_in(struct ctx *c)
     int r =
         people_sign_in(c->db, c->arena, in->login, in->password, c->req->remote, c->now, &token);
     if (r == PEOPLE_CODE_WANTED)
-        return ask_for_code(c, token, in->next);
+        return ask_for_code(c, token, in->next, in->carried);
     if (r == ERR_SIGN_IN || r == ERR_TOO_MANY) {
         c->res->status = err_status(r);
         return sign_in_show(c, r);
     }
     if (r < 0)
         return r;
-    response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
-    response_redirect(c->req, c->res, safe_next(c, in->next));
-    return 0;
+    return sign_in_done(c, token, in->next, in->carried);
 }
 
 static int sign_out(struct ctx *c)

@@ -1,7 +1,9 @@
 /* pages_second_factor.c: setting up the second factor, the code at sign-in, and which roles must have
  * one. */
 #include "base/vec.h"
+#include "domain/people/inside.h"
 #include "domain/people/views.h"
+#include "engine/carry.h"
 #include "html_second_factor.h"
 #include "web/session.h"
 #include "web/totp.h"
@@ -9,7 +11,7 @@
 /* ---- One's own ---- */
 
 struct code_form {
-    struct str code, next;
+    struct str code, next, carried;
 };
 
 static const struct field code_fields[] = {
@@ -150,6 +152,7 @@ static const struct field sign_in_fields[] = {
     {"code", FIELD_SECRET, offsetof(struct code_form, code), .max = 40, .required = true,
      .label = TEXT_factor_code, .hint = TEXT_factor_sign_in_hint},
     {"next", FIELD_LINE, offsetof(struct code_form, next), .max = NEXT_MAX},
+    {CARRY_FIELD, FIELD_TEXT, offsetof(struct code_form, carried), .max = CARRY_MAX},
 };
 
 static struct str safe_next(const struct ctx *c, struct str next)
@@ -171,7 +174,19 @@ static int sign_in_show(struct ctx *c)
         .form = &c->form,
         .next =
             safe_next(c, c->req->method == METHOD_POST ? in->next : request_arg(c->req, "next")),
+        .carried = in->carried,
     };
+    frame_desk(c, text(c->lang, TEXT_factor_sign_in_title), "sign-in", &v.frame);
+    html_code_page(&c->html, &v);
+    return 0;
+}
+
+int sign_in_code_ask(struct ctx *c, struct str next, struct str carried)
+{
+    struct code_form none = {.code = S(""), .next = next, .carried = carried};
+    struct form form;
+    form_show(c->arena, sign_in_fields, COUNT(sign_in_fields), &none, &form);
+    struct code_view v = {.form = &form, .next = next, .carried = carried};
     frame_desk(c, text(c->lang, TEXT_factor_sign_in_title), "sign-in", &v.frame);
     html_code_page(&c->html, &v);
     return 0;
@@ -189,9 +204,7 @@ static int sign_in_code(struct ctx *c)
     }
     if (r < 0)
         return refuse_code(c, r);
-    response_cookie(c->req, c->res, SESSION_COOKIE, token, 0);
-    response_redirect(c->req, c->res, safe_next(c, in->next));
-    return 0;
+    return sign_in_done(c, token, in->next, in->carried);
 }
 
 #define CODE_FORM    PAGE_FORM(struct code_form, code_fields)

@@ -400,13 +400,31 @@ int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now
     return 0;
 }
 
+int people_session_was(struct db *db, struct arena *a, struct str digest)
+{
+    struct people_session_was_row row;
+    return people_sql_session_was(db, a, digest, &row);
+}
+
+int people_sessions_of(struct db *db, struct arena *a, int64_t account, struct strs *ret)
+{
+    struct people_sessions_of_rows rows = {0};
+    int r = people_sql_sessions_of(db, a, account, &rows);
+    if (r < 0)
+        return r;
+    *ret = (struct strs){arena_many(a, rows.n, struct str), rows.n};
+    for (size_t i = 0; i < rows.n; i++)
+        ret->v[i] = rows.v[i].digest;
+    return 0;
+}
+
 int people_tidy(struct db *db, moment_t now)
 {
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(db, &tx);
     if (r < 0)
         return r;
-    r = people_sql_sessions_tidy(db, now);
+    r = people_sql_sessions_tidy(db, now - PEOPLE_SESSION_REMEMBERED);
     if (r < 0)
         return r;
     r = people_sql_failures_tidy(db, now - PEOPLE_WINDOW);

@@ -13,6 +13,8 @@
 #define PEOPLE_WINDOW          (15 * 60)
 #define PEOPLE_SESSION_IDLE    (30 * 60)   /* seconds without a request */
 #define PEOPLE_SESSION_LONGEST (12 * 3600) /* whatever happens */
+#define PEOPLE_SESSION_REMEMBERED \
+ (24 * 3600) /* after its end: for a form that was being written in it */
 #define PEOPLE_PASSWORD_MIN    10          /* letters */
 
 struct people_new {
@@ -73,7 +75,13 @@ int people_sign_out(struct db *db, struct arena *a, struct str token) must_use;
  * signed out, disabled). */
 int people_actor(struct db *db, struct arena *a, struct str digest, moment_t now,
                  struct actor *ret);
-/* Forget sessions and failures that are over: a job of the worker. */
+/* Was there a session with that digest, ended or not? 1 or 0. And the digests of an account's latest: what struct site
+ * wants of who carries a form through a sign-in (engine/carry.h). */
+int people_session_was(struct db *db, struct arena *a, struct str digest) must_use;
+int people_sessions_of(struct db *db, struct arena *a, int64_t account, struct strs *ret) must_use;
+/* pages.c: that sign-in, with the form. */
+int people_sign_in_with(struct ctx *c, struct str carried);
+/* Forget sessions that ended PEOPLE_SESSION_REMEMBERED ago and failures: a job of the worker. */
 int people_tidy(struct db *db, moment_t now) must_use;
 
 /* ---- The second factor: six digits from a telephone (TOTP, RFC 6238) ----

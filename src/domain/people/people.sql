@@ -47,8 +47,15 @@ delete from session where digest = :digest;
 --- sessions_delete_of(login TEXT) !
 delete from session where account in (select id from account where login = :login);
 
---- sessions_tidy(now TIME) !
-delete from session where expires < :now;
+--- session_was(digest TEXT) ?
+select account from session where digest = :digest and not pending;
+
+--- sessions_of(account REF) *
+-- The latest of an account, ended ones too.
+select digest from session where account = :account and not pending order by expires desc limit 50;
+
+--- sessions_tidy(before TIME) !
+delete from session where expires < :before;
 
 --- failure_insert(who TEXT, now TIME) !
 insert into sign_in_failure(who, at) values (:who, :now);

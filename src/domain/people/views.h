@@ -11,8 +11,16 @@ struct sign_in_view {
     struct frame_desk frame;
     const struct form *form;
     struct str next; /* where to go afterwards */
+    struct str carried; /* a form of a session that ended (engine/carry.h); "" */
+    bool files;         /* there were files with it, which are not carried */
     bool refused;    /* wrong, or too often */
     bool too_many;
+};
+
+/* Signed in, and here is the form that was being written. */
+struct carried_view {
+    struct frame_desk frame;
+    struct str next, carried;
 };
 
 struct password_view {
@@ -39,6 +47,7 @@ struct code_view {
     struct frame_desk frame;
     const struct form *form;
     struct str next; /* where to go afterwards */
+    struct str carried;
 };
 
 struct factor_view {
