@@ -21,6 +21,9 @@ static int drafted_case(struct ctx *c, struct requests_request_row *ret)
         return err_set(ERR_BROKEN, "the tables of law were not read");
     if (!reply_may_draft(ret, &c->actor))
         return err_set(ERR_FORBIDDEN, "another department drafts it");
+    r = reply_leaves_a_reviewer(c->db, c->arena, ret->id, &c->actor);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_FORBIDDEN, "nobody of the office could review it any more");
     if (!str_eq(ret->state, S("accepted")) && !str_eq(ret->state, S("drafting")))
         return err_set(ERR_CONFLICT, "nothing is drafted now");
     return 0;

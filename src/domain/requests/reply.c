@@ -186,6 +186,9 @@ int reply_drafting(struct db *db, struct arena *a, int64_t request, const struct
         return r;
     if (!reply_may_draft(ret, actor))
         return err_set(ERR_FORBIDDEN, "another department drafts it");
+    r = reply_leaves_a_reviewer(db, a, request, actor);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_FORBIDDEN, "nobody of the office could review it any more");
     bool first = !str_eq(ret->state, S("drafting"));
     r = flow_fire(db, a, &request_flow, request, "draft", &act, NULL);
     if (r < 0)

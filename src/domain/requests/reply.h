@@ -54,6 +54,10 @@ int reply_case(struct db *db, struct arena *a, const struct requests_request_row
 /* May the actor draft the reply of this case: the disclosure office, or an officer of the department
  * it was given to? */
 bool reply_may_draft(const struct requests_request_row *row, const struct actor *actor);
+/* If he drafts too, is there still somebody of the office who may review it (who drafts does not sign)? 1 or 0; where
+ * the office has nobody but him it is not asked. */
+int reply_leaves_a_reviewer(struct db *db, struct arena *a, int64_t request,
+                            const struct actor *actor) must_use;
 /* May he read the case at all: the office, leaders, auditors; officers and heads of that department. */
 bool reply_may_read(const struct requests_request_row *row, const struct actor *actor);
 /* Give it to a department (交承办部门): an officer there drafts. */

@@ -284,7 +284,12 @@ int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct 
         return 0;
     ret->may_draft = drafted && reply_may_draft(row, &c->actor);
     ret->may_assign = drafted && c->actor.roles & ROLE_DISCLOSURE_OFFICE;
-    int r = decision_put(c, row, ret);
+    int r = ret->may_draft ? reply_leaves_a_reviewer(c->db, c->arena, row->id, &c->actor) : 1;
+    if (r < 0)
+        return r;
+    ret->last = r == 0;
+    ret->may_draft = ret->may_draft && !ret->last;
+    r = decision_put(c, row, ret);
     if (r == 0)
         r = departments_put(c, row, ret);
     if (r == 0)

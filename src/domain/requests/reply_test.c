@@ -144,6 +144,26 @@ static void test_reply__whoever_drafted_any_of_it_signs_none_of_it(void **state)
     assert_int_equal(scene_move(&t, id, "pass_second", &t.b.office), ERR_FORBIDDEN);
 }
 
+/* Or it could be answered by nobody any more: moves_test.c found it. */
+static void test_reply__the_last_of_the_office_who_has_not_drafted_reviews(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = accepted(&t, "停车场的数量"), other = accepted(&t, "停车场的收费");
+    assert_int_equal(scene_decide(&t, id, &t.b.office, "G2", g2), 0);
+    assert_int_equal(scene_decide(&t, id, &t.b.leader, "G2", g2), ERR_FORBIDDEN);
+    assert_int_equal(scene_decide(&t, id, &t.b.office, "G2", g2), 0);
+    scene_assign(&t, id);
+    assert_int_equal(scene_decide(&t, id, &t.b.leader, "G2", g2), ERR_FORBIDDEN);
+    assert_int_equal(scene_decide(&t, id, &t.b.officer, "G2", g2), 0);
+    assert_int_equal(scene_move(&t, id, "submit", &t.b.officer), 0);
+    assert_int_equal(scene_move(&t, id, "pass_first", &t.b.head), 0);
+    assert_int_equal(scene_move(&t, id, "secrecy_open", &t.b.leader), 0);
+    assert_int_equal(scene_move(&t, id, "pass_second", &t.b.leader), 0);
+    assert_int_equal(scene_decide(&t, other, &t.b.leader, "G2", g2), 0); /* each answer for itself */
+}
+
 static void test_reply__that_changed_is_another_and_cannot_be_signed(void **state)
 {
     struct stores *s = STORES(state);
@@ -556,6 +576,7 @@ int main(void)
         ON_BOTH(test_reply__says_on_paper_what_the_law_wants),
         ON_BOTH(test_reply__is_signed_by_three_and_not_by_who_drafted),
         ON_BOTH(test_reply__whoever_drafted_any_of_it_signs_none_of_it),
+        ON_BOTH(test_reply__the_last_of_the_office_who_has_not_drafted_reviews),
         ON_BOTH(test_reply__that_changed_is_another_and_cannot_be_signed),
         ON_BOTH(test_reply__does_not_exist_needs_the_record_of_the_search),
         ON_BOTH(test_reply__only_with_decisions_of_the_regime_of_the_day_of_receipt),

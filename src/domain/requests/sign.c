@@ -1,6 +1,7 @@
 /* sign.c: the review of a reply, and what the last signature does; numbers of letters. See reply.h. */
 #include "domain/bodies/bodies.h"
 #include "domain/leaks/leaks.h"
+#include "domain/people/people.h"
 #include "domain/requests/reply.h"
 #include "engine/job.h"
 #include "engine/json.h"
@@ -223,19 +224,53 @@ static bool is_submission(const char *event)
     return str_starts(str_c(event), S("submit"));
 }
 
-/* Did he draft this answer, even if another went on with it? Then he signs none of it. */
+/* Did he draft this answer, since it is due anew? */
+static bool has_drafted(const struct flow_events *events, int64_t account)
+{
+    for (size_t i = events->n; i-- > 0 && !str_eq(events->v[i].event, S("reopen"));)
+        if (events->v[i].account == account && str_eq(events->v[i].event, S("draft")))
+            return true;
+    return false;
+}
+
+int reply_leaves_a_reviewer(struct db *db, struct arena *a, int64_t request,
+                            const struct actor *actor)
+{
+    struct flow_events events = {0};
+    struct people_accounts all;
+    bool alone = true;
+    if (!(actor->roles & ROLE_DISCLOSURE_OFFICE))
+        return 1;
+    int r = flow_history(db, a, &request_flow, request, &events);
+    if (r >= 0)
+        r = people_list(db, a, &all);
+    if (r < 0)
+        return r;
+    if (has_drafted(&events, actor->id))
+        return 1;
+    for (size_t i = 0; i < all.n; i++) {
+        roles_t roles;
+        r = roles_parse(all.v[i].roles, &roles);
+        if (r < 0)
+            return r;
+        if (all.v[i].disabled || all.v[i].id == actor->id || !(roles & ROLE_DISCLOSURE_OFFICE))
+            continue;
+        alone = false;
+        if (!has_drafted(&events, all.v[i].id))
+            return 1;
+    }
+    return alone;
+}
+
+/* Who drafted this answer, even if another went on with it, signs none of it. */
 static int check_drafters(struct db *db, struct arena *a, int64_t request,
                           const struct flow_act *act)
 {
     struct flow_events events = {0};
     int r = flow_history(db, a, &request_flow, request, &events);
-    for (size_t i = events.n; r >= 0 && i-- > 0 && !str_eq(events.v[i].event, S("reopen"));) {
-        const struct flow_event *e = &events.v[i];
-        bool his = e->account == act->actor->id ||
-                   (act->in_place_of && e->account == act->in_place_of->id);
-        if (his && str_eq(e->event, S("draft")))
-            return err_set(ERR_FORBIDDEN, "who drafted it does not sign it");
-    }
+    if (r >= 0 && (has_drafted(&events, act->actor->id) ||
+                   (act->in_place_of && has_drafted(&events, act->in_place_of->id))))
+        return err_set(ERR_FORBIDDEN, "who drafted it does not sign it");
     return r < 0 ? r : 0;
 }
 
