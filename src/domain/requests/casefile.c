@@ -285,7 +285,7 @@ static void history_add(struct arena *a, const struct casefile *f, struct paper 
             add(a, p, PAPER_TEXT,
                 arena_fmt(a, "%.*s　%.*s　%.*s　摘要 %.*s", STR_ARG(review_when(a, e->at)),
                           STR_ARG(named("move", e->event)), STR_ARG(review_who(a, LANG_ZH, e)),
-                          STR_ARG(str_head(e->digest, 16))));
+                          STR_ARG(str_head(e->digest, 8))));
     }
 }
 

@@ -115,9 +115,9 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
         .number = r->number,
         .name = r->name,
         .wanted = utf8_head(r->wanted, WANTED_LETTERS),
-        .received = frame_desk_day(c, r->received),
-        .closed = frame_desk_day(c, r->closed),
-        .overdue = frame_desk_day(c, r->overdue),
+        .received = frame_day(c, r->received), /* of long ago: which weekday it was is of no use */
+        .closed = frame_day(c, r->closed),
+        .overdue = frame_day(c, r->overdue),
         .decision = figures_decision(c, all, r->decision),
         .state = request_named("state", r->state),
         .channel = request_named("channel", r->channel),
