@@ -337,7 +337,7 @@ test('an officer is reminded once a day of what waits, by numbers and days', asy
   await restart(undefined, 0);
   const mails = await eventually('the reminder', () => post.to('zhao.min@example.invalid').length && post.to('zhao.min@example.invalid'));
   assert.match(mails[0].text, /待确认收到/);
-  assert.match(mails[0].subject, /依申请公开：\d+件要办/);
+  assert.match(mails[0].subject, /政府信息公开：\d+件要办/);
   assert.match(mails[0].text, /依申〔2026〕/);
   for (const words of ['赵小满', '钱多多', '停车场', '要发邮件']) assert.ok(!mails[0].text.includes(words), words);
   await restart(undefined, 0);

@@ -160,6 +160,21 @@ int documents_from(struct db *db, struct arena *a, struct str path, struct docum
 int catalogue_usual(struct db *db, struct arena *a, int64_t department, int64_t *ret_category,
                     int64_t *ret_topic) must_use;
 
+/* Which documents somebody has to see to by when: steps of the review that wait for him, answers of his department as a co-signer,
+ * drafts of his whose 20 working days are ending. For reminders (due.c). */
+struct document_due {
+    int64_t id;
+    struct str state; /* "first" … */
+    day_t due;
+};
+struct documents_due {
+    struct document_due *v;
+    size_t n, room;
+};
+/* Those that are due by `until` or were before, soonest first, at most `limit`. */
+int documents_due(struct db *db, struct arena *a, const struct actor *who, day_t today, day_t until,
+                  size_t limit, struct documents_due *ret) must_use;
+
 /* The digest of exactly what would be signed now. */
 int document_digest(struct db *db, struct arena *a, int64_t id, struct str *ret) must_use;
 

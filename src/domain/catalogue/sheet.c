@@ -71,6 +71,20 @@ static struct str opinion_of(const struct filling *f, const char *event)
     return e ? review_opinion(f->a, f->lang, e) : S("");
 }
 
+/* Who gave it, by name. */
+static struct str signer_of(const struct filling *f, const char *event)
+{
+    const struct flow_event *e = event_of(f, event);
+    return e ? review_who(f->a, f->lang, e) : S("");
+}
+
+/* 批示: the words of who signs last, beside the signature. */
+static struct str instruction_of(const struct filling *f)
+{
+    const struct flow_event *e = event_of(f, "pass_final");
+    return e ? e->note : S("");
+}
+
 /* What the secrecy review said: of what was returned, the reason too. */
 static struct str secrecy_of(const struct filling *f)
 {
@@ -139,6 +153,7 @@ static void lines_above(struct filling *f, struct review_lines *l)
     pair(f, l, TEXT_review_department, named(f, d->department_zh, d->department_en),
          TEXT_review_owner, named(f, d->owner_zh, d->owner_en));
     pair(f, l, TEXT_review_phone, s->phone, TEXT_review_submitted, submitted_of(f));
+    pair(f, l, TEXT_review_head, signer_of(f, "pass_first"), TEXT_review_proofread, s->proofread);
     wide(f, l, TEXT_review_proposal, s->proposal, 2);
 }
 
@@ -151,8 +166,11 @@ static void lines_opinions(struct filling *f, struct review_lines *l)
          1);
     wide(f, l, TEXT_review_secrecy_opinion, secrecy_of(f), 3);
     wide(f, l, TEXT_review_legality, f->sheet.legality, 1);
+    pair(f, l, TEXT_review_checker, f->sheet.checker, TEXT_review_office_head,
+         signer_of(f, "pass_second"));
     wide(f, l, TEXT_review_second, opinion_of(f, "pass_second"), 3);
     wide(f, l, TEXT_review_final, opinion_of(f, "pass_final"), 3);
+    wide(f, l, TEXT_review_instruction, instruction_of(f), 2);
 }
 
 static void lines_below(struct filling *f, struct review_lines *l)
@@ -162,9 +180,9 @@ static void lines_below(struct filling *f, struct review_lines *l)
         s->copies > 0 ? arena_fmt(f->a, "%lld", (long long)s->copies) : S("");
     wide(f, l, TEXT_review_files, files_of(f), 0);
     pair(f, l, TEXT_review_copies, copies, TEXT_review_printed, s->printed);
-    pair(f, l, TEXT_review_proofread, s->proofread, TEXT_review_archive, s->archive);
     pair(f, l, TEXT_review_issued, day_or_none(f, f->d.published), TEXT_review_index_number,
          f->d.index_number);
+    wide(f, l, TEXT_review_archive, s->archive, 0);
 }
 
 static void history_fill(struct filling *f, struct review_entries *ret)

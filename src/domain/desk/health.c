@@ -378,9 +378,9 @@ static const struct {
     {TEXT_health_english, TEXT_health_english_do, TEXT_health_english_limit, english},
 };
 
-static int health(struct ctx *c)
+/* Those that found something. */
+static int look_at_all(struct ctx *c, struct health_groups *ret)
 {
-    struct health_view v = {0};
     struct look l = {.c = c, .today = moment_day(c->now)};
     int r = holidays_calendar(c->db, c->arena, DAY_NONE, &l.calendar);
     for (size_t i = 0; r >= 0 && i < COUNT(checks); i++) {
@@ -389,8 +389,15 @@ static int health(struct ctx *c)
         l.group = &group;
         r = checks[i].look(&l);
         if (group.items.n > 0)
-            *vec_push(c->arena, &v.groups) = group;
+            *vec_push(c->arena, ret) = group;
     }
+    return r < 0 ? r : 0;
+}
+
+static int health(struct ctx *c)
+{
+    struct health_view v = {.exports = frame_export_links(c, "/health", S(""))};
+    int r = look_at_all(c, &v.groups);
     if (r < 0)
         return r;
     frame_desk(c, text(c->lang, TEXT_health_title), "health", &v.frame);
@@ -398,8 +405,36 @@ static int health(struct ctx *c)
     return 0;
 }
 
+static int health_export(struct ctx *c)
+{
+    static const struct frame_column columns[] = {
+        {"check", TEXT_health_check, EXPORT_TEXT, 24},
+        {"where", TEXT_health_where, EXPORT_TEXT, 50},
+        {"what", TEXT_health_what, EXPORT_TEXT, 40},
+        {"who", TEXT_health_who, EXPORT_TEXT, 20},
+        {"todo", TEXT_health_todo, EXPORT_TEXT, 50},
+    };
+    struct export *e cleanup(export_done) = NULL;
+    struct health_groups groups = {0};
+    struct str name = text(c->lang, TEXT_health_title);
+    int r = look_at_all(c, &groups);
+    if (r >= 0)
+        r = frame_export_begin(c, name, columns, COUNT(columns), &e);
+    for (size_t i = 0; r >= 0 && i < groups.n; i++)
+        for (size_t k = 0; k < groups.v[i].items.n; k++) {
+            const struct health_item *x = &groups.v[i].items.v[k];
+            export_text(e, text(c->lang, groups.v[i].name));
+            export_text(e, x->where.text);
+            export_text(e, x->what);
+            export_text(e, x->who.text);
+            export_text(e, text(c->lang, groups.v[i].todo));
+        }
+    return r < 0 ? r : frame_export_send(c, e, name);
+}
+
 static const struct page pages[] = {
     {METHOD_GET, "/health", SIDE_DESK, ALLOW_READERS | ROLE_ADMINISTRATOR, health},
+    {METHOD_GET, "/health/{as}", SIDE_DESK, ALLOW_READERS | ROLE_ADMINISTRATOR, health_export},
 };
 
 const struct pages desk_health_pages = {pages, COUNT(pages)};

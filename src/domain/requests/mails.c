@@ -4,6 +4,7 @@
 #include "base/rand.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "domain/catalogue/catalogue.h"
 #include "domain/frame/frame.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/reply.h"
@@ -145,8 +146,12 @@ static int remind_one(struct db *db, struct arena *a, const struct mails_to_remi
     if (r == 0)
         r = mails_sql_due(db, a, today + REMIND_DAYS, roles & ROLE_DISCLOSURE_OFFICE, who->id,
                           who->department, 1, &rows);
-    if (r < 0 || rows.n == 0)
-        return r;
+    struct documents_due documents = {0};
+    struct actor actor = {.id = who->id, .department = who->department, .roles = roles};
+    if (r >= 0 && rows.n == 0)
+        r = documents_due(db, a, &actor, today, today + REMIND_DAYS, 1, &documents);
+    if (r < 0 || rows.n + documents.n == 0)
+        return r < 0 ? r : 0;
     struct str day = day_iso(a, today);
     return mail_add(db, a, arena_fmt(a, "remind-%.*s-%lld", STR_ARG(day), (long long)who->id),
                     "reminder", day, 0, 0, who->id, S(""), now);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
+#include "domain/catalogue/catalogue.h"
 #include "domain/requests/mails.h"
 #include "domain/requests/reply.h"
 #include "engine/job.h"
@@ -163,6 +164,30 @@ static void due_line(struct making *k, struct buf *out, const struct mails_due_r
             STR_ARG(text(LANG_ZH, what)), STR_ARG(state));
 }
 
+static enum text how_due(day_t due, day_t today)
+{
+    return due < today ? TEXT_mail_due_over : due == today ? TEXT_mail_due_today : TEXT_mail_due_soon;
+}
+
+/* A document by its number at the desk: what is not public has no title in a mail. */
+static int documents_lines(struct making *k, const struct actor *who, day_t today, struct buf *out,
+                           size_t *n)
+{
+    struct documents_due found = {0};
+    int r = documents_due(k->db, k->a, who, today, today + 3, DUE_ROWS, &found);
+    for (size_t i = 0; r >= 0 && i < found.n; i++) {
+        const struct document_due *d = &found.v[i];
+        struct html_arg args[] = {
+            html_arg_int("id", d->id), html_arg_str("day", day_iso(k->a, d->due)),
+            html_arg_str("what", text(LANG_ZH, how_due(d->due, today))),
+            html_arg_str("state", text(LANG_ZH, text_named("document", "state", d->state)))};
+        buf_put(out, filled(k, LANG_ZH, TEXT_mail_due_document, args, COUNT(args)));
+        buf_char(out, '\n');
+    }
+    *n += r < 0 ? 0 : found.n;
+    return r < 0 ? r : 0;
+}
+
 /* Numbers and days: no name, and not what was asked. */
 static int make_reminder(struct making *k)
 {
@@ -178,11 +203,16 @@ static int make_reminder(struct making *k)
     if (r == 0)
         r = mails_sql_due(k->db, k->a, today + 3, roles & ROLE_DISCLOSURE_OFFICE, k->row.account,
                           who.department, DUE_ROWS, &rows);
-    if (r < 0 || rows.n == 0)
-        return r < 0 ? r : 0;
+    if (r < 0)
+        return r;
+    size_t n = rows.n;
     for (size_t i = 0; i < rows.n; i++)
         due_line(k, &out, &rows.v[i], today);
-    struct html_arg args[] = {html_arg_int("n", (int64_t)rows.n),
+    struct actor actor = {.id = k->row.account, .department = who.department, .roles = roles};
+    r = documents_lines(k, &actor, today, &out, &n);
+    if (r < 0 || n == 0)
+        return r;
+    struct html_arg args[] = {html_arg_int("n", (int64_t)n),
                               html_arg_str("list", arena_str(k->a, buf_str(&out)))};
     k->mail.to = who.email;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_due_subject, args, COUNT(args));

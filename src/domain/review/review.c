@@ -35,6 +35,7 @@ const struct field review_sheet_fields[REVIEW_SHEET_FIELDS] = {
     LINE(printed, 40, printed),
     LINE(proofread, 40, proofread),
     LINE(archive, 40, archive),
+    LINE(checker, 40, checker),
 };
 
 int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t subject,
@@ -57,6 +58,7 @@ int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t s
         .printed = row.printed,
         .proofread = row.proofread,
         .archive = row.archive,
+        .checker = row.checker,
     };
     return 0;
 }
@@ -66,7 +68,8 @@ int review_sheet_set(struct db *db, const char *flow, int64_t subject,
 {
     int r = review_sql_sheet_set(db, str_c(flow), subject, s->urgency, s->nature, s->secrecy,
                                  s->sent_to, s->copied_to, s->phone, s->proposal, s->legality,
-                                 s->copies, s->printed, s->proofread, s->archive);
+                                 s->copies, s->printed, s->proofread, s->archive,
+                                 s->checker);
     return r < 0 ? r : 0;
 }
 

@@ -27,10 +27,11 @@ struct review_sheet {
     struct str nature, secrecy, sent_to, copied_to, phone, proposal, legality;
     int64_t copies;
     struct str printed, proofread, archive;
+    struct str checker; /* 办公室核稿人 */
 };
 /* The form of it: fields in the order of the sheet, filling a struct review_sheet. */
 extern const struct field review_sheet_fields[];
-#define REVIEW_SHEET_FIELDS 12
+#define REVIEW_SHEET_FIELDS 13
 
 /* What was filled in; where nothing was: ordinary, and empty. */
 int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t subject,

@@ -337,6 +337,7 @@ static int robots(struct ctx *c)
 static const struct page pages[] = {
     {METHOD_GET, "/", SIDE_PUBLIC, ALLOW_ANYONE, home, .store = true},
     {METHOD_GET, "/statistics", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics, .store = true},
+    {METHOD_GET, "/statistics/{as}", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics_export},
     {METHOD_GET, "/about", SIDE_PUBLIC, ALLOW_ANYONE, about, .store = true},
     {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size,
      PAGE_FORM(struct size_form, size_fields)},

@@ -12,6 +12,7 @@ struct str site_link(const struct ctx *c, const char *format, ...) printf_like(2
 int64_t count_among(const struct site_public_count_rows *rows, int64_t id);
 
 int site_statistics(struct ctx *c);
+int site_statistics_export(struct ctx *c);
 int site_guide(struct ctx *c);
 int site_map_page(struct ctx *c);
 int site_map_index(struct ctx *c);

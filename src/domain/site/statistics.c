@@ -213,27 +213,58 @@ static int tables_of(struct ctx *c, struct str year, struct statistics_view *v)
     return 0;
 }
 
+/* Everything about the year that is asked for; nothing where nothing was ever published. */
+static int statistics_load(struct ctx *c, struct statistics_view *v)
+{
+    struct site_public_years_rows years = {0};
+    struct str year;
+    int r = frame_public(c, text(c->lang, TEXT_statistics_title), "statistics", &v->frame);
+    if (r >= 0)
+        r = site_public_sql_years(c->db, c->arena, &years);
+    if (r < 0 || (years.n == 0 && request_arg(c->req, "year").n == 0))
+        return r < 0 ? r : 0;
+    r = year_of(c, &years, v, &year);
+    if (r < 0)
+        return err_set(r, "nothing was published in that year");
+    v->year = frame_month(c, year);
+    v->all = site_link(c, "/list?month=%.*s", STR_ARG(year));
+    v->exports = frame_export_links(c, "/statistics", arena_fmt(c->arena, "year=%.*s", STR_ARG(year)));
+    return tables_of(c, year, v);
+}
+
 int site_statistics(struct ctx *c)
 {
     struct statistics_view v = {.year = S(""), .requests = ctx_address(c, "/statistics/requests")};
-    struct site_public_years_rows years = {0};
-    struct str year;
-    int r = frame_public(c, text(c->lang, TEXT_statistics_title), "statistics", &v.frame);
+    int r = statistics_load(c, &v);
     if (r < 0)
         return r;
-    r = site_public_sql_years(c->db, c->arena, &years);
-    if (r < 0)
-        return r;
-    if (years.n > 0 || request_arg(c->req, "year").n > 0) {
-        r = year_of(c, &years, &v, &year);
-        if (r < 0)
-            return err_set(r, "nothing was published in that year");
-        r = tables_of(c, year, &v);
-        if (r < 0)
-            return r;
-        v.year = frame_month(c, year);
-        v.all = site_link(c, "/list?month=%.*s", STR_ARG(year));
-    }
     html_statistics_page(&c->html, &v);
     return 0;
+}
+
+/* The tables one below the other; each row says which it is of. */
+int site_statistics_export(struct ctx *c)
+{
+    static const struct frame_column columns[] = {
+        {"table", TEXT_statistics_table, EXPORT_TEXT, 24},
+        {"name", TEXT_statistics_name, EXPORT_TEXT, 36},
+        {"documents", TEXT_statistics_documents, EXPORT_INT, 12},
+        {"address", TEXT_record_address, EXPORT_TEXT, 50},
+    };
+    struct export *e cleanup(export_done) = NULL;
+    struct statistics_view v = {.year = S("")};
+    int r = statistics_load(c, &v);
+    struct str title = ARENA_JOIN(c->arena, text(c->lang, TEXT_statistics_title), S(" "), v.year);
+    if (r >= 0)
+        r = frame_export_begin(c, title, columns, COUNT(columns), &e);
+    struct str origin = r < 0 ? S("") : frame_origin(c, v.frame.furniture);
+    for (size_t i = 0; r >= 0 && i < v.tables.n; i++)
+        for (size_t k = 0; k < v.tables.v[i].rows.n; k++) {
+            const struct figure *x = &v.tables.v[i].rows.v[k];
+            export_text(e, text(c->lang, v.tables.v[i].title));
+            export_text(e, x->name.text);
+            export_int(e, x->n);
+            export_text(e, ARENA_JOIN(c->arena, origin, x->href));
+        }
+    return r < 0 ? r : frame_export_send(c, e, title);
 }

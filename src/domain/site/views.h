@@ -116,6 +116,7 @@ struct statistics_view {
     int64_t sum;
     struct str all, requests; /* the year's documents; figures of requests */
     bool agree;     /* the tables' sums are the same */
+    struct export_links exports;
 };
 
 /* ---- The guide, the map, how it looks ---- */
