@@ -90,7 +90,7 @@ for (const width of [1280, 360])
     await page.getByRole('heading', {level: 1, name: title}).waitFor();
     await tabTo(page, 'submitting', move('submit'));
     await go(page);
-    await page.getByText('初审', {exact: true}).first().waitFor();
+    await page.getByText('等初审').first().waitFor();
     noProblems(page);
     const id = Number(/documents\/(\d+)/.exec(page.url())[1]);
     await page.context().close();
