@@ -138,16 +138,26 @@ static int work_list(struct ctx *c)
 
 #define LEDGER_ROWS 50
 
-/* The document's page at the desk; "" where the entry is of something else, or who asks may not
- * read it. */
-static struct str document_address(struct ctx *c, struct str subject)
+static const struct {
+    const char *subject, *path;
+    roles_t roles;
+} subjects[] = {
+    {"document:", "documents", ALLOW_READERS},
+    {"request:", "requests", ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR},
+};
+
+/* The page at the desk of what an entry is about; "" where it has none, or who asks may not read it. */
+static struct str subject_address(struct ctx *c, struct str subject)
 {
-    int64_t id;
-    bool document = str_starts(subject, S("document:")) &&
-                    num_parse(str_skip(subject, 9), 1, INT64_MAX, &id) == 0;
-    if (!document || !access_allows(ALLOW_READERS, &c->actor))
-        return S("");
-    return arena_fmt(c->arena, "%s/documents/%lld", lang_root(c->lang), (long long)id);
+    for (size_t i = 0; i < COUNT(subjects); i++) {
+        struct str prefix = str_c(subjects[i].subject);
+        int64_t id;
+        if (str_starts(subject, prefix) && access_allows(subjects[i].roles, &c->actor) &&
+            num_parse(str_skip(subject, prefix.n), 1, INT64_MAX, &id) == 0)
+            return arena_fmt(c->arena, "%s/%s/%lld", lang_root(c->lang), subjects[i].path,
+                             (long long)id);
+    }
+    return S("");
 }
 
 static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry *e)
@@ -158,7 +168,7 @@ static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry 
         .kind = e->kind,
         .name = text_named("ledger", "kind", e->kind),
         .subject = e->subject,
-        .href = document_address(c, e->subject),
+        .href = subject_address(c, e->subject),
         .hash = str_head(e->hash, 16),
     };
 }
