@@ -138,7 +138,7 @@ for (const js of [true, false]) {
     assert.match(await cell('会稿单位及会签意见'), /交通警察支队：不同意 时间宜推后。/);
     assert.match(await cell('保密审查意见'), /保密审查：公开 赵旻/);
     assert.match(await cell('公开工作机构核稿意见'), /已核，拟同意。/);
-    assert.match(await cell('签发（批示）'), /同意。 卢承远/);
+    assert.match(await cell('签发'), /同意。 卢承远/);
     const history = await p.locator('table.list tbody').textContent();
     const at = ['请部门会签', '送初审', '初审通过', '删改后公开，退回', '保密审查：公开', '会签：不同意', '复审通过', '批准公开'].map((w) => history.indexOf(w));
     assert.ok(at.every((x, i) => x >= 0 && (i === 0 || x > at[i - 1])), `${at}`);

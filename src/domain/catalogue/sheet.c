@@ -142,18 +142,20 @@ static void lines_above(struct filling *f, struct review_lines *l)
 {
     const struct catalogue_document_row *d = &f->d;
     const struct review_sheet *s = &f->sheet;
+    struct str copies =
+        s->copies > 0 ? arena_fmt(f->a, "%lld", (long long)s->copies) : S("");
     pair(f, l, TEXT_review_number, d->number, TEXT_review_urgency,
          text(f->lang, review_urgency_name(s->urgency)));
     pair(f, l, TEXT_review_nature, s->nature, TEXT_review_secrecy, s->secrecy);
     wide(f, l, TEXT_review_openness, text(f->lang, TEXT_review_openness_open), 0);
     wide(f, l, TEXT_review_document_title, d->title, 2);
     pair(f, l, TEXT_review_authority, f->authority, TEXT_review_made, day_or_none(f, d->made));
-    wide(f, l, TEXT_review_sent_to, s->sent_to, 0);
+    pair(f, l, TEXT_review_sent_to, s->sent_to, TEXT_review_copies, copies);
     pair(f, l, TEXT_review_copied_to, s->copied_to, TEXT_meta_keywords, d->keywords);
     pair(f, l, TEXT_review_department, named(f, d->department_zh, d->department_en),
          TEXT_review_owner, named(f, d->owner_zh, d->owner_en));
-    pair(f, l, TEXT_review_phone, s->phone, TEXT_review_submitted, submitted_of(f));
-    pair(f, l, TEXT_review_head, signer_of(f, "pass_first"), TEXT_review_proofread, s->proofread);
+    pair(f, l, TEXT_review_head, signer_of(f, "pass_first"), TEXT_review_phone, s->phone);
+    pair(f, l, TEXT_review_submitted, submitted_of(f), TEXT_review_archive, s->archive);
     wide(f, l, TEXT_review_proposal, s->proposal, 2);
 }
 
@@ -169,20 +171,16 @@ static void lines_opinions(struct filling *f, struct review_lines *l)
     pair(f, l, TEXT_review_checker, f->sheet.checker, TEXT_review_office_head,
          signer_of(f, "pass_second"));
     wide(f, l, TEXT_review_second, opinion_of(f, "pass_second"), 3);
-    wide(f, l, TEXT_review_final, opinion_of(f, "pass_final"), 3);
-    wide(f, l, TEXT_review_instruction, instruction_of(f), 2);
+    pair(f, l, TEXT_review_final, opinion_of(f, "pass_final"), TEXT_review_instruction,
+         instruction_of(f));
 }
 
 static void lines_below(struct filling *f, struct review_lines *l)
 {
-    const struct review_sheet *s = &f->sheet;
-    struct str copies =
-        s->copies > 0 ? arena_fmt(f->a, "%lld", (long long)s->copies) : S("");
     wide(f, l, TEXT_review_files, files_of(f), 0);
-    pair(f, l, TEXT_review_copies, copies, TEXT_review_printed, s->printed);
+    pair(f, l, TEXT_review_printed, f->sheet.printed, TEXT_review_proofread, f->sheet.proofread);
     pair(f, l, TEXT_review_issued, day_or_none(f, f->d.published), TEXT_review_index_number,
          f->d.index_number);
-    wide(f, l, TEXT_review_archive, s->archive, 0);
 }
 
 static void history_fill(struct filling *f, struct review_entries *ret)
