@@ -62,6 +62,16 @@ bool request_received_at_once(struct str channel, day_t arrived)
     return receipt_day(laws_builtin(), &receipt, &day) == 0 && day.day != DAY_NONE;
 }
 
+bool request_received_by_notice(struct str channel, day_t arrived)
+{
+    struct receipt receipt = {.channel = channel_of(channel),
+                              .arrived = arrived,
+                              .confirmed = DAY_NONE,
+                              .published = DAY_NONE};
+    struct receipt_day day;
+    return receipt_day(laws_builtin(), &receipt, &day) == 0 && day.rule->rule == LAW_BY_NOTICE;
+}
+
 /* 重新答复: a new reply counts from the day when it became due (the decision on reconsideration or the
  * judgment came, or the authority resolved it), by the law that governs the request. */
 static struct dates since_reopened(const struct laws *laws, const struct dates *dates,
@@ -86,7 +96,7 @@ int request_deadline_case(struct arena *a, const struct laws *laws, struct str c
     struct receipt receipt = {.channel = channel_of(channel),
                               .arrived = first_day_of(dates, "received"),
                               .confirmed = first_day_of(dates, "confirmed"),
-                              .published = DAY_NONE};
+                              .published = first_day_of(dates, "receipt-published")};
     int r = receipt_day(laws, &receipt, ret_received);
     if (r < 0 || ret_received->day == DAY_NONE)
         return r;
@@ -102,6 +112,7 @@ int request_reckon(struct arena *a, enum lang lang, const struct calendar *calen
 {
     *ret = (struct reckoning){.calendar = calendar, .laws = *laws_builtin()};
     int r = request_deadline_case(a, &ret->laws, channel, dates, &ret->received, &ret->of);
+    ret->published = first_day_of(dates, "receipt-published") != DAY_NONE;
     if (r == ERR_INVALID)
         *ret_why = refusal_text(lang, REFUSAL_BEFORE_RECEIPT);
     if (r < 0 || ret->received.day == DAY_NONE)
@@ -135,8 +146,22 @@ static struct str law_name(const struct ctx *c, const struct law *law)
     return c->lang == LANG_EN ? law->en : law->zh;
 }
 
+/* By the authority's own published rule: the day needs its reason first. */
+static void put_published(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+{
+    if (r->received.rule->rule == LAW_BY_NOTICE)
+        *vec_push(c->arena, &ret->steps) = (struct proof_step){
+            .day = frame_day(c, r->received.day),
+            .words = text(c->lang, r->published ? TEXT_requests_step_published
+                                                : TEXT_requests_step_confirmed),
+            .article = r->received.rule->article,
+            .due = S(""),
+        };
+}
+
 static void put_steps(const struct ctx *c, const struct reckoning *r, struct proof *ret)
 {
+    put_published(c, r, ret);
     for (size_t i = 0; i < r->d.steps.n; i++) {
         const struct deadline_step *s = &r->d.steps.v[i];
         *vec_push(c->arena, &ret->steps) = (struct proof_step){

@@ -29,6 +29,7 @@ struct reckoning {
                                      reply is due: from that day it counts */
     struct deadline d;
     bool reckoned;
+    bool published; /* received on the day that the authority's own rule gives */
 };
 
 /* What the reckoning asks of a case: ret_received->day is DAY_NONE while it waits to be confirmed, and
@@ -44,6 +45,9 @@ int request_reckon(struct arena *a, enum lang lang, const struct calendar *calen
                    struct reckoning *ret, struct str *ret_why) must_use;
 /* Does the day of arrival alone make the day of receipt, for what came by this channel? */
 bool request_received_at_once(struct str channel, day_t arrived);
+/* Does the law of that day leave it to the authority's own published rule (网站等其他公布的渠道, 2015 to 2019)? The day that
+ * the rule gives is the event "receipt-published" then. */
+bool request_received_by_notice(struct str channel, day_t arrived);
 /* The day that stands for it in lists: the due day while it runs; DAY_NONE. */
 day_t reckoning_due(const struct reckoning *r);
 

@@ -89,6 +89,46 @@ static void test_a_mail__of_2016_counts_from_the_day_on_which_the_system_had_it(
     assert_int_equal(act_on(&t, last, "confirm", at_ten(2019, 5, 16), DAY_NONE, ""), ERR_CONFLICT);
 }
 
+static void set(struct scene *t, const char *name, const char *value)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    assert_int_equal(bodies_set(t->s->desk, t->s->arena, str_c(name), str_c(value), 0, t->now), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+}
+
+/* 207号: 其他公布的渠道 by what the authority published; 15 working days from there. */
+static void test_the_authoritys_own_rule__says_when_the_web_form_of_2016_is_received(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct requests_event_rows events = {0};
+    scene_found(s, &t);
+    t.now = at_ten(2016, 3, 4); /* a Friday */
+    set(&t, REQUEST_WEB_RECEIPT_SETTING, "1");
+    int64_t none = scene_ask(&t, "停车场的收费批准文件", "web"); /* what the rule is, is not said */
+    assert_stands(&t, none, "registered", DAY_NONE);
+    set(&t, REQUEST_WEB_RECEIPT_RULE_SETTING, "《依申请公开工作规程》第六条");
+    int64_t id = scene_ask(&t, "停车场的收费批准文件", "web");
+    assert_stands(&t, id, "confirmed",
+                  day_from(2016, 3, 28)); /* Monday the 7th, and 15 working days */
+    assert_int_equal(requests_sql_events(s->desk, s->arena, id, &events), 0);
+    assert_int_equal(events.n, 2);
+    assert_true(str_eq(events.v[1].kind, S("receipt-published")));
+    assert_int_equal(events.v[1].day, day_from(2016, 3, 7));
+    assert_true(str_eq(events.v[1].note, S("《依申请公开工作规程》第六条")));
+    assert_int_equal(act_on(&t, id, "confirm", at_ten(2016, 3, 8), DAY_NONE, "电话确认"),
+                     ERR_CONFLICT);
+    t.now = at_ten(2016, 3, 4);
+    set(&t, REQUEST_WEB_RECEIPT_SETTING, "0");
+    assert_stands(&t, scene_ask(&t, "停车场的收费批准文件", "web"), "confirmed",
+                  day_from(2016, 3, 25));
+    assert_stands(&t, scene_ask(&t, "停车场的收费批准文件", "fax"), "registered", DAY_NONE);
+    assert_stands(&t, id, "confirmed", day_from(2016, 3, 28)); /* as it was when it came */
+    t.now = at_ten(2019, 5, 15); /* article 31: both sides confirm, whatever was published */
+    assert_stands(&t, scene_ask(&t, "停车场的收费批准文件", "web"), "registered", DAY_NONE);
+}
+
 static void test_the_record__says_how_and_by_whom_it_was_confirmed(void **state)
 {
     struct stores *s = STORES(state);
@@ -130,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_each_channel__starts_the_clock_by_the_rule_of_its_time),
         ON_BOTH(test_a_mail__of_2016_counts_from_the_day_on_which_the_system_had_it),
+        ON_BOTH(test_the_authoritys_own_rule__says_when_the_web_form_of_2016_is_received),
         ON_BOTH(test_the_record__says_how_and_by_whom_it_was_confirmed),
         ON_BOTH(test_a_correction__that_comes_late_is_taken_for_a_good_reason_alone),
     };

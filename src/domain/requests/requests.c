@@ -5,6 +5,7 @@
 #include "domain/requests/requests.h"
 
 #include "base/identity.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
@@ -131,9 +132,40 @@ static int applicant_insert(struct db *db, struct arena *a, const struct request
                                      t->contact, t->phone, t->email, t->address, same, box, &row);
 }
 
+int request_web_receipt_days(struct str setting)
+{
+    int64_t days;
+    return num_parse(setting, 0, 9, &days) < 0 ? -1 : (int)days;
+}
+
+/* The event that says when the authority's own published rule lets it be received; day DAY_NONE: there is no such rule, or
+ * the law of that day asks for none. */
+static int published_receipt(struct db *db, struct arena *a, struct str channel, day_t arrived,
+                             struct request_happening *ret)
+{
+    struct str way, rule;
+    const struct calendar *calendar;
+    *ret = (struct request_happening){
+        .kind = "receipt-published", .day = DAY_NONE, .until = DAY_NONE, .note = S("")};
+    if (!request_received_by_notice(channel, arrived))
+        return 0;
+    int r = bodies_setting(db, a, REQUEST_WEB_RECEIPT_SETTING, &way);
+    if (r >= 0)
+        r = bodies_setting(db, a, REQUEST_WEB_RECEIPT_RULE_SETTING, &rule);
+    if (r >= 0)
+        r = holidays_calendar(db, a, DAY_NONE, &calendar);
+    if (r < 0)
+        return r;
+    ret->note = rule;
+    int days = rule.n > 0 ? request_web_receipt_days(way) : -1;
+    if (days >= 0)
+        ret->day = calendar_add(calendar, arrived, days);
+    return 0;
+}
+
 static int request_insert(struct db *db, struct arena *a, const struct request_new *n,
                           const struct request_texts *t, const struct request_regime *law,
-                          moment_t now, int64_t *ret_id)
+                          bool published, moment_t now, int64_t *ret_id)
 {
     int year = day_civil(moment_day(n->received)).year;
     int64_t serial;
@@ -142,7 +174,7 @@ static int request_insert(struct db *db, struct arena *a, const struct request_n
     if (r < 0)
         return r;
     struct str channel = one_of(request_channels, n->channel, "web");
-    bool at_once = request_received_at_once(channel, moment_day(n->received));
+    bool at_once = published || request_received_at_once(channel, moment_day(n->received));
     struct requests_insert_row row;
     r = requests_sql_insert(db, a, n->public_id, n->receipt, number, year, serial,
                             at_once ? S("confirmed") : S("registered"), str_c(law->code), channel,
@@ -166,7 +198,11 @@ int request_register(struct db *db, struct arena *a, const struct requests_house
     if (str_trim(t.wanted).n == 0 || str_trim(t.name).n == 0)
         return err_set(ERR_INVALID, "a request without its question, or of nobody");
     request_forget_unasked(law, &t);
-    int r = request_insert(db, a, n, &t, law, now, &id);
+    struct request_happening published;
+    int r = published_receipt(db, a, one_of(request_channels, n->channel, "web"),
+                              moment_day(n->received), &published);
+    if (r == 0)
+        r = request_insert(db, a, n, &t, law, published.day != DAY_NONE, now, &id);
     if (r < 0)
         return r;
     r = applicant_insert(db, a, house, id, &t);
@@ -177,6 +213,8 @@ int request_register(struct db *db, struct arena *a, const struct requests_house
     struct request_happening first = {
         .kind = "received", .day = moment_day(n->received), .until = DAY_NONE, .note = S("")};
     r = request_event_add(db, a, id, &first, by ? by->id : 0, now);
+    if (r == 0 && published.day != DAY_NONE)
+        r = request_event_add(db, a, id, &published, by ? by->id : 0, now);
     if (r == 0)
         r = request_alikes_ask(db, a, now);
     if (r < 0)

@@ -176,6 +176,13 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
 /* Destroy the identity documents of cases that ended REQUEST_IDENTITY_DAYS ago (or setting
  * "requests.identity_days"); how many, at most 100. Each is an event of its case. */
 #define REQUEST_IDENTITY_DAYS 180
+/* 国办公开办函〔2015〕207号 (to 2019): what came by the web form is received when the authority's own published rule says: setting
+ * "requests.web_receipt" (so many working days after it was handed in, 0 to 9), and "requests.web_receipt_rule", what the rule
+ * is called. Without both, when both sides confirm it. */
+#define REQUEST_WEB_RECEIPT_SETTING      "requests.web_receipt"
+#define REQUEST_WEB_RECEIPT_RULE_SETTING "requests.web_receipt_rule"
+/* The days of that setting; -1: none. */
+int request_web_receipt_days(struct str setting);
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
 
 /* What the one who is signed in has to do with requests, and what he has to do for somebody who is absent

@@ -79,6 +79,8 @@ static bool may_change(const struct ctx *c)
  P("authority.court", court, 60, settings_court)                                               \
  P("authority.letter_word", letter_word, 20, settings_letter_word)                             \
  P("authority.letter_pattern", letter_pattern, 60, settings_letter_pattern)                    \
+ P(REQUEST_WEB_RECEIPT_SETTING, web_receipt, 1, settings_web_receipt)                          \
+ P(REQUEST_WEB_RECEIPT_RULE_SETTING, web_receipt_rule, 60, settings_web_receipt_rule)          \
  P("index.template", index_template, 80, settings_index_template)
 
 struct particulars {
@@ -204,6 +206,8 @@ static int particulars_check(struct ctx *c)
         form_refuse(&c->form, "find_faults", TEXT_settings_site_address_unusable);
     if (!address_usable(in->site_address))
         form_refuse(&c->form, "site_address", TEXT_settings_site_address_unusable);
+    if (in->web_receipt.n > 0 && request_web_receipt_days(in->web_receipt) < 0)
+        form_refuse(&c->form, "web_receipt", TEXT_settings_web_receipt_unusable);
     if (!per_hour_usable(in->per_hour))
         form_refuse(&c->form, "per_hour", TEXT_settings_per_hour_unusable);
     if (!template_usable(in->index_template))
