@@ -144,7 +144,9 @@ const drawnIn = (form, html) => form.fields.filter((x) => x.typed && x.max !== 1
 function lost(form, variant, f, v, html) {
   const kept = shown(html);
   const drawn = drawnIn(form, html);
-  const asked = drawn.length > 0 ? drawn : form.fields.filter((x) => x.typed && x.max !== 1);
+  const written = form.fields.filter((x) => x.typed && x.max !== 1);
+  const offered = written.every((x) => new RegExp(`<select\\b[^>]*\\sname="${x.name}"|type="radio"[^>]*\\sname="${x.name}"`).test(html)); // nothing is typed in it
+  const asked = drawn.length > 0 || offered ? drawn : written;
   return asked.filter((x) => WORDS.includes(x.kind) && !unasked[form.path]?.includes(x.name)).filter((x) => {
     const value = x.name === f.name ? v.value : usual(x, variant);
     return value !== undefined && readable(value) !== '' && !/[\u0000-\u0008\u000b-\u001f]/.test(value) && !kept.has(readable(value));
