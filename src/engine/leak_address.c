@@ -4,154 +4,7 @@
  * group, street and number, building and room. Three ways in: a label (家庭住址, 家住, 户籍地),
  * a dwelling's shape (3栋2单元501室, 双河村5组12号), a place beside a person (a name, an
  * identity number, a mobile telephone in the same line). An office's address is none. */
-#include "engine/leak_in.h"
-
-#define ADDRESS_MAX 200
-
-static const char *const numerals = "一 二 三 四 五 六 七 八 九 十 〇 零 两 甲 乙 丙";
-
-/* What cannot stand in an address. */
-static bool ends_address(const struct leak_scan *s, size_t i)
-{
-    static const char *const breaks =
-        "。 、 “ ” 》 《 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
-
-    char c = at(s, i);
-
-    if ((unsigned char)c < 0x80)
-        return !(is_alnum(c) || c == '-' || c == '#' || c == '(' || c == ')' || c == ' ');
-    return leak_starts_any(s, i, breaks);
-}
-
-static size_t address_end(const struct leak_scan *s, size_t i)
-{
-    size_t from = i;
-
-    while (i < s->to && i - from < ADDRESS_MAX && !ends_address(s, i)) {
-        /* A blank ends it unless a number or more of the place follows. */
-        if (at(s, i) == ' ' && !(is_alnum(at(s, i + 1)) && !is_digit(at(s, i + 5))) &&
-            !leak_hit_after(s, i + 1, 0, 0)) {
-            size_t k = i;
-
-            while (at(s, k) == ' ')
-                k++;
-            if (k - i > 1 || leak_name_at(s, k) ||
-                (!is_digit(at(s, k)) && (unsigned char)at(s, k) < 0x80))
-                break;
-        }
-        i = leak_next(s, i);
-    }
-    while (i > from && (before(s, i) == ' ' || before(s, i) == '('))
-        i--;
-    return i;
-}
-
-static size_t address_begin(const struct leak_scan *s, size_t i)
-{
-    static const char *const breaks = "。 、 “ ” 》 《 【 】 住 系 为 址 于 在 是 从 到 人 其";
-    size_t from = i;
-
-    while (i > s->from && from - i < 120) {
-        size_t k = leak_back(s, i);
-        char c = at(s, k);
-
-        if ((unsigned char)c < 0x80 ? !(is_alnum(c) || c == '-' || c == '#')
-                                    : leak_starts_any(s, k, breaks))
-            break;
-        i = k;
-    }
-    return i;
-}
-
-/* ---- The parts of a place ---- */
-
-/* The place behind the town's name (乡, 镇, 街道), or behind county, city, province if there is
- * no town. */
-static size_t behind_town(const struct leak_scan *s, size_t from, size_t to)
-{
-    static const char *const no_towns =
-        "镇雄 镇江 镇远 镇康 镇沅 镇坪 镇安 镇平 镇原 镇巴 镇赉 镇宁 镇海 镇村 乡村 乡宁 乡城 "
-        "乡道 镇长 乡长 镇中 镇街 镇政";
-    size_t best = from, last = from;
-    bool town = false;
-
-    for (size_t i = from; i < to; i = leak_next(s, i)) {
-        size_t n = i - last;
-
-        if (leak_starts(s, i, S("街道办事处")))
-            best = i + 15, town = true, i += 12;
-        else if (leak_starts(s, i, S("街道")) && n >= 3)
-            best = i + 6, town = true, i += 3;
-        else if (!town && n >= 3 && leak_starts_any(s, i, "镇 乡") &&
-                 !leak_starts_any(s, i, no_towns) && i < from + 90)
-            best = i + 3, town = true;
-        else if (!town && n >= 3 && leak_starts_any(s, i, "省 市 州 县 区 旗") && i < from + 75 &&
-                 !leak_starts_any(s, i, "市场 区间 县城 市政 市民 县委 区委 省道 县道 州府") &&
-                 !leak_ends_any(s, i, "小 社 园 库 开发 工业 校 院 厂 生活 住宅 家属 辖 景 矿 新"))
-            best = last = i + 3;
-        if (town)
-            break;
-    }
-    return best;
-}
-
-static bool has_any(const struct leak_scan *s, size_t from, size_t to, const char *words)
-{
-    for (size_t i = from; i < to; i = leak_next(s, i)) {
-        if ((unsigned char)at(s, i) >= 0x80 && leak_starts_any(s, i, words))
-            return true;
-    }
-    return false;
-}
-
-static const char *const below_town =
-    "村 社区 居委会 组 路 街 巷 弄 号 栋 幢 楼 单元 室 小区 苑 园 屯 寨 院 庄 胡同 大道 坝 营 "
-    "宿舍 公寓 家园 新城 坪 湾 沟 坡 塘 桥 屋 房 厂 城 里";
-
-/* Words of a sentence about places rather than of a place. */
-static const char *const prose =
-    "公安 派出所 部门 机关 政府 办理 申请 证明 登记 变更 的 和 或 应 可 不 等 及 户口 管辖 条件 "
-    "人口 街道办理 窗口 服务 情况 信息 填写 提供 门牌 到 证 发生 迁 相 农村 城镇 城市 城乡 本市 "
-    "本县 本村 外地 当地 居民 地址 法院 检察院 按 向 由 时 期间 年 人员 为准 一致 在外 期 满 月 "
-    "学校 大学 医院 监狱 隔离 酒店 宾馆 看护 养老 管理";
-
-static bool masked_already(const struct leak_scan *s, size_t from, size_t to)
-{
-    return has_any(s, from, to, "× ○ ● □ 某") || memchr(s->plain.p + from, '*', to - from) ||
-           at(s, to) == '*' || leak_starts_any(s, to, "× ○ ● □");
-}
-
-static void address_add(struct leak_scan *s, size_t from, size_t to)
-{
-    size_t town = behind_town(s, from, to);
-
-    if (to > from)
-        (void)leak_add(s, LEAK_ADDRESS, from, to,
-                       arena_fmt(s->a, "%.*s****", STR_ARG(piece(s, from, town))));
-}
-
-static bool is_office_here(const struct leak_scan *s, size_t from, size_t to)
-{
-    static const char *const offices =
-        "局 办公 政务 大厦 公司 会议 大楼 窗口 大厅 派出所 法院 检察院 医院 学校 中学 小学 大学 "
-        "幼儿园 银行 酒店 宾馆 学院 教学楼 实验楼 办公楼 综合楼 教室 考场 考点 政府 管委会 "
-        "管理委员会 支队 大队 广场 商场 市场 超市 工业园 产业园 写字楼 商铺 门面 车站 法庭 仓库 "
-        "园区 工地 项目部 卫生院 村委会办 服务站 营业厅 便民";
-
-    size_t behind = to + 12 < s->to ? to + 12 : s->to;
-
-    /* …1203室（云南某某科技有限公司） */
-    if (at(s, to) == '(' || at(s, to) == ' ') {
-        ptrdiff_t n = str_find_char(piece(s, to, s->to), ')');
-
-        behind = n > 0 && n < 75 ? to + (size_t)n : behind;
-    }
-    for (size_t i = from; i < behind; i = leak_next(s, i)) {
-        if (leak_starts(s, i, S("中心")) && !leak_starts_any(s, i + 6, "社区 村 街 路 小区"))
-            return true;
-    }
-    return has_any(s, from, behind, offices) || leak_starts_any(s, to, "办公 会议");
-}
+#include "engine/leak_place.h"
 
 /* Has the line somebody's number, a name, or one of these words beside the place? */
 static bool beside_any(const struct leak_scan *s, uint32_t what)
@@ -167,24 +20,60 @@ static bool beside_person(const struct leak_scan *s)
 
 /* ---- By label ---- */
 
+static const char *const below_town =
+    "村 社区 居委会 组 路 街 巷 弄 号 栋 幢 楼 单元 室 小区 苑 园 屯 寨 院 庄 胡同 大道 坝 营 "
+    "宿舍 公寓 家园 新城 坪 湾 沟 坡 塘 桥 屋 房 厂 城 里";
+
+/* Words of a sentence about places rather than of a place. */
+static const char *const prose =
+    "公安 派出所 部门 机关 政府 办理 申请 证明 登记 变更 的 和 或 应 可 不 等 及 户口 管辖 条件 "
+    "人口 街道办理 窗口 服务 情况 信息 填写 提供 门牌 到 证 发生 迁 相 农村 城镇 城市 城乡 本市 "
+    "本县 本村 外地 当地 居民 地址 法院 检察院 按 向 由 时 期间 年 人员 为准 一致 在外 期 满 月 "
+    "学校 大学 医院 监狱 隔离 酒店 宾馆 看护 养老 管理";
+
+/* A digit, or 二十一组, 三号. */
+static bool has_number(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        if (is_digit(at(s, i)) ||
+            (leak_starts_any(s, i, LEAK_NUMERALS) &&
+             leak_starts_any(s, leak_next(s, i), "组 社 号 栋 幢 单元 室 楼")))
+            return true;
+    }
+    return false;
+}
+
+/* 户籍 876543 人: how many live there. 房号：2207 is a room. */
+static bool is_count(const struct leak_scan *s, size_t from, size_t to, bool colon)
+{
+    size_t i = from + digits_from(s, from);
+
+    while (i > from && at(s, i) == ' ')
+        i++;
+    return i > from && ((i >= to && !colon) || leak_starts_any(s, i, "人 户 名 口 万 % 个"));
+}
+
 /* Is what stands behind the label a place, and below the town? */
 static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colon)
 {
-    size_t town = behind_town(s, from, to);
+    size_t town = leak_behind_town(s, from, to);
 
-    if (to < town + 3 || masked_already(s, town, to))
+    if (to < town + 3 || leak_is_masked_place(s, town, to))
         return false;
-    if (!has_any(s, town, to, below_town) && !has_digit(piece(s, town, to)))
+    if (!leak_has_any(s, town, to, below_town) && !has_digit(piece(s, town, to)))
+        return false;
+    if (is_count(s, from, to, colon))
         return false;
     if (colon)
-        return !has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
+        return !leak_has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
     if (leak_ends_any(s, to, "居委会 村委会 村民委员会 居民委员会"))
         return town > from;
-    if (has_any(s, town, to, prose))
-        return has_digit(piece(s, town, to)) && town > from &&
-               has_any(s, town, to, "号 组 栋 幢 单元 室 楼 宿舍") &&
-               !has_any(s, town, to, "派出所 政府 机关 办理 申请 隔离");
-    return town > from || has_digit(piece(s, town, to)) || has_any(s, town, to, "组 号 小区 单元");
+    if (leak_has_any(s, town, to, prose))
+        return has_number(s, town, to) && town > from &&
+               leak_has_any(s, town, to, "号 组 栋 幢 单元 室 楼 宿舍") &&
+               !leak_has_any(s, town, to, "派出所 政府 机关 办理 申请 隔离");
+    return town > from || has_digit(piece(s, town, to)) ||
+           leak_has_any(s, town, to, "组 号 小区 单元");
 }
 
 /* Between the label and the place stands a colon or the bound of a cell: what follows is an
@@ -202,21 +91,21 @@ static bool has_colon(const struct leak_scan *s, size_t from, size_t to)
 static bool is_family(const struct leak_scan *s, size_t i)
 {
     return !leak_starts(s, i, S("家在")) || (unsigned char)before(s, i) < 0x80 ||
-           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、");
+           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、") || leak_name_ends(s, i);
 }
 
 /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
 static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h, size_t from,
                              size_t to)
 {
-    size_t town = behind_town(s, from, to);
+    size_t town = leak_behind_town(s, from, to);
 
-    if (is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
+    if (leak_is_office_here(s, from, to) || leak_line_has(s, W_ORG) || leak_whose(s, h->at, to) < 0)
         return false;
     if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
         return false;
-    return (has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
-            has_any(s, town, to, "号 室 组 社")) ||
+    return (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
+            leak_has_any(s, town, to, "号 室 组 社")) ||
            beside_any(s, W_PERSON | W_ID);
 }
 
@@ -225,7 +114,7 @@ static bool is_companys_place(const struct leak_scan *s, const struct leak_hit *
                               size_t to)
 {
     return leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
-           is_office_here(s, from, to) || leak_whose(s, h->at, to) < 0;
+           leak_is_office_here(s, from, to) || leak_whose(s, h->at, to) < 0;
 }
 
 static void by_label(struct leak_scan *s, const struct leak_hit *h)
@@ -236,14 +125,14 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
     if (at(s, from) == '\t' && from == end)
         from++;
     colon = has_colon(s, end, from);
-    to = address_end(s, from);
+    to = leak_place_end(s, from);
     if (s->is_header || !is_family(s, h->at))
         return;
     if (h->what & W_HOME ? (h->what & W_ORG) && is_companys_place(s, h, from, to)
                          : !is_persons_place(s, h, from, to))
         return;
-    if (is_home(s, from, to, colon) && (colon || !is_office_here(s, from, to)))
-        address_add(s, from, to);
+    if (is_home(s, from, to, colon) && (colon || !leak_is_office_here(s, from, to)))
+        leak_address_add(s, from, to);
 }
 
 /* 住云南省…, behind a comma: judgments and decisions write so. */
@@ -257,10 +146,10 @@ static void by_live(struct leak_scan *s, size_t i)
         return;
     if (leak_starts_any(s, i, "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住民 住校 住满"))
         return;
-    to = address_end(s, from);
-    if (behind_town(s, from, to) > from && is_home(s, from, to, false) &&
-        !is_office_here(s, from, to))
-        address_add(s, from, to);
+    to = leak_place_end(s, from);
+    if (leak_behind_town(s, from, to) > from && is_home(s, from, to, false) &&
+        !leak_is_office_here(s, from, to))
+        leak_address_add(s, from, to);
 }
 
 /* Cells under 家庭住址. */
@@ -273,8 +162,10 @@ static void by_column(struct leak_scan *s)
 
         while (end < s->to && at(s, end) != s->cell)
             end++;
+        while (at(s, i) == ' ')
+            i++;
         if ((s->header[k] & W_HOME) && end > i && is_home(s, i, end, true))
-            address_add(s, i, end);
+            leak_address_add(s, i, end);
         i = end + 1;
     }
 }
@@ -284,14 +175,14 @@ static void by_column(struct leak_scan *s)
 static bool is_numeral_before(const struct leak_scan *s, size_t i)
 {
     return is_digit(before(s, i)) || (is_letter(before(s, i)) && i > s->from + 1) ||
-           leak_ends_any(s, i, numerals);
+           leak_ends_any(s, i, LEAK_NUMERALS);
 }
 
 static size_t past_number(const struct leak_scan *s, size_t i)
 {
     size_t n = 0;
 
-    while (i < s->to && n < 6 && (is_digit(at(s, i)) || leak_starts_any(s, i, numerals))) {
+    while (i < s->to && n < 6 && (is_digit(at(s, i)) || leak_starts_any(s, i, LEAK_NUMERALS))) {
         i = leak_next(s, i);
         n++;
     }
@@ -319,13 +210,22 @@ static size_t past_room(const struct leak_scan *s, size_t i)
 
 static void shape_add(struct leak_scan *s, size_t i, size_t to)
 {
-    size_t from = address_begin(s, i);
+    size_t from = leak_place_begin(s, i);
 
     /* 办公地址：…8号A栋1201室 */
     if (leak_label(s, from) & (W_OFFICE | W_ORG))
         return;
-    if (!is_office_here(s, from, to) && !masked_already(s, from, to))
-        address_add(s, from, to);
+    if (!leak_is_office_here(s, from, to) && !leak_is_masked_place(s, from, to))
+        leak_address_add(s, from, to);
+}
+
+/* A flat to be given, sold or let is nobody's home yet. */
+static bool is_nobodys_yet(const struct leak_scan *s)
+{
+    return !beside_person(s) &&
+           leak_has_any(
+               s, s->from, s->to,
+               "共 房源 待分配 拍卖 建筑面积 套型 招租 竞价 起拍 招商 首次登记 样板间 在售");
 }
 
 /* 2单元501室; 3栋501室 and 12号楼301 where people live. */
@@ -336,12 +236,11 @@ static void room(struct leak_scan *s, size_t i, size_t n, bool unit)
 
     if (!to)
         return;
-    from = address_begin(s, i);
-    /* A flat to be given, sold or let is nobody's home yet. */
-    if (!beside_person(s) &&
-        has_any(s, s->from, s->to, "共 房源 待分配 拍卖 建筑面积 套型 招租 竞价 起拍"))
+    from = leak_place_begin(s, i);
+    if (is_nobodys_yet(s))
         return;
-    if (unit || has_any(s, from, i, "小区 苑 花园 家园 公寓 新村 宿舍 家属 里 庭 府 湾 城 居 庄") ||
+    if (unit ||
+        leak_has_any(s, from, i, "小区 苑 花园 家园 公寓 新村 宿舍 家属 里 庭 府 湾 城 居 庄") ||
         beside_person(s))
         shape_add(s, i, to);
 }
@@ -366,8 +265,8 @@ static bool named_group(const struct leak_scan *s, size_t from, size_t i)
 /* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
 static void group(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t to = i + n, k, from = address_begin(s, i);
-    bool village = has_any(s, from, i, "村 社区 委会 寨 居委");
+    size_t to = i + n, k, from = leak_place_begin(s, i);
+    bool village = leak_has_any(s, from, i, "村 社区 委会 寨 居委");
 
     if (!village || (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
         leak_ends_any(
@@ -378,6 +277,10 @@ static void group(struct leak_scan *s, size_t i, size_t n)
     k = past_number(s, to);
     if (k && leak_starts_any(s, k, "号 室 户")) {
         shape_add(s, i, k + 3);
+        return;
+    }
+    if (leak_starts_any(s, to, "家中 家里 家内 自家 住处")) {
+        shape_add(s, i, to);
         return;
     }
     if (leak_starts_any(s, to, "村民 居民 人")) {
@@ -398,8 +301,14 @@ static void street(struct leak_scan *s, size_t i, size_t n)
 {
     size_t k = past_number(s, i + n);
 
-    if (k && leak_starts(s, k, S("号")) && beside_any(s, 0) && !leak_line_has(s, W_OFFICE | W_ORG))
-        shape_add(s, i, address_end(s, k + 3));
+    size_t to;
+
+    if (!k || !leak_starts(s, k, S("号")))
+        return;
+    to = leak_place_end(s, k + 3);
+    if (leak_has_any(s, k, to, "后院 民房 出租屋 出租房 自建房 住房 家中") ||
+        (beside_any(s, 0) && !leak_line_has(s, W_OFFICE | W_ORG)))
+        shape_add(s, i, to);
 }
 
 /* 500弄12号301室 */
@@ -412,6 +321,26 @@ static void numbered_room(struct leak_scan *s, size_t i, size_t n)
     if (i - k >= 3 && leak_ends_any(s, k, "号 弄 栋 幢") && is_numeral_before(s, k - 3) &&
         !leak_starts_any(s, i + n, "为 作 设 系"))
         shape_add(s, i, i + n);
+}
+
+/* 金沙苑5-2-301, 新城一期4-2-701: building, unit and room by hyphens; i is at the first hyphen. */
+static void flat(struct leak_scan *s, size_t i)
+{
+    static const char *const estates =
+        "小区 苑 花园 家园 公寓 新村 宿舍 家属院 家属区 里 庭 府 湾 城 居 庄 园 期 区 社区 楼盘 郡 墅";
+    size_t from = i, k = i, n = 0, parts = 1;
+
+    while (is_digit(before(s, from)))
+        from--;
+    if (i - from > 2 || i == from)
+        return;
+    for (; at(s, k) == '-' && (n = digits_from(s, k + 1)) > 0; parts++)
+        k += 1 + n;
+    /* The room has three or four digits; a date has no such last part. */
+    if ((parts != 2 && parts != 3) || n < 3 || n > 4 || is_alnum(at(s, k)) || at(s, k) == '-')
+        return;
+    if (leak_ends_any(s, from, estates) && !is_nobodys_yet(s) && (parts == 3 || beside_person(s)))
+        shape_add(s, from, k + leak_starts_any(s, k, "室 号 户"));
 }
 
 static const struct {
@@ -465,7 +394,12 @@ void leak_address(struct leak_scan *s)
     if (s->header_n)
         by_column(s);
     for (size_t i = s->from; i + 3 <= s->to; i++) {
-        if ((unsigned char)s->plain.p[i] < 0xe4 || !may_begin(s, i))
+        if ((unsigned char)s->plain.p[i] < 0xe4) {
+            if (s->plain.p[i] == '-')
+                flat(s, i);
+            continue;
+        }
+        if (!may_begin(s, i))
             continue;
         if (leak_starts(s, i, S("住")))
             by_live(s, i);

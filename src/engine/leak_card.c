@@ -85,25 +85,54 @@ static void card_add(struct leak_scan *s, const struct groups *g, size_t k, size
     s->done = end;
 }
 
+/* 卡6226…, 6229…这张卡: called a card by words that the lexicon leaves alone (刷卡, 卡片). */
+static bool is_called_card(const struct leak_scan *s, size_t from, size_t to, uint32_t label)
+{
+    return (label & W_CARD) || leak_hit_before(s, from, W_CARD, 60) ||
+           leak_ends_any(s, leak_skip_back(s, from), "卡 卡上 卡内 卡里 卡为 卡是") ||
+           leak_starts_any(s, leak_skip(s, to), "这张 那张 这个卡 的卡 的银行卡 卡");
+}
+
+/* 622 908 4736 1820 59771: in groups of any size, but none of a digit or two. */
+static bool in_groups(const struct groups *g, size_t k)
+{
+    for (size_t i = 0; i < k; i++) {
+        if (g->v[i].n < 3)
+            return false;
+    }
+    return k >= 2 && k <= 6;
+}
+
+/* Somebody's name in the line or a bank's right before the number. */
+static bool beside_owner(const struct leak_scan *s, size_t i)
+{
+    return leak_line_has_name(s) || leak_name_ends(s, leak_skip_back(s, i)) ||
+           leak_ends_any(s, leak_skip_back(s, i), "银行 农信社 信用社 邮储 农行 工行 建行 中行");
+}
+
 static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, size_t k, size_t n,
                           uint32_t label)
 {
     const struct issuer *by = issuer_of(g->digits, n);
-    bool carded = (label & W_CARD) || leak_hit_before(s, g->v[0].at, W_CARD, 60);
-    bool account = label & W_ACCOUNT || leak_hit_before(s, g->v[0].at, W_ACCOUNT, 60);
+    size_t from = g->v[0].at;
+    bool carded, account;
 
-    if (!by || !luhn_ok(g->digits, n) || ((label & W_CODE) && !carded))
+    if (!by || !luhn_ok(g->digits, n))
         return false;
-    if (is_of_organisation(s, g->v[0].at) && !carded)
+    carded = is_called_card(s, from, group_end(g, k - 1), label);
+    account = label & W_ACCOUNT || leak_hit_before(s, from, W_ACCOUNT, 60);
+    if ((label & W_CODE) && !carded)
         return false;
-    if (k > 1 && !in_fours(g, k) && !carded && !account)
+    if (is_of_organisation(s, from) && !carded)
         return false;
     if (carded || account)
         return true;
+    if (k > 1 && !in_fours(g, k) && !(by->sure && in_groups(g, k) && beside_owner(s, from)))
+        return false;
     if (by->sure)
-        return (n == 16 || n == 19 || in_fours(g, k) || leak_line_has_name(s)) &&
-               !leak_hit_before(s, g->v[0].at, W_CODE, 24);
-    return in_fours(g, k) && n == 16 && !leak_hit_before(s, g->v[0].at, W_CODE, 60);
+        return (n == 16 || n == 19 || in_fours(g, k) || beside_owner(s, from)) &&
+               !leak_hit_before(s, from, W_CODE, 24);
+    return in_fours(g, k) && n == 16 && !leak_hit_before(s, from, W_CODE, 60);
 }
 
 static bool crosses_line(const struct groups *g, size_t k)

@@ -183,7 +183,9 @@ static void addresses(struct leak_scan *s)
  "depression|uremia|uraemia|kidney disease|kidney failure|renal failure|heart disease|stroke|" \
  "syphilis|pneumonia|covid-19|covid|tumor|tumour|dialysis|hypertension|cirrhosis|dementia|"    \
  "alzheimer|parkinson|autism|bipolar disorder|mental illness|mental disorder|silicosis|"       \
- "pneumoconiosis|lupus|disability|disabled|paralysed|paralyzed|pregnant|addiction"
+ "pneumoconiosis|lupus|disability|disabled|paralysed|paralyzed|pregnant|addiction|"            \
+ "ptsd|asthma|heart attack|parkinson's|alzheimer's|anxiety disorder|panic disorder|"           \
+ "multiple sclerosis|arthritis"
 
 /* Ms. Liu Fang, Wang Hui: one or two words with a capital letter behind a title, or two without;
  * the place behind it, or 0. */
@@ -219,7 +221,7 @@ static bool suffers_behind(const struct leak_scan *s, size_t i)
 {
     size_t high = i + 90 < s->to ? i + 90 : s->to;
 
-    if (at(s, i) == ',')
+    if (is_one_of(at(s, i), ",.;"))
         i++;
     while (at(s, i) == ' ')
         i++;

@@ -71,29 +71,38 @@ static bool is_whole(const struct leak_scan *s, size_t i)
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0);
 }
 
+/* The place before how bad it is or where, in a word of two letters: 重度, 左腿. */
+static size_t before_degree(const struct leak_scan *s, size_t i)
+{
+    static const char *const degrees =
+        "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 "
+        "双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
+
+    return leak_ends_any(s, i, degrees) ? i - 6 : i;
+}
+
 /* 患有肺结核, 肺结核患者, 病种：肺结核: the words before or behind say that somebody has it. */
 static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
 {
     static const char *const behind =
         "残疾 阳性 表面抗原 初筛阳性 检测阳性 抗体 病史 史 术后 患者 患儿 病人 感染 晚期 早期 "
         "中期 携带者 病毒携带 病毒感染 住院 ( 治疗 一级 二级 三级 四级 五级 六级 七级 八级 九级 "
-        "十级 并 后 死亡 去世";
+        "十级 并 后 死亡 去世 活动期 急性期 发作 缓解期 稳定期 恢复期 康复期 抗病毒 合并 都查出 查出 "
+        "确诊 加重 缠身 卧床 支架 搭桥";
     size_t end = h->at + h->n;
 
     return leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
            leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
-           leak_ends_any(s, h->at, "因 患 得 患上") || leak_starts(s, h->at, S("骨折")) ||
+           leak_ends_any(s, before_degree(s, h->at), "因 患 得 患上") ||
+           leak_starts(s, h->at, S("骨折")) ||
            (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
 }
 
 /* A cell or clause of its own, but for how bad it is: 肢体残疾; 重度抑郁症; 属智力残疾. */
 static bool fills_part(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const degrees =
-        "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 "
-        "双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
     size_t end = h->at + h->n;
-    char b = before(s, leak_ends_any(s, h->at, degrees) ? h->at - 6 : h->at), c = at(s, end);
+    char b = before(s, before_degree(s, h->at)), c = at(s, end);
 
     if (h->at > s->from && !is_one_of(b, " \t,:|(-") &&
         !leak_ends_any(s, h->at, "、 系 属 为 是 “ 精神 肢体 智力 听力 视力 言语 多重"))
@@ -152,6 +161,7 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
         return true;
     return leak_line_has(s, W_PUBLIC) && !told_beside(s, name + name_n, h->at) &&
            !leak_ends_any(s, name, "患者 病人 病例 姓名 姓名:") &&
+           !leak_ends_any(s, h->at, "因 患 得") &&
            !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24);
 }
 
@@ -165,10 +175,52 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
     if (i < h->at + h->n && h->at < i + n)
         return;
     /* 庄某，精神分裂症，监护人庄明: it is said of the one whose name is hidden. */
-    if (i > h->at && hidden_name_before(s, h->at))
+    if (i > h->at && (hidden_name_before(s, h->at) || hidden_name_before(s, i)))
         return;
     if (!speaks_of_it(s, h, i, n) && is_of_person(s, h, i, n))
         name_add(s, i, n);
+}
+
+/* 因患梅尼埃病, 确诊为多系统萎缩症: an illness that no list knows, by how it ends, right behind the word
+ * that says that somebody has it. */
+static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
+{
+    static const char *const verbs =
+        "患有 身患 罹患 患上 患了 确诊为 确诊 诊断为 被诊断 因患 患 得了";
+    static const char *const ends =
+        "病 症 炎 癌 瘤 障碍 综合征 结核 硬化 萎缩 衰竭 坏死 缺损 畸形 狭窄 增生 溃疡 积水";
+    static const char *const none =
+        "疾病 患病 重病 大病 得病 发病 生病 看病 治病 毛病 传染病 慢性病";
+    size_t from = suffers->at + suffers->n, most = from + 39 < s->to ? from + 39 : s->to, n;
+
+    if (!leak_starts_any(s, suffers->at, verbs))
+        return;
+    from += leak_starts_any(s, from, "为 出 有 上 了");
+    for (size_t i = from; i < most && (unsigned char)at(s, i) >= 0xe4; i = leak_next(s, i)) {
+        struct leak_hit h = {.at = from, .what = W_HEALTH};
+
+        if (leak_starts_any(s, i, "的 和 及 或 等 者 、"))
+            return;
+        n = leak_starts_any(s, i, ends);
+        h.n = i + n - from;
+        if (n && i > from && !leak_ends_any(s, i + n, none) && !leak_hit_after(s, i, W_PUBLIC, 3)) {
+            health(s, &h);
+            return;
+        }
+    }
+}
+
+/* 核酸检测结果 鲁春燕 …阳性: what was tested stands at the beginning, what came of it at the end. */
+static void tested(struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const tests[] = {"核酸", "抗原", "抗体", "病毒", "螺旋体"};
+
+    for (size_t i = 0; i < COUNT(tests); i++) {
+        if (str_find(piece(s, s->from, h->at), str_c(tests[i])) >= 0) {
+            health(s, h);
+            return;
+        }
+    }
 }
 
 /* 病种：…, 残疾类别：…: whatever stands behind the label or under the head of its column. */
@@ -180,7 +232,8 @@ static void health_told(struct leak_scan *s, size_t i)
         leak_starts_any(
             s, i,
             "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
-        (!leak_line_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)))
+        (!leak_line_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)) ||
+        hidden_name_before(s, at_))
         return;
     name_add(s, at_, n_);
 }
@@ -201,6 +254,8 @@ static void health_labels(struct leak_scan *s)
 
         while (end < s->to && at(s, end) != s->cell)
             end++;
+        while (at(s, i) == ' ')
+            i++;
         if ((s->header[k] & W_HEALTH_LABEL) && end > i)
             health_told(s, i);
         i = end + 1;
@@ -212,7 +267,13 @@ void leak_health(struct leak_scan *s)
     if (leak_line_has(s, W_HEALTH_LABEL) || s->header_n)
         health_labels(s);
     for (size_t k = 0; k < s->hits.n; k++) {
-        if (s->hits.v[k].what & W_HEALTH)
-            health(s, &s->hits.v[k]);
+        const struct leak_hit *h = &s->hits.v[k];
+
+        if (h->what & W_HEALTH)
+            health(s, h);
+        else if (leak_starts(s, h->at, S("阳性")))
+            tested(s, h);
+        else if (h->what & W_SUFFERS)
+            unlisted(s, h);
     }
 }

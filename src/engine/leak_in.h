@@ -67,7 +67,7 @@ struct leak_scan {
     const uint32_t *origin; /* where in the text each byte of the plain form begins; n + 1 */
     size_t from, to; /* the line, in the plain form */
     uint32_t what;   /* all that its words mean */
-    char cell;       /* what parts its cells: a tab, a comma, 0 if it has none */
+    char cell;       /* what parts its cells: a tab, a stroke, a comma, 0: it has none */
     bool latin;      /* most of it is Latin letters */
     bool dotted;     /* it has a middle dot: names of some peoples do */
     size_t done;     /* numbers before this place have been looked at */
@@ -101,6 +101,8 @@ bool leak_is_name(struct str s);
 /* The length in bytes of a name that begins at i and ends before a letter that names do not go on
  * with; 0: none. */
 size_t leak_name_at(const struct leak_scan *s, size_t i);
+/* Is the letter before i a surname, at the beginning of a word? */
+bool leak_is_surname(const struct leak_scan *s, size_t i);
 /* Does a name end before i? */
 bool leak_name_ends(const struct leak_scan *s, size_t i);
 /* The first name in the sentence of i, before it or behind it; better one that ends there. */

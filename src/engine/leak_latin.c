@@ -9,9 +9,15 @@ static bool is_local_part(char c)
     return is_alnum(c) || is_one_of(c, "._%+-");
 }
 
-static bool is_domain_part(char c)
+/* A hyphen as it was typed; a dash (—) is none. */
+static bool is_hyphen(const struct leak_scan *s, size_t i)
 {
-    return is_alnum(c) || c == '.' || c == '-';
+    return at(s, i) == '-' && s->text.p[s->origin[i]] == '-';
+}
+
+static bool is_domain_part(const struct leak_scan *s, size_t i)
+{
+    return is_alnum(at(s, i)) || at(s, i) == '.' || is_hyphen(s, i);
 }
 
 /* Signs that stand for @ to keep robots away; the length, 0 none. "#" only before a known house. */
@@ -37,7 +43,7 @@ static size_t domain_end(const struct leak_scan *s, size_t i)
 {
     size_t end = i, dot = 0;
 
-    while (end < s->to && end < i + 100 && is_domain_part(at(s, end)))
+    while (end < s->to && end < i + 100 && is_domain_part(s, end))
         end++;
     while (end > i && !is_alnum(at(s, end - 1)))
         end--;
@@ -48,10 +54,27 @@ static size_t domain_end(const struct leak_scan *s, size_t i)
     if (!dot || dot == i || end - dot < 3)
         return 0;
     for (size_t k = dot + 1; k < end; k++) {
+        /* sun@qq.com-2024: the next cell stands behind a hyphen. */
+        if (at(s, k) == '-' && k > dot + 2)
+            return k;
         if (!is_letter(at(s, k)))
             return 0;
     }
     return end;
+}
+
+/* A name between the office's word and the mailbox: 报名表 | 余涛 | 本科 | yu@…, 律师贺琳(he@…): it is
+ * his. */
+static bool name_between(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t at_, n, end = leak_skip_back(s, to);
+
+    for (n = 6; n <= 9; n += 3) {
+        if (before(s, to) != ':' && end >= from + n && leak_is_name(piece(s, end - n, end)))
+            return true;
+    }
+    return (memchr(s->plain.p + from, '|', to - from) && leak_line_name(s, &at_, &n) &&
+            at_ >= from && at_ + n <= to);
 }
 
 static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
@@ -64,7 +87,7 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)
         h = at(s, end) == '\t' ? NULL : leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
-    return h && (h->what & W_OFFICE);
+    return h && (h->what & W_OFFICE) && !(h->at < from && name_between(s, h->at + h->n, from));
 }
 
 static void mail_add(struct leak_scan *s, size_t from, size_t host, size_t end)
@@ -292,26 +315,37 @@ static size_t filler_at(const struct leak_scan *s, size_t i)
 
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t end = h->at + h->n, i = end;
+    size_t i = h->at + h->n;
+    bool cell = false;
 
     for (int n = 0; n < 6; n++) {
         size_t was = i;
 
         i = leak_skip(s, i);
         i += filler_at(s, i);
-        if (at(s, i) == '\t' && i == end)
-            i++;
+        /* The cell beside its label. */
+        if (!cell && is_one_of(at(s, i), "\t|")) {
+            cell = true;
+            i += at(s, i) == at(s, i + 1) ? 2 : 1;
+        }
         if (i == was)
             break;
     }
     return i;
 }
 
+/* 倪老师, 李警官: a title behind a surname is somebody. */
+static bool is_titled(const struct leak_scan *s, const struct leak_hit *h)
+{
+    return leak_starts_any(s, h->at, "老师 律师 警官 同志 主任 科长 所长 书记") &&
+           leak_is_surname(s, h->at);
+}
+
 static bool is_service(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
 
-    return h && (h->what & W_OFFICE);
+    return h && (h->what & W_OFFICE) && !is_titled(s, h);
 }
 
 static void qq_value(struct leak_scan *s, size_t i)
@@ -338,7 +372,7 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
         marked |= is_digit(at(s, k)) || at(s, k) == '_';
     told = h->n == 0 || leak_ends_any(s, h->at + h->n, "号 号码");
     for (size_t k = h->at + h->n; k < i; k++)
-        told |= at(s, k) == ':';
+        told |= is_one_of(at(s, k), ":=|\t");
     if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
         at(s, end) == ':' || leak_starts_any(s, i, no_values))
         return;

@@ -31,6 +31,12 @@ static size_t past_period(const struct leak_scan *s, size_t i)
     return leak_starts(s, k, S("个月")) ? k + 6 : i;
 }
 
+/* A dash as it is typed in Chinese; a hyphen is a part of a word. */
+static bool is_dash(const struct leak_scan *s, size_t i)
+{
+    return s->text.p[s->origin[i]] != '-';
+}
+
 /* The line's begin or end, a bracket, the bound of a cell, a sentence's end. */
 static bool opens(const struct leak_scan *s, size_t i)
 {
@@ -40,6 +46,8 @@ static bool opens(const struct leak_scan *s, size_t i)
         k--;
     if (k == s->from || is_one_of(before(s, k), "\t|([{!"))
         return true;
+    if (before(s, k) == '-')
+        return is_dash(s, k - 1);
     if (before(s, k) == ',' || before(s, k) == ';')
         /* A comma of Chinese sentences is none of a table's. */
         return s->text.p[s->origin[k - 1]] == ',' && k == i;
@@ -54,6 +62,8 @@ static bool closes(const struct leak_scan *s, size_t i)
         k++;
     if (k >= s->to || is_one_of(at(s, k), "\t|)]}!."))
         return true;
+    if (at(s, k) == '-')
+        return is_dash(s, k);
     if (at(s, k) == ',' || at(s, k) == ';')
         return s->text.p[s->origin[k]] == ',' && k == i;
     return leak_starts_any(s, k, "】 〕 』 」 。");
@@ -118,6 +128,32 @@ static bool of_this_paper(const struct leak_scan *s, size_t i)
            k + leak_starts_any(s, k, verbs) == i;
 }
 
+/* 机密　昭公通〔2024〕7号: at the beginning of a line, before the number of the paper. */
+static bool heads_number(const struct leak_scan *s, size_t from, size_t end)
+{
+    size_t i = past_blanks(s, end), most = i + 40 < s->to ? i + 40 : s->to;
+
+    if (i == end || past_blanks(s, s->from) != from)
+        return false;
+    while (i < most && !is_blank(at(s, i)) && !leak_starts_any(s, i, "〔 [ 、 。 的"))
+        i = leak_next(s, i);
+    return i < most && is_digit(at(s, i + leak_starts_any(s, i, "〔 [")));
+}
+
+/* 警务工作秘密 不得外传; 属工作秘密，未经批准不得扩散 */
+static void work_secret(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, begin = h->at;
+    bool apart = at(s, end) == ',' || is_blank(at(s, end));
+    const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 45 : 8);
+
+    while (leak_ends_any(s, begin, "属 于 系"))
+        begin = leak_back(s, begin);
+    if (next && leak_ends_any(s, end, "工作秘密 警务秘密") && opens(s, begin) &&
+        !leak_starts_any(s, end, "的 和 或 、") && !is_quoted(s, h->at, end))
+        mark_add(s, h->at, next->at + next->n);
+}
+
 static void secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, period;
@@ -149,15 +185,11 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         mark_add(s, h->at, end);
         return;
     }
-    /* 警务工作秘密 不得外传; 工作秘密，未经批准不得扩散 */
-    if (leak_ends_any(s, end, "工作秘密 警务秘密") && opens(s, h->at) &&
-        !is_quoted(s, h->at, end)) {
-        bool apart = at(s, end) == ',' || is_blank(at(s, end));
-        const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 30 : 8);
-
-        if (next)
-            mark_add(s, h->at, next->at + next->n);
+    if (heads_number(s, h->at, end)) {
+        mark_add(s, h->at, end);
+        return;
     }
+    work_secret(s, h);
 }
 
 /* ---- 内部资料 and 不得外传 ---- */
@@ -333,6 +365,28 @@ static void property(struct leak_scan *s, const struct leak_hit *h)
     }
 }
 
+/* 应当, 不得 in the clause before i. */
+static bool is_duty(const struct leak_scan *s, size_t i)
+{
+    for (size_t k = i; k > s->from && i - k < 60 && before(s, k) != ','; k = leak_back(s, k)) {
+        if (leak_ends_any(s, k, "应 应当 须 不得 不要 严禁 禁止 凡 未 没有"))
+            return true;
+    }
+    return false;
+}
+
+/* 右上角手写“内部参阅”, 封面盖有“机密”: what is told of the words is that they stand on the paper. */
+static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t i = from;
+
+    while (leak_ends_any(s, i, "“ ‘ \" 「 :"))
+        i = leak_back(s, i);
+    return leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 批有") &&
+           leak_hit_before(s, i, W_PAPER, 48) && leak_starts_any(s, to, "” ’ \" 」") &&
+           !leak_starts_any(s, leak_next(s, to), "的 等 或") && !is_duty(s, i);
+}
+
 /* What is looked at beside each word of a mark. */
 static const struct {
     uint32_t what;
@@ -345,9 +399,13 @@ static const struct {
 void leak_marks(struct leak_scan *s)
 {
     for (size_t k = 0; k < s->hits.n; k++) {
+        const struct leak_hit *h = &s->hits.v[k];
+
         for (size_t i = 0; i < COUNT(looks); i++) {
-            if (s->hits.v[k].what & looks[i].what)
-                looks[i].look(s, &s->hits.v[k]);
+            if (h->what & looks[i].what)
+                looks[i].look(s, h);
         }
+        if ((h->what & (W_SECRET | W_INTERNAL | W_KEEP)) && is_on_paper(s, h->at, h->at + h->n))
+            mark_add(s, h->at, h->at + h->n);
     }
 }

@@ -44,11 +44,37 @@ static bool in_address_of_web(const struct leak_scan *s, size_t from, size_t to)
            (leak_starts_any(s, to, "_ &") || (c == '_' && at(s, to) == '.'));
 }
 
+/* A name, or what a telephone is called in the line; or in a clause of its own beside a person. */
+static bool beside_somebody(const struct leak_scan *s, size_t i, bool one_by_one)
+{
+    return leak_line_has(s, W_PHONE | W_WECHAT) || leak_line_has_name(s) ||
+           (leak_line_has(s, W_PERSON) &&
+            (is_one_of(before(s, i), ",:(") || (one_by_one && (leak_label(s, i) & W_PERSON))));
+}
+
+/* 1 3 8 1 2 3 4 5 6 7 8, 15368 402 917, 15328 194821: apart as one dictates it, and nothing goes on
+ * behind it. */
+static bool dictated(const struct leak_scan *s, const struct groups *g, size_t k)
+{
+    size_t least = k == 11 ? 1 : 2;
+
+    if (k != g->n || g->v[0].n > 5 || k < 2 || (k > 6 && k < 11))
+        return false;
+    for (size_t i = 0; i < k; i++) {
+        if (g->v[i].n < least || (i && (g->v[i].broken || g->v[i].sep != g->v[1].sep)) ||
+            (i && !is_one_of(g->v[i].sep, " -")))
+            return false;
+    }
+    return beside_somebody(s, g->v[0].at, k == 11);
+}
+
 /* 138-1234-5678 and the like: how many groups; 0: not a shape of mobile numbers. */
 static size_t mobile_groups(const struct leak_scan *s, const struct groups *g, bool labelled)
 {
     size_t k = groups_of(g, 11);
 
+    if (k && dictated(s, g, k))
+        return k;
     if (k == 0 || k > (labelled ? 11u : 3u))
         return 0;
     if (labelled || k == 1)
@@ -81,8 +107,8 @@ static bool among_figures(const struct leak_scan *s, const struct groups *g, siz
 {
     size_t i = g->v[0].at;
 
-    if (k == 1 || g->v[1].sep != ' ' ||
-        leak_ends_any(s, leak_skip_back(s, i), "先生 女士 师傅 老师 同志 医生"))
+    if (k == 1 || g->v[1].sep != ' ' || (k == 11 && (leak_label(s, i) & W_PERSON)) ||
+        leak_ends_any(s, leak_skip_back(s, i), "先生 女士 师傅 老师 同志 医生 同号 的号"))
         return false;
     while (i > s->from && (before(s, i) == ' ' || before(s, i) == '\t'))
         i--;

@@ -86,7 +86,7 @@ static const char *const no_names =
     "原料 原址 包庇 包租 房管 房号 房款 房型 楼号 支票 支架 支线 支柱 支援 普及 普惠 银监 利害 "
     "利好 居留 居间 展期 资助 资本 资讯 资深 党纪 党内 党校 党史 党章 党群 党总 党办 华宁 华坪 "
     "华山 武鸣 石方 石料 水富 马村 盐津 田径 方可 方能 安家 安心 安检 安静 安防 安居 高清 高质 "
-    "高效 高值 高出 高分 高尔 高烧 白天 白色 白酒 白条 江边 江苏省 江面 温州 温泉 路灯 路政 路况 "
+    "信箱 高一 高二 高三 初一 初二 初三 卫健 卫生 卫计 卫校 卫视 卫星 卫浴 海事 海警 池塘 高效 高值 高出 高分 高尔 高烧 白天 白色 白酒 白条 江边 江苏省 江面 温州 温泉 路灯 路政 路况 "
     "路网 路由 古树 古迹 古建 古籍 时代 时刻 时事 时政 万吨 万亩 万只 万株 万平 万件 万次 万里 "
     "万余 全长 全额 全日 全科 全覆 全力 全文 全称 全新 全民 管材 管护 管制 管网 管线 商户 商贸 "
     "商标 商场 商会 商城 商铺 尤其 尤为 明日 明天 明文 明火 解答 解约 解聘 解冻 解散 解剖 解毒 "
@@ -212,7 +212,7 @@ static const char *const after_names =
     "患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
-    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨";
+    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前";
 
 static bool name_may_end(const struct leak_scan *s, size_t i)
 {
@@ -237,7 +237,8 @@ static const char *const before_names =
     "干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 收住 救助 帮扶 慰问 妇女 孕妇 产妇 民工 "
     "军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
-    "给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 兄 妹 姐 侄 孙";
+    "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
+    "兄 妹 姐 侄 孙 警 师 兵 夫 妻";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
  * sentence goes on. */
@@ -265,6 +266,9 @@ size_t leak_name_at(const struct leak_scan *s, size_t i)
     if (n || i >= s->to)
         return n;
     surname = lexicon_find(&name_lists()->surnames, piece(s, i, s->to));
+    /* 张医生 is not 张医, born somewhere. */
+    if (surname && lexicon_find(&name_lists()->titles, piece(s, i + surname->n, s->to)))
+        return 0;
     /* 石秀乙肝: the illness begins where the name ends. */
     for (n = 6; surname && n <= NAME_MAX_BYTES; n += 3) {
         if (i + n <= s->to && leak_hit_after(s, i + n, W_HEALTH | W_SUFFERS, 0) &&
@@ -293,6 +297,15 @@ bool leak_name_ends(const struct leak_scan *s, size_t i)
             return true;
     }
     return false;
+}
+
+bool leak_is_surname(const struct leak_scan *s, size_t i)
+{
+    size_t from = leak_back(s, i);
+
+    return i - from == 3 && is_letter_of(surnames, s->plain.p + from) &&
+           ((unsigned char)before(s, from) < 0x80 ||
+            leak_ends_any(s, from, "、 。 员 人 师 长 警"));
 }
 
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)

@@ -87,8 +87,8 @@ static int32_t plain_of(int32_t c)
 /* Labels of two letters are written apart to fill a line: 姓　　名. */
 static const char *const spread[] = {"姓名", "电话", "密级", "住址", "手机", "地址", "邮箱", "编号",
                                      "性别", "份号", "账号", "户名", "卡号", "籍贯", "微信", "车牌",
-                                     "护照", "单位", "出生", "绝密", "机密", "秘密", "内部", "QQ",
-                                     "qq",   "VX",   "vx",   "WX",   "wx"};
+                                     "护照", "单位", "出生", "绝密", "机密", "秘密", "内部", "住所",
+                                     "QQ",   "qq",   "VX",   "vx",   "WX",   "wx"};
 
 /* Past a few blanks. */
 static size_t past_gap(struct str s, size_t i)
