@@ -104,8 +104,10 @@ static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h
         return false;
     if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
         return false;
+    /* 楼栋号-单元号 are names of fields. */
     return (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
-            leak_has_any(s, town, to, "号 室 组 社")) ||
+            (leak_has_any(s, town, to, "组 社") ||
+             (leak_has_any(s, town, to, "号 室") && has_number(s, town, to)))) ||
            beside_any(s, W_PERSON | W_ID);
 }
 
@@ -279,7 +281,8 @@ static void group(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, k + 3);
         return;
     }
-    if (leak_starts_any(s, to, "家中 家里 家内 自家 住处")) {
+    if (leak_starts_any(s, to, "家中 家里 家内 自家 住处") &&
+        !leak_starts_any(s, to + 6, "走访 有 没有 困难 情况")) {
         shape_add(s, i, to);
         return;
     }
@@ -327,7 +330,8 @@ static void numbered_room(struct leak_scan *s, size_t i, size_t n)
 static void flat(struct leak_scan *s, size_t i)
 {
     static const char *const estates =
-        "小区 苑 花园 家园 公寓 新村 宿舍 家属院 家属区 里 庭 府 湾 城 居 庄 园 期 区 社区 楼盘 郡 墅";
+        "小区 苑 花园 家园 公寓 新村 宿舍 家属院 家属区 府 湾 庭 庄 楼盘 郡 墅";
+    static const char *const maybe_estates = "里 城 居 园 期 区 社区";
     size_t from = i, k = i, n = 0, parts = 1;
 
     while (is_digit(before(s, from)))
@@ -339,8 +343,11 @@ static void flat(struct leak_scan *s, size_t i)
     /* The room has three or four digits; a date has no such last part. */
     if ((parts != 2 && parts != 3) || n < 3 || n > 4 || is_alnum(at(s, k)) || at(s, k) == '-')
         return;
-    if (leak_ends_any(s, from, estates) && !is_nobodys_yet(s) && (parts == 3 || beside_person(s)))
-        shape_add(s, from, k + leak_starts_any(s, k, "室 号 户"));
+    if (is_nobodys_yet(s) || leak_starts_any(s, k, "型 户 米 台 号 %"))
+        return;
+    if (leak_ends_any(s, from, estates) ? parts == 3 || beside_person(s)
+                                        : beside_person(s) && leak_ends_any(s, from, maybe_estates))
+        shape_add(s, from, k + leak_starts_any(s, k, "室"));
 }
 
 static const struct {

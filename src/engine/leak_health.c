@@ -186,7 +186,7 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
 static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
 {
     static const char *const verbs =
-        "患有 身患 罹患 患上 患了 确诊为 确诊 诊断为 被诊断 因患 患 得了";
+        "患有 身患 罹患 患上 患了 确诊为 确诊 诊断为 被诊断 诊断: 因患 患 得了";
     static const char *const ends =
         "病 症 炎 癌 瘤 障碍 综合征 结核 硬化 萎缩 衰竭 坏死 缺损 畸形 狭窄 增生 溃疡 积水";
     static const char *const none =
@@ -195,7 +195,7 @@ static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
 
     if (!leak_starts_any(s, suffers->at, verbs))
         return;
-    from += leak_starts_any(s, from, "为 出 有 上 了");
+    from += leak_starts_any(s, from, ": 为 出 有 上 了");
     for (size_t i = from; i < most && (unsigned char)at(s, i) >= 0xe4; i = leak_next(s, i)) {
         struct leak_hit h = {.at = from, .what = W_HEALTH};
 
@@ -213,7 +213,7 @@ static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
 /* 核酸检测结果 鲁春燕 …阳性: what was tested stands at the beginning, what came of it at the end. */
 static void tested(struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const tests[] = {"核酸", "抗原", "抗体", "病毒", "螺旋体"};
+    static const char *const tests[] = {"核酸", "抗原", "抗体", "病毒", "螺旋体", "HPV", "HIV"};
 
     for (size_t i = 0; i < COUNT(tests); i++) {
         if (str_find(piece(s, s->from, h->at), str_c(tests[i])) >= 0) {

@@ -384,7 +384,7 @@ static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
         i = leak_back(s, i);
     return leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 批有") &&
            leak_hit_before(s, i, W_PAPER, 48) && leak_starts_any(s, to, "” ’ \" 」") &&
-           !leak_starts_any(s, leak_next(s, to), "的 等 或") && !is_duty(s, i);
+           !leak_starts_any(s, leak_next(s, to), "的 等 或 字样的 标志的 标识的") && !is_duty(s, i);
 }
 
 /* What is looked at beside each word of a mark. */

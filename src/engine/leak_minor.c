@@ -229,7 +229,7 @@ day_t leak_document_day(const struct leak_scan *s)
 static bool has_animal(const struct leak_scan *s)
 {
     static const char *const animals =
-        "熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
+        "猪仔 牛崽 熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
 
     for (size_t i = s->from; i < s->to; i = leak_next(s, i)) {
         if ((unsigned char)at(s, i) >= 0xe4 && leak_starts_any(s, i, animals))

@@ -193,7 +193,7 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
 /* 李时光患有…, whatever it ends in: who has an illness is somebody, unless it is a group. */
 static bool is_who_suffers(struct str s, const struct lexicon_word *surname)
 {
-    static const char groups[] = "某人者员户民工们生属友群市县乡镇村年月日岁的了";
+    static const char groups[] = "被某人者员户民工们生属友群市县乡镇村年月日岁的了";
 
     return s.n >= surname->n + 3 && s.n <= surname->n + 6 && is_han(s) &&
            !is_letter_of(groups, s.p + s.n - 3) && !is_other_word(s, surname);
@@ -308,6 +308,12 @@ bool leak_is_surname(const struct leak_scan *s, size_t i)
             leak_ends_any(s, from, "、 。 员 人 师 长 警"));
 }
 
+/* Few letters are surnames: asked before what stands in front. */
+static bool may_begin_name(const struct leak_scan *s, size_t i)
+{
+    return s->dotted || lexicon_find(&name_lists()->surnames, piece(s, i, s->to));
+}
+
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
     size_t low = i > s->from + 150 ? i - 150 : s->from;
@@ -320,7 +326,8 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
         char c = before(s, k);
         size_t n;
 
-        if (!(k == s->from || is_one_of(c, " ,.:;()\t|/\"") ||
+        if (!may_begin_name(s, k) ||
+            !(k == s->from || is_one_of(c, " ,.:;()\t|/\"") ||
               leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
               (leak_label(s, k) & (W_NAME | W_PERSON))))
             continue;
