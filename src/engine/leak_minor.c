@@ -1,14 +1,12 @@
-/* leak_minor.c: what makes a minor (未成年人): birth dates and ages. */
-#include "engine/leak_in.h"
-
-/* ---- Birth dates ---- */
+/* leak_minor.c: what makes a minor (未成年人): birth dates; ages are in leak_age.c. */
+#include "engine/leak_minor.h"
 
 struct birth {
     size_t from, to;
     int year, month, day; /* month, day 0: not told */
 };
 
-static size_t read_number(const struct leak_scan *s, size_t i, size_t most, int *ret)
+size_t leak_read_number(const struct leak_scan *s, size_t i, size_t most, int *ret)
 {
     size_t n = 0;
     int value = 0;
@@ -49,7 +47,7 @@ static size_t chinese_year(const struct leak_scan *s, size_t i, int *ret)
 }
 
 /* 1 to 31 in Chinese: 五, 十二, 二十, 三十一; the place behind, or i. */
-static size_t chinese_small(const struct leak_scan *s, size_t i, int *ret)
+size_t leak_chinese_small(const struct leak_scan *s, size_t i, int *ret)
 {
     int value = 0;
 
@@ -75,8 +73,8 @@ static bool month_of(const struct leak_scan *s, size_t *i, const char *after, in
 
     while (at(s, k) == ' ')
         k++;
-    n = read_number(s, k, 2, ret);
-    k = n ? k + n : chinese_small(s, k, ret);
+    n = leak_read_number(s, k, 2, ret);
+    k = n ? k + n : leak_chinese_small(s, k, ret);
     while (at(s, k) == ' ')
         k++;
     if (*ret == 0 || !leak_starts_any(s, k, after)) {
@@ -95,7 +93,7 @@ static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
 
     if (is_digit(before(s, i)))
         return false;
-    n = read_number(s, i, 4, &b.year);
+    n = leak_read_number(s, i, 4, &b.year);
     k = n == 4 ? i + 4 : chinese_year(s, i, &b.year);
     if (!k || b.year < 1900 || b.year > 2100)
         return false;
@@ -108,14 +106,14 @@ static bool date_at(const struct leak_scan *s, size_t i, struct birth *ret)
     } else if (is_one_of(at(s, k), "-./") && is_digit(at(s, k + 1))) {
         char sep = at(s, k);
 
-        n = read_number(s, k + 1, 2, &b.month);
+        n = leak_read_number(s, k + 1, 2, &b.month);
         k += 1 + n;
         if (at(s, k) == sep && is_digit(at(s, k + 1)))
-            k += 1 + read_number(s, k + 1, 2, &b.day);
+            k += 1 + leak_read_number(s, k + 1, 2, &b.day);
     } else if (is_digit(at(s, k)) && k == i + 4) {
-        n = read_number(s, k, 2, &b.month);
+        n = leak_read_number(s, k, 2, &b.month);
         k += n;
-        k += read_number(s, k, 2, &b.day);
+        k += leak_read_number(s, k, 2, &b.day);
     }
     b.to = k;
     if (at(s, k) == '*' || leak_starts_any(s, k, "× X x") ||
@@ -147,7 +145,7 @@ static bool english_date(const struct leak_scan *s, size_t i, struct birth *ret)
         } else {
             int value;
 
-            n = read_number(s, k, 4, &value);
+            n = leak_read_number(s, k, 4, &value);
             if (n == 4)
                 b.year = value;
             else
@@ -310,133 +308,6 @@ static void birth_before(struct leak_scan *s, size_t i)
     birth_add(s, &b);
 }
 
-/* ---- Ages ---- */
-
-#define NAME_REACH     60
-#define CHINESE_DIGITS "一 二 三 四 五 六 七 八 九 十"
-
-/* 15岁, 十五周岁 at i: the place behind it if the age is under 18; 0: none, or a bound
- * (满16周岁) or a group. */
-static size_t minors_age(const struct leak_scan *s, size_t i)
-{
-    int age;
-    size_t k = i + read_number(s, i, 3, &age);
-
-    if (k == i)
-        k = chinese_small(s, i, &age);
-    while (at(s, k) == ' ')
-        k++;
-    if (leak_starts(s, k, S("周")))
-        k += 3;
-    if (age <= 0 || age >= 18 || !leak_starts(s, k, S("岁")))
-        return 0;
-    k += 3;
-    if (leak_starts_any(s, k, "以 至 到 - ( 及 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
-        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ 到 超 达 于 大 小 为 对 前"))
-        return 0;
-    return k;
-}
-
-/* 5岁男童周子轩, 十四岁的陈晓雨: the name stands behind. */
-static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
-{
-    static const char *const between = "的 男 女 童 孩 学 生 儿 子 少 年 幼 小 初 高 中";
-
-    i += leak_starts_any(s, i, ",叫 ,名叫 ,名字叫");
-    while (i < s->to && leak_starts_any(s, i, between) && !leak_name_at(s, i))
-        i = leak_next(s, i);
-    *ret_at = i;
-    *ret_n = leak_name_at(s, i);
-    /* Whatever the sentence goes on with: 的王小虎独自在家. */
-    for (size_t n = 9; n >= 6 && *ret_n == 0; n -= 3)
-        *ret_n = i + n <= s->to && leak_is_name(piece(s, i, i + n)) ? n : 0;
-    return *ret_n > 0;
-}
-
-/* A name before it, by which one knows who is so old. */
-static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
-{
-    if (leak_line_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
-        return true;
-    return leak_name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
-}
-
-/* 被害人李某某（男，9岁）: a name with 某 hides who it is, and yet what minors did or suffered
- * is not published (未成年人保护法 article 103): a party to a case, told by what he is in it. */
-static const char *const parties =
-    "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 "
-    "当事人 伤者 死者 被处罚人 失踪人 被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 "
-    "之子 之女";
-
-static bool is_party(const struct leak_scan *s, size_t i)
-{
-    size_t k = i;
-
-    for (int n = 0; n < 24 && k > s->from; n++) {
-        k = leak_back(s, k);
-        if (leak_starts(s, k, S("某")) && leak_ends_any(s, leak_back(s, k), parties))
-            return true;
-        if (leak_starts_any(s, k, "。 ;"))
-            return false;
-    }
-    return false;
-}
-
-/* 14岁女学生陈某: the same behind the age, where it says what somebody is. The place of the
- * name; 0: it does not. */
-static size_t party_behind(const struct leak_scan *s, size_t i)
-{
-    size_t k = leak_starts(s, i, S("的")) ? i + 3 : i, from = k;
-
-    while (k < s->to && leak_starts_any(s, k, "男 女 童 孩 学 生 儿 少 年 幼"))
-        k = leak_next(s, k);
-    return k > from ? k : 0;
-}
-
-/* 被害人系14周岁的初中生, 受害人小芳今年只有9岁: said of a party without a name, or by a pet
- * name. */
-static bool is_of_party(const struct leak_scan *s, size_t i)
-{
-    static const char *const strong =
-        "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 被告人 被害女童 被害男童";
-    static const char *const between = "系 是 为 一 名 今 年 仅 才 只 有 刚 , (";
-
-    while (i > s->from && leak_ends_any(s, i, between))
-        i = leak_back(s, i);
-    if (leak_ends_any(s, i, strong))
-        return true;
-    i = leak_back(s, i);
-    return leak_ends_any(s, i, "小") && leak_ends_any(s, leak_back(s, i), strong);
-}
-
-/* A name by which one knows who is so old: behind the age, before it, or in a cell of its own. */
-static bool name_of_age(const struct leak_scan *s, size_t i, size_t end, size_t *ret_at,
-                        size_t *ret_n)
-{
-    return name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
-           (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_name(s, ret_at, ret_n));
-}
-
-/* 李小明，男，15岁: an age under 18 beside somebody: the name is masked, of a party the age. */
-static void age_at(struct leak_scan *s, size_t i)
-{
-    bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS), of_party;
-    size_t end = goes_on ? 0 : minors_age(s, i), behind = end ? party_behind(s, end) : 0, at_, n_;
-
-    if (!end)
-        return;
-    if (name_of_age(s, i, end, &at_, &n_)) {
-        (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
-                       arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
-        of_party = leak_ends_any(s, at_, parties) || behind == at_;
-    } else {
-        of_party = is_party(s, i) || is_of_party(s, i) ||
-                   (behind && leak_starts(s, leak_next(s, behind), S("某")));
-    }
-    if (of_party)
-        (void)leak_add(s, LEAK_MINOR, i, end, S("**岁"));
-}
-
 /* 王浩宇 男 2014-09-03; 张小雨，女，彝族，2013年5月2日: behind the sex, and perhaps the people,
  * of a named one. */
 static bool behind_sex(const struct leak_scan *s, size_t i)
@@ -487,7 +358,11 @@ static bool behind_child(const struct leak_scan *s, size_t i, const struct birth
 
 static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
-    return s->header_n && (before(s, i) == s->cell || i == s->from) && (leak_label(s, i) & W_BIRTH);
+    size_t k = i;
+
+    while (k > s->from && before(s, k) == ' ')
+        k--;
+    return s->header_n && (before(s, k) == s->cell || k == s->from) && (leak_label(s, i) & W_BIRTH);
 }
 
 void leak_minor(struct leak_scan *s)
@@ -501,7 +376,7 @@ void leak_minor(struct leak_scan *s)
         unsigned char c = (unsigned char)s->plain.p[i];
 
         if (ages && c >= 0x80 && leak_starts_any(s, i, CHINESE_DIGITS))
-            age_at(s, i);
+            leak_age_at(s, i);
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
                 continue;
@@ -511,7 +386,7 @@ void leak_minor(struct leak_scan *s)
             else
                 birth_before(s, i);
             if (c < 0x80 && ages)
-                age_at(s, i);
+                leak_age_at(s, i);
         }
     }
     for (size_t k = 0; k < s->hits.n; k++) {
