@@ -39,7 +39,9 @@ static int document_term(struct ctx *c)
         .made = frame_day(c, d.made),
         .published = frame_day(c, d.published),
     };
-    r = frame_public(c, text(c->lang, TEXT_term20_page_title), "documents", &v.frame);
+    r = frame_public(
+        c, ARENA_JOIN(c->arena, text(c->lang, TEXT_term20_page_title), S(" — "), v.title.text),
+        "documents", &v.frame);
     if (r == 0)
         r = frame_once(c, holidays_public_reader, &calendar);
     if (r < 0)
