@@ -9,9 +9,7 @@ static struct str why(const struct ctx *c, struct calendar_day day)
 {
     if (day.why != CALENDAR_HOLIDAY || !day.span)
         return text(c->lang, TEXT_term20_weekend);
-    struct str name = said_in(c->lang, day.span->zh, day.span->en).text;
-    return day.notice ? arena_fmt(c->arena, "%.*s · %.*s", STR_ARG(name), STR_ARG(day.notice->number))
-                      : name;
+    return said_in(c->lang, day.span->zh, day.span->en).text;
 }
 
 day_t term20_due(const struct calendar *calendar, day_t made)
@@ -43,6 +41,8 @@ void term20_reckon(const struct ctx *c, const struct calendar *calendar, day_t m
         struct calendar_day look = calendar_look(calendar, day);
         ret->provisional = ret->provisional || look.provisional;
         if (!look.works)
-            *vec_push(c->arena, &ret->left_out) = (struct term20_day){say(c, day), why(c, look)};
+            *vec_push(c->arena, &ret->left_out) = (struct term20_day){
+                say(c, day), why(c, look),
+                look.why == CALENDAR_HOLIDAY && look.notice ? look.notice->number : S("")};
     }
 }

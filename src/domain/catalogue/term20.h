@@ -7,7 +7,7 @@
 #include "engine/calendar.h"
 
 struct term20_day {
-    struct str day, why;
+    struct str day, why, notice; /* notice: its number, in Chinese; "" */
 };
 struct term20_days {
     struct term20_day *v;
