@@ -532,26 +532,24 @@ int convert_copy(int socket, struct arena *a, int fd, struct str name, const str
     return r < 0 ? r : err_set(ERR_MALFORMED, "convert: the file broke its reader");
 }
 
+/* What the answer is read piece by piece of: the whole of it has this long. */
+static int64_t reading_ends(void)
+{
+    return clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
+}
+
 int convert_eml(int socket, struct arena *a, int fd, struct eml *ret)
 {
     int mine cleanup(file_close) = -1;
-    int64_t deadline;
     int r = request_open(socket, fd, ASKED_EML, S(""), NULL, &mine);
 
-    if (r < 0)
-        return r;
-    deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
-    return convert_eml_read(a, mine, deadline, ret);
+    return r < 0 ? r : convert_eml_read(a, mine, reading_ends(), ret);
 }
 
 int convert_unzip(int socket, int fd, unpack_each_fn each, void *me)
 {
     int mine cleanup(file_close) = -1;
-    int64_t deadline;
     int r = request_open(socket, fd, ASKED_ZIP, S(""), NULL, &mine);
 
-    if (r < 0)
-        return r;
-    deadline = clock_ticks() + INT64_C(2) * CONVERT_SECONDS * 1000000000;
-    return convert_zip_read(mine, deadline, each, me);
+    return r < 0 ? r : convert_zip_read(mine, reading_ends(), each, me);
 }

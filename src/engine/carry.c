@@ -6,14 +6,11 @@
 #include "engine/json.h"
 #include "engine/seal.h"
 #include "web/session.h"
-#include <openssl/sha.h>
 
 /* The store keeps the digest, and nobody outside ever had it. */
-static void key_of(struct arena *a, struct str digest, uint8_t ret[SEAL_KEY])
+static void key_of(struct str digest, uint8_t ret[SEAL_KEY])
 {
-    struct str told = ARENA_JOIN(a, S("gongkai carried form 1 "), digest);
-    _Static_assert(SEAL_KEY == SHA256_DIGEST_LENGTH, "a key is a digest");
-    SHA256((const uint8_t *)told.p, told.n, ret);
+    seal_derive("carried form", digest, ret);
 }
 
 static bool is_secret(struct str name, const struct field *fields, size_t n)
@@ -48,7 +45,7 @@ struct str carry_close(struct arena *a, struct str digest, struct str path,
     struct buf out cleanup(buf_done) = BUF_INIT(CARRY_MAX / 4 * 3 - 1 * KiB); /* base64 makes a third more */
     if (json_dump_callback(all, add_json, &out, JSON_COMPACT) < 0 || !buf_ok(&out))
         return S("");
-    key_of(a, digest, key);
+    key_of(digest, key);
     return seal_lock(a, key, buf_str(&out));
 }
 
@@ -70,7 +67,7 @@ int carry_open(struct arena *a, const struct strs *digests, struct str path, str
     for (size_t i = 0; i < digests->n; i++) {
         uint8_t key[SEAL_KEY];
         struct str bytes;
-        key_of(a, digests->v[i], key);
+        key_of(digests->v[i], key);
         *ret = (struct pairs){0};
         if (seal_unlock(a, key, box, &bytes) == 0)
             return read_box(a, path, bytes, ret);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import test from 'node:test';
-import {Browser, Person, Site, ends, get, noProblems, password, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, get, noProblems, textOf} from './lib.mjs';
 
 const site = await Site.start({env: {GONGKAI_NOW: '1479344400'}}); // Thursday 2016-11-17, 09:00
 const browser = await Browser.start();
@@ -18,15 +18,7 @@ async function clean(page) {
   assert.deepEqual(violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`)), []);
 }
 
-async function signIn(login) {
-  const page = await browser.visitor();
-  await page.goto(`${site.desk}/`);
-  await page.locator('#f-login').fill(login);
-  await page.locator('#f-password').fill(password);
-  await press(page, '登录');
-  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
-  return page;
-}
+const signIn = (login) => browser.signedIn(site, login);
 
 let id;
 

@@ -7,7 +7,7 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Person, Site, ends, eventually, get, noProblems, password, press, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, eventually, get, noProblems, press, textOf} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -40,14 +40,7 @@ writeFileSync(path('table.csv'), [head,
 writeFileSync(path('single.txt'), '单个文件的正文');
 writeFileSync(path('notable.csv'), '这不是表头\n一,二\n');
 
-async function signIn(login, javaScriptEnabled = true) {
-  const p = await browser.visitor({javaScriptEnabled});
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login, javaScriptEnabled = true) => browser.signedIn(site, login, {javaScriptEnabled});
 
 async function sound(p, name) {
   await p.evaluate(axe);

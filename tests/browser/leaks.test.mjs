@@ -7,7 +7,7 @@ import {mkdtemp, readFile, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, get, noProblems, password, press, root} from './lib.mjs';
+import {Browser, Site, ends, eventually, get, noProblems, press, root} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -15,15 +15,7 @@ const browser = await Browser.start();
 const identity = '11010519491231002X';
 const mobile = '13987012345';
 
-async function signIn(login, javaScriptEnabled) {
-  const page = await browser.visitor({javaScriptEnabled});
-  await page.goto(`${site.desk}/`);
-  await page.locator('#f-login').fill(login);
-  await page.locator('#f-password').fill(password);
-  await page.getByRole('button', {name: '登录'}).click();
-  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
-  return page;
-}
+const signIn = (login, javaScriptEnabled) => browser.signedIn(site, login, {javaScriptEnabled});
 
 const says = (page, words) => page.getByText(words).first().waitFor();
 const findings = (page) => page.locator('table.leaks tbody tr');

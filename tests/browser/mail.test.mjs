@@ -59,14 +59,7 @@ async function restart(conf, later = 0, env = {}) {
   await site.serve({GONGKAI_NOW: String(now), ...env});
 }
 
-async function signIn(login) {
-  const p = await browser.visitor();
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login) => browser.signedIn(site, login);
 
 /** What the visitor fills in, up to the form. */
 async function form(p, wanted) {

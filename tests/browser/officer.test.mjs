@@ -9,15 +9,7 @@ const browser = await Browser.start();
 
 const names = {officer: 'yu.haoran', head: 'mo.guangming', office: 'zhao.min', leader: 'lu.chengyuan'};
 
-async function signIn(login, javaScriptEnabled) {
-  const page = await browser.visitor({javaScriptEnabled});
-  await page.goto(`${site.desk}/`);
-  await page.locator('#f-login').fill(login);
-  await page.locator('#f-password').fill(password);
-  await page.getByRole('button', {name: '登录'}).click();
-  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
-  return page;
-}
+const signIn = (login, javaScriptEnabled) => browser.signedIn(site, login, {javaScriptEnabled});
 
 const says = (page, words) => page.getByText(words).first().waitFor();
 const state = async (page) => (await page.locator('table.facts tr').first().locator('td').textContent()).trim();

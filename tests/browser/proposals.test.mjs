@@ -6,7 +6,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password, press} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -27,14 +27,7 @@ async function sound(p, name) {
   if (shots && name) await p.screenshot({path: join(shots, `${name}.png`), fullPage: true});
 }
 
-async function signIn(login, options = {}) {
-  const p = await browser.visitor(options);
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login, options) => browser.signedIn(site, login, options);
 
 let shownCode; // of the case that was registered last
 

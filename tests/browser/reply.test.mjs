@@ -5,7 +5,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Person, Site, ends, eventually, noProblems, password, press} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -24,14 +24,7 @@ async function sound(p) {
   await p.setViewportSize({width: 1280, height: 800});
 }
 
-async function signIn(login, options = {}) {
-  const p = await browser.visitor(options);
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login, options) => browser.signedIn(site, login, options);
 
 const shot = async (p, name) => shots && p.screenshot({path: join(shots, `${name}.png`), fullPage: true});
 

@@ -8,7 +8,7 @@ import {createRequire} from 'node:module';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password, press, root} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press, root} from './lib.mjs';
 
 const site = await Site.start({env: {GONGKAI_NOW: '1795399200'}}); // Monday 23 November 2026, 10:00 in China
 const browser = await Browser.start();
@@ -18,14 +18,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const identity = '11010519491231002X';
 const own = '13812340870';
 
-async function signIn(login, javaScriptEnabled) {
-  const p = await browser.visitor({javaScriptEnabled});
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login, javaScriptEnabled) => browser.signedIn(site, login, {javaScriptEnabled});
 
 const says = (page, words) => page.getByText(words).first().waitFor();
 const findings = (page) => page.locator('table.leaks tbody tr');

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems} from './lib.mjs';
 
 const site = await Site.start({env: {GONGKAI_NOW: '1479344400'}}); // Thursday 2016-11-17, 09:00
 const browser = await Browser.start();
@@ -19,15 +19,7 @@ async function clean(page) {
   assert.deepEqual(violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)}`)), []);
 }
 
-async function signIn(login, js) {
-  const page = await browser.visitor({javaScriptEnabled: js});
-  await page.goto(`${site.desk}/`);
-  await page.locator('#f-login').fill(login);
-  await page.locator('#f-password').fill(password);
-  await press(page, '登录');
-  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
-  return page;
-}
+const signIn = (login, javaScriptEnabled) => browser.signedIn(site, login, {javaScriptEnabled});
 
 for (const js of [true, false]) {
   const mode = js ? '' : ' (JavaScript off)';

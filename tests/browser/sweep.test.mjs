@@ -7,21 +7,14 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password, press} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
 const shots = process.env.SHOTS;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-async function signIn(login, javaScriptEnabled = true) {
-  const p = await browser.visitor({javaScriptEnabled});
-  await p.goto(`${site.desk}/sign-in`);
-  await p.locator('[name=login]').fill(login);
-  await p.locator('[name=password]').fill(password);
-  await press(p, '登录');
-  return p;
-}
+const signIn = (login, javaScriptEnabled = true) => browser.signedIn(site, login, {javaScriptEnabled});
 
 const shot = async (p, name) => shots && p.screenshot({path: join(shots, `${name}.png`), fullPage: true});
 

@@ -4,22 +4,14 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import test from 'node:test';
-import {Browser, Person, Site, ends, eventually, get, noProblems, password, people, press, publish} from './lib.mjs';
+import {Browser, Site, ends, eventually, get, noProblems, people, press, publish} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
 const who = await people(site);
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-async function signIn(login) {
-  const page = await browser.visitor({});
-  await page.goto(`${site.desk}/`);
-  await page.locator('#f-login').fill(login);
-  await page.locator('#f-password').fill(password);
-  await page.getByRole('button', {name: '登录'}).click();
-  await page.getByRole('heading', {level: 1, name: '我的工作'}).waitFor();
-  return page;
-}
+const signIn = (login) => browser.signedIn(site, login);
 
 async function accessible(page) {
   await page.evaluate(axe);

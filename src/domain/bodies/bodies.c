@@ -30,16 +30,16 @@ int bodies_setting(struct db *db, struct arena *a, const char *name, struct str 
     return 0;
 }
 
-static int department_enter(struct db *db, struct arena *a, int64_t id, struct str code,
-                            struct str name_zh, struct str name_en, int64_t actor, moment_t now)
+int bodies_name_enter(struct db *db, struct arena *a, const char *what, int64_t id, struct str code,
+                      struct str name_zh, struct str name_en, int64_t actor, moment_t now)
 {
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "id", id);
     json_put_str(payload, "code", code);
     json_put_str(payload, "name_zh", name_zh);
     json_put_str(payload, "name_en", name_en);
-    return ledger_append(db, a, now, "department.set",
-                         arena_fmt(a, "department:%lld", (long long)id), actor, payload, NULL);
+    return ledger_append(db, a, now, arena_fmt(a, "%s.set", what).p,
+                         arena_fmt(a, "%s:%lld", what, (long long)id), actor, payload, NULL);
 }
 
 int bodies_department_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
@@ -48,7 +48,7 @@ int bodies_department_add(struct db *db, struct arena *a, struct str code, struc
     struct bodies_department_insert_row row;
     int r = bodies_sql_department_insert(db, a, code, name_zh, name_en, &row);
     if (r >= 0)
-        r = department_enter(db, a, row.id, code, name_zh, name_en, actor, now);
+        r = bodies_name_enter(db, a, "department", row.id, code, name_zh, name_en, actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -63,7 +63,9 @@ int bodies_department_set(struct db *db, struct arena *a, int64_t id, struct str
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no department %lld", (long long)id);
     r = bodies_sql_department_rename(db, id, name_zh, name_en);
-    return r < 0 ? r : department_enter(db, a, id, row.code, name_zh, name_en, actor, now);
+    return r < 0
+               ? r
+               : bodies_name_enter(db, a, "department", id, row.code, name_zh, name_en, actor, now);
 }
 
 int bodies_departments(struct db *db, struct arena *a, struct bodies_departments *ret)

@@ -19,6 +19,9 @@ int bodies_department_add(struct db *db, struct arena *a, struct str code, struc
                           struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
     must_use;
 
+/* What readers see of a thing that has a code and two names, in the ledger: "WHAT.set" of "WHAT:id". */
+int bodies_name_enter(struct db *db, struct arena *a, const char *what, int64_t id, struct str code,
+                      struct str name_zh, struct str name_en, int64_t actor, moment_t now) must_use;
 /* Other names for it; its code stays. ERR_ABSENT. */
 int bodies_department_set(struct db *db, struct arena *a, int64_t id, struct str name_zh,
                           struct str name_en, int64_t actor, moment_t now) must_use;

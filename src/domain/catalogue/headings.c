@@ -4,6 +4,7 @@
 
 #include "base/vec.h"
 #include "catalogue_sql.h"
+#include "domain/bodies/bodies.h"
 #include "engine/json.h"
 
 /* What readers see of a column, in the ledger. */
@@ -75,25 +76,13 @@ int catalogue_column_set(struct db *db, struct arena *a, const struct catalogue_
     return category_enter(db, a, &entered, old.parent, actor, now);
 }
 
-static int topic_enter(struct db *db, struct arena *a, int64_t id, struct str code,
-                       struct str name_zh, struct str name_en, int64_t actor, moment_t now)
-{
-    json_t *payload cleanup(json_done) = json_object();
-    json_put_int(payload, "id", id);
-    json_put_str(payload, "code", code);
-    json_put_str(payload, "name_zh", name_zh);
-    json_put_str(payload, "name_en", name_en);
-    return ledger_append(db, a, now, "topic.set", arena_fmt(a, "topic:%lld", (long long)id), actor,
-                         payload, NULL);
-}
-
 int catalogue_topic_add(struct db *db, struct arena *a, struct str code, struct str name_zh,
                         struct str name_en, int64_t actor, moment_t now, int64_t *ret_id)
 {
     struct catalogue_topic_insert_row row;
     int r = catalogue_sql_topic_insert(db, a, code, name_zh, name_en, &row);
     if (r >= 0)
-        r = topic_enter(db, a, row.id, code, name_zh, name_en, actor, now);
+        r = bodies_name_enter(db, a, "topic", row.id, code, name_zh, name_en, actor, now);
     if (r < 0)
         return r;
     *ret_id = row.id;
@@ -108,7 +97,8 @@ int catalogue_topic_set(struct db *db, struct arena *a, int64_t id, struct str n
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no topic %lld", (long long)id);
     r = catalogue_sql_topic_rename(db, id, name_zh, name_en);
-    return r < 0 ? r : topic_enter(db, a, id, row.code, name_zh, name_en, actor, now);
+    return r < 0 ? r
+                 : bodies_name_enter(db, a, "topic", id, row.code, name_zh, name_en, actor, now);
 }
 
 int catalogue_categories(struct db *db, struct arena *a, struct catalogue_headings *ret)

@@ -52,24 +52,26 @@ static int reckon_from(struct arena *a, enum lang lang, bool explain, struct rec
     return r;
 }
 
-bool request_received_at_once(struct str channel, day_t arrived)
+/* By the day of arrival alone, before anybody confirmed it or another day was published. */
+static int receipt_alone(struct str channel, day_t arrived, struct receipt_day *ret)
 {
     struct receipt receipt = {.channel = channel_of(channel),
                               .arrived = arrived,
                               .confirmed = DAY_NONE,
                               .published = DAY_NONE};
+    return receipt_day(laws_builtin(), &receipt, ret);
+}
+
+bool request_received_at_once(struct str channel, day_t arrived)
+{
     struct receipt_day day;
-    return receipt_day(laws_builtin(), &receipt, &day) == 0 && day.day != DAY_NONE;
+    return receipt_alone(channel, arrived, &day) == 0 && day.day != DAY_NONE;
 }
 
 bool request_received_by_notice(struct str channel, day_t arrived)
 {
-    struct receipt receipt = {.channel = channel_of(channel),
-                              .arrived = arrived,
-                              .confirmed = DAY_NONE,
-                              .published = DAY_NONE};
     struct receipt_day day;
-    return receipt_day(laws_builtin(), &receipt, &day) == 0 && day.rule->rule == LAW_BY_NOTICE;
+    return receipt_alone(channel, arrived, &day) == 0 && day.rule->rule == LAW_BY_NOTICE;
 }
 
 /* 重新答复: a new reply counts from the day when it became due (the decision on reconsideration or the
