@@ -224,16 +224,18 @@ static struct str made_from(struct checker *c, struct str header)
     return S("");
 }
 
-/* Queries belong to their folder. Templates show views: who may have the ones may have the
- * others. */
+/* Queries belong to their folder, in domain/ to their subject. Templates show views: who may have
+ * the ones may have the others. */
 static void check_made(struct checker *c, const struct file *f, struct str header, size_t line)
 {
     struct str source = made_from(c, header);
     struct str from = subject_of(f->name);
     struct str to = subject_of(source);
 
-    if (source.n == 0 || !floor_of(source) || str_eq(folder_of(source), f->folder))
+    if (source.n == 0 || !floor_of(source))
         return; /* made from nothing here: the C compiler will look for it */
+    if (str_eq(folder_of(source), f->folder) || (from.n && str_eq(from, to)))
+        return;
     if (str_ends(header, S("_sql.h")))
         diag_at(c->diag, f->path, line, "the queries of %.*s are its folder's own",
                 STR_ARG(source));

@@ -14,7 +14,7 @@
 #include "domain/people/people.h"
 #include "domain/requests/code.h"
 #include "domain/requests/due.h"
-#include "domain/requests/reply.h"
+#include "domain/requests/answer/reply.h"
 #include "engine/json.h"
 #include "engine/tsv.h"
 

@@ -4,7 +4,7 @@
 #define APP_DEMO_REQUESTS_IN_H
 
 #include "app/demo_requests.h"
-#include "domain/requests/reply.h"
+#include "domain/requests/answer/reply.h"
 #include "engine/calendar.h"
 
 enum step_kind {

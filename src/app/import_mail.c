@@ -8,7 +8,7 @@
 #include "app/commands.h"
 #include "app/progress.h"
 #include "base/file.h"
-#include "domain/requests/mail_in.h"
+#include "domain/requests/mail/mail_in.h"
 
 struct importing {
     struct app *app;

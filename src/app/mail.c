@@ -5,7 +5,7 @@
 #include "app/commands.h"
 #include "app/stores.h"
 #include "base/rand.h"
-#include "domain/requests/mails.h"
+#include "domain/requests/mail/mails.h"
 
 static int tell(struct app *app, const struct mail_server *s)
 {

@@ -5,7 +5,7 @@
 #include "app_public_sql.h"
 #include "base/log.h"
 #include "domain/holidays/holidays.h"
-#include "domain/requests/mail_in.h"
+#include "domain/requests/mail/mail_in.h"
 #include "engine/json.h"
 #include "store/migrate.h"
 

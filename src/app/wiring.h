@@ -5,8 +5,8 @@
 
 #include "app/app.h"
 #include "domain/catalogue/catalogue.h"
-#include "domain/requests/mails.h"
-#include "domain/requests/reply.h"
+#include "domain/requests/mail/mails.h"
+#include "domain/requests/answer/reply.h"
 #include "engine/inbox.h"
 #include "engine/job.h"
 #include "engine/page.h"

@@ -1,7 +1,7 @@
 /* fuzz_draft.c: bytes as a draft of the request form that somebody brings back. What is taken keeps the form's
  * limits, is valid text, and comes back the same when it is written again; what is not has a reason. */
 #include "base/utf8.h"
-#include "domain/requests/draft.h"
+#include "domain/requests/asking/draft.h"
 #include <stdlib.h>
 
 static void check(bool truth)

@@ -6,7 +6,7 @@
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/requests/requests.h"
-#include "domain/requests/views_mail.h"
+#include "domain/requests/mail/views_mail.h"
 
 /* One kind of work that waits for this account: why it is here, and its documents. */
 struct work_group {

@@ -3,8 +3,8 @@
 #include "base/num.h"
 #include "domain/bodies/bodies.h"
 #include "domain/requests/files.h"
-#include "domain/requests/reply.h"
-#include "domain/requests/mails.h"
+#include "domain/requests/answer/reply.h"
+#include "domain/requests/mail/mails.h"
 #include "engine/json.h"
 
 #define DESTROYED_AT_ONCE 100

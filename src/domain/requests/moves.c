@@ -4,7 +4,7 @@
  * What is signed is the decision with its facts and withheld parts, the files that are released,
  * and the letter's text: whatever of it changes, the digest is another. */
 #include "domain/leaks/leaks.h"
-#include "domain/requests/reply.h"
+#include "domain/requests/answer/reply.h"
 
 static int flow_load(struct db *db, struct arena *a, int64_t id, struct flow_subject *ret)
 {

@@ -9,7 +9,7 @@
 #include "base/vec.h"
 #include "engine/law.h"
 #include "domain/requests/requests.h"
-#include "domain/requests/reply.h"
+#include "domain/requests/answer/reply.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

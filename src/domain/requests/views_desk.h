@@ -4,7 +4,7 @@
 
 #include "domain/frame/frame.h"
 #include "domain/requests/due.h"
-#include "domain/requests/views_mail.h"
+#include "domain/requests/mail/views_mail.h"
 #include "web/qr.h"
 
 struct request_row {
