@@ -76,6 +76,9 @@ static const struct pages *const desk_subjects[] = {&desk_pages,
                                                     &requests_records_pages,
                                                     &requests_shifts_pages,
                                                     &settings_pages,
+                                                    &settings_lists_pages,
+                                                    &settings_levels_pages,
+                                                    &settings_requests_pages,
                                                     &holidays_pages};
 
 void wiring_site(struct arena *a, enum side side, struct site *ret)

@@ -232,14 +232,11 @@ static int identity_destroy(struct db *db, struct arena *a, int64_t request, mom
 
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now)
 {
-    struct str setting;
     int64_t days;
     struct requests_identities_over_rows rows = {0};
-    int r = bodies_setting(db, a, "requests.identity_days", &setting);
+    int r = request_chosen(db, a, REQUEST_CHOICE_identity_days, &days);
     if (r < 0)
         return r;
-    if (num_parse(setting, 1, 36500, &days) < 0)
-        days = REQUEST_IDENTITY_DAYS;
     r = requests_sql_identities_over(db, a, now - days * 86400, DESTROYED_AT_ONCE, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++)
         r = identity_destroy(db, a, rows.v[i].id, now);

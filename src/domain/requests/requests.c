@@ -60,27 +60,19 @@ static struct str one_of(const char *const *codes, struct str code, const char *
 
 /* ---- Numbers ---- */
 
-/* 登记号 by the authority's template (setting "requests.number"), within the year of the day it was received. */
+/* 登记号 by the authority's pattern (requests.h), within the year of the day it was received. */
 static int number_next(struct db *db, struct arena *a, int year, int64_t *ret_serial,
                        struct str *ret_number)
 {
-    struct str template;
-    int r = bodies_setting(db, a, "requests.number", &template);
-    if (r < 0)
-        return r;
-    if (template.n == 0)
-        template = S("依申〔{year}〕{n}号");
+    struct str pattern;
     struct requests_counter_next_row counter;
-    r = requests_sql_counter_next(db, a, arena_fmt(a, "request/%d", year), &counter);
+    int r = bodies_setting(db, a, REQUEST_NUMBER_SETTING, &pattern);
+    if (r >= 0)
+        r = requests_sql_counter_next(db, a, arena_fmt(a, "request/%d", year), &counter);
     if (r < 0)
         return r;
-    struct html_arg args[] = {
-        html_arg_str("year", arena_fmt(a, "%04d", year)),
-        html_arg_str("n", arena_fmt(a, "%lld", (long long)counter.last)),
-        html_arg_str("nnnn", arena_fmt(a, "%04lld", (long long)counter.last)),
-    };
     *ret_serial = counter.last;
-    *ret_number = text_expand(a, template, args, COUNT(args));
+    *ret_number = request_number(a, pattern, year, counter.last);
     return 0;
 }
 
@@ -130,12 +122,6 @@ static int applicant_insert(struct db *db, struct arena *a, const struct request
     return requests_sql_party_insert(db, a, request, S("applicant"),
                                      one_of(request_classes, t->class, "other"), t->name,
                                      t->contact, t->phone, t->email, t->address, same, box, &row);
-}
-
-int request_web_receipt_days(struct str setting)
-{
-    int64_t days;
-    return num_parse(setting, 0, 9, &days) < 0 ? -1 : (int)days;
 }
 
 /* The event that says when the authority's own published rule lets it be received; day DAY_NONE: there is no such rule, or

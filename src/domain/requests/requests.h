@@ -173,16 +173,8 @@ int request_read(struct db *db, struct arena *a, int64_t id, const struct actor 
 int request_identity(struct db *db, struct arena *a, const struct requests_house *house, int64_t id,
                      const struct actor *actor, moment_t now, struct str *ret_kind,
                      struct str *ret_number) must_use;
-/* Destroy the identity documents of cases that ended REQUEST_IDENTITY_DAYS ago (or setting
- * "requests.identity_days"); how many, at most 100. Each is an event of its case. */
-#define REQUEST_IDENTITY_DAYS 180
-/* 国办公开办函〔2015〕207号 (to 2019): what came by the web form is received when the authority's own published rule says: setting
- * "requests.web_receipt" (so many working days after it was handed in, 0 to 9), and "requests.web_receipt_rule", what the rule
- * is called. Without both, when both sides confirm it. */
-#define REQUEST_WEB_RECEIPT_SETTING      "requests.web_receipt"
-#define REQUEST_WEB_RECEIPT_RULE_SETTING "requests.web_receipt_rule"
-/* The days of that setting; -1: none. */
-int request_web_receipt_days(struct str setting);
+/* Destroy the identity documents of cases that ended so many days ago (REQUEST_CHOICE_identity_days); how
+ * many, at most 100. Each is an event of its case. */
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
 
 /* What the one who is signed in has to do with requests, and what he has to do for somebody who is absent
@@ -216,8 +208,55 @@ int requests_compare(void *app, struct db *db, struct arena *a, const struct job
 int requests_calendar_changed(void *app, struct db *db, struct arena *a, const struct job *j,
                               json_t *payload) must_use;
 
-/* May letters be numbered by it (setting "authority.letter_pattern")? "" is the standard's. */
+/* ---- What the authority chooses ---- */
+
+/* What the law leaves to an authority, and it sets for itself (settings, page 依申请公开): each a setting of
+ * bodies.h, so that the ledger has who changed it and when. */
+/* Numbers within bounds: name, least, most, and what holds until one is set. */
+#define REQUEST_CHOICE_LIST(C)                                                               \
+ C(many_alike, 2, 10000, 10)     /* applicants who make a proposal to publish: publish.h */  \
+ C(many_months, 1, 120, 12)      /* within so many months, up to the newest of them */       \
+ C(shifts_many, 1, 10000, 10)    /* due dates moved at once that everybody sees: shifts.h */ \
+ C(identity_days, 1, 36500, 180) /* days after the end until proofs of identity are destroyed */
+enum request_choice {
+#define C(name, low, high, standard) REQUEST_CHOICE_##name,
+    REQUEST_CHOICE_LIST(C)
+#undef C
+    REQUEST_CHOICES
+};
+enum {
+#define C(name, low, high, standard) REQUEST_STANDARD_##name = (standard),
+    REQUEST_CHOICE_LIST(C)
+#undef C
+};
+extern const char *const request_choice_settings[REQUEST_CHOICES]; /* "requests.many_alike" */
+/* What is set, or the standard. */
+int request_chosen(struct db *db, struct arena *a, enum request_choice which, int64_t *ret)
+    must_use;
+
+/* 登记号: {年} the year of receipt, {号} the running number. ({year}, {n}, {nnnn} with zeroes: as it was once
+ * written.) */
+#define REQUEST_NUMBER_SETTING "requests.number"
+#define REQUEST_NUMBER_PATTERN "依申〔{年}〕{号}号"
+/* Has it both, nothing else in braces, and no digit beside them (two requests could have one number)? "" is the
+ * standard. */
+bool request_number_pattern_usable(struct str pattern);
+struct str request_number(struct arena *a, struct str pattern, int year, int64_t serial);
+
+/* 国办公开办函〔2015〕207号 (to 2019): what came by the web form is received when the authority's own published rule
+ * says: so many working days after it was handed in (0 to 9), and what the rule is called. Without
+ * both, when both sides confirm it. */
+#define REQUEST_WEB_RECEIPT_SETTING      "requests.web_receipt"
+#define REQUEST_WEB_RECEIPT_RULE_SETTING "requests.web_receipt_rule"
+/* The days of that setting; -1: none. */
+int request_web_receipt_days(struct str setting);
+
+/* Numbers of letters: setting "authority.letter_pattern"; {年} and {号}, and, where wanted, {字头} and {类}. "" is the
+ * standard's. */
+extern const char request_letter_pattern_standard[];
 bool request_letter_pattern_usable(struct str pattern);
+
+/* ---- What the wiring takes ---- */
 
 /* For the worker: kind "request"; `app` is a struct requests_house *. */
 extern const struct intake requests_intakes[];

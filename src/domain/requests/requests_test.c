@@ -474,7 +474,7 @@ static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
     struct stores *s = STORES(state);
     struct scene t;
     scene_set(s, &t);
-    moment_t now = at_ten(2026, 9, 18), later = now + (REQUEST_IDENTITY_DAYS + 1) * 86400;
+    moment_t now = at_ten(2026, 9, 18), later = now + (REQUEST_STANDARD_identity_days + 1) * 86400;
     int64_t id = register_one(&t, "counter", now), open = register_one(&t, "counter", now);
     struct str kind, number;
     struct tx tx cleanup(tx_end) = {0};

@@ -1,6 +1,7 @@
 /* settings_test.c: what the administrator enters reaches readers, through the pages, on both
  * engines. */
 #include "base/vec.h"
+#include "domain/requests/requests.h"
 #include "domain/settings/settings.h"
 #include "domain/test_bureau.h"
 #include "store/db_test_util.h"
@@ -12,10 +13,12 @@
 
 static const struct page *page_of(enum method method, const char *pattern)
 {
-    for (size_t i = 0; i < settings_pages.n; i++)
-        if (settings_pages.v[i].method == method &&
-            strcmp(settings_pages.v[i].pattern, pattern) == 0)
-            return &settings_pages.v[i];
+    const struct pages *const all[] = {&settings_pages, &settings_lists_pages,
+                                       &settings_requests_pages};
+    for (size_t k = 0; k < COUNT(all); k++)
+        for (size_t i = 0; i < all[k]->n; i++)
+            if (all[k]->v[i].method == method && strcmp(all[k]->v[i].pattern, pattern) == 0)
+                return &all[k]->v[i];
     fail_msg("no page %s", pattern);
     return NULL;
 }
@@ -155,6 +158,105 @@ static void test_settings__codes_are_plain_and_unique(void **state)
     }
 }
 
+/* ---- What holds of requests ---- */
+
+#define REQUESTS_SET                                                                   \
+ {S("many_alike"), S("10")}, {S("many_months"), S("12")}, {S("shifts_many"), S("10")}, \
+     {S("identity_days"), S("180")}, {S("number"), S("依申〔{年}〕{号}号")},           \
+     {S("letter_pattern"), S("{字头}{类}〔{年}〕{号}号")}, {S("letter_word"), S("")},  \
+     {S("web_receipt"), S("")},                                                        \
+ {                                                                                     \
+  S("web_receipt_rule"), S("")                                                         \
+ }
+enum {
+    ALIKE,
+    MONTHS,
+    SHIFTS,
+    IDENTITY,
+    NUMBER,
+    LETTER,
+    WORD,
+    RECEIPT,
+    RULE
+};
+
+static void test_settings__what_holds_of_requests_anyhow_is_no_entry(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct actor admin = administrator(&b);
+    int64_t before = ledger_length(t), days;
+    struct form form;
+    struct pair fields[] = {REQUESTS_SET};
+    assert_int_equal(post(t, &admin, "/settings/requests", fields, COUNT(fields), &form), 0);
+    assert_int_equal(ledger_length(t), before);
+    fields[IDENTITY].value = S("30");
+    assert_int_equal(post(t, &admin, "/settings/requests", fields, COUNT(fields), &form), 0);
+    assert_int_equal(ledger_length(t), before + 1);
+    assert_int_equal(request_chosen(t->db, t->arena, REQUEST_CHOICE_identity_days, &days), 0);
+    assert_int_equal(days, 30);
+}
+
+static void test_settings__what_cannot_hold_of_requests_is_refused_and_nothing_changes(void **state)
+{
+    static const struct {
+        int at;
+        const char *typed, *field;
+    } cases[] = {
+        {ALIKE, "1", "many_alike"},
+        {ALIKE, "10001", "many_alike"},
+        {MONTHS, "0", "many_months"},
+        {MONTHS, "121", "many_months"},
+        {SHIFTS, "", "shifts_many"},
+        {SHIFTS, "many", "shifts_many"},
+        {IDENTITY, "0", "identity_days"},
+        {IDENTITY, "36501", "identity_days"},
+        {NUMBER, "依申{号}号", "number"},
+        {NUMBER, "依申〔{年}〕号", "number"},
+        {NUMBER, "依申〔{年}〕1{号}号", "number"},
+        {NUMBER, "依申〔{年}〕{号}{号}号", "number"},
+        {NUMBER, "依申〔{年}〕{号}号{字}", "number"},
+        {NUMBER, "依申〔{年}〕{号", "number"},
+        {LETTER, "{年}", "letter_pattern"},
+        {RECEIPT, "x", "web_receipt"},
+        {RECEIPT, "1", "web_receipt_rule"},
+        {RULE, "《规范》第六条", "web_receipt"},
+    };
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct actor admin = administrator(&b);
+    int64_t before = ledger_length(t);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct form form;
+        struct pair fields[] = {REQUESTS_SET};
+        fields[cases[i].at].value = str_c(cases[i].typed);
+        assert_int_equal(post(t, &admin, "/settings/requests", fields, COUNT(fields), &form),
+                         ERR_INVALID);
+        assert_true(form_field(&form, cases[i].field)->error != FIELD_OK);
+    }
+    assert_int_equal(ledger_length(t), before);
+}
+
+static void test_settings__requests_are_numbered_as_it_is_set(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    static const struct {
+        const char *pattern, *number;
+    } cases[] = {
+        {"", "依申〔2026〕7号"},
+        {"昭公申字〔{年}〕第{号}号", "昭公申字〔2026〕第7号"},
+        {"申{year}-{nnnn}", "申2026-0007"},
+        {"no number at all",
+         "依申〔2026〕7号"}, /* a setting that was never checked gives no double */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        assert_string_equal(
+            arena_cstr(t->arena, request_number(t->arena, str_c(cases[i].pattern), 2026, 7)),
+            cases[i].number);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -163,6 +265,10 @@ int main(void)
         TEST_ON_BOTH(test_settings__codes_are_plain_and_unique, &migrations_desk),
         TEST_ON_BOTH(test_settings__a_template_without_year_or_number_is_refused, &migrations_desk),
         TEST_ON_BOTH(test_settings__an_address_is_one_of_the_web, &migrations_desk),
+        TEST_ON_BOTH(test_settings__what_holds_of_requests_anyhow_is_no_entry, &migrations_desk),
+        TEST_ON_BOTH(test_settings__what_cannot_hold_of_requests_is_refused_and_nothing_changes,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_settings__requests_are_numbered_as_it_is_set, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

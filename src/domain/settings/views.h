@@ -4,7 +4,9 @@
 
 #include "domain/frame/frame.h"
 
-/* The four pages, one under the other's name. */
+#define SETTINGS_READERS (ROLE_ADMINISTRATOR | ROLE_AUDITOR)
+
+/* The pages, one under the other's name. */
 struct settings_tab {
     const char *href;
     enum text name;
@@ -14,6 +16,9 @@ struct settings_tabs {
     struct settings_tab *v;
     size_t n;
 };
+
+struct settings_tabs settings_tabs(struct ctx *c);
+bool settings_may_change(const struct ctx *c);
 
 /* Of a particular's value: what its name ends with says it. */
 const char *particular_lang(const char *name);

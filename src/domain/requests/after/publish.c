@@ -300,24 +300,10 @@ struct many {
     int64_t applicants, months;
 };
 
-static int setting_of(struct db *db, struct arena *a, const char *name, int64_t least,
-                      int64_t otherwise, int64_t *ret)
-{
-    struct str setting;
-    int r = bodies_setting(db, a, name, &setting);
-    if (r < 0)
-        return r;
-    if (num_parse(setting, least, 10000, ret) < 0)
-        *ret = otherwise;
-    return 0;
-}
-
 static int many_of(struct db *db, struct arena *a, struct many *ret)
 {
-    int r = setting_of(db, a, REQUEST_MANY_SETTING, 2, REQUEST_MANY, &ret->applicants);
-    return r < 0 ? r
-                 : setting_of(db, a, REQUEST_MANY_MONTHS_SETTING, 1, REQUEST_MANY_MONTHS,
-                              &ret->months);
+    int r = request_chosen(db, a, REQUEST_CHOICE_many_alike, &ret->applicants);
+    return r < 0 ? r : request_chosen(db, a, REQUEST_CHOICE_many_months, &ret->months);
 }
 
 static moment_t months_before(moment_t t, int64_t months)

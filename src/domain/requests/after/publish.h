@@ -4,7 +4,8 @@
  * a word that tells who asked; an officer goes on with it, and it passes the review and the leak scan like
  * any other. Case and document know of each other at the desk alone (document_origin_add()).
  *
- * Where REQUEST_MANY applicants asked for about the same (alike.h) within REQUEST_MANY_MONTHS, the machine
+ * Where many applicants asked for about the same (alike.h) within some months (ten and twelve, until the
+ * authority chooses: REQUEST_CHOICE_many_alike), the machine
  * proposes a publication (主动公开建议); the disclosure office drafts it, or declines with a reason. A
  * question that goes on being asked is proposed again when as many have asked it since.
  *
@@ -16,11 +17,7 @@
 #include "domain/requests/requests.h"
 #include "requests_sql.h"
 
-#define REQUEST_MANY                10 /* applicants */
-#define REQUEST_MANY_SETTING        "requests.many_alike"
-#define REQUEST_MANY_MONTHS         12 /* up to the newest of them */
-#define REQUEST_MANY_MONTHS_SETTING "requests.many_months"
-#define ALIKE_JOB                   "request.alike"
+#define ALIKE_JOB "request.alike"
 
 /* May its answer become a publication: it went out, and released something that was not public yet. */
 bool request_is_publishable(const struct request_law *law, const struct requests_request_row *row,

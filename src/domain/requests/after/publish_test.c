@@ -163,7 +163,7 @@ static void test_ten_applicants__over_more_than_a_year_propose_nothing(void **st
         struct tx tx cleanup(tx_end) = {0};
         assert_int_equal(tx_begin(s->desk, &tx), 0);
         assert_int_equal(
-            bodies_set(s->desk, s->arena, S(REQUEST_MANY_MONTHS_SETTING), S("13"), 0, t.now), 0);
+            bodies_set(s->desk, s->arena, S("requests.many_months"), S("13"), 0, t.now), 0);
         assert_int_equal(tx_commit(&tx), 0);
     }
     ask_by(&t, 10, 11, "烟花爆竹零售点的布点规划");

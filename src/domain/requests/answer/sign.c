@@ -9,6 +9,8 @@
 
 /* ---- Numbers ---- */
 
+const char request_letter_pattern_standard[] = LETTER_NUMBER_PATTERN;
+
 bool request_letter_pattern_usable(struct str pattern)
 {
     return pattern.n == 0 || letter_number_pattern_wrong(pattern).n == 0;

@@ -276,7 +276,7 @@ static void test_identity_files__are_destroyed_with_the_identity(void **state)
     int64_t id = row_of(&t, &n).id;
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
-    moment_t later = IN_2026 + (REQUEST_IDENTITY_DAYS + 1) * A_DAY;
+    moment_t later = IN_2026 + (REQUEST_STANDARD_identity_days + 1) * A_DAY;
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 1);
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 0);
     assert_int_equal(tx_commit(&tx), 0);

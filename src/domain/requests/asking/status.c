@@ -16,6 +16,7 @@ static const struct {
     bool note;
 } shown[] = {
     {"received", false},
+    {"receipt-published", true},
     {"confirmed", false},
     {"correction-asked", true},
     {"corrected", false},

@@ -68,17 +68,6 @@ static int shifted_append(struct db *db, struct arena *a, const struct shifted *
     return ledger_append(db, a, now, "request.shifted", subject, s->actor, payload, NULL);
 }
 
-static int many_of(struct db *db, struct arena *a, int64_t *ret)
-{
-    struct str setting;
-    int r = bodies_setting(db, a, SHIFTS_MANY_SETTING, &setting);
-    if (r < 0)
-        return r;
-    if (num_parse(setting, 1, 1000000, ret) < 0)
-        *ret = SHIFTS_MANY;
-    return 0;
-}
-
 /* ---- By an event ---- */
 
 int request_shift_note(struct db *db, struct arena *a, int64_t request,
@@ -131,7 +120,7 @@ int requests_shifts_look_over(struct db *db, struct arena *a, moment_t now)
     struct request_shifts_next_shift_row next;
     int64_t many;
     int days = 0;
-    int r = many_of(db, a, &many);
+    int r = request_chosen(db, a, REQUEST_CHOICE_shifts_many, &many);
     if (r == 0)
         r = request_shifts_sql_last_day(db, a, &last);
     moment_t since = r >= 0 && last.day != DAY_NONE ? day_begin(last.day + 1) : 0;
@@ -343,7 +332,7 @@ static int rederive_end(struct rederiving *d)
     if (r == 0)
         r = request_shifts_sql_run_of(d->db, a, d->run.earlier, d->run.latest, &d->run);
     if (r >= 0)
-        r = many_of(d->db, a, &many);
+        r = request_chosen(d->db, a, REQUEST_CHOICE_shifts_many, &many);
     if (r < 0 || d->run.done != 0)
         return r < 0 ? r : 0;
     struct shifted s = {.cause = S("calendar"),

@@ -1,7 +1,7 @@
 /* shifts.h: due dates that become others, and who answers for it.
  *
  * A date moves by an event of its case, or because the working days changed. Each move is kept with what
- * it was before. What moves a date after it has passed, and what moves many at once, can make figures
+ * it was before. What moves a date after it has passed, and what moves many at once (REQUEST_CHOICE_shifts_many), can make figures
  * look better than they are: that becomes public (how many, which role of which department, why, when;
  * never whose case). A case becomes overdue by an event that the worker enters once, on the first day
  * after the due one. */
@@ -11,10 +11,6 @@
 #include "domain/requests/case.h"
 #include "engine/job.h"
 #include "request_shifts_sql.h"
-
-/* "Many" is so many, or setting "requests.shifts_many". */
-#define SHIFTS_MANY         10
-#define SHIFTS_MANY_SETTING "requests.shifts_many"
 
 /* An event moved the due date from `before` to `after` (DAY_NONE: there is none), in the transaction that
  * enters it. `ends`: it ends the case, which is a move only where the day had passed and the end is
