@@ -36,7 +36,7 @@ static const struct seam {
     {"libxml/", {"paper/"}},
     {"libexif/", {"paper/"}},
     {"gmime/", {"paper/"}},
-    {"curl/", {"engine/mail_curl.h"}},
+    {"curl/", {"engine/mail_curl.h", "engine/outside.c"}},
 };
 
 /* A file of the tree, by its path from SRC. */

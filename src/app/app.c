@@ -67,6 +67,7 @@ void app_init(struct app *app, struct arena *a, const struct app_options *o, str
         .public_blobs = under(a, data, "public/blobs"),
         .spool = under(a, data, "desk/spool"),
         .mail = under(a, data, "desk/mail.conf"),
+        .links = under(a, data, "desk/links.conf"),
         .seal = under(a, data, "desk/seal.key"),
         .head = under(a, data, "public/head"),
         .clock = clock,

@@ -17,6 +17,8 @@ struct app {
     bool named; /* the folder or the desk's store was named: by option or environment */
     const char *desk_blobs, *public_blobs, *spool, *head;
     const char *mail; /* how mail goes out and comes in; no such file: not at all */
+    const char
+        *links; /* whether, and how, links to other sites are looked at; no such file: not at all */
     const char *seal; /* the desk's private key for what people hand in sealed */
     struct clock clock;
 };

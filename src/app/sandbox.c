@@ -289,14 +289,20 @@ static void allow_threads(struct filter *f)
     allow_if(f, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, FIONBIO));
 }
 
-static void allow_database(struct filter *f)
+static void allow_outside(struct filter *f)
 {
-    static const int families[] = {AF_UNIX, AF_INET, AF_INET6};
+    static const int families[] = {AF_INET, AF_INET6};
 
     for (size_t i = 0; i < COUNT(families); i++)
         allow_if(f, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)families[i]));
     /* bind: the resolver of glibc asks for a port of its own */
     allow(f, "connect bind");
+}
+
+static void allow_database(struct filter *f)
+{
+    allow_if(f, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+    allow_outside(f);
 }
 
 /* Everything but what starts programs or looks into other processes. */
@@ -318,6 +324,13 @@ static void fill(struct filter *f, enum sandbox_profile profile)
     case SANDBOX_PUBLIC:
         allow(f, calls_basic);
         allow(f, calls_serve);
+        allow_threads(f);
+        return;
+    case SANDBOX_OUTSIDE:
+        allow_outside(f);
+        allow(f, calls_basic);
+        allow(f, calls_serve);
+        allow(f, "socketpair"); /* libcurl's threads that resolve names */
         allow_threads(f);
         return;
     case SANDBOX_CONVERT:

@@ -15,6 +15,7 @@ enum sandbox_profile {
     SANDBOX_PUBLIC_POSTGRES, /* the same, and connections to its database */
     SANDBOX_CONVERT,         /* takes requests, forks one child for each file */
     SANDBOX_CONVERT_CHILD,   /* reads one file and writes one answer */
+    SANDBOX_OUTSIDE,         /* asks other sites: connections and threads; no process, no store */
     SANDBOX_DESK,            /* desk and worker: no programs, no tracing, no administration */
     SANDBOX_PROFILE__MAX
 };

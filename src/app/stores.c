@@ -1,6 +1,7 @@
 /* stores.c: see stores.h. */
 #include "app/stores.h"
 
+#include "app/outside_walls.h"
 #include "app/sandbox.h"
 #include "app_public_sql.h"
 #include "base/log.h"
@@ -155,6 +156,16 @@ static void mails_settle(struct jobs *j, const struct app *app, struct db *desk)
         log_err("mail.announce", r);
 }
 
+/* Whether links to other sites are looked at: off where the file cannot be read. */
+static void links_settle(struct jobs *j, const struct app *app)
+{
+    struct links_worker *w = &j->app.links;
+    int r = outside_rules_load(app->arena, app->links, &w->rules);
+    if (r < 0)
+        log_err("links.off", r);
+    w->ask = outside_ask_behind_walls;
+}
+
 void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int convert)
 {
     *j = (struct jobs){
@@ -172,30 +183,35 @@ void jobs_init(struct jobs *j, const struct app *app, struct db *desk, int conve
     };
     j->runner.app = &j->app;
     mails_settle(j, app, desk);
+    links_settle(j, app);
 }
 
-/* The mailbox is looked into now and again, by a job like any other. */
-static int mail_look_ask(struct jobs *j, moment_t now)
+/* What is looked at now and again, by a job like any other. */
+static int now_and_again(struct jobs *j, const char *kind, const char *key, int64_t seconds,
+                         moment_t now, moment_t *looked)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct tx tx cleanup(tx_end) = {0};
     json_t *none cleanup(json_done) = json_object();
-    if (!j->app.mails.server.fetches || now - j->looked < MAIL_FETCH_SECONDS)
+    if (now - *looked < seconds)
         return 0;
     int r = tx_begin(j->runner.db, &tx);
     if (r == 0)
-        r = job_add(j->runner.db, a, MAIL_FETCH_JOB, S("fetch"), none, now);
+        r = job_add(j->runner.db, a, kind, str_c(key), none, now);
     if (r == 0)
         r = tx_commit(&tx);
     if (r == 0)
-        j->looked = now;
+        *looked = now;
     return r;
 }
 
 int jobs_turn(struct jobs *j)
 {
-    int r = mail_look_ask(j, clock_now(&j->clock));
-    if (r < 0)
-        return r;
-    return job_run_due(&j->runner, clock_now(&j->clock));
+    moment_t now = clock_now(&j->clock);
+    int r = 0;
+    if (j->app.mails.server.fetches)
+        r = now_and_again(j, MAIL_FETCH_JOB, "fetch", MAIL_FETCH_SECONDS, now, &j->looked);
+    if (r == 0 && j->app.links.rules.on)
+        r = now_and_again(j, LINKS_JOB, "links", LINKS_EVERY, now, &j->links_looked);
+    return r < 0 ? r : job_run_due(&j->runner, clock_now(&j->clock));
 }

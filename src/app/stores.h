@@ -45,7 +45,8 @@ struct jobs {
     struct wiring_worker app;
     struct job_runner runner;
     struct clock clock;
-    moment_t looked; /* into the mailbox */
+    moment_t looked;       /* into the mailbox */
+    moment_t links_looked; /* whether links to other sites are due */
 };
 
 /* The tables of law of requests, once for a process; NULL, and logged: they cannot be read. */

@@ -401,7 +401,16 @@ static int documents_import(void *app, struct db *db, struct arena *a, const str
     return import_job(app, db, a, payload);
 }
 
+static int outside_links(void *app, struct db *db, struct arena *a, const struct job *j,
+                         json_t *payload)
+{
+    const struct wiring_worker *w = app;
+    (void)j, (void)payload;
+    return links_step(&w->links, db, a, clock_now(&w->catalogue.clock));
+}
+
 const struct job_kind wiring_jobs[] = {
+    {LINKS_JOB, outside_links},
     {IMPORT_JOB, documents_import},
     {SWEEP_JOB, published_sweep},
     {LEAKS_COPY_JOB, attachment_copy},

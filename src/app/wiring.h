@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/links/links.h"
 #include "domain/requests/mail/mails.h"
 #include "domain/requests/answer/reply.h"
 #include "engine/inbox.h"
@@ -31,6 +32,7 @@ struct wiring_worker {
     struct catalogue_worker catalogue;
     struct requests_worker requests;
     struct mails_worker mails;
+    struct links_worker links;
     struct seal_keys keys; /* opens mails that came in */
     const char *blobs;
     int convert; /* the convert process's socket; -1: none */

@@ -10,6 +10,7 @@
 #include "domain/desk/views_health.h"
 #include "domain/feedback/feedback.h"
 #include "domain/holidays/holidays.h"
+#include "domain/links/links.h"
 #include "health_sql.h"
 #include "html_health.h"
 #include "store/blob.h"
@@ -305,6 +306,49 @@ static int links(struct look *l)
     return r < 0 ? r : 0;
 }
 
+/* What was found, by outcome. */
+static const enum text outcome_names[OUTSIDE__MAX] = {
+    [OUTSIDE_OPENS] = TEXT_links_opens,         [OUTSIDE_CLOSED] = TEXT_links_closed,
+    [OUTSIDE_GONE] = TEXT_links_gone,           [OUTSIDE_FAILS] = TEXT_links_fails,
+    [OUTSIDE_SILENT] = TEXT_links_silent,       [OUTSIDE_NO_HOST] = TEXT_links_no_host,
+    [OUTSIDE_UNTRUSTED] = TEXT_links_untrusted, [OUTSIDE_CIRCLE] = TEXT_links_circle,
+    [OUTSIDE_INSIDE] = TEXT_links_inside,       [OUTSIDE_MALFORMED] = TEXT_links_malformed};
+
+static int elsewhere(struct look *l)
+{
+    struct links_wrong wrong;
+    int r = links_wrong(l->c->db, l->c->arena, HEALTH_ROWS + 1, &wrong);
+    for (size_t i = 0; r >= 0 && i < wrong.n; i++) {
+        const struct link_wrong *x = &wrong.v[i];
+        struct html_arg status[] = {html_arg_int("status", x->status)};
+        struct html_arg args[] = {
+            html_arg_str("href", x->address),
+            html_arg_str("what", says(l, outcome_names[x->outcome], status, COUNT(status))),
+            html_arg_str("day", frame_desk_day(l->c, moment_day(x->since)))};
+        found(l, chinese(x->title), nobody(), says(l, TEXT_links_found, args, COUNT(args)),
+              document_href(l, x->document));
+    }
+    return r < 0 ? r : 0;
+}
+
+/* How far the addresses of other sites are known: said also where all of them open. */
+static int elsewhere_state(struct look *l, struct str *ret)
+{
+    struct links_state s;
+    int r = links_state(l->c->db, l->c->arena, &s);
+    if (r < 0)
+        return r;
+    struct html_arg args[] = {
+        html_arg_int("n", s.addresses), html_arg_int("asked", s.asked),
+        html_arg_str("day", frame_desk_day(l->c, moment_day(s.ended > 0 ? s.ended : s.begun)))};
+    *ret = says(l,
+                s.begun == 0  ? TEXT_links_state_off
+                : s.ended > 0 ? TEXT_links_state_done
+                              : TEXT_links_state_on,
+                args, COUNT(args));
+    return 0;
+}
+
 /* ---- Particulars ---- */
 
 static int particulars(struct look *l)
@@ -373,13 +417,14 @@ static const struct {
     {TEXT_health_empty, TEXT_health_empty_do, TEXT_health_empty_limit, empty},
     {TEXT_health_untended, TEXT_health_untended_do, TEXT_health_untended_limit, untended},
     {TEXT_health_links, TEXT_health_links_do, TEXT_health_links_limit, links},
+    {TEXT_links_name, TEXT_links_do, TEXT_links_limit, elsewhere},
     {TEXT_health_site, TEXT_health_site_do, TEXT_health_site_limit, site_tags},
     {TEXT_health_metadata, TEXT_health_metadata_do, TEXT_health_metadata_limit, particulars},
     {TEXT_health_english, TEXT_health_english_do, TEXT_health_english_limit, english},
 };
 
-/* Those that found something. */
-static int look_at_all(struct ctx *c, struct health_groups *ret)
+/* Those that found something, and how far links to other sites are known. */
+static int look_at_all(struct ctx *c, struct health_groups *ret, struct str *ret_elsewhere)
 {
     struct look l = {.c = c, .today = moment_day(c->now)};
     int r = holidays_calendar(c->db, c->arena, DAY_NONE, &l.calendar);
@@ -391,13 +436,13 @@ static int look_at_all(struct ctx *c, struct health_groups *ret)
         if (group.items.n > 0)
             *vec_push(c->arena, ret) = group;
     }
-    return r < 0 ? r : 0;
+    return r < 0 ? r : elsewhere_state(&l, ret_elsewhere);
 }
 
 static int health(struct ctx *c)
 {
     struct health_view v = {.exports = frame_export_links(c, "/health", S(""))};
-    int r = look_at_all(c, &v.groups);
+    int r = look_at_all(c, &v.groups, &v.elsewhere);
     if (r < 0)
         return r;
     frame_desk(c, text(c->lang, TEXT_health_title), "health", &v.frame);
@@ -417,7 +462,8 @@ static int health_export(struct ctx *c)
     struct export *e cleanup(export_done) = NULL;
     struct health_groups groups = {0};
     struct str name = text(c->lang, TEXT_health_title);
-    int r = look_at_all(c, &groups);
+    struct str elsewhere;
+    int r = look_at_all(c, &groups, &elsewhere);
     if (r >= 0)
         r = frame_export_begin(c, name, columns, COUNT(columns), &e);
     for (size_t i = 0; r >= 0 && i < groups.n; i++)

@@ -29,6 +29,7 @@ struct health_groups {
 struct health_view {
     struct frame_desk frame;
     struct health_groups groups; /* those that found something */
+    struct str elsewhere;        /* how far links to other sites are known */
     struct export_links exports;
 };
 
