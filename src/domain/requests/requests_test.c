@@ -1,141 +1,46 @@
 /* requests_test.c: from the sealed inbox to the register, and what becomes public of it, on both
  * engines. */
-#include "domain/test_bureau.h"
+#include "domain/requests/scene.h"
 #include "base/file.h"
-#include "base/rand.h"
-#include "domain/requests/case.h"
-#include "domain/requests/code.h"
 #include "engine/json.h"
 #include "engine/law.h"
-#include "engine/test_stores.h"
 #include "requests_public_sql.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
-#define ID_CARD "530602199003071235"
-#define IN_2026 ((moment_t)1795399200) /* 2026-11-23 10:00 in China, a Monday */
-
-/* What a test needs: a bureau, the desk's key, and what one applicant says. */
-struct scene {
-    struct stores *s;
-    struct bureau b;
-    struct requests_house house;
-};
-
-static void scene_set(struct stores *s, struct scene *ret)
+/* By the web, without files. */
+static struct request_names ask(struct scene *t, const struct request_texts *texts, moment_t at)
 {
-    *ret = (struct scene){.s = s};
-    bureau_found(s->desk, s->arena, &ret->b);
-    assert_int_equal(
-        seal_keys_make(arena_fmt(s->arena, "%s/seal.key", s->folder).p, &ret->house.keys), 0);
-}
-
-static struct request_texts asked(void)
-{
-    return (struct request_texts){
-        .class = S("person"),
-        .name = S("赵小满"),
-        .contact = S(""),
-        .id_kind = S("id_card"),
-        .id_number = S(ID_CARD),
-        .phone = S("13812345678"),
-        .email = S(""),
-        .address = S("昭阳区凤凰街道1号"),
-        .wanted = S("2015年以来公共停车场的收费批准文件"),
-        .wanted_name = S(""),
-        .wanted_number = S(""),
-        .medium = S("electronic"),
-        .delivery = S("web"),
-        .purpose = S("经营需要"),
-        .waiver = S(""),
-        .notices = S(""),
-    };
-}
-
-/* As the public process does: sealed, into the inbox. */
-static struct request_names hand_in(struct scene *t, const struct request_texts *texts, moment_t at)
-{
-    struct arena *a = t->s->arena;
-    struct request_names names;
-    uint8_t key[SEAL_KEY];
-    assert_int_equal(request_names_of(a, rand_hex(a, 16), 'W', moment_day(at), &names), 0);
-    request_key(a, names.code, request_second_of(a, texts->phone, texts->name), key);
-    json_t *inside cleanup(json_done) = json_object();
-    request_texts_put(inside, texts);
-    json_put_str(inside, "receipt", names.receipt);
-    json_put_str(inside, "place", request_place(a, names.code));
-    json_put_str(inside, "key", seal_key_text(a, key));
-    json_t *outside cleanup(json_done) = json_object();
-    json_put_str(outside, "box",
-                 seal_close(a, t->house.keys.public_key, ledger_canonical(a, inside)));
-    struct submission s = {.public_id = names.public_id,
-                           .kind = S("request"),
-                           .received = at,
-                           .payload = ledger_canonical(a, outside)};
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->pub, &tx), 0);
-    assert_int_equal(inbox_add(t->s->pub, &s), 0);
-    assert_int_equal(tx_commit(&tx), 0);
-    return names;
+    static const struct uploads none = {0};
+    return scene_hand_in(t, texts, &none, at);
 }
 
 static size_t take_all(struct scene *t)
 {
-    struct taker taker = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .v = requests_intakes,
-                          .n = requests_intakes_n,
-                          .app = &t->house,
-                          .clock = clock_fixed(IN_2026)};
-    assert_true(taker_run(&taker) >= 0);
-    return taker.refused + taker.staying;
+    return scene_take(t, SCENE_MONDAY);
 }
 
-static void project(struct scene *t)
+static struct requests_request_row row_of(struct scene *t, const struct request_names *n)
 {
-    const struct projections subjects[] = {bodies_projections, catalogue_projections,
-                                           requests_projections};
-    struct projector p = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .subjects = subjects,
-                          .subjects_n = COUNT(subjects),
-                          .desk_blobs = t->s->desk_blobs,
-                          .pub_blobs = t->s->pub_blobs,
-                          .head_path = t->s->head};
-    if (projector_run(&p) < 0)
-        fail_msg("%s", err_context());
-}
-
-static int64_t id_of(struct scene *t, struct str public_id)
-{
-    struct requests_by_public_id_row row;
-    assert_int_equal(requests_sql_by_public_id(t->s->desk, t->s->arena, public_id, &row), 1);
-    return row.id;
-}
-
-static struct requests_request_row row_of(struct scene *t, struct str public_id)
-{
-    struct requests_request_row row;
-    assert_int_equal(request_get(t->s->desk, t->s->arena, id_of(t, public_id), &row), 0);
-    return row;
+    return scene_row(t, scene_id(t, n));
 }
 
 static void test_request__from_the_web_is_registered_by_year_without_gap(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names a = hand_in(&t, &texts, IN_2026), b = hand_in(&t, &texts, IN_2026 + 60);
-    struct request_names old = hand_in(&t, &texts, BUREAU_MORNING);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names a = ask(&t, &texts, SCENE_MONDAY), b = ask(&t, &texts, SCENE_MONDAY + 60);
+    struct request_names old = ask(&t, &texts, BUREAU_MORNING);
     assert_int_equal(take_all(&t), 0);
-    assert_true(str_eq(row_of(&t, a.public_id).number, S("依申〔2026〕1号")));
-    assert_true(str_eq(row_of(&t, b.public_id).number, S("依申〔2026〕2号")));
-    assert_true(str_eq(row_of(&t, old.public_id).number, S("依申〔2016〕1号")));
+    assert_true(str_eq(row_of(&t, &a).number, S("依申〔2026〕1号")));
+    assert_true(str_eq(row_of(&t, &b).number, S("依申〔2026〕2号")));
+    assert_true(str_eq(row_of(&t, &old).number, S("依申〔2016〕1号")));
 
-    struct requests_request_row row = row_of(&t, a.public_id);
+    struct requests_request_row row = row_of(&t, &a);
     assert_true(str_eq(row.state, S("registered")));
     assert_true(str_eq(row.receipt, a.receipt));
     assert_true(str_eq(row.name, S("赵小满")));
@@ -146,31 +51,30 @@ static void test_request__that_cannot_be_taken_takes_no_number(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked(), empty = asked();
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts(), empty = scene_texts();
     empty.wanted = S("  ");
-    hand_in(&t, &empty, IN_2026);
-    struct request_names good = hand_in(&t, &texts, IN_2026);
+    ask(&t, &empty, SCENE_MONDAY);
+    struct request_names good = ask(&t, &texts, SCENE_MONDAY);
     assert_int_equal(take_all(&t), 1);
-    assert_true(str_eq(row_of(&t, good.public_id).number, S("依申〔2026〕1号")));
+    assert_true(str_eq(row_of(&t, &good).number, S("依申〔2026〕1号")));
 }
 
 static void test_request__is_not_asked_what_its_law_does_not_let_us_ask(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names now = hand_in(&t, &texts, IN_2026),
-                         then = hand_in(&t, &texts, BUREAU_MORNING);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names now = ask(&t, &texts, SCENE_MONDAY),
+                         then = ask(&t, &texts, BUREAU_MORNING);
     take_all(&t);
-    struct requests_request_row new_law = row_of(&t, now.public_id),
-                                old_law = row_of(&t, then.public_id);
+    struct requests_request_row new_law = row_of(&t, &now), old_law = row_of(&t, &then);
     assert_true(str_eq(new_law.law, S("cn-2019")));
     assert_int_equal(new_law.purpose.n, 0);
     assert_true(new_law.identity.n > 0);
     assert_true(str_eq(old_law.law, S("cn-2008")));
-    assert_true(str_eq(old_law.purpose, S("经营需要")));
+    assert_true(str_eq(old_law.purpose, texts.purpose));
     assert_int_equal(old_law.identity.n, 0);
 }
 
@@ -178,22 +82,22 @@ static void test_identity__is_sealed_for_the_desk_and_stands_nowhere_in_the_clea
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names names = hand_in(&t, &texts, IN_2026);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names names = ask(&t, &texts, SCENE_MONDAY);
     struct requests_request_row row;
     struct str plain;
     take_all(&t);
-    row = row_of(&t, names.public_id);
-    assert_true(str_find(row.identity, S(ID_CARD)) < 0);
-    assert_true(str_find(row.same, S(ID_CARD)) < 0);
+    row = row_of(&t, &names);
+    assert_true(str_find(row.identity, S(SCENE_CARD)) < 0);
+    assert_true(str_find(row.same, S(SCENE_CARD)) < 0);
     assert_int_equal(seal_open(s->arena, &t.house.keys, row.identity, &plain), 0);
-    assert_true(str_find(plain, S(ID_CARD)) >= 0);
+    assert_true(str_find(plain, S(SCENE_CARD)) >= 0);
 
     struct ledger_entries entries = {0};
     assert_int_equal(ledger_after(s->desk, s->arena, 0, 1000, &entries), 0);
     for (size_t i = 0; i < entries.n; i++) {
-        assert_true(str_find(entries.v[i].payload, S(ID_CARD)) < 0);
+        assert_true(str_find(entries.v[i].payload, S(SCENE_CARD)) < 0);
         assert_true(str_find(entries.v[i].payload, S("赵小满")) < 0);
         assert_true(str_find(entries.v[i].payload, texts.wanted) < 0);
     }
@@ -203,27 +107,27 @@ static void test_same_applicant__is_known_again_by_the_number_however_it_is_writ
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked(), again = asked(), other = asked();
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts(), again = scene_texts(), other = scene_texts();
     again.id_number = S("５３０６０２ 19900307 1235");
     again.name = S("赵 小满");
     other.id_number = S("11010519491231002X");
-    struct request_names a = hand_in(&t, &texts, IN_2026), b = hand_in(&t, &again, IN_2026),
-                         c = hand_in(&t, &other, IN_2026);
+    struct request_names a = ask(&t, &texts, SCENE_MONDAY), b = ask(&t, &again, SCENE_MONDAY),
+                         c = ask(&t, &other, SCENE_MONDAY);
     take_all(&t);
-    assert_true(str_eq(row_of(&t, a.public_id).same, row_of(&t, b.public_id).same));
-    assert_false(str_eq(row_of(&t, a.public_id).same, row_of(&t, c.public_id).same));
+    assert_true(str_eq(row_of(&t, &a).same, row_of(&t, &b).same));
+    assert_false(str_eq(row_of(&t, &a).same, row_of(&t, &c).same));
 }
 
 static void test_applicants_view__opens_with_code_and_second_fact_and_not_without(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names names = hand_in(&t, &texts, IN_2026);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names names = ask(&t, &texts, SCENE_MONDAY);
     take_all(&t);
-    project(&t);
+    scene_project(&t);
 
     struct requests_public_get_row row;
     struct str code, view;
@@ -236,7 +140,7 @@ static void test_applicants_view__opens_with_code_and_second_fact_and_not_withou
     assert_int_equal(seal_unlock_bytes(s->arena, key, row.box, &view), 0);
     assert_true(str_find(view, texts.wanted) >= 0);
     assert_true(str_find(view, S("赵小满")) < 0);
-    assert_true(str_find(view, S(ID_CARD)) < 0);
+    assert_true(str_find(view, S(SCENE_CARD)) < 0);
     request_key(s->arena, code, S("5679"), key);
     assert_int_equal(seal_unlock_bytes(s->arena, key, row.box, &view), ERR_MALFORMED);
 }
@@ -245,15 +149,15 @@ static void test_applicants_view__is_the_same_when_it_is_made_anew_from_the_ledg
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    hand_in(&t, &texts, IN_2026);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    ask(&t, &texts, SCENE_MONDAY);
     take_all(&t);
-    project(&t);
+    scene_project(&t);
     struct str before, after;
     assert_int_equal(projector_digest(s->pub, s->arena, &before), 0);
     stores_empty_pub(s);
-    project(&t);
+    scene_project(&t);
     assert_int_equal(projector_digest(s->pub, s->arena, &after), 0);
     assert_true(str_eq(before, after));
 }
@@ -262,75 +166,54 @@ static void test_submission__taken_twice_is_one_request(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names names = hand_in(&t, &texts, IN_2026);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names names = ask(&t, &texts, SCENE_MONDAY);
     take_all(&t);
-    int64_t id = id_of(&t, names.public_id);
-    struct submission again = {
-        .public_id = names.public_id, .kind = S("request"), .received = IN_2026, .payload = S("{}")};
+    int64_t id = scene_id(&t, &names);
+    struct submission again = {.public_id = names.public_id,
+                               .kind = S("request"),
+                               .received = SCENE_MONDAY,
+                               .payload = S("{}")};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->pub, &tx), 0);
     assert_int_equal(inbox_add(s->pub, &again), 0);
     assert_int_equal(tx_commit(&tx), 0);
     assert_int_equal(take_all(&t), 0);
-    assert_int_equal(id_of(&t, names.public_id), id);
+    assert_int_equal(scene_id(&t, &names), id);
 }
 
 static void test_submission__without_the_desks_key_waits(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct request_names names = hand_in(&t, &texts, IN_2026);
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    struct request_names names = ask(&t, &texts, SCENE_MONDAY);
     t.house.keys.there = false;
     assert_int_equal(take_all(&t), 1);
     t.house.keys.there = true;
     assert_int_equal(take_all(&t), 0);
-    assert_true(id_of(&t, names.public_id) > 0);
+    assert_true(scene_id(&t, &names) > 0);
 }
 
 /* ---- At the desk ---- */
 
-static moment_t at_ten(int year, int month, int day)
-{
-    return day_begin(day_from(year, month, day)) + 10 * 3600;
-}
-
 static int64_t register_one(struct scene *t, const char *channel, moment_t at)
 {
-    struct arena *a = t->s->arena;
-    struct request_names names;
-    struct request_new n = {.texts = asked(), .channel = str_c(channel), .received = at};
-    int64_t id = 0;
-    struct tx tx cleanup(tx_end) = {0};
-    request_names_new(a, 'C', moment_day(at), &names);
-    n.public_id = names.public_id;
-    n.receipt = names.receipt;
-    n.place = n.key = S("");
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(request_register(t->s->desk, a, &t->house, &n, &t->b.office, at, &id), 0);
-    assert_int_equal(tx_commit(&tx), 0);
-    return id;
+    struct request_texts texts = scene_texts();
+    return scene_register(t, &texts, channel, at);
 }
 
 static int act_of(struct scene *t, int64_t id, const char *code, moment_t at, day_t until,
                   int64_t days, const char *note, const struct actor *who)
 {
-    struct request_act act = {.kind = request_act_find(str_c(code)),
-                              .day = moment_day(at),
-                              .until = until,
-                              .days = days,
-                              .note = str_c(note)};
-    struct str why = S("");
-    struct tx tx cleanup(tx_end) = {0};
-    assert_non_null(act.kind);
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    int r = request_act(t->s->desk, t->s->arena, LANG_ZH, id, &act, who, at, &why);
+    struct request_act act = {
+        .day = moment_day(at), .until = until, .days = days, .note = str_c(note)};
+    int r = scene_do(t, id, code, &act, who, at);
     if (r == ERR_INVALID)
-        assert_true(why.n > 0); /* whoever is refused is told why */
-    return r < 0 ? r : tx_commit(&tx);
+        assert_true(t->why.n > 0); /* whoever is refused is told why */
+    return r;
 }
 
 static int act(struct scene *t, int64_t id, const char *code, moment_t at, const char *note)
@@ -338,16 +221,9 @@ static int act(struct scene *t, int64_t id, const char *code, moment_t at, const
     return act_of(t, id, code, at, DAY_NONE, 0, note, &t->b.office);
 }
 
-static struct requests_request_row row_by_id(struct scene *t, int64_t id)
-{
-    struct requests_request_row row;
-    assert_int_equal(request_get(t->s->desk, t->s->arena, id, &row), 0);
-    return row;
-}
-
 static void assert_stands(struct scene *t, int64_t id, const char *state, day_t due)
 {
-    struct requests_request_row row = row_by_id(t, id);
+    struct requests_request_row row = scene_row(t, id);
     assert_string_equal(arena_cstr(t->s->arena, row.state), state);
     assert_int_equal(row.due, due);
 }
@@ -356,14 +232,14 @@ static void test_counter__starts_the_clock_at_once_and_the_web_when_it_is_confir
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t counter = register_one(&t, "counter", at_ten(2026, 9, 18)),
-            oral = register_one(&t, "oral", at_ten(2016, 9, 28)),
-            web = register_one(&t, "web", at_ten(2026, 9, 17));
+    scene_found(s, &t);
+    int64_t counter = register_one(&t, "counter", scene_at_ten(2026, 9, 18)),
+            oral = register_one(&t, "oral", scene_at_ten(2016, 9, 28)),
+            web = register_one(&t, "web", scene_at_ten(2026, 9, 17));
     assert_stands(&t, counter, "confirmed", day_from(2026, 10, 22));
     assert_stands(&t, oral, "confirmed", day_from(2016, 10, 24));
     assert_stands(&t, web, "registered", DAY_NONE);
-    assert_int_equal(act(&t, web, "confirm", at_ten(2026, 9, 18), ""), 0);
+    assert_int_equal(act(&t, web, "confirm", scene_at_ten(2026, 9, 18), ""), 0);
     assert_stands(&t, web, "confirmed", day_from(2026, 10, 22));
 }
 
@@ -371,23 +247,23 @@ static void test_correction__is_asked_once_within_seven_days_and_begins_the_time
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "counter", at_ten(2024, 1, 2)),
-            late = register_one(&t, "counter", at_ten(2024, 1, 2));
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "counter", scene_at_ten(2024, 1, 2)),
+            late = register_one(&t, "counter", scene_at_ten(2024, 1, 2));
     day_t until = day_from(2024, 1, 31);
-    assert_int_equal(
-        act_of(&t, late, "ask_correction", at_ten(2024, 1, 12), until, 0, "看不清", &t.b.office),
-        ERR_INVALID);
+    assert_int_equal(act_of(&t, late, "ask_correction", scene_at_ten(2024, 1, 12), until, 0,
+                            "看不清", &t.b.office),
+                     ERR_INVALID);
     assert_stands(&t, late, "confirmed", day_from(2024, 1, 30));
-    assert_int_equal(
-        act_of(&t, id, "ask_correction", at_ten(2024, 1, 11), until, 0, "年份不明", &t.b.office),
-        0);
+    assert_int_equal(act_of(&t, id, "ask_correction", scene_at_ten(2024, 1, 11), until, 0,
+                            "年份不明", &t.b.office),
+                     0);
     assert_stands(&t, id, "correction", DAY_NONE);
-    assert_int_equal(act(&t, id, "correct", at_ten(2024, 1, 15), ""), 0);
-    struct requests_request_row row = row_by_id(&t, id);
+    assert_int_equal(act(&t, id, "correct", scene_at_ten(2024, 1, 15), ""), 0);
+    struct requests_request_row row = scene_row(&t, id);
     assert_true(row.due > day_from(2024, 1, 30));
     assert_int_equal(
-        act_of(&t, id, "ask_correction", at_ten(2024, 1, 16), until, 0, "再问", &t.b.office),
+        act_of(&t, id, "ask_correction", scene_at_ten(2024, 1, 16), until, 0, "再问", &t.b.office),
         ERR_INVALID);
 }
 
@@ -395,11 +271,11 @@ static void test_third_party__has_its_time_that_is_not_counted(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "counter", at_ten(2024, 3, 1));
-    assert_int_equal(act(&t, id, "accept", at_ten(2024, 3, 4), ""), 0);
-    assert_int_equal(act(&t, id, "ask_third_party", at_ten(2024, 3, 11), "某停车公司"), 0);
-    assert_int_equal(act(&t, id, "third_party_answered", at_ten(2024, 3, 25), "不同意"), 0);
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "counter", scene_at_ten(2024, 3, 1));
+    assert_int_equal(act(&t, id, "accept", scene_at_ten(2024, 3, 4), ""), 0);
+    assert_int_equal(act(&t, id, "ask_third_party", scene_at_ten(2024, 3, 11), "某停车公司"), 0);
+    assert_int_equal(act(&t, id, "third_party_answered", scene_at_ten(2024, 3, 25), "不同意"), 0);
     assert_stands(&t, id, "accepted", day_from(2024, 4, 15));
 }
 
@@ -407,12 +283,12 @@ static void test_extension__is_given_once_before_it_is_due_and_within_its_limit(
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "counter", at_ten(2026, 9, 18)),
-            over = register_one(&t, "counter", at_ten(2026, 9, 18));
-    assert_int_equal(act(&t, id, "accept", at_ten(2026, 9, 21), ""), 0);
-    assert_int_equal(act(&t, over, "accept", at_ten(2026, 9, 21), ""), 0);
-    moment_t on = at_ten(2026, 10, 20);
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "counter", scene_at_ten(2026, 9, 18)),
+            over = register_one(&t, "counter", scene_at_ten(2026, 9, 18));
+    assert_int_equal(act(&t, id, "accept", scene_at_ten(2026, 9, 21), ""), 0);
+    assert_int_equal(act(&t, over, "accept", scene_at_ten(2026, 9, 21), ""), 0);
+    moment_t on = scene_at_ten(2026, 10, 20);
     assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 21, "材料多", &t.b.office),
                      ERR_INVALID);
     assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 5, "", &t.b.office), ERR_INVALID);
@@ -420,7 +296,7 @@ static void test_extension__is_given_once_before_it_is_due_and_within_its_limit(
     assert_stands(&t, id, "accepted", day_from(2026, 10, 29));
     assert_int_equal(act_of(&t, id, "extend", on, DAY_NONE, 5, "还是多", &t.b.office), ERR_INVALID);
     assert_int_equal(
-        act_of(&t, over, "extend", at_ten(2026, 10, 23), DAY_NONE, 5, "材料多", &t.b.office),
+        act_of(&t, over, "extend", scene_at_ten(2026, 10, 23), DAY_NONE, 5, "材料多", &t.b.office),
         ERR_INVALID);
 }
 
@@ -428,22 +304,14 @@ static void test_acts__are_the_disclosure_offices_and_never_of_tomorrow(void **s
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "web", at_ten(2026, 9, 17));
-    moment_t now = at_ten(2026, 9, 18);
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "web", scene_at_ten(2026, 9, 17));
+    moment_t now = scene_at_ten(2026, 9, 18);
     assert_int_equal(act_of(&t, id, "confirm", now, DAY_NONE, 0, "", &t.b.officer), ERR_FORBIDDEN);
     assert_int_equal(act_of(&t, id, "confirm", now, DAY_NONE, 0, "", &t.b.auditor), ERR_FORBIDDEN);
     assert_int_equal(act(&t, id, "accept", now, ""), ERR_CONFLICT);
-    struct request_act tomorrow = {.kind = request_act_find(S("confirm")),
-                                   .day = moment_day(now) + 1,
-                                   .until = DAY_NONE,
-                                   .note = S("")};
-    struct str why = S("");
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(s->desk, &tx), 0);
-    assert_int_equal(request_act(s->desk, s->arena, LANG_ZH, id, &tomorrow, &t.b.office, now, &why),
-                     ERR_INVALID);
-    tx_end(&tx);
+    struct request_act tomorrow = {.day = moment_day(now) + 1, .until = DAY_NONE, .note = S("")};
+    assert_int_equal(scene_do(&t, id, "confirm", &tomorrow, &t.b.office, now), ERR_INVALID);
     assert_int_equal(act(&t, id, "withdraw", now, "来电撤回"), 0);
     assert_stands(&t, id, "withdrawn", DAY_NONE);
     assert_int_equal(act(&t, id, "confirm", now, ""), ERR_CONFLICT);
@@ -459,22 +327,13 @@ static int destroy(struct scene *t, moment_t now)
     return n;
 }
 
-static size_t events_of_kind(struct scene *t, int64_t id, const char *kind)
-{
-    struct requests_event_rows rows = {0};
-    size_t n = 0;
-    assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, &rows), 0);
-    for (size_t i = 0; i < rows.n; i++)
-        n += str_eq(rows.v[i].kind, str_c(kind));
-    return n;
-}
-
 static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    moment_t now = at_ten(2026, 9, 18), later = now + (REQUEST_STANDARD_identity_days + 1) * 86400;
+    scene_found(s, &t);
+    moment_t now = scene_at_ten(2026, 9, 18),
+             later = now + (REQUEST_STANDARD_identity_days + 1) * 86400;
     int64_t id = register_one(&t, "counter", now), open = register_one(&t, "counter", now);
     struct str kind, number;
     struct tx tx cleanup(tx_end) = {0};
@@ -482,16 +341,16 @@ static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
     assert_int_equal(
         request_identity(s->desk, s->arena, &t.house, id, &t.b.office, now, &kind, &number), 0);
     assert_int_equal(tx_commit(&tx), 0);
-    assert_true(str_eq(number, S(ID_CARD)));
-    assert_int_equal(events_of_kind(&t, id, "identity-seen"), 1);
+    assert_true(str_eq(number, S(SCENE_CARD)));
+    assert_int_equal(scene_events(&t, id, "identity-seen"), 1);
 
     assert_int_equal(act(&t, id, "withdraw", now, "来电撤回"), 0);
     assert_int_equal(destroy(&t, later - 2 * 86400), 0);
     assert_int_equal(destroy(&t, later), 1);
     assert_int_equal(destroy(&t, later), 0);
-    assert_int_equal(row_by_id(&t, id).identity.n, 0);
-    assert_true(row_by_id(&t, open).identity.n > 0); /* an open case keeps it */
-    assert_int_equal(events_of_kind(&t, id, "identity-destroyed"), 1);
+    assert_int_equal(scene_row(&t, id).identity.n, 0);
+    assert_true(scene_row(&t, open).identity.n > 0); /* an open case keeps it */
+    assert_int_equal(scene_events(&t, id, "identity-destroyed"), 1);
 }
 
 /* ---- Without a store ---- */
@@ -511,33 +370,33 @@ static bool refuses(const struct request_texts *t, moment_t at, const char *fiel
 static void test_form__asks_for_identity_since_2019_and_for_the_purpose_before(void **state)
 {
     (void)state;
-    struct request_texts t = asked();
+    struct request_texts t = scene_texts();
     t.id_kind = t.id_number = t.purpose = S("");
-    assert_true(refuses(&t, IN_2026, "id_kind"));
-    assert_false(refuses(&t, IN_2026, "purpose"));
+    assert_true(refuses(&t, SCENE_MONDAY, "id_kind"));
+    assert_false(refuses(&t, SCENE_MONDAY, "purpose"));
     assert_false(refuses(&t, BUREAU_MORNING, "id_kind"));
     assert_true(refuses(&t, BUREAU_MORNING, "purpose"));
-    t = asked();
+    t = scene_texts();
     t.id_number = S("530602199003071234");
-    assert_true(refuses(&t, IN_2026, "id_number"));
+    assert_true(refuses(&t, SCENE_MONDAY, "id_number"));
 }
 
 static void test_form__wants_a_way_to_answer(void **state)
 {
     (void)state;
-    struct request_texts t = asked();
-    assert_false(refuses(&t, IN_2026, "phone"));
+    struct request_texts t = scene_texts();
+    assert_false(refuses(&t, SCENE_MONDAY, "phone"));
     t.phone = t.address = S("");
-    assert_true(refuses(&t, IN_2026, "phone"));
+    assert_true(refuses(&t, SCENE_MONDAY, "phone"));
     t.delivery = S("post");
-    assert_true(refuses(&t, IN_2026, "address"));
+    assert_true(refuses(&t, SCENE_MONDAY, "address"));
     t.delivery = S("email");
-    assert_true(refuses(&t, IN_2026, "email"));
+    assert_true(refuses(&t, SCENE_MONDAY, "email"));
     t.email = S("a@example.com");
-    assert_false(refuses(&t, IN_2026, "email"));
-    assert_false(refuses(&t, IN_2026, "phone"));
+    assert_false(refuses(&t, SCENE_MONDAY, "email"));
+    assert_false(refuses(&t, SCENE_MONDAY, "phone"));
     t.phone = S("12345");
-    assert_true(refuses(&t, IN_2026, "phone"));
+    assert_true(refuses(&t, SCENE_MONDAY, "phone"));
 }
 
 static void test_regimes__are_those_of_the_tables_of_law(void **state)

@@ -2,7 +2,6 @@
 #include "domain/requests/answer/reply_scene.h"
 #include "base/buf.h"
 #include "base/vec.h"
-#include "domain/requests/code.h"
 #include "engine/job.h"
 #include "engine/json.h"
 #include "paper/extract.h"
@@ -14,71 +13,11 @@
 #include <cmocka.h>
 #include <unistd.h>
 
-static void set(struct scene *t, const char *name, const char *value)
-{
-    assert_int_equal(bodies_set(t->s->desk, t->s->arena, str_c(name), str_c(value), 0, t->now), 0);
-}
-
-void scene_found(struct stores *s, struct scene *ret)
-{
-    static const char *const particulars[][2] = {
-        {"authority.disclosure_office_zh", "试验市公安局政府信息公开办公室"},
-        {"authority.address_zh", "昭阳区公园路1号"},
-        {"authority.phone_zh", "0870-2120110"},
-        {"authority.government", "试验市人民政府"},
-        {"authority.superior", "云南省公安厅"},
-        {"authority.court", "试验市昭阳区人民法院"},
-        {"authority.letter_word", "试公公开"},
-    };
-    *ret = (struct scene){.s = s, .now = SCENE_MONDAY, .why = S("")};
-    bureau_found(s->desk, s->arena, &ret->b);
-    assert_int_equal(
-        seal_keys_make(arena_fmt(s->arena, "%s/seal.key", s->folder).p, &ret->house.keys), 0);
-    assert_int_equal(request_law_load(s->arena, &ret->law), 0);
-    ret->house.law = &ret->law;
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(s->desk, &tx), 0);
-    for (size_t i = 0; i < COUNT(particulars); i++)
-        set(ret, particulars[i][0], particulars[i][1]);
-    assert_int_equal(tx_commit(&tx), 0);
-}
-
 int64_t scene_ask(struct scene *t, const char *wanted, const char *channel)
 {
-    struct arena *a = t->s->arena;
-    struct request_names names;
-    uint8_t key[SEAL_KEY];
-    int64_t id;
-    struct request_new n = {.texts = {.class = S("person"),
-                                      .name = S("赵小满"),
-                                      .contact = S(""),
-                                      .id_kind = S("id_card"),
-                                      .id_number = S("530602199003071235"),
-                                      .phone = S("13812345678"),
-                                      .email = S(""),
-                                      .address = S(""),
-                                      .wanted = str_c(wanted),
-                                      .wanted_name = S(""),
-                                      .wanted_number = S(""),
-                                      .medium = S("electronic"),
-                                      .delivery = S("web"),
-                                      .purpose = S("生产经营"),
-                                      .waiver = S("")},
-                            .channel = str_c(channel),
-                            .received = t->now};
-    request_names_new(a, 'C', moment_day(t->now), &names);
-    t->code = names.code;
-    t->second = request_second_of(a, n.texts.phone, n.texts.name);
-    request_key(a, names.code, t->second, key);
-    n.public_id = names.public_id;
-    n.receipt = names.receipt;
-    n.place = request_place(a, names.code);
-    n.key = seal_key_text(a, key);
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(request_register(t->s->desk, a, &t->house, &n, &t->b.office, t->now, &id), 0);
-    assert_int_equal(tx_commit(&tx), 0);
-    return id;
+    struct request_texts texts = scene_texts();
+    texts.wanted = str_c(wanted);
+    return scene_register(t, &texts, channel, t->now);
 }
 
 int scene_notify(struct scene *t, int64_t id, const char *act, const char *note, day_t until,
@@ -194,21 +133,6 @@ void scene_work(struct scene *t)
     assert_int_equal(r, 0);
 }
 
-void scene_project(struct scene *t)
-{
-    const struct projections subjects[] = {bodies_projections, catalogue_projections,
-                                           requests_projections};
-    struct projector p = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .subjects = subjects,
-                          .subjects_n = COUNT(subjects),
-                          .desk_blobs = t->s->desk_blobs,
-                          .pub_blobs = t->s->pub_blobs,
-                          .head_path = t->s->head};
-    if (projector_run(&p) < 0)
-        fail_msg("%s", err_context());
-}
-
 struct letter_delivery scene_by_hand(const struct scene *t)
 {
     return (struct letter_delivery){.way = S("hand"),
@@ -229,13 +153,6 @@ int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery 
     int r = letter_deliver(t->s->desk, t->s->arena, LANG_ZH, &t->house, letter, d, &t->b.office,
                            t->now, &id, &t->why);
     return r < 0 ? r : tx_commit(&tx);
-}
-
-struct requests_request_row scene_row(struct scene *t, int64_t id)
-{
-    struct requests_request_row row;
-    assert_int_equal(request_get(t->s->desk, t->s->arena, id, &row), 0);
-    return row;
 }
 
 static struct str without_space(struct arena *a, struct str s)

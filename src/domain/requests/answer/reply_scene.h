@@ -1,26 +1,11 @@
-/* reply_scene.h: for the tests of the answer: an authority whose letters can be written, a case that is
- * being worked on, and each step in a transaction of its own. In no product. */
+/* reply_scene.h: for the tests of the answer: scene.h with a case that is being worked on, on the day
+ * of the scene. In no product. */
 #ifndef DOMAIN_REPLY_SCENE_H
 #define DOMAIN_REPLY_SCENE_H
 
 #include "domain/requests/answer/reply.h"
-#include "domain/test_bureau.h"
-#include "engine/test_stores.h"
+#include "domain/requests/scene.h"
 
-#define SCENE_MONDAY ((moment_t)1795399200) /* 2026-11-23 10:00 in China */
-#define SCENE_DAY    ((moment_t)86400)
-
-struct scene {
-    struct stores *s;
-    struct bureau b;
-    struct requests_house house;
-    struct request_law law;
-    moment_t now;
-    struct str code, second; /* of the applicant who asked last */
-    struct str why;          /* of the last refusal */
-};
-
-void scene_found(struct stores *s, struct scene *ret);
 /* Somebody asks at the counter (or by `channel`): the case. */
 int64_t scene_ask(struct scene *t, const char *wanted, const char *channel);
 int scene_act(struct scene *t, int64_t id, const char *act, const char *note);
@@ -37,11 +22,9 @@ int scene_move(struct scene *t, int64_t id, const char *event, const struct acto
 int64_t scene_sign(struct scene *t, int64_t id);
 /* Every job that is due. */
 void scene_work(struct scene *t);
-void scene_project(struct scene *t);
 /* Handed over to the applicant today. */
 struct letter_delivery scene_by_hand(const struct scene *t);
 int scene_deliver(struct scene *t, int64_t letter, const struct letter_delivery *d);
-struct requests_request_row scene_row(struct scene *t, int64_t id);
 /* The PDF's text, without white space. */
 struct str scene_pdf_text(struct scene *t, int64_t letter);
 

@@ -1,6 +1,6 @@
 /* applicant_test.c: what an applicant sends beside and after his request, and what the desk does for him
  * at the counter, on both engines. */
-#include "domain/test_bureau.h"
+#include "domain/requests/scene.h"
 #include "base/file.h"
 #include "base/rand.h"
 #include "domain/requests/asking/alike.h"
@@ -10,60 +10,11 @@
 #include "domain/requests/asking/later.h"
 #include "domain/requests/asking/sealed.h"
 #include "engine/json.h"
-#include "engine/test_stores.h"
 #include "requests_public_sql.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
-
-#define IN_2026 ((moment_t)1795399200) /* 2026-11-23 10:00 in China, a Monday */
-#define A_DAY   86400
-
-struct scene {
-    struct stores *s;
-    struct bureau b;
-    struct requests_house house;
-};
-
-static void scene_set(struct stores *s, struct scene *ret)
-{
-    *ret = (struct scene){.s = s};
-    bureau_found(s->desk, s->arena, &ret->b);
-    assert_int_equal(
-        seal_keys_make(arena_fmt(s->arena, "%s/seal.key", s->folder).p, &ret->house.keys), 0);
-}
-
-static struct request_texts asked(void)
-{
-    return (struct request_texts){.class = S("person"),
-                                  .name = S("赵小满"),
-                                  .contact = S(""),
-                                  .id_kind = S("id_card"),
-                                  .id_number = S("530602199003071235"),
-                                  .phone = S("13812345678"),
-                                  .email = S(""),
-                                  .address = S(""),
-                                  .wanted = S("2015年以来公共停车场的收费批准文件"),
-                                  .wanted_name = S(""),
-                                  .wanted_number = S(""),
-                                  .medium = S("electronic"),
-                                  .delivery = S("web"),
-                                  .purpose = S(""),
-                                  .waiver = S(""),
-                                  .notices = S("")};
-}
-
-/* ---- The public side, as its pages do it ---- */
-
-static void put_in_inbox(struct scene *t, const struct submissions *all)
-{
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->pub, &tx), 0);
-    for (size_t i = 0; i < all->n; i++)
-        assert_int_equal(inbox_add(t->s->pub, &all->v[i]), 0);
-    assert_int_equal(tx_commit(&tx), 0);
-}
 
 static struct upload spooled(struct scene *t, const char *field, const char *name, struct str bytes)
 {
@@ -81,27 +32,20 @@ static struct str many_bytes(struct arena *a, size_t n)
     return str_of(p, n);
 }
 
-static struct request_names ask(struct scene *t, const struct request_texts *texts,
-                                const struct uploads *files, moment_t at)
+/* One request came by the web, with `files`: the case. */
+static int64_t came(struct scene *t, const struct uploads *files, struct request_names *ret)
 {
-    struct arena *a = t->s->arena;
-    struct request_names names;
-    struct submissions parts = {0};
-    struct seal_pair pair;
-    uint8_t key[SEAL_KEY];
-    assert_int_equal(request_names_of(a, rand_hex(a, 16), 'W', moment_day(at), &names), 0);
-    request_key(a, names.code, request_second_of(a, texts->phone, texts->name), key);
-    json_t *inside cleanup(json_done) = json_object();
-    request_texts_put(inside, texts);
-    json_put_str(inside, "receipt", names.receipt);
-    json_put_str(inside, "place", request_place(a, names.code));
-    json_put_str(inside, "key", seal_key_text(a, key));
-    seal_pair_make(t->house.keys.public_key, &pair);
-    assert_int_equal(request_files_seal(a, &pair, names.public_id, files, at, inside, &parts), 0);
-    struct submissions all =
-        request_sealed(a, &pair, "request", names.public_id, inside, at, &parts);
-    put_in_inbox(t, &all);
-    return names;
+    struct request_texts texts = scene_texts();
+    *ret = scene_hand_in(t, &texts, files, SCENE_MONDAY);
+    assert_int_equal(scene_take(t, SCENE_MONDAY), 0);
+    return scene_id(t, ret);
+}
+
+static int64_t one_came(struct stores *s, struct scene *t, struct request_names *ret)
+{
+    static const struct uploads none = {0};
+    scene_found(s, t);
+    return came(t, &none, ret);
 }
 
 static void send_later(struct scene *t, struct str code, const char *second, const char *what,
@@ -122,73 +66,14 @@ static void send_later(struct scene *t, struct str code, const char *second, con
                                                       .key = seal_key_text(a, key)});
     struct submissions none = {0}, all;
     all = request_sealed(a, &pair, "request.later", rand_hex(a, 16), inside, at, &none);
-    put_in_inbox(t, &all);
-}
-
-/* How many were refused. */
-static size_t take_all(struct scene *t, moment_t now)
-{
-    struct taker taker = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .v = requests_intakes,
-                          .n = requests_intakes_n,
-                          .app = &t->house,
-                          .clock = clock_fixed(now)};
-    assert_true(taker_run(&taker) >= 0);
-    assert_int_equal(taker.staying, 0);
-    return taker.refused;
-}
-
-static void project(struct scene *t)
-{
-    const struct projections subjects[] = {bodies_projections, catalogue_projections,
-                                           requests_projections};
-    struct projector p = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .subjects = subjects,
-                          .subjects_n = COUNT(subjects),
-                          .desk_blobs = t->s->desk_blobs,
-                          .pub_blobs = t->s->pub_blobs,
-                          .head_path = t->s->head};
-    if (projector_run(&p) < 0)
-        fail_msg("%s", err_context());
-}
-
-/* ---- The desk ---- */
-
-static struct requests_request_row row_of(struct scene *t, const struct request_names *n)
-{
-    struct requests_by_public_id_row found;
-    struct requests_request_row row;
-    assert_int_equal(requests_sql_by_public_id(t->s->desk, t->s->arena, n->public_id, &found), 1);
-    assert_int_equal(request_get(t->s->desk, t->s->arena, found.id, &row), 0);
-    return row;
-}
-
-/* The newest event of a kind; NULL: there is none. */
-static const struct requests_event_row *event_of(struct scene *t, int64_t id, const char *kind)
-{
-    struct requests_event_rows *rows = arena_one(t->s->arena, struct requests_event_rows);
-    assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, rows), 0);
-    for (size_t i = rows->n; i-- > 0;)
-        if (str_eq(rows->v[i].kind, str_c(kind)))
-            return &rows->v[i];
-    return NULL;
+    scene_put(t, &all);
 }
 
 static void act(struct scene *t, int64_t id, const char *code, day_t day, day_t until)
 {
-    struct str why = S("");
-    struct tx tx cleanup(tx_end) = {0};
-    struct request_act a = {.kind = request_act_find(str_c(code)),
-                            .day = day,
-                            .until = until,
-                            .note = S("请写明停车场的位置")};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    if (request_act(t->s->desk, t->s->arena, LANG_ZH, id, &a, &t->b.office, day_begin(day) + 36000,
-                    &why) < 0)
-        fail_msg("%s: %.*s", code, STR_ARG(why));
-    assert_int_equal(tx_commit(&tx), 0);
+    struct request_act a = {.day = day, .until = until, .note = S("请写明停车场的位置")};
+    if (scene_do(t, id, code, &a, &t->b.office, day_begin(day) + 36000) < 0)
+        fail_msg("%s: %.*s", code, STR_ARG(t->why));
 }
 
 static int open_file(struct scene *t, int64_t id, int64_t file, struct str *ret)
@@ -201,25 +86,23 @@ static void test_files__come_sealed_in_parts_and_are_whole_for_the_desk(void **s
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
+    scene_found(s, &t);
     struct str bytes = many_bytes(s->arena, REQUEST_FILE_PART * 3 + 17);
     struct upload v[] = {spooled(&t, "file", "map.jpg", bytes),
                          spooled(&t, REQUEST_IDENTITY_FIELD, "card.jpg", S("a picture"))};
     struct uploads files = {.v = v, .n = 2};
-    struct request_names n = ask(&t, &texts, &files, IN_2026);
-    assert_int_equal(take_all(&t, IN_2026), 0);
+    struct request_names n;
+    int64_t id = came(&t, &files, &n);
 
-    struct requests_request_row row = row_of(&t, &n);
     struct applicant_file_rows rows = {0};
     struct str came;
-    assert_int_equal(applicant_sql_files(s->desk, s->arena, row.id, &rows), 0);
+    assert_int_equal(applicant_sql_files(s->desk, s->arena, id, &rows), 0);
     assert_int_equal(rows.n, 2);
     assert_int_equal(rows.v[0].here, 4);
     assert_true(rows.v[1].identity);
-    assert_int_equal(open_file(&t, row.id, rows.v[0].id, &came), 0);
+    assert_int_equal(open_file(&t, id, rows.v[0].id, &came), 0);
     assert_true(str_eq(came, bytes));
-    assert_int_equal(open_file(&t, row.id + 1, rows.v[0].id, &came), ERR_ABSENT);
+    assert_int_equal(open_file(&t, id + 1, rows.v[0].id, &came), ERR_ABSENT);
 
     struct applicant_file_parts_rows parts = {0};
     assert_int_equal(applicant_sql_file_parts(s->desk, s->arena, rows.v[1].id, &parts), 0);
@@ -230,7 +113,7 @@ static void test_files__of_another_size_than_the_form_takes_are_refused(void **s
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
+    scene_found(s, &t);
     struct upload v[REQUEST_FILES_MAX + 1] = {{.size = 1}, {.size = 1}, {.size = 1},
                                               {.size = 1}, {.size = 1}, {.size = 1}};
     struct uploads files = {.v = v, .n = REQUEST_FILES_MAX};
@@ -253,30 +136,28 @@ static void test_files__of_another_size_than_the_form_takes_are_refused(void **s
     json_put_str(payload, "box", S("x"));
     struct submission part = {.public_id = S("p"),
                               .kind = S("request.file"),
-                              .received = IN_2026,
+                              .received = SCENE_MONDAY,
                               .payload = ledger_canonical(s->arena, payload)};
     struct submissions one = {.v = &part, .n = 1};
-    put_in_inbox(&t, &one);
-    assert_int_equal(take_all(&t, IN_2026), 1);
+    scene_put(&t, &one);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY), 1);
 }
 
 static void test_identity_files__are_destroyed_with_the_identity(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
+    scene_found(s, &t);
     struct upload v[] = {spooled(&t, "file", "map.jpg", S("a map")),
                          spooled(&t, REQUEST_IDENTITY_FIELD, "card.jpg", S("a picture"))};
     struct uploads files = {.v = v, .n = 2};
-    struct request_names n = ask(&t, &texts, &files, IN_2026);
-    take_all(&t, IN_2026);
-    send_later(&t, n.code, "5678", "withdraw", "", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 0);
-    int64_t id = row_of(&t, &n).id;
+    struct request_names n;
+    int64_t id = came(&t, &files, &n);
+    send_later(&t, n.code, "5678", "withdraw", "", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 0);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
-    moment_t later = IN_2026 + (REQUEST_STANDARD_identity_days + 1) * A_DAY;
+    moment_t later = SCENE_MONDAY + (REQUEST_STANDARD_identity_days + 1) * SCENE_DAY;
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 1);
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 0);
     assert_int_equal(tx_commit(&tx), 0);
@@ -290,7 +171,7 @@ static void test_identity_files__are_destroyed_with_the_identity(void **state)
     assert_int_equal(rows.v[1].name.n, 0);
     assert_int_equal(applicant_sql_file_parts(s->desk, s->arena, rows.v[1].id, &parts), 0);
     assert_int_equal(parts.n, 0);
-    assert_non_null(event_of(&t, id, "identity-destroyed"));
+    assert_non_null(scene_event(&t, id, "identity-destroyed"));
 }
 
 /* A scan that came by mail, or among others: once the office says what it is. */
@@ -299,55 +180,51 @@ static void test_a_file_that_shows_a_document__is_destroyed_with_it_once_it_is_s
     struct stores *s = STORES(state);
     struct scene t;
     struct applicant_file_rows rows = {0};
-    scene_set(s, &t);
-    struct request_texts texts = asked();
+    scene_found(s, &t);
     struct upload v[] = {spooled(&t, "file", "scan.jpg", S("a picture"))};
     struct uploads files = {.v = v, .n = 1};
-    struct request_names n = ask(&t, &texts, &files, IN_2026);
-    take_all(&t, IN_2026);
-    int64_t id = row_of(&t, &n).id;
+    struct request_names n;
+    int64_t id = came(&t, &files, &n);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
     assert_int_equal(applicant_sql_files(s->desk, s->arena, id, &rows), 0);
     int64_t file = rows.v[0].id;
     assert_int_equal(request_identity_files_destroy(s->desk, s->arena, id, 20000), 0);
     assert_int_equal(
-        request_file_is_identity(s->desk, s->arena, id + 1, file, &t.b.office, IN_2026),
+        request_file_is_identity(s->desk, s->arena, id + 1, file, &t.b.office, SCENE_MONDAY),
         ERR_CONFLICT);
-    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
-                     0);
-    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
-                     ERR_CONFLICT);
-    assert_non_null(event_of(&t, id, "identity-marked"));
+    assert_int_equal(
+        request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, SCENE_MONDAY), 0);
+    assert_int_equal(
+        request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, SCENE_MONDAY),
+        ERR_CONFLICT);
+    assert_non_null(scene_event(&t, id, "identity-marked"));
     assert_int_equal(request_identity_files_destroy(s->desk, s->arena, id, 20001), 0);
     rows = (struct applicant_file_rows){0};
     assert_int_equal(applicant_sql_files(s->desk, s->arena, id, &rows), 0);
     assert_int_equal(rows.v[0].destroyed, 20001);
     assert_int_equal(rows.v[0].here, 0);
-    assert_int_equal(request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, IN_2026),
-                     ERR_CONFLICT);
+    assert_int_equal(
+        request_file_is_identity(s->desk, s->arena, id, file, &t.b.office, SCENE_MONDAY),
+        ERR_CONFLICT);
 }
 
 static void test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    int64_t id = row_of(&t, &n).id;
-    day_t monday = moment_day(IN_2026);
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    day_t monday = moment_day(SCENE_MONDAY);
     act(&t, id, "confirm", monday, DAY_NONE);
-    day_t before = row_of(&t, &n).due;
+    day_t before = scene_row(&t, id).due;
     act(&t, id, "ask_correction", monday, monday + 14);
-    send_later(&t, n.code, "5678", "correct", "凤凰街道的三处", IN_2026 + 2 * A_DAY);
-    assert_int_equal(take_all(&t, IN_2026 + 5 * A_DAY), 0);
-    struct requests_request_row row = row_of(&t, &n);
+    send_later(&t, n.code, "5678", "correct", "凤凰街道的三处", SCENE_MONDAY + 2 * SCENE_DAY);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 5 * SCENE_DAY), 0);
+    struct requests_request_row row = scene_row(&t, id);
     assert_true(str_eq(row.state, S("confirmed")));
     assert_int_equal(row.due, before + 2);
-    const struct requests_event_row *e = event_of(&t, id, "corrected");
+    const struct requests_event_row *e = scene_event(&t, id, "corrected");
     assert_non_null(e);
     assert_int_equal(e->day, monday + 2);
     assert_true(str_eq(e->note, S("凤凰街道的三处")));
@@ -364,7 +241,7 @@ static int read_it(struct scene *t, int64_t id, const struct actor *who)
 {
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    int r = request_read(t->s->desk, t->s->arena, id, who, IN_2026 + 3 * A_DAY);
+    int r = request_read(t->s->desk, t->s->arena, id, who, SCENE_MONDAY + 3 * SCENE_DAY);
     return r < 0 ? r : tx_commit(&tx);
 }
 
@@ -373,29 +250,25 @@ static void test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    int64_t id = row_of(&t, &n).id;
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
     assert_int_equal(unread(&t), 0); /* the request itself waits to be confirmed */
     assert_int_equal(read_it(&t, id, &t.b.office), ERR_CONFLICT);
-    send_later(&t, n.code, "5678", "add", "再补一份材料", IN_2026 + 60);
-    send_later(&t, n.code, "5678", "ask", "什么时候答复", IN_2026 + 120);
-    take_all(&t, IN_2026 + 120);
+    send_later(&t, n.code, "5678", "add", "再补一份材料", SCENE_MONDAY + 60);
+    send_later(&t, n.code, "5678", "ask", "什么时候答复", SCENE_MONDAY + 120);
+    scene_take(&t, SCENE_MONDAY + 120);
     assert_int_equal(unread(&t), 1);
     struct requests_news_of_rows news = {0};
     assert_int_equal(requests_sql_news_of(s->desk, s->arena, id, &news), 0);
     assert_int_equal(news.n, 2);
     assert_int_equal(read_it(&t, id, &t.b.head), ERR_FORBIDDEN);
     assert_int_equal(read_it(&t, id, &t.b.office), 0);
-    assert_non_null(event_of(&t, id, "read"));
+    assert_non_null(scene_event(&t, id, "read"));
     assert_int_equal(unread(&t), 0);
-    send_later(&t, n.code, "5678", "add", "又一份", IN_2026 + 3 * A_DAY);
-    take_all(&t, IN_2026 + 3 * A_DAY);
+    send_later(&t, n.code, "5678", "add", "又一份", SCENE_MONDAY + 3 * SCENE_DAY);
+    scene_take(&t, SCENE_MONDAY + 3 * SCENE_DAY);
     assert_int_equal(unread(&t), 1);
-    act(&t, id, "confirm", moment_day(IN_2026), DAY_NONE); /* who acts has read it */
+    act(&t, id, "confirm", moment_day(SCENE_MONDAY), DAY_NONE); /* who acts has read it */
     assert_int_equal(unread(&t), 0);
 }
 
@@ -403,46 +276,36 @@ static void test_what_came_too_late__is_kept_as_an_addition(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    send_later(&t, n.code, "5678", "correct", "没有人要我补正", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 0);
-    struct requests_request_row row = row_of(&t, &n);
-    assert_true(str_eq(row.state, S("registered")));
-    assert_true(str_eq(event_of(&t, row.id, "added")->note, S("没有人要我补正")));
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    send_later(&t, n.code, "5678", "correct", "没有人要我补正", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 0);
+    assert_true(str_eq(scene_row(&t, id).state, S("registered")));
+    assert_true(str_eq(scene_event(&t, id, "added")->note, S("没有人要我补正")));
 }
 
 static void test_what_is_sent_later__needs_the_code_and_the_second_fact(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    send_later(&t, n.code, "5679", "withdraw", "", IN_2026 + 60);
-    send_later(&t, S("0000-0000-0000-0000"), "5678", "withdraw", "", IN_2026 + 60);
-    send_later(&t, n.code, "5678", "publish", "", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 3);
-    assert_true(str_eq(row_of(&t, &n).state, S("registered")));
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    send_later(&t, n.code, "5679", "withdraw", "", SCENE_MONDAY + 60);
+    send_later(&t, S("0000-0000-0000-0000"), "5678", "withdraw", "", SCENE_MONDAY + 60);
+    send_later(&t, n.code, "5678", "publish", "", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 3);
+    assert_true(str_eq(scene_row(&t, id).state, S("registered")));
 }
 
 static void test_delivery__is_chosen_anew(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    send_later(&t, n.code, "5678", "deliver", "", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 0);
-    struct requests_request_row row = row_of(&t, &n);
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    send_later(&t, n.code, "5678", "deliver", "", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 0);
+    struct requests_request_row row = scene_row(&t, id);
     assert_true(str_eq(row.medium, S("paper")));
     assert_true(str_eq(row.delivery, S("pickup")));
 }
@@ -457,51 +320,44 @@ static void test_a_lost_code__is_replaced_and_the_old_one_opens_nothing(void **s
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    project(&t);
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    scene_project(&t);
     assert_int_equal(boxes_at(&t, n.code), 1);
-    int64_t id = row_of(&t, &n).id;
     struct str code;
     {
         struct tx tx cleanup(tx_end) = {0};
         assert_int_equal(tx_begin(s->desk, &tx), 0);
-        assert_int_equal(
-            request_code_replace(s->desk, s->arena, id, S("nothing"), &t.b.office, IN_2026, &code),
-            ERR_INVALID);
-        assert_int_equal(
-            request_code_replace(s->desk, s->arena, id, S("id_card"), &t.b.office, IN_2026, &code),
-            0);
+        assert_int_equal(request_code_replace(s->desk, s->arena, id, S("nothing"), &t.b.office,
+                                              SCENE_MONDAY, &code),
+                         ERR_INVALID);
+        assert_int_equal(request_code_replace(s->desk, s->arena, id, S("id_card"), &t.b.office,
+                                              SCENE_MONDAY, &code),
+                         0);
         assert_int_equal(tx_commit(&tx), 0);
     }
-    project(&t);
+    scene_project(&t);
     assert_int_equal(boxes_at(&t, n.code), 0);
     assert_int_equal(boxes_at(&t, code), 1);
     /* From the ledger alone: the same. */
     stores_empty_pub(s);
-    project(&t);
+    scene_project(&t);
     assert_int_equal(boxes_at(&t, n.code), 0);
     assert_int_equal(boxes_at(&t, code), 1);
-    send_later(&t, n.code, "5678", "withdraw", "", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 1);
-    send_later(&t, code, "5678", "withdraw", "", IN_2026 + 60);
-    assert_int_equal(take_all(&t, IN_2026 + 60), 0);
-    assert_true(str_eq(row_of(&t, &n).state, S("withdrawn")));
+    send_later(&t, n.code, "5678", "withdraw", "", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 1);
+    send_later(&t, code, "5678", "withdraw", "", SCENE_MONDAY + 60);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 0);
+    assert_true(str_eq(scene_row(&t, id).state, S("withdrawn")));
 }
 
 static void test_a_case__is_told_only_to_who_says_number_and_second_fact(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
-    struct uploads none = {0};
-    struct request_names n = ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
-    struct requests_request_row row = row_of(&t, &n);
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    struct requests_request_row row = scene_row(&t, id);
     static const struct {
         const char *second;
         int r;
@@ -511,37 +367,37 @@ static void test_a_case__is_told_only_to_who_says_number_and_second_fact(void **
     assert_int_equal(tx_begin(s->desk, &tx), 0);
     for (size_t i = 0; i < COUNT(words); i++)
         for (size_t k = 0; k < COUNT(said); k++) {
-            int64_t id = 0;
+            int64_t found = 0;
             assert_int_equal(request_look_up(s->desk, s->arena, words[i], str_c(said[k].second),
-                                             S("hotline"), &t.b.office, IN_2026, &id),
+                                             S("hotline"), &t.b.office, SCENE_MONDAY, &found),
                              said[k].r);
-            assert_int_equal(id, said[k].r == 0 ? row.id : 0);
+            assert_int_equal(found, said[k].r == 0 ? id : 0);
         }
-    int64_t id;
+    int64_t none;
     assert_int_equal(request_look_up(s->desk, s->arena, S("依申〔2026〕99号"), S("5678"),
-                                     S("counter"), &t.b.office, IN_2026, &id),
+                                     S("counter"), &t.b.office, SCENE_MONDAY, &none),
                      ERR_ABSENT);
     assert_int_equal(tx_commit(&tx), 0);
-    assert_true(str_eq(event_of(&t, row.id, "looked-up")->note, S("hotline")));
+    assert_true(str_eq(scene_event(&t, id, "looked-up")->note, S("hotline")));
 }
 
 static void test_requests_that_are_alike__are_found_with_who_asked(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    struct request_texts texts = asked();
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
     struct uploads none = {0};
-    ask(&t, &texts, &none, IN_2026);
+    scene_hand_in(&t, &texts, &none, SCENE_MONDAY);
     texts.name = S("钱多多");
     texts.id_number = S("");
     texts.phone = S("0870-7654321");
-    ask(&t, &texts, &none, IN_2026);
+    scene_hand_in(&t, &texts, &none, SCENE_MONDAY);
     texts.wanted = S("看守所会见规定");
-    ask(&t, &texts, &none, IN_2026);
-    take_all(&t, IN_2026);
+    scene_hand_in(&t, &texts, &none, SCENE_MONDAY);
+    scene_take(&t, SCENE_MONDAY);
 
-    struct request_texts again = asked();
+    struct request_texts again = scene_texts();
     again.wanted = S("公共停车场收费的批准文件，2015年以来的");
     struct request_alikes found;
     int64_t n;
@@ -549,10 +405,12 @@ static void test_requests_that_are_alike__are_found_with_who_asked(void **state)
     assert_int_equal(found.n, 2);
     assert_true(found.v[0].alike && found.v[0].same);
     assert_true(found.v[1].alike && !found.v[1].same);
-    assert_int_equal(request_items_in_month(s->desk, s->arena, &t.house, &texts, IN_2026, &n), 0);
+    assert_int_equal(request_items_in_month(s->desk, s->arena, &t.house, &texts, SCENE_MONDAY, &n),
+                     0);
     assert_int_equal(n, 2);
-    assert_int_equal(
-        request_items_in_month(s->desk, s->arena, &t.house, &texts, IN_2026 + 30 * A_DAY, &n), 0);
+    assert_int_equal(request_items_in_month(s->desk, s->arena, &t.house, &texts,
+                                            SCENE_MONDAY + 30 * SCENE_DAY, &n),
+                     0);
     assert_int_equal(n, 0);
 
     assert_int_equal(request_likeness(s->arena, S("停车场收费"), S("停车场收费。")), 100);
@@ -564,7 +422,7 @@ static void test_a_draft__comes_back_as_it_was_and_nothing_else_is_one(void **st
 {
     (void)state;
     struct arena *a cleanup(arena_done) = arena_new(0);
-    struct request_texts t = asked(), back;
+    struct request_texts t = scene_texts(), back;
     assert_int_equal(request_draft_read(a, request_draft_write(a, &t), &back), 0);
     assert_true(str_eq(back.name, t.name));
     assert_true(str_eq(back.wanted, t.wanted));

@@ -3,14 +3,11 @@
 #include "domain/requests/figures/shifts.h"
 #include "base/fault.h"
 #include "domain/holidays/holidays.h"
-#include "domain/requests/code.h"
 #include "domain/requests/figures/figures.h"
 #include "domain/requests/figures/figures_public.h"
-#include "domain/law/law.h"
 #include "domain/requests/after/publish.h"
-#include "domain/test_bureau.h"
+#include "domain/requests/scene.h"
 #include "engine/json.h"
-#include "engine/test_stores.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -20,86 +17,28 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-struct scene {
-    struct stores *s;
-    struct bureau b;
-    struct requests_house house;
-};
-
-static void scene_set(struct stores *s, struct scene *ret)
+/* With the notices on days off that the house brings. */
+static void found(struct stores *s, struct scene *ret)
 {
-    *ret = (struct scene){.s = s};
-    bureau_found(s->desk, s->arena, &ret->b);
-    assert_int_equal(
-        seal_keys_make(arena_fmt(s->arena, "%s/seal.key", s->folder).p, &ret->house.keys), 0);
+    scene_found(s, ret);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
     assert_int_equal(holidays_enter_builtin(s->desk, s->arena, BUREAU_MORNING), 0);
     assert_int_equal(tx_commit(&tx), 0);
 }
 
-static moment_t at_ten(int year, int month, int day)
-{
-    return day_begin(day_from(year, month, day)) + 10 * 3600;
-}
-
 static int64_t register_one(struct scene *t, const char *class, const char *channel, moment_t at)
 {
-    struct arena *a = t->s->arena;
-    struct request_names names;
-    int64_t id = 0;
-    struct tx tx cleanup(tx_end) = {0};
-    request_names_new(a, 'C', moment_day(at), &names);
-    struct request_texts x = {.class = str_c(class),
-                              .name = S("赵小满"),
-                              .phone = S("13812345678"),
-                              .wanted = S("停车场收费文件"),
-                              .medium = S("paper"),
-                              .delivery = S("pickup"),
-                              .contact = S(""),
-                              .id_kind = S(""),
-                              .id_number = S(""),
-                              .email = S(""),
-                              .address = S(""),
-                              .wanted_name = S(""),
-                              .wanted_number = S(""),
-                              .purpose = S(""),
-                              .waiver = S(""),
-                              .notices = S("")};
-    struct request_new n = {.texts = x,
-                            .public_id = names.public_id,
-                            .receipt = names.receipt,
-                            .channel = str_c(channel),
-                            .place = S(""),
-                            .key = S(""),
-                            .received = at};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(request_register(t->s->desk, a, &t->house, &n, &t->b.office, at, &id), 0);
-    assert_int_equal(tx_commit(&tx), 0);
-    return id;
+    struct request_texts texts = scene_texts();
+    texts.class = str_c(class);
+    return scene_register(t, &texts, channel, at);
 }
 
 static int act_on(struct scene *t, int64_t id, const char *code, day_t day, int64_t days,
                   moment_t now)
 {
-    struct request_act act = {.kind = request_act_find(str_c(code)),
-                              .day = day,
-                              .until = day + 30,
-                              .days = days,
-                              .note = S("说明")};
-    struct str why = S("");
-    struct tx tx cleanup(tx_end) = {0};
-    assert_non_null(act.kind);
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    int r = request_act(t->s->desk, t->s->arena, LANG_ZH, id, &act, &t->b.office, now, &why);
-    return r < 0 ? r : tx_commit(&tx);
-}
-
-static struct requests_request_row row_of(struct scene *t, int64_t id)
-{
-    struct requests_request_row row;
-    assert_int_equal(request_get(t->s->desk, t->s->arena, id, &row), 0);
-    return row;
+    struct request_act act = {.day = day, .until = day + 30, .days = days, .note = S("说明")};
+    return scene_do(t, id, code, &act, &t->b.office, now);
 }
 
 static void assert_day(day_t is, int year, int month, int day)
@@ -160,49 +99,24 @@ static void run_jobs(struct scene *t, moment_t now)
     assert_true(all > 0);
 }
 
-static void project(struct scene *t)
-{
-    const struct projections subjects[] = {bodies_projections, catalogue_projections,
-                                           requests_projections, holidays_projections};
-    struct projector p = {.desk = t->s->desk,
-                          .pub = t->s->pub,
-                          .subjects = subjects,
-                          .subjects_n = COUNT(subjects),
-                          .desk_blobs = t->s->desk_blobs,
-                          .pub_blobs = t->s->pub_blobs,
-                          .head_path = t->s->head};
-    if (projector_run(&p) < 0)
-        fail_msg("%s", err_context());
-}
-
-static int64_t events_of(struct scene *t, int64_t id, const char *kind)
-{
-    struct requests_event_rows rows = {0};
-    int64_t n = 0;
-    assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, &rows), 0);
-    for (size_t i = 0; i < rows.n; i++)
-        n += str_eq(rows.v[i].kind, str_c(kind));
-    return n;
-}
-
 /* ---- The calendar ---- */
 
 static void test_calendar_change__moves_each_running_date_and_tells_from_where_and_why(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
+    found(s, &t);
     /* 20 working days from 10 February 2026 end on 16 March; those from 10 November 2025 on 8 December. */
-    int64_t open = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    int64_t gone = register_one(&t, "person", "counter", at_ten(2025, 11, 10));
-    assert_int_equal(act_on(&t, gone, "withdraw", day_from(2025, 11, 12), 0, at_ten(2025, 11, 12)),
-                     0);
-    assert_day(row_of(&t, open).due, 2026, 3, 16);
-    change_calendar(&t, at_ten(2026, 2, 27));
-    run_jobs(&t, at_ten(2026, 2, 27) + 60);
-    assert_day(row_of(&t, open).due, 2026, 3, 23);
-    assert_int_equal(events_of(&t, open, "due-moved"), 1);
-    assert_int_equal(events_of(&t, gone, "due-moved"), 0);
+    int64_t open = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    int64_t gone = register_one(&t, "person", "counter", scene_at_ten(2025, 11, 10));
+    assert_int_equal(
+        act_on(&t, gone, "withdraw", day_from(2025, 11, 12), 0, scene_at_ten(2025, 11, 12)), 0);
+    assert_day(scene_row(&t, open).due, 2026, 3, 16);
+    change_calendar(&t, scene_at_ten(2026, 2, 27));
+    run_jobs(&t, scene_at_ten(2026, 2, 27) + 60);
+    assert_day(scene_row(&t, open).due, 2026, 3, 23);
+    assert_int_equal(scene_events(&t, open, "due-moved"), 1);
+    assert_int_equal(scene_events(&t, gone, "due-moved"), 0);
 
     struct request_shifts_run_rows runs = {0};
     assert_int_equal(request_shifts_sql_runs(s->desk, s->arena, 10, &runs), 0);
@@ -222,35 +136,38 @@ static void test_calendar_change__moves_each_running_date_and_tells_from_where_a
                                     .latest = runs.v[0].latest,
                                     .notices = runs.v[0].notices,
                                     .at = runs.v[0].at};
-    assert_int_equal(requests_rederive(s->desk, &again, at_ten(2026, 2, 28)), 0);
-    assert_int_equal(events_of(&t, open, "due-moved"), 1);
+    assert_int_equal(requests_rederive(s->desk, &again, scene_at_ten(2026, 2, 28)), 0);
+    assert_int_equal(scene_events(&t, open, "due-moved"), 1);
 }
 
 static void test_calendar_change__leaves_what_was_accepted_in_time_accepted(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
+    found(s, &t);
     /* The extension was granted on the last day; the calendar then took a later day back. */
-    int64_t id = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    assert_int_equal(act_on(&t, id, "accept", day_from(2026, 2, 10), 0, at_ten(2026, 2, 10)), 0);
-    assert_int_equal(act_on(&t, id, "extend", day_from(2026, 2, 26), 5, at_ten(2026, 2, 26)), 0);
-    change_calendar(&t, at_ten(2026, 2, 27));
-    run_jobs(&t, at_ten(2026, 2, 27) + 60);
-    assert_day(row_of(&t, id).due, 2026, 3, 30);
-    assert_int_equal(act_on(&t, id, "withdraw", day_from(2026, 3, 9), 0, at_ten(2026, 3, 9)), 0);
+    int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    assert_int_equal(act_on(&t, id, "accept", day_from(2026, 2, 10), 0, scene_at_ten(2026, 2, 10)),
+                     0);
+    assert_int_equal(act_on(&t, id, "extend", day_from(2026, 2, 26), 5, scene_at_ten(2026, 2, 26)),
+                     0);
+    change_calendar(&t, scene_at_ten(2026, 2, 27));
+    run_jobs(&t, scene_at_ten(2026, 2, 27) + 60);
+    assert_day(scene_row(&t, id).due, 2026, 3, 30);
+    assert_int_equal(act_on(&t, id, "withdraw", day_from(2026, 3, 9), 0, scene_at_ten(2026, 3, 9)),
+                     0);
 }
 
 static void test_calendar_change__reaches_readers_with_its_reason_but_without_the_case(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
+    found(s, &t);
     for (int i = 0; i < REQUEST_STANDARD_shifts_many; i++)
-        register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    change_calendar(&t, at_ten(2026, 2, 27));
-    run_jobs(&t, at_ten(2026, 2, 27) + 60);
-    project(&t);
+        register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    change_calendar(&t, scene_at_ten(2026, 2, 27));
+    run_jobs(&t, scene_at_ten(2026, 2, 27) + 60);
+    scene_project(&t);
     struct request_figures_public_shift_rows shown = {0};
     assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown), 0);
     assert_int_equal(shown.n, 1);
@@ -273,11 +190,11 @@ static void test_calendar_change__of_few_future_dates_is_no_public_matter(void *
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    change_calendar(&t, at_ten(2026, 2, 27));
-    run_jobs(&t, at_ten(2026, 2, 27) + 60);
-    project(&t);
+    found(s, &t);
+    register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    change_calendar(&t, scene_at_ten(2026, 2, 27));
+    run_jobs(&t, scene_at_ten(2026, 2, 27) + 60);
+    scene_project(&t);
     struct request_figures_public_shift_rows shown = {0};
     assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown), 0);
     assert_int_equal(shown.n, 0);
@@ -291,18 +208,18 @@ static void test_rederivation__can_be_killed_at_every_step_and_goes_on(void **st
     struct scene t;
     static const char *const plans[] = {"kill:rederive.begin:1", "kill:rederive.batch:1",
                                         "kill:rederive.batched:1", "kill:rederive.done:1"};
-    scene_set(s, &t);
+    found(s, &t);
     int64_t ids[3];
     for (size_t i = 0; i < COUNT(ids); i++)
-        ids[i] = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    struct requests_change change = change_calendar(&t, at_ten(2026, 2, 27));
+        ids[i] = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    struct requests_change change = change_calendar(&t, scene_at_ten(2026, 2, 27));
     stores_close(s);
     for (size_t i = 0; i < COUNT(plans); i++) {
         pid_t child = fork();
         if (child == 0) {
             struct db *db = stores_desk(s);
             fault_plan(plans[i]);
-            _exit(requests_rederive(db, &change, at_ten(2026, 2, 27)) == 0 ? 0 : 1);
+            _exit(requests_rederive(db, &change, scene_at_ten(2026, 2, 27)) == 0 ? 0 : 1);
         }
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);
@@ -311,10 +228,10 @@ static void test_rederivation__can_be_killed_at_every_step_and_goes_on(void **st
             break;
     }
     stores_open(s);
-    assert_int_equal(requests_rederive(s->desk, &change, at_ten(2026, 2, 27)), 0);
+    assert_int_equal(requests_rederive(s->desk, &change, scene_at_ten(2026, 2, 27)), 0);
     for (size_t i = 0; i < COUNT(ids); i++) {
-        assert_day(row_of(&t, ids[i]).due, 2026, 3, 23);
-        assert_int_equal(events_of(&t, ids[i], "due-moved"), 1);
+        assert_day(scene_row(&t, ids[i]).due, 2026, 3, 23);
+        assert_int_equal(scene_events(&t, ids[i], "due-moved"), 1);
     }
     struct request_shifts_run_rows runs = {0};
     assert_int_equal(request_shifts_sql_runs(s->desk, s->arena, 10, &runs), 0);
@@ -330,15 +247,19 @@ static void test_date_moved_after_it_passed__is_public(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t late = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    int64_t fair = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    assert_int_equal(act_on(&t, late, "accept", day_from(2026, 2, 10), 0, at_ten(2026, 2, 10)), 0);
-    assert_int_equal(act_on(&t, fair, "accept", day_from(2026, 2, 10), 0, at_ten(2026, 2, 10)), 0);
+    found(s, &t);
+    int64_t late = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    int64_t fair = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    assert_int_equal(
+        act_on(&t, late, "accept", day_from(2026, 2, 10), 0, scene_at_ten(2026, 2, 10)), 0);
+    assert_int_equal(
+        act_on(&t, fair, "accept", day_from(2026, 2, 10), 0, scene_at_ten(2026, 2, 10)), 0);
     /* in time; and on the 20th, four days after it was due, as if it had been on the 13th */
-    assert_int_equal(act_on(&t, fair, "extend", day_from(2026, 3, 13), 5, at_ten(2026, 3, 13)), 0);
-    assert_int_equal(act_on(&t, late, "extend", day_from(2026, 3, 13), 5, at_ten(2026, 3, 20)), 0);
-    project(&t);
+    assert_int_equal(
+        act_on(&t, fair, "extend", day_from(2026, 3, 13), 5, scene_at_ten(2026, 3, 13)), 0);
+    assert_int_equal(
+        act_on(&t, late, "extend", day_from(2026, 3, 13), 5, scene_at_ten(2026, 3, 20)), 0);
+    scene_project(&t);
     struct request_figures_public_shift_rows shown = {0};
     assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown), 0);
     assert_int_equal(shown.n, 1);
@@ -352,10 +273,11 @@ static void test_end_dated_back_to_before_the_due_day__is_public(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    assert_int_equal(act_on(&t, id, "withdraw", day_from(2026, 3, 10), 0, at_ten(2026, 3, 20)), 0);
-    project(&t);
+    found(s, &t);
+    int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    assert_int_equal(
+        act_on(&t, id, "withdraw", day_from(2026, 3, 10), 0, scene_at_ten(2026, 3, 20)), 0);
+    scene_project(&t);
     struct request_figures_public_shift_rows shown = {0};
     assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown), 0);
     assert_int_equal(shown.n, 1);
@@ -366,24 +288,24 @@ static void test_many_dates_moved_by_one_hand__are_public_the_day_after(void **s
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
+    found(s, &t);
     for (int i = 0; i < REQUEST_STANDARD_shifts_many; i++) {
-        int64_t id = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-        assert_int_equal(act_on(&t, id, "accept", day_from(2026, 2, 10), 0, at_ten(2026, 2, 10)),
-                         0);
-        assert_int_equal(act_on(&t, id, "extend", day_from(2026, 3, 10), 5, at_ten(2026, 3, 10)),
-                         0);
+        int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+        assert_int_equal(
+            act_on(&t, id, "accept", day_from(2026, 2, 10), 0, scene_at_ten(2026, 2, 10)), 0);
+        assert_int_equal(
+            act_on(&t, id, "extend", day_from(2026, 3, 10), 5, scene_at_ten(2026, 3, 10)), 0);
     }
     struct request_figures_public_shift_rows shown = {0};
-    const moment_t looks[] = {at_ten(2026, 3, 10) + 3600, at_ten(2026, 3, 11),
-                              at_ten(2026, 3, 11) + 3600};
+    const moment_t looks[] = {scene_at_ten(2026, 3, 10) + 3600, scene_at_ten(2026, 3, 11),
+                              scene_at_ten(2026, 3, 11) + 3600};
     const size_t seen[] = {0, 1, 1};
     for (size_t i = 0; i < COUNT(looks); i++) {
         struct tx tx cleanup(tx_end) = {0};
         assert_int_equal(tx_begin(s->desk, &tx), 0);
         assert_true(requests_shifts_look_over(s->desk, s->arena, looks[i]) >= 0);
         assert_int_equal(tx_commit(&tx), 0);
-        project(&t);
+        scene_project(&t);
         shown = (struct request_figures_public_shift_rows){0};
         assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown),
                          0);
@@ -399,16 +321,17 @@ static void test_overdue__is_entered_once_on_the_day_after_and_never_before(void
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    const moment_t looks[] = {at_ten(2026, 3, 16), at_ten(2026, 3, 17), at_ten(2026, 3, 18)};
+    found(s, &t);
+    int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    const moment_t looks[] = {scene_at_ten(2026, 3, 16), scene_at_ten(2026, 3, 17),
+                              scene_at_ten(2026, 3, 18)};
     const int64_t entered[] = {0, 1, 1};
     for (size_t i = 0; i < COUNT(looks); i++) {
         struct tx tx cleanup(tx_end) = {0};
         assert_int_equal(tx_begin(s->desk, &tx), 0);
         assert_true(requests_overdue_enter(s->desk, s->arena, looks[i]) >= 0);
         assert_int_equal(tx_commit(&tx), 0);
-        assert_int_equal(events_of(&t, id, "overdue"), entered[i]);
+        assert_int_equal(scene_events(&t, id, "overdue"), entered[i]);
     }
     struct request_figures_figure_row f;
     assert_int_equal(request_figures_sql_get(s->desk, s->arena, id, &f), 1);
@@ -421,27 +344,25 @@ static void test_tables__follow_from_the_cases_and_each_cell_opens_as_many(void 
 {
     struct stores *s = STORES(state);
     struct scene t;
-    struct request_law law;
-    scene_set(s, &t);
-    assert_int_equal(request_law_load(s->arena, &law), 0);
+    found(s, &t);
     static const char *const classes[] = {"person", "enterprise", "person", "legal", "person"};
     static const char *const channels[] = {"counter", "post-signed", "counter", "fax", "web"};
     for (int i = 0; i < 5; i++) {
-        moment_t at = at_ten(2025, 12, 1 + i * 7); /* 1, 8, 15, 22, 29 December */
+        moment_t at = scene_at_ten(2025, 12, 1 + i * 7); /* 1, 8, 15, 22, 29 December */
         int64_t id = register_one(&t, classes[i], channels[i], at);
         if (i == 0) /* in the old year */
             assert_int_equal(act_on(&t, id, "withdraw", moment_day(at) + 2, 0, at + 200000), 0);
         if (i == 1) /* in the new one */
             assert_int_equal(
-                act_on(&t, id, "transfer", day_from(2026, 1, 6), 0, at_ten(2026, 1, 6)), 0);
+                act_on(&t, id, "transfer", day_from(2026, 1, 6), 0, scene_at_ten(2026, 1, 6)), 0);
     }
     struct table_three old, new;
-    assert_int_equal(
-        figures_table_three(s->desk, s->arena, &law.decisions, 2025, day_from(2025, 12, 31), &old),
-        0);
-    assert_int_equal(
-        figures_table_three(s->desk, s->arena, &law.decisions, 2026, day_from(2026, 12, 31), &new),
-        0);
+    assert_int_equal(figures_table_three(s->desk, s->arena, &t.law.decisions, 2025,
+                                         day_from(2025, 12, 31), &old),
+                     0);
+    assert_int_equal(figures_table_three(s->desk, s->arena, &t.law.decisions, 2026,
+                                         day_from(2026, 12, 31), &new),
+                     0);
     assert_int_equal(table_three_check(s->arena, &old, NULL).n, 0);
     assert_int_equal(table_three_check(s->arena, &new, &old).n, 0);
     /* fax and web wait to be confirmed: they are not received yet */
@@ -456,7 +377,7 @@ static void test_tables__follow_from_the_cases_and_each_cell_opens_as_many(void 
             for (int column = 0; column < TABLE_THREE_COLUMNS; column++) {
                 struct figure_choice f;
                 struct request_figures_record_rows cases = {0};
-                assert_int_equal(figure_choice_table_three(s->arena, &law.decisions,
+                assert_int_equal(figure_choice_table_three(s->arena, &t.law.decisions,
                                                            table_three_row_code(row), year,
                                                            day_from(year, 12, 31), &f),
                                  0);
@@ -466,7 +387,7 @@ static void test_tables__follow_from_the_cases_and_each_cell_opens_as_many(void 
             }
 
     struct statistics_2014 stats;
-    assert_int_equal(figures_statistics_2014(s->desk, s->arena, &law.decisions, 2025,
+    assert_int_equal(figures_statistics_2014(s->desk, s->arena, &t.law.decisions, 2025,
                                              day_from(2025, 12, 31), &stats),
                      0);
     assert_int_equal(statistics_2014_check(s->arena, &stats).n, 0);
@@ -478,11 +399,12 @@ static void test_figures__are_the_same_when_they_are_made_anew_from_the_ledger(v
 {
     struct stores *s = STORES(state);
     struct scene t;
-    scene_set(s, &t);
-    int64_t id = register_one(&t, "person", "counter", at_ten(2026, 2, 10));
-    register_one(&t, "person", "web", at_ten(2026, 2, 10));
-    assert_int_equal(act_on(&t, id, "withdraw", day_from(2026, 2, 24), 0, at_ten(2026, 2, 24)), 0);
-    project(&t);
+    found(s, &t);
+    int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    register_one(&t, "person", "web", scene_at_ten(2026, 2, 10));
+    assert_int_equal(
+        act_on(&t, id, "withdraw", day_from(2026, 2, 24), 0, scene_at_ten(2026, 2, 24)), 0);
+    scene_project(&t);
     struct request_figures_public_counted_rows counts = {0};
     struct request_figures_public_open_row open;
     assert_int_equal(request_figures_public_sql_counts(s->pub, s->arena, 2026, &counts), 0);
@@ -495,7 +417,7 @@ static void test_figures__are_the_same_when_they_are_made_anew_from_the_ledger(v
     struct str before, after;
     assert_int_equal(projector_digest(s->pub, s->arena, &before), 0);
     stores_empty_pub(s);
-    project(&t);
+    scene_project(&t);
     assert_int_equal(projector_digest(s->pub, s->arena, &after), 0);
     assert_true(str_eq(before, after));
 }
