@@ -40,6 +40,8 @@ struct compiler {
     struct markup markup;
     struct block blocks[DEPTH_MAX];
     size_t depth;
+    bool
+        after_text; /* a {t} was the last thing to be written, whatever blocks began or ended since */
     struct str name; /* of the template */
     struct map names;
     bool failed;
@@ -817,6 +819,7 @@ static bool take_directive(struct compiler *t)
         return fail(t, t->line, "%s", t->markup.error);
     if (!(d ? d->run(t, str_trim(rest)) : do_value(t, str_trim(inside))))
         return false;
+    t->after_text = d && (d->run == do_t || (d->line && t->after_text));
     advance(t, inside.n + 2);
     if (d && d->line)
         skip_line(t, from);
@@ -830,6 +833,7 @@ static bool take_byte(struct compiler *t, size_t n)
     if (t->markup.error)
         return fail(t, t->line, "%s", t->markup.error);
     add_literal(t, str_of(t->in->text.p + t->at, 1));
+    t->after_text = false;
     advance(t, n);
     if (t->markup.drops_newline) {
         t->markup.drops_newline = false;
@@ -858,15 +862,24 @@ static bool take_brace(struct compiler *t)
     return str_starts(rest, S("{#")) ? take_comment(t) : take_directive(t);
 }
 
-/* White space in text: if it goes over a line's end, that end is what remains. */
+/* White space in text: if it goes over a line's end, that end is what remains. After a text it is
+ * html_gap()'s to say whether the language wants any. */
 static bool take_space(struct compiler *t)
 {
     struct str rest = str_skip(t->in->text, t->at);
     size_t n = 0;
+    bool line;
 
     while (n < rest.n && is_space(rest.p[n]))
         n++;
-    add_literal(t, lines_in(str_head(rest, n)) ? S("\n") : str_head(rest, n));
+    line = lines_in(str_head(rest, n));
+    if (t->after_text) {
+        begin_statement(t, t->line);
+        buf_fmt(t->c, "html_gap(h, '%s');\n", line ? "\\n" : " ");
+        t->after_text = false;
+    } else {
+        add_literal(t, line ? S("\n") : str_head(rest, n));
+    }
     advance(t, n);
     return true;
 }
@@ -918,6 +931,7 @@ static bool do_template(struct compiler *t, struct str rest)
     buf_fmt(t->c, "void html_%.*s(struct html *h%s%.*s)\n{\n    (void)h;\n", STR_ARG(name),
             rest.n ? ", " : "", STR_ARG(rest));
     t->markup.ctx = (struct context){0};
+    t->after_text = false;
     return push_block(t, BLOCK_TEMPLATE);
 }
 

@@ -231,6 +231,28 @@ void html_raw(struct html *h, struct html_safe s)
     buf_put(h->out, s.html);
 }
 
+/* Does it end in a full-width mark that has its own room after it? */
+static bool ends_wide(struct str s)
+{
+    static const struct str marks[] = {STR_INIT("。"), STR_INIT("，"), STR_INIT("、"),
+                                       STR_INIT("；"), STR_INIT("："), STR_INIT("！"),
+                                       STR_INIT("？"), STR_INIT("）"), STR_INIT("》"),
+                                       STR_INIT("」"), STR_INIT("】")};
+
+    if (s.n == 0 || (unsigned char)s.p[s.n - 1] < 0x80)
+        return false;
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (str_ends(s, marks[i]))
+            return true;
+    return false;
+}
+
+void html_gap(struct html *h, char space)
+{
+    if (!ends_wide(buf_str(h->out)))
+        html_put(h, &space, 1);
+}
+
 void html_text(struct html *h, unsigned key)
 {
     escape(h->out, h->texts[key]);

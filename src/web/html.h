@@ -52,6 +52,9 @@ void html_path_c(struct html *h, const char *s);
 void html_query(struct html *h, struct str s);
 void html_query_c(struct html *h, const char *s);
 void html_raw(struct html *h, struct html_safe s);
+/* White space (' ' or '\n') that a template has after a text: none where the page ends in a full-width
+ * stop, comma, colon or closing bracket, which brings its own. */
+void html_gap(struct html *h, char space);
 /* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by
  * n == 1. */
 void html_text(struct html *h, unsigned key);

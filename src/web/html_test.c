@@ -53,6 +53,23 @@ static const char *address(struct fixture *f, const char *s)
     return page(f);
 }
 
+static void test_gap__is_none_after_a_full_width_stop(void **state)
+{
+    static const struct {
+        const char *text, *then;
+    } rows[] = {
+        {"看一看。", "看一看。"}, {"看一看：", "看一看："}, {"（看一看）", "（看一看）"},
+        {"See.", "See. "},        {"昭通市", "昭通市 "},    {"", " "},
+    };
+    struct fixture *f = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        html_c(&f->html, rows[i].text);
+        html_gap(&f->html, ' ');
+        assert_string_equal(page(f), rows[i].then);
+    }
+}
+
 static void test_html__escapes_what_html_reads(void **state)
 {
     assert_string_equal(escaped(*state, S("a<b>&\"c'")), "a&lt;b&gt;&amp;&quot;c&#39;");
@@ -174,6 +191,7 @@ static void test_html__a_page_beyond_its_size_is_marked_not_cut_in_silence(void 
 int main(void)
 {
     const struct CMUnitTest facts[] = {
+        FACT(test_gap__is_none_after_a_full_width_stop),
         FACT(test_html__escapes_what_html_reads),
         FACT(test_html__bytes_that_are_not_text_become_one_mark_each),
         FACT(test_html__a_value_is_written_by_its_type),
