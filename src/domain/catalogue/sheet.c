@@ -85,6 +85,17 @@ static struct str instruction_of(const struct filling *f)
     return e ? e->note : S("");
 }
 
+/* 签发: the signature alone; the words stand beside it. */
+static struct str signature_of(const struct filling *f)
+{
+    const struct flow_event *e = event_of(f, "pass_final");
+    if (!e)
+        return S("");
+    struct flow_event signature = *e;
+    signature.note = S("");
+    return review_opinion(f->a, f->lang, &signature);
+}
+
 /* What the secrecy review said: of what was returned, the reason too. */
 static struct str secrecy_of(const struct filling *f)
 {
@@ -171,8 +182,7 @@ static void lines_opinions(struct filling *f, struct review_lines *l)
     pair(f, l, TEXT_review_checker, f->sheet.checker, TEXT_review_office_head,
          signer_of(f, "pass_second"));
     wide(f, l, TEXT_review_second, opinion_of(f, "pass_second"), 3);
-    pair(f, l, TEXT_review_final, opinion_of(f, "pass_final"), TEXT_review_instruction,
-         instruction_of(f));
+    pair(f, l, TEXT_review_final, signature_of(f), TEXT_review_instruction, instruction_of(f));
 }
 
 static void lines_below(struct filling *f, struct review_lines *l)

@@ -49,6 +49,28 @@ static void test_sheet__says_who_signed_with_which_opinion_and_all_that_happened
     assert_int_equal(document_sheet(t->db, t->arena, LANG_ZH, 999, &s), ERR_ABSENT);
 }
 
+static void test_sheet__the_words_of_who_signs_last_stand_once(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct document_draft d = bureau_draft(&b, "限行通告", "自即日起限行。");
+    int64_t id;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_create(t->db, t->arena, &d, &b.officer, BUREAU_MORNING, &id), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_first", &b.head, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_second", &b.office, ""), 0);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "pass_final", &b.leader, "尽快发布。"), 0);
+    struct review_sheet_text s;
+    assert_int_equal(document_sheet(t->db, t->arena, LANG_ZH, id, &s), 0);
+    assert_true(str_eq(value_of(&s, TEXT_review_instruction), S("尽快发布。")));
+    assert_true(str_find(value_of(&s, TEXT_review_final), S("傅安")) >= 0);
+    assert_true(str_find(value_of(&s, TEXT_review_final), S("尽快发布")) < 0);
+}
+
 static void test_sheet__can_be_put_on_paper(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -69,6 +91,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_sheet__says_who_signed_with_which_opinion_and_all_that_happened,
                      &migrations_desk),
+        TEST_ON_BOTH(test_sheet__the_words_of_who_signs_last_stand_once, &migrations_desk),
         TEST_ON_BOTH(test_sheet__can_be_put_on_paper, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ const struct request_act_kind request_acts[] = {
     {"ask_authority", "ask_authority", "authority-asked", NOTE | WHO | CONTACT | BY, "authority",
      NULL},
     {"tell_third_party", NULL, "third-party-told", NOTE | WHO | CONTACT | CONTENT, "release-told",
-     NULL},
+     NULL, "third-party-asked"},
     {"extend", NULL, "extended", DAYS | NOTE | CONSENT, "extension", NULL},
     {"ask_reasons", "ask_reasons", "reasons-asked", UNTIL | NOTE, "reasons", NULL},
     {"delay", NULL, "delayed", UNTIL | NOTE | CONTENT, "delay", NULL},
@@ -84,7 +84,11 @@ int request_may(struct db *db, struct arena *a, int64_t id, const struct request
     int r = request_get(db, a, id, &row);
     if (r < 0)
         return r;
-    return is_worked_on(row.state) ? 0 : err_set(ERR_CONFLICT, "%s: not now", k->code);
+    if (!is_worked_on(row.state))
+        return err_set(ERR_CONFLICT, "%s: not now", k->code);
+    struct requests_happened_row happened;
+    r = k->after ? requests_sql_happened(db, a, id, str_c(k->after), &happened) : 1;
+    return r < 0 ? r : r == 1 ? 0 : err_set(ERR_CONFLICT, "%s: not before %s", k->code, k->after);
 }
 
 /* What is missing, in words; TEXT_NONE: nothing. */

@@ -142,6 +142,7 @@ struct request_act_kind {
     const char *event; /* that dates it */
     unsigned needs;    /* enum request_need */
     const char *letter, *letter2; /* data/law/letters.tsv: what goes out with it; NULL none */
+    const char *after;            /* an event without which there is nothing to do; NULL none */
 };
 extern const struct request_act_kind request_acts[];
 extern const size_t request_acts_n;

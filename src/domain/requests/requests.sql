@@ -75,6 +75,9 @@ select e.id, e.request, e.kind, e.day, e.at, e.actor, e.until, e.days, e.party, 
 from request_event e left join account a on a.id = e.actor
 where e.request = :request order by e.id;
 
+--- happened(request REF, kind TEXT) ?
+select id from request_event where request = :request and kind = :kind order by id desc limit 1;
+
 --- counter_next(scope TEXT) 1
 -- Within the transaction that uses the number: who fails gives it back.
 insert into request_counter(scope, last) values (:scope, 1)

@@ -405,6 +405,9 @@ static void test_notices__go_out_with_their_act_and_say_what_they_must(void **st
                                   NOTICE("", "", "", "", "邓可2026年11月26日同意")),
                      0);
     says(&t, id, "extension", "延长答复期限5个工作日");
+    assert_int_equal(scene_notify(&t, id, "tell_third_party", "对公共利益有重大影响", DAY_NONE, 0,
+                                  NOTICE("昭通某停车公司", "昭阳区", "收费合同", "", "")),
+                     ERR_CONFLICT); /* nobody was asked */
     assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0,
                                   NOTICE("昭通某停车公司", "昭阳区", "收费合同", "", "")),
                      0);

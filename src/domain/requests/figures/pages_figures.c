@@ -128,10 +128,17 @@ static int put_channels(struct ctx *c, const struct figures_time *t, struct figu
     return r < 0 ? r : 0;
 }
 
-struct said figures_decision(const struct ctx *c, const struct decisions *all, struct str code)
+struct said figures_decision(const struct ctx *c, const struct decisions *all, struct str code,
+                             int year)
 {
     const struct decision *d = decision_find(all, code);
-    return d ? said_in(c->lang, d->name, d->name_en) : (struct said){code, lang_tag(LANG_ZH)};
+    if (!d)
+        return (struct said){code, lang_tag(LANG_ZH)};
+    struct said said = said_in(c->lang, d->name, d->name_en);
+    if (year >= 2019 && str_eq(d->law, S("cn-2008")))
+        said.text = text_fill(c->arena, c->lang, TEXT_figures_of_2007,
+                              (struct html_arg[]){html_arg_str("name", said.text)}, 1);
+    return said;
 }
 
 static int put_decisions(struct ctx *c, const struct decisions *all, const struct figures_time *t,
@@ -143,7 +150,7 @@ static int put_decisions(struct ctx *c, const struct decisions *all, const struc
     int r = request_figures_sql_by_decision(c->db, c->arena, t->first, t->until, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++)
         *vec_push(c->arena, &k.rows) = (struct counted_row){
-            .name = figures_decision(c, all, rows.v[i].which),
+            .name = figures_decision(c, all, rows.v[i].which, t->year),
             .cell = cell(rows.v[i].n, records_link(c, t, "what=answered&decision=%.*s",
                                                    STR_ARG(rows.v[i].which)))};
     counted_bars(&k);

@@ -24,7 +24,10 @@ struct str figures_days_name(const struct ctx *c, const struct days_step *s);
 /* How many days the address asks for (?from= and ?to=), in words; "" if it does not. */
 struct str figures_days_asked(const struct ctx *c);
 
-struct said figures_decision(const struct ctx *c, const struct decisions *all, struct str code);
+/* A decision's name among those of a year. From 2019 on both Regulations' stand side by side, some alike: the older
+ * says which it is of. */
+struct said figures_decision(const struct ctx *c, const struct decisions *all, struct str code,
+                             int year);
 /* The bars of a table from its numbers. */
 void counted_bars(struct counted *t);
 

@@ -87,7 +87,7 @@ static void put_table(const struct ctx *c, int year, const char *what, const cha
         if (!str_eq(row->what, str_c(what)))
             continue;
         *vec_push(c->arena, &k.rows) = (struct counted_row){
-            .name = all ? figures_decision(c, all, row->which)
+            .name = all ? figures_decision(c, all, row->which, year)
                         : (struct said){text(c->lang, request_named("channel", row->which)),
                                         lang_tag(c->lang)},
             .cell = cell(c, row->n, year, "what=%s&%s=%.*s", filter, what, STR_ARG(row->which))};
@@ -232,7 +232,7 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
         .received = frame_day(c, r->received),
         .closed = frame_day(c, r->closed),
         .overdue = frame_day(c, r->overdue),
-        .decision = figures_decision(c, all, r->decision),
+        .decision = figures_decision(c, all, r->decision, day_civil(r->closed).year),
         .channel = request_named("channel", r->channel),
         .days = r->days,
         .late = r->late,
@@ -250,7 +250,8 @@ static struct str what_of(const struct ctx *c, const struct decisions *all, int 
         words =
             ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
-        words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
+        words =
+            ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision, year).text);
     if (days.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), days);
     return words;

@@ -98,7 +98,8 @@ static struct str words_of(struct ctx *c, const struct decisions *all, const str
         words =
             ARENA_JOIN(c->arena, words, S(" · "), text(c->lang, request_named("channel", channel)));
     if (decision.n > 0)
-        words = ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision).text);
+        words =
+            ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision, t->year).text);
     if (days.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), days);
     return arena_fmt(c->arena, "%.*s · %d-%.*s", STR_ARG(words), t->year,
@@ -118,7 +119,7 @@ static struct figure_record record_of(const struct ctx *c, const struct decision
         .received = frame_day(c, r->received), /* of long ago: which weekday it was is of no use */
         .closed = frame_day(c, r->closed),
         .overdue = frame_day(c, r->overdue),
-        .decision = figures_decision(c, all, r->decision),
+        .decision = figures_decision(c, all, r->decision, day_civil(r->closed).year),
         .state = request_named("state", r->state),
         .channel = request_named("channel", r->channel),
         .days = r->days,
@@ -201,7 +202,7 @@ static void write_record(const struct ctx *c, const struct decisions *all,
     export_day(e, r->received);
     export_day(e, r->closed);
     export_day(e, r->due);
-    export_text(e, figures_decision(c, all, r->decision).text);
+    export_text(e, figures_decision(c, all, r->decision, day_civil(r->closed).year).text);
     export_int(e, r->days);
     export_int(e, r->late);
     export_day(e, r->overdue);
