@@ -127,6 +127,11 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
     if (at(s, from) == '\t' && from == end)
         from++;
     colon = has_colon(s, end, from);
+    /* 现住址，昭阳区北闸镇…: a place that names its county or town. */
+    if (at(s, end) == ',' && from == end && (h->what & W_HOME)) {
+        from = leak_skip(s, end + 1);
+        colon = leak_behind_town(s, from, leak_place_end(s, from)) > from;
+    }
     to = leak_place_end(s, from);
     if (s->is_header || !is_family(s, h->at))
         return;
@@ -193,7 +198,7 @@ static size_t past_number(const struct leak_scan *s, size_t i)
 
 /* Behind 单元, 栋, 幢, 号楼: a room's number, with 室, 号, 户 or nothing; the place behind, or
  * 0. */
-static size_t past_room(const struct leak_scan *s, size_t i)
+static size_t past_room(const struct leak_scan *s, size_t i, bool unit)
 {
     size_t k;
 
@@ -206,16 +211,34 @@ static size_t past_room(const struct leak_scan *s, size_t i)
         k = past_number(s, k + 1);
     if (leak_starts_any(s, k, "室 号 户 房"))
         return k + 3;
+    /* 2单元3楼, 2栋3楼6号 */
+    if (leak_starts_any(s, k, "楼 层")) {
+        size_t door = past_number(s, k + 3);
+
+        if (door && leak_starts_any(s, door, "室 号 户"))
+            return door + 3;
+        return unit ? k + 3 : 0;
+    }
     return k - i >= 3 && !leak_starts_any(s, k, "层 楼 栋 幢 米 平 套 万 元 个 年 月 人 部 台") ? k
                                                                                                 : 0;
+}
+
+/* The place before 在, 设在, 位于. */
+static size_t behind_at(const struct leak_scan *s, size_t i)
+{
+    if (leak_ends_any(s, i, "设在 位于 搬至 迁至"))
+        return i - 6;
+    return leak_ends_any(s, i, "在 至") ? i - 3 : i;
 }
 
 static void shape_add(struct leak_scan *s, size_t i, size_t to)
 {
     size_t from = leak_place_begin(s, i);
+    const struct leak_hit *office;
 
-    /* 办公地址：…8号A栋1201室 */
-    if (leak_label(s, from) & (W_OFFICE | W_ORG))
+    /* 办公地址：…8号A栋1201室; 办公室在A栋1201室 */
+    office = leak_hit_before(s, behind_at(s, from), W_OFFICE | W_ORG, 0);
+    if ((leak_label(s, from) & (W_OFFICE | W_ORG)) || (office && !leak_is_title(s, office)))
         return;
     if (!leak_is_office_here(s, from, to) && !leak_is_masked_place(s, from, to))
         leak_address_add(s, from, to);
@@ -233,7 +256,7 @@ static bool is_nobodys_yet(const struct leak_scan *s)
 /* 2单元501室; 3栋501室 and 12号楼301 where people live. */
 static void room(struct leak_scan *s, size_t i, size_t n, bool unit)
 {
-    size_t to = is_numeral_before(s, i) ? past_room(s, i + n) : 0;
+    size_t to = is_numeral_before(s, i) ? past_room(s, i + n, unit) : 0;
     size_t from;
 
     if (!to)
@@ -247,13 +270,25 @@ static void room(struct leak_scan *s, size_t i, size_t n, bool unit)
         shape_add(s, i, to);
 }
 
+/* The bytes of 马某, 马某某 or a name; 0: neither. */
+static size_t somebody_at(const struct leak_scan *s, size_t i)
+{
+    size_t n = leak_name_at(s, i), k = leak_next(s, i);
+
+    if (n || !leak_starts(s, k, S("某")))
+        return n;
+    while (leak_starts(s, k, S("某")))
+        k += 3;
+    return k - i;
+}
+
 /* 龙泉村骡马口社: a group with a name of its own ends a cell or clause behind its village. */
 static bool named_group(const struct leak_scan *s, size_t from, size_t i)
 {
     size_t end = i + 3, k = i;
     char c = at(s, end);
 
-    if (end < s->to && !is_one_of(c, ",;()\t |\"") && !is_digit(c) &&
+    if (end < s->to && !is_one_of(c, ",;()\t |\"") && !is_digit(c) && !somebody_at(s, end) &&
         !leak_starts_any(s, end, "、 。 ” 村民 居民"))
         return false;
     for (int n = 0; n < 5 && k > from; n++) {
@@ -262,6 +297,17 @@ static bool named_group(const struct leak_scan *s, size_t from, size_t i)
             return true;
     }
     return false;
+}
+
+/* 户主, 受灾户, 证人 before the place: one of them lives there. */
+static bool beside_one(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = leak_hit_before(s, i, W_PERSON, 60);
+
+    return h &&
+           !leak_starts_any(s, h->at,
+                            "农户 村民 贫困户 五保户 住户 用户 考生 学生 家长 业主 低保 网民") &&
+           !leak_has_any(s, h->at + h->n, i, "集中 供养 设 安置点 等");
 }
 
 /* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
@@ -281,8 +327,9 @@ static void group(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, k + 3);
         return;
     }
-    if (leak_starts_any(s, to, "家中 家里 家内 自家 住处") &&
-        !leak_starts_any(s, to + 6, "走访 有 没有 困难 情况")) {
+    k = to + somebody_at(s, to);
+    if (leak_starts_any(s, k, "家中 家里 家内 自家 住处") &&
+        !leak_starts_any(s, k + 6, "走访 有 没有 困难 情况")) {
         shape_add(s, i, to);
         return;
     }
@@ -294,7 +341,7 @@ static void group(struct leak_scan *s, size_t i, size_t n)
             shape_add(s, i, to);
         return;
     }
-    if (beside_any(s, W_SEX | W_ID) &&
+    if ((beside_any(s, W_SEX | W_ID) || beside_one(s, from)) &&
         !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
         shape_add(s, i, to);
 }

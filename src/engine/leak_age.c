@@ -34,7 +34,7 @@ static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, siz
     *ret_at = i;
     *ret_n = leak_name_at(s, i);
     /* Whatever the sentence goes on with: 的王小虎独自在家. */
-    for (size_t n = 9; n >= 6 && *ret_n == 0; n -= 3)
+    for (size_t n = 9; n >= 6 && *ret_n == 0 && !leak_starts(s, leak_next(s, i), S("某")); n -= 3)
         *ret_n = i + n <= s->to && leak_is_name(piece(s, i, i + n)) ? n : 0;
     return *ret_n > 0;
 }
@@ -99,8 +99,12 @@ static bool is_of_party(const struct leak_scan *s, size_t i)
 static bool name_of_age(const struct leak_scan *s, size_t i, size_t end, size_t *ret_at,
                         size_t *ret_n)
 {
-    return name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
-           (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_name(s, ret_at, ret_n));
+    bool named =
+        name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
+        (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_name(s, ret_at, ret_n));
+
+    /* 张某丽 is hidden nearly: his age is masked, as that of 张某. */
+    return named && !leak_starts(s, leak_next(s, *ret_at), S("某"));
 }
 
 /* 李小明，男，15岁: an age under 18 beside somebody: the name is masked, of a party the age. */

@@ -110,6 +110,8 @@ static size_t first_hit_behind(const struct leak_scan *s, size_t i)
     return low;
 }
 
+#define OF_PERSON (W_ID | W_PASSPORT | W_OFFICER | W_CARD | W_QQ | W_WECHAT)
+
 uint32_t leak_label(const struct leak_scan *s, size_t i)
 {
     size_t end = leak_skip_back(s, i), k, column;
@@ -126,9 +128,15 @@ uint32_t leak_label(const struct leak_scan *s, size_t i)
             end = leak_skip_back(s, end - 1);
     }
     k = first_hit_behind(s, end);
-    if (k > 0 && s->hits.v[k - 1].at + s->hits.v[k - 1].n == end)
-        return s->hits.v[k - 1].what;
-    return 0;
+    if (k == 0 || s->hits.v[k - 1].at + s->hits.v[k - 1].n != end)
+        return 0;
+    /* 永久居留证编号, 护照 (编号): the number of what stands before it. */
+    if (k > 1 && s->hits.v[k - 1].what == W_CODE &&
+        leak_starts_any(s, s->hits.v[k - 1].at, "编号 编码") &&
+        (s->hits.v[k - 2].what & OF_PERSON) &&
+        leak_skip_back(s, s->hits.v[k - 1].at) == s->hits.v[k - 2].at + s->hits.v[k - 2].n)
+        k--;
+    return s->hits.v[k - 1].what;
 }
 
 const struct leak_hit *leak_hit_before(const struct leak_scan *s, size_t i, uint32_t what,

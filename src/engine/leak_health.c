@@ -24,9 +24,9 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
 {
     static const char *const verbs =
         "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 "
-        "专 做 术 主 长 及 等 给 患";
+        "专 做 术 主 长 及 等 给 患 有 伴 系 是 属";
 
-    for (int n = 0; n < 5 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
+    for (int n = 0; n < 7 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
         size_t k = leak_back(s, i);
 
         if (leak_starts_any(s, k, verbs) || leak_starts_any(s, k, "、 男 女 族 岁"))
@@ -40,7 +40,7 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
  * age, how bad it is. */
 static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
 {
-    static const char *const between = "、 男 女 汉族 彝族 苗族 回族 岁 系 是";
+    static const char *const between = "、 男 女 汉族 彝族 苗族 回族 岁 系 是 有 伴 属 为 因";
 
     /* Right behind it, or before it. */
     if (to <= from)
@@ -93,7 +93,7 @@ static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
 
     return leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
            leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
-           leak_ends_any(s, before_degree(s, h->at), "因 患 得 患上") ||
+           leak_ends_any(s, before_degree(s, h->at), "因 患 得 患上 现 仍 一直 伴有 属于") ||
            leak_starts(s, h->at, S("骨折")) ||
            (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
 }
@@ -165,11 +165,58 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
            !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24);
 }
 
+/* 双耳失聪的杨秀兰, 聋哑人李小山: the name right behind; false: somebody without a name, or nobody. */
+static bool is_of_name_behind(const struct leak_scan *s, const struct leak_hit *h, size_t *ret_at,
+                              size_t *ret_n)
+{
+    size_t i = h->at + h->n;
+
+    i += leak_starts_any(s, i, "患者 发作 病人 人");
+    i += leak_starts_any(s, i, "的");
+    *ret_at = i;
+    *ret_n = i > h->at + h->n ? leak_name_at(s, i) : 0;
+    return *ret_n > 0;
+}
+
+/* 心脏病发作的群众, 骨折老人: somebody else than the one who is named. */
+static bool is_of_somebody(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const somebody =
+        "群众 老人 儿童 同事 男子 女子 旅客 孩子 村民 居民 学生 学员 人员 患者 病人 司机 驾驶员 乘客 妇女";
+    size_t i = h->at + h->n, n;
+
+    i += leak_starts_any(s, i, "发作 突发 晚期 阳性");
+    i += leak_starts_any(s, i, "的");
+    n = leak_starts_any(s, i, somebody);
+    return n && i + n < s->to && (unsigned char)at(s, i + n) >= 0x80 &&
+           !leak_starts_any(s, i + n, "、 。 “ ”") && !leak_name_at(s, i + n);
+}
+
+/* 王小山系乙肝病毒携带者，杨涛系艾滋病感染者: each of the two has his own. */
+static bool begins_clause(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    size_t k = i;
+
+    while (k > s->from && i - k < 90 && !is_one_of(before(s, k), ",;:") &&
+           !leak_ends_any(s, k, "、 。"))
+        k = leak_back(s, k);
+    *ret_at = k;
+    *ret_n = k < i ? leak_name_at(s, k) : 0;
+    return *ret_n > 0 && k + *ret_n <= i;
+}
+
 static void health(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i, n;
 
-    if (is_public(s, h) || !leak_name_near(s, h->at, &i, &n))
+    if (is_public(s, h))
+        return;
+    if (is_of_name_behind(s, h, &i, &n)) {
+        name_add(s, i, n);
+        return;
+    }
+    if (is_of_somebody(s, h) ||
+        (!begins_clause(s, h->at, &i, &n) && !leak_name_near(s, h->at, &i, &n)))
         return;
     /* The illness itself was read as a name. */
     if (i < h->at + h->n && h->at < i + n)
@@ -213,7 +260,9 @@ static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
 /* 核酸检测结果 鲁春燕 …阳性: what was tested stands at the beginning, what came of it at the end. */
 static void tested(struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const tests[] = {"核酸", "抗原", "抗体", "病毒", "螺旋体", "HPV", "HIV"};
+    static const char *const tests[] = {"核酸",   "抗原", "抗体", "病毒",         "螺旋体",
+                                        "HPV",    "HIV",  "新冠", "甲基安非他明", "吗啡",
+                                        "氯胺酮", "冰毒", "尿检", "毛发"};
 
     for (size_t i = 0; i < COUNT(tests); i++) {
         if (str_find(piece(s, s->from, h->at), str_c(tests[i])) >= 0) {
@@ -236,6 +285,36 @@ static void health_told(struct leak_scan *s, size_t i)
         hidden_name_before(s, at_))
         return;
     name_add(s, at_, n_);
+}
+
+/* 李明，男，40岁，扩张型心肌病: an illness that no list knows, in a cell or clause of its own beside a
+ * name. i is behind its last letter. */
+static void unlisted_part(struct leak_scan *s, size_t i)
+{
+    static const char *const none =
+        "疾病 重病 大病 传染病 慢性病 职业病 毛病 看病 发病 无病 因病 有病 患病 治病 后遗症 急症 重症 发炎 消炎 炎炎";
+    struct leak_hit h = {.at = i, .what = W_HEALTH};
+
+    if (!(i >= s->to || is_one_of(at(s, i), ",;)\t|") || leak_starts_any(s, i, "、 。")) ||
+        leak_ends_any(s, i, none))
+        return;
+    while (h.at > s->from && i - h.at < 42 && (unsigned char)before(s, h.at) >= 0x80 &&
+           !leak_ends_any(s, h.at, "、 。 “ ” 岁 族"))
+        h.at = leak_back(s, h.at);
+    h.n = i - h.at;
+    if (h.n >= 9 && h.n <= 39 && is_one_of(before(s, h.at), ",(\t| ") &&
+        !leak_hit_after(s, h.at, W_PUBLIC, h.n) &&
+        !leak_starts_any(s, h.at, "防 治 抗 无 未 不 对 关 为 因 预 控 查 如 或 是 本 主"))
+        health(s, &h);
+}
+
+static void unlisted_parts(struct leak_scan *s)
+{
+    for (size_t i = s->from; i + 3 <= s->to; i++) {
+        if ((unsigned char)s->plain.p[i] >= 0xe4 && is_letter_of("病症炎癌瘤", s->plain.p + i) &&
+            !leak_hit_after(s, i - 3, W_HEALTH, 3))
+            unlisted_part(s, i + 3);
+    }
 }
 
 static void health_labels(struct leak_scan *s)
@@ -262,6 +341,15 @@ static void health_labels(struct leak_scan *s)
     }
 }
 
+/* 孕妇陈丽 */
+static void pregnant(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = leak_skip(s, h->at + h->n), n = leak_name_at(s, i);
+
+    if (n)
+        name_add(s, i, n);
+}
+
 void leak_health(struct leak_scan *s)
 {
     if (leak_line_has(s, W_HEALTH_LABEL) || s->header_n)
@@ -271,9 +359,12 @@ void leak_health(struct leak_scan *s)
 
         if (h->what & W_HEALTH)
             health(s, h);
+        else if (leak_starts_any(s, h->at, "孕妇 产妇"))
+            pregnant(s, h);
         else if (leak_starts(s, h->at, S("阳性")))
             tested(s, h);
         else if (h->what & W_SUFFERS)
             unlisted(s, h);
     }
+    unlisted_parts(s);
 }

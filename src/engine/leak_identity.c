@@ -134,12 +134,27 @@ bool leak_disability(struct leak_scan *s, const struct groups *g)
     return true;
 }
 
+/* 底册编号532128520918317 beside a name, 李国珍 532128 621005 041: told by the shape and who stands
+ * beside it. */
+static bool beside_name(const struct leak_scan *s, const struct groups *g, size_t k)
+{
+    size_t from = g->v[0].at;
+    bool in_parts = k == 3 && g->v[0].n == 6 && g->v[1].n == 6;
+
+    if (k != 1 && !in_parts)
+        return false;
+    return leak_name_ends(s, leak_skip_back(s, from)) ||
+           (leak_ends_any(s, leak_skip_back(s, from), "编号 号码 底册 户籍") &&
+            (leak_line_has_name(s) || leak_name_at(s, group_end(g, k - 1))));
+}
+
 bool leak_identity_15(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
     bool labelled = (label & W_ID) != 0;
     size_t k = groups_of(g, 15), end = k ? group_end(g, k - 1) : 0;
 
+    labelled = labelled || (k && beside_name(s, g, k));
     if (!k || (k > 1 && !labelled) || !ends_number(s, end) || ((label & W_CODE) && !labelled) ||
         leak_hit_before(s, g->v[0].at, labelled ? 0 : W_CODE, 30) ||
         !identity_15(s, g->digits, labelled))

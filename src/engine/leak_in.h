@@ -44,6 +44,7 @@ enum leak_word {
     W_CHILD = 1 << 28,        /* a child, a pupil: a birth date beside it is a minor's */
     W_TERM = 1 << 29,         /* 保密期限 */
     W_PROPERTY = 1 << 30,     /* 公开属性: what may be published of a paper */
+    W_FORBID = 1u << 31,      /* 不得, 请勿: with what is forbidden behind it, W_KEEP */
 };
 
 struct leak_hit {
@@ -94,6 +95,12 @@ int leak_chinese_digit(int32_t c);
 /* The longest word at place i of the line; false if there is none. */
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
 
+/* ---- leak_keep.c ---- */
+
+/* How far it is said, behind 不得, 请勿, that something is not to be spread: 擅自对外摘抄、翻印; 0: it is
+ * not. */
+size_t leak_spreading(const struct leak_scan *s, size_t i);
+
 /* ---- leak_names.c ---- */
 
 /* Is all of it a person's name? */
@@ -116,6 +123,9 @@ bool leak_line_has_name(const struct leak_scan *s);
 /* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
  * 1 a person's, 0 nobody says. */
 int leak_whose(const struct leak_scan *s, size_t from, size_t to);
+/* 民警, 律师, 李老师: somebody by his title. His telephone is his office's; a mailbox at a house for anybody
+ * and a WeChat number are his own. */
+bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h);
 
 /* ---- leak_around.c: looking around ---- */
 

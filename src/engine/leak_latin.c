@@ -1,125 +1,6 @@
-/* leak_latin.c: what is found by a Latin letter or sign: mailboxes, number plates, passports, QQ
- * and WeChat numbers. */
-#include "engine/leak_in.h"
-
-/* ---- Mailboxes ---- */
-
-static bool is_local_part(char c)
-{
-    return is_alnum(c) || is_one_of(c, "._%+-");
-}
-
-/* A hyphen as it was typed; a dash (—) is none. */
-static bool is_hyphen(const struct leak_scan *s, size_t i)
-{
-    return at(s, i) == '-' && s->text.p[s->origin[i]] == '-';
-}
-
-static bool is_domain_part(const struct leak_scan *s, size_t i)
-{
-    return is_alnum(at(s, i)) || at(s, i) == '.' || is_hyphen(s, i);
-}
-
-/* Signs that stand for @ to keep robots away; the length, 0 none. "#" only before a known house. */
-static size_t at_sign(const struct leak_scan *s, size_t i)
-{
-    static const char *const signs[] = {"(at)", "[at]", "(AT)", "[AT]", " at ",
-                                        "{at}", "<at>", "(@)",  "[@]"};
-
-    for (size_t k = 0; k < COUNT(signs); k++) {
-        if (leak_starts(s, i, str_c(signs[k])))
-            return strlen(signs[k]);
-    }
-    if (at(s, i) == '@')
-        return 1;
-    if (at(s, i) == '#' &&
-        leak_starts_any(s, i + 1, "qq.com 163.com 126.com sina.com 139.com foxmail.com gmail.com"))
-        return 1;
-    return 0;
-}
-
-/* The end of a host name with a dot and a last part of letters; 0: none. */
-static size_t domain_end(const struct leak_scan *s, size_t i)
-{
-    size_t end = i, dot = 0;
-
-    while (end < s->to && end < i + 100 && is_domain_part(s, end))
-        end++;
-    while (end > i && !is_alnum(at(s, end - 1)))
-        end--;
-    for (size_t k = i; k < end; k++) {
-        if (at(s, k) == '.')
-            dot = k;
-    }
-    if (!dot || dot == i || end - dot < 3)
-        return 0;
-    for (size_t k = dot + 1; k < end; k++) {
-        /* sun@qq.com-2024: the next cell stands behind a hyphen. */
-        if (at(s, k) == '-' && k > dot + 2)
-            return k;
-        if (!is_letter(at(s, k)))
-            return 0;
-    }
-    return end;
-}
-
-/* A name between the office's word and the mailbox: 报名表 | 余涛 | 本科 | yu@…, 律师贺琳(he@…): it is
- * his. */
-static bool name_between(const struct leak_scan *s, size_t from, size_t to)
-{
-    size_t at_, n, end = leak_skip_back(s, to);
-
-    for (n = 6; n <= 9; n += 3) {
-        if (before(s, to) != ':' && end >= from + n && leak_is_name(piece(s, end - n, end)))
-            return true;
-    }
-    return (memchr(s->plain.p + from, '|', to - from) && leak_line_name(s, &at_, &n) &&
-            at_ >= from && at_ + n <= to);
-}
-
-static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
-{
-    const struct leak_hit *h;
-    struct str domain = piece(s, host, end);
-
-    if (str_ends(domain, S("gov.cn")) || leak_is_published(s, piece(s, from, end)))
-        return true;
-    h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
-    if (!h)
-        h = at(s, end) == '\t' ? NULL : leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
-    return h && (h->what & W_OFFICE) && !(h->at < from && name_between(s, h->at + h->n, from));
-}
-
-static void mail_add(struct leak_scan *s, size_t from, size_t host, size_t end)
-{
-    (void)leak_add(s, LEAK_EMAIL, from, end,
-                   arena_fmt(s->a, "%c***@%.*s", at(s, from), STR_ARG(piece(s, host, end))));
-}
-
-static void mail_at(struct leak_scan *s, size_t i)
-{
-    size_t n = at_sign(s, i), from = i, host = i + n, end;
-
-    if (n == 0)
-        return;
-    while (from > s->from && at(s, from - 1) == ' ')
-        from--;
-    if (i - from > 1)
-        return;
-    i = from;
-    while (from > s->from && i - from < 64 && is_local_part(at(s, from - 1)))
-        from--;
-    while (from < i && !is_alnum(at(s, from)))
-        from++;
-    while (at(s, host) == ' ' && host < i + n + 3)
-        host++;
-    end = domain_end(s, host);
-    /* " at " before a whole mailbox: write me at long.xiaomei@qq.com. */
-    if (from == i || !end || at(s, end) == '@')
-        return;
-    if (!leak_ends(s, from, S("//")) && !mail_is_official(s, from, host, end))
-        mail_add(s, from, host, end);
-}
+/* leak_latin.c: what is found by a Latin letter or sign: number plates and passports here,
+ * mailboxes in leak_mail.c, QQ and WeChat numbers in leak_chat.c. */
+#include "engine/leak_latin.h"
 
 /* ---- Number plates: GA 36 ---- */
 
@@ -145,7 +26,7 @@ static bool is_plate_letter(char c)
     return is_alnum(c) && c != 'I' && c != 'i' && c != 'O' && c != 'o';
 }
 
-/* 5 places (6 of a new-energy car), or 4 and 警, 学, 挂, 港, 澳, 领, 试, 超; the place behind,
+/* 5 places (6 of a new-energy car), or 4 and 学, 挂, 港, 澳, 领, 试, 超; the place behind,
  * or 0. */
 static size_t plate_end(const struct leak_scan *s, size_t i)
 {
@@ -157,7 +38,7 @@ static size_t plate_end(const struct leak_scan *s, size_t i)
     }
     if (is_alnum(at(s, i + n)) || digits < 2)
         return 0;
-    if (n == 4 && leak_starts_any(s, i + n, "警 学 挂 港 澳 领 试 超 使"))
+    if (n == 4 && leak_starts_any(s, i + n, "学 挂 港 澳 领 试 超 使"))
         return i + n + 3;
     if (n != 5 && n != 6)
         return 0;
@@ -172,7 +53,8 @@ static void plate_at(struct leak_scan *s, size_t i)
 {
     size_t from, body = i + 1, end;
 
-    if (!is_letter(at(s, i)))
+    /* 云O, 云C0123警 are the police's own. */
+    if (!is_letter(at(s, i)) || is_one_of(at(s, i), "Oo"))
         return;
     /* 云 C 12345 where it is called a plate. */
     from = i;
@@ -203,9 +85,8 @@ static void plate_at(struct leak_scan *s, size_t i)
 
 #define LABEL_REACH 100
 
-/* Digits from i on, at most; `spaced`: with a blank or dash between some. */
-static size_t digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
-                        size_t *ret_end)
+size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
+                      size_t *ret_end)
 {
     size_t n = 0;
 
@@ -231,7 +112,7 @@ static bool passport_shape(const struct leak_scan *s, size_t i, bool spaced, siz
     }
     while (at(s, k) == ' ' || at(s, k) == '-')
         k++;
-    digits = digits_at(s, k, 12, spaced, &k);
+    digits = leak_digits_at(s, k, 12, spaced, &k);
     *ret_end = k;
     /* 外国人永久居留证: the country in three letters, and twelve digits. */
     if (letters == 3)
@@ -247,6 +128,48 @@ static void passport_add(struct leak_scan *s, size_t from, size_t to)
                    arena_fmt(s->a, "%c*****%.*s", at(s, from), STR_ARG(piece(s, to - 2, to))));
 }
 
+/* The label before i, past the country in brackets: 护照（美国）：548293017. */
+static uint32_t passport_label(const struct leak_scan *s, size_t i)
+{
+    uint32_t label = leak_label(s, i);
+    size_t end = leak_skip_back(s, i), k = end;
+
+    if (label || end == i)
+        return label;
+    while (k > s->from && end - k < 24 && before(s, k) != '(' &&
+           (unsigned char)before(s, k) >= 0x80)
+        k = leak_back(s, k);
+    return k < end && before(s, k) == '(' ? leak_label(s, k) : 0;
+}
+
+/* Behind the word passport itself, nothing but letters of Chinese and a bracket between. */
+static bool named_passport(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = leak_hit_before(s, i, W_PASSPORT, 30);
+
+    if (!h || !leak_starts_any(s, h->at, "护照 passport Passport PASSPORT"))
+        return false;
+    for (size_t k = h->at + h->n; k < i; k++) {
+        if (is_alnum(at(s, k)) || is_one_of(at(s, k), ",;\t|"))
+            return false;
+    }
+    return true;
+}
+
+/* C01X0006H, 15CV48291, 548293017: numbers of other countries: eight or nine letters and digits, most of
+ * them digits, a capital among them or nine digits. */
+static bool foreign_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
+{
+    size_t k = i, digits = 0;
+
+    for (; is_digit(at(s, k)) || is_capital(at(s, k)); k++)
+        digits += is_digit(at(s, k));
+    *ret_end = k;
+    return !is_alnum(at(s, k)) && at(s, k) != '.' && at(s, k) != '-' && k - i >= 8 && k - i <= 9 &&
+           digits >= 5 && (digits < k - i || digits == 9) &&
+           !leak_starts_any(s, k, "元 人 本 次 年 号 件");
+}
+
 static void passport_at(struct leak_scan *s, size_t i)
 {
     size_t end = i;
@@ -256,7 +179,12 @@ static void passport_at(struct leak_scan *s, size_t i)
     if (is_alnum(before(s, i)) || before(s, i) == '-' ||
         (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
-    label = leak_label(s, i);
+    label = passport_label(s, i);
+    if (!(label & W_CODE) && foreign_shape(s, i, &end) && named_passport(s, i)) {
+        passport_add(s, i, end);
+        return;
+    }
+    end = i;
     if (is_letter(at(s, i))) {
         if ((!passport_shape(s, i, false, &end) && !passport_shape(s, i, true, &end)) ||
             (label & W_CODE))
@@ -290,131 +218,6 @@ static void officer_card(struct leak_scan *s, const struct leak_hit *h)
         passport_add(s, k, k + n);
 }
 
-/* ---- QQ and WeChat ---- */
-
-static bool is_wechat(char c)
-{
-    return is_alnum(c) || c == '_' || c == '-';
-}
-
-/* 微信号为, QQ同号: what stands between a label and its value; its length, 0: none. A Latin word
- * is no part of a longer one. */
-static size_t filler_at(const struct leak_scan *s, size_t i)
-{
-    struct str rest = S(
-        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账号 帐号 分别为 、 , 都是 均为 信 wx "
-        "WX vx VX");
-    struct str word;
-
-    while (str_next(&rest, ' ', &word)) {
-        if (leak_starts(s, i, word) && !(is_letter(word.p[0]) && is_wechat(at(s, i + word.n))))
-            return word.n;
-    }
-    return 0;
-}
-
-static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
-{
-    size_t i = h->at + h->n;
-    bool cell = false;
-
-    for (int n = 0; n < 6; n++) {
-        size_t was = i;
-
-        i = leak_skip(s, i);
-        i += filler_at(s, i);
-        /* The cell beside its label. */
-        if (!cell && is_one_of(at(s, i), "\t|")) {
-            cell = true;
-            i += at(s, i) == at(s, i + 1) ? 2 : 1;
-        }
-        if (i == was)
-            break;
-    }
-    return i;
-}
-
-/* 倪老师, 李警官: a title behind a surname is somebody. */
-static bool is_titled(const struct leak_scan *s, const struct leak_hit *h)
-{
-    return leak_starts_any(s, h->at, "老师 律师 警官 同志 主任 科长 所长 书记") &&
-           leak_is_surname(s, h->at);
-}
-
-static bool is_service(const struct leak_scan *s, size_t i)
-{
-    const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
-
-    return h && (h->what & W_OFFICE) && !is_titled(s, h);
-}
-
-static void qq_value(struct leak_scan *s, size_t i)
-{
-    size_t end, n = digits_at(s, i, 12, false, &end);
-
-    if (n < 5)
-        n = digits_at(s, i, 12, true, &end);
-    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || at(s, end) == '.' ||
-        at(s, end) == '@' || is_digit(before(s, i)))
-        return;
-    (void)leak_add(s, LEAK_QQ, i, end, arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
-}
-
-static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i)
-{
-    static const char *const no_values = "http https www weixin wechat app qq";
-    size_t end = i;
-    bool marked = false, told;
-
-    while (is_wechat(at(s, end)))
-        end++;
-    for (size_t k = i; k < end; k++)
-        marked |= is_digit(at(s, k)) || at(s, k) == '_';
-    told = h->n == 0 || leak_ends_any(s, h->at + h->n, "号 号码");
-    for (size_t k = h->at + h->n; k < i; k++)
-        told |= is_one_of(at(s, k), ":=|\t");
-    if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
-        at(s, end) == ':' || leak_starts_any(s, i, no_values))
-        return;
-    /* A word of letters is a number only behind 号 or a colon. */
-    if (!marked && !told)
-        return;
-    if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
-        return;
-    /* All digits, and no mobile telephone (that has been found): only where it is called a
-     * number. */
-    (void)leak_add(s, LEAK_WECHAT, i, end,
-                   arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
-}
-
-static void named_numbers(struct leak_scan *s)
-{
-    for (size_t k = 0; k < s->hits.n; k++) {
-        const struct leak_hit *h = &s->hits.v[k];
-
-        if (h->what & W_OFFICER)
-            officer_card(s, h);
-        if (!(h->what & (W_QQ | W_WECHAT)) || is_service(s, h->at))
-            continue;
-        if (h->what & W_QQ)
-            qq_value(s, value_of_label(s, h));
-        if (h->what & W_WECHAT)
-            wechat_value(s, h, value_of_label(s, h));
-    }
-}
-
-/* Values under the head of a column. */
-static void column_values(struct leak_scan *s, size_t i)
-{
-    uint32_t head = leak_label(s, i);
-    struct leak_hit none = {.at = 0, .n = 0};
-
-    if (head & W_QQ)
-        qq_value(s, i);
-    else if (head & W_WECHAT)
-        wechat_value(s, &none, i);
-}
-
 void leak_latin(struct leak_scan *s)
 {
     for (size_t i = s->from; i < s->to; i++) {
@@ -423,15 +226,18 @@ void leak_latin(struct leak_scan *s)
         if ((unsigned char)c >= 0x80)
             continue;
         if (c == '@' || c == '#' || (is_one_of(c, "([{< ") && is_one_of(at(s, i + 1), "aA@")))
-            mail_at(s, i);
+            leak_mail_at(s, i);
         if (!is_alnum(c))
             continue;
         plate_at(s, i);
         if ((s->hits.n || s->header_n) && !is_alnum(before(s, i)))
             passport_at(s, i);
         if (s->header_n && !is_alnum(before(s, i)))
-            column_values(s, i);
+            leak_chat_column(s, i);
     }
-    if (s->hits.n)
-        named_numbers(s);
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (s->hits.v[k].what & W_OFFICER)
+            officer_card(s, &s->hits.v[k]);
+        leak_chat(s, &s->hits.v[k]);
+    }
 }

@@ -18,7 +18,7 @@ static const char surnames[] =
     "农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟臧闵苟邬边卞姬师和仇栾隋商"
     "刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼"
     "蔺楼盘满闻位厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支卿国狄平计索宣晋相初门云容敬来扈"
-    "晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅"
+    "代晁芮都普阙浦戈伏鹿薄邸雍辜羊阿乌母裘亓修邰赫杭况那宿鲜印逯隆茹诺战慕危玉银亢嵇公哈湛宾戎勾茅"
     "利於呼居揭干但尉冶斯元束檀衣信展阴昝智幸奉植衡富尧闭由刀保矣资虎苴念者俄寸茶陇锁撒妥铁奢罕召"
     "郗佴迭税蔚苻翦萧傅阎常赖洪丘畅习竺稽僧扬昌纳沐禄茆贡逄宰郦璩濮寿郏宦庾暨厍訾蒯桓木步";
 
@@ -112,7 +112,13 @@ static const char no_name_ends[] =
 
 /* Of those, letters that a name may have between its surname and its last: 康有才, 翁月娥,
  * 涂从明. */
-static const char name_middles[] = "月元年应会能自之如道名有在为以可品园外从对因成世时";
+static const char name_middles[] = "某月元年应会能自之如道名有在为以可品园外从对因成世时";
+
+/* What a sentence goes on with behind 李某. */
+static const char after_hidden[] =
+    "身患因系常长无反申诉持驾领办拨将以从把再又不没是也均名得确今走受未现被于的在自经男女感住同年生病为与和及到先已曾"
+    "罹突发去出一等家肺肝肾高肢检查接入老工遭摔致核右左腿手腰脑心骨近昨前伴尿血精仍目双头涉醉酒盗抢非故伪殴打骗吸贩赌有则"
+    "向对其称说并用即便报来进提拒违单曾逃脱供认辩购销借租卖买开骑乘承签收付取拿送交给殴砍伤杀死亡案等二三四五六七八九十";
 
 /* ---- The lists: read once in a process, and never changed after ---- */
 
@@ -186,6 +192,9 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
         middle = s.p + surname->n;
         if (is_letter_of(no_name_ends, middle) && !is_letter_of(name_middles, middle))
             return false;
+        /* 代某洪 hides one letter of three; 李某身患 hides the name and goes on. */
+        if (memcmp(middle, "某", 3) == 0 && is_letter_of(after_hidden, s.p + last))
+            return false;
     }
     return ends_as_name(s.p + last, middle) && !is_other_word(s, surname);
 }
@@ -212,7 +221,7 @@ static const char *const after_names =
     "患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
-    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前";
+    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头";
 
 static bool name_may_end(const struct leak_scan *s, size_t i)
 {
@@ -238,7 +247,7 @@ static const char *const before_names =
     "军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
     "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
-    "兄 妹 姐 侄 孙 警 师 兵 夫 妻";
+    "兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
  * sentence goes on. */
@@ -256,6 +265,15 @@ static size_t dotted_name(const struct leak_scan *s, size_t i)
             return k + 3 * letters - i;
     }
     return 0;
+}
+
+/* Behind 代某洪 the sentence hardly goes on: 李某独自 is none. */
+static bool hidden_may_end(const struct leak_scan *s, size_t i, size_t n)
+{
+    return n != 9 || memcmp(s->plain.p + i + 3, "某", 3) != 0 || i + n == s->to ||
+           (unsigned char)at(s, i + n) < 0x80 ||
+           leak_starts_any(s, i + n, "、 。 ” 患 因 系 有 伴 入 的 检 感") ||
+           leak_hit_after(s, i + n, W_HEALTH | W_SUFFERS, 0);
 }
 
 size_t leak_name_at(const struct leak_scan *s, size_t i)
@@ -276,7 +294,8 @@ size_t leak_name_at(const struct leak_scan *s, size_t i)
             return n;
     }
     for (n = NAME_MAX_BYTES; surname && n >= 6; n -= 3) {
-        if (i + n <= s->to && is_name_by(piece(s, i, i + n), surname) && name_may_end(s, i + n))
+        if (i + n <= s->to && is_name_by(piece(s, i, i + n), surname) && name_may_end(s, i + n) &&
+            hidden_may_end(s, i, n))
             return n;
         if (i + n <= s->to && n <= surname->n + 6 &&
             leak_starts_any(s, i + n, "因患 患有 身患 罹患 确诊 被确诊 被诊断 患上 患了 得了") &&
@@ -359,8 +378,9 @@ static bool name_fills_part(const struct leak_scan *s, size_t *ret_at, size_t *r
     while (i < s->to && looked++ < 400) {
         size_t n = leak_name_at(s, i), end;
 
-        if (n && (i + n == s->to || is_break(at(s, i + n)) ||
-                  leak_starts_any(s, i + n, "、 。 “ ” 系 男 女 住 身 同 的 患 因 确"))) {
+        if (n &&
+            (i + n == s->to || is_break(at(s, i + n)) ||
+             leak_starts_any(s, i + n, "、 。 “ ” 系 男 女 住 身 同 的 患 因 确 家中 家里 家属"))) {
             *ret_at = i;
             *ret_n = n;
             return true;

@@ -52,7 +52,7 @@ static bool fixed_shape(const struct leak_scan *s, const struct groups *g, struc
         ret->to = group_end(g, 0);
         return (n == 7 || n == 8) && g->digits[area] >= '2' && !is_alnum(at(s, ret->to));
     }
-    for (i = group_end(g, 0); n < 3 && is_one_of(at(s, i), ")- ]"); i++)
+    for (i = group_end(g, 0); n < 3 && is_one_of(at(s, i), ")- ]/."); i++)
         n++;
     ret->to = n ? local_number(s, i) : 0;
     if (ret->to && before(s, ret->from) == '(')
@@ -117,10 +117,29 @@ static bool line_before_is_office(const struct leak_scan *s)
     return false;
 }
 
+/* 宅0870-…, (宅), 家：, 我家电话, 娘家座机: at somebody's home; 厂家 and 专家 are at none. */
+static bool is_at_home(const struct leak_scan *s, size_t i)
+{
+    static const char *const no_homes =
+        "巧家 国家 专家 商家 厂家 独家 大家 行家 店家 管家 之家 赢家 卖家 买家 东家 酒家 全家 作家 画家 企业家 "
+        "多家 几家 各家 这家 那家 每家 一家 两家 农家 居家 安家";
+    size_t k = leak_skip_back(s, i);
+
+    if (leak_ends_any(s, k, "电话 座机 固话")) {
+        k = leak_back(s, leak_back(s, k));
+        k = leak_skip_back(s, leak_ends_any(s, k, "的") ? leak_back(s, k) : k);
+    }
+    return leak_ends_any(s, k, "宅 住宅 家里 家中 家电") ||
+           (leak_ends_any(s, k, "家") && !leak_ends_any(s, k, no_homes));
+}
+
 /* A fixed telephone is personal unless the line says that it is an office's. */
 static bool is_private(const struct leak_scan *s, size_t from, size_t to, uint32_t label)
 {
-    int whose = label & W_OFFICE ? -1 : label & W_PERSON ? 1 : leak_whose(s, from, to);
+    int whose = label & W_OFFICE      ? -1
+                : label & W_PERSON    ? 1
+                : is_at_home(s, from) ? 1
+                                      : leak_whose(s, from, to);
 
     return whose > 0 || (whose == 0 && !line_before_is_office(s));
 }
@@ -167,7 +186,8 @@ bool leak_local(struct leak_scan *s, const struct groups *g)
     uint32_t label = leak_label(s, g->v[0].at);
     size_t end;
 
-    if (!(label & W_PHONE) || g->v[0].n > 8 || g->v[0].n < 3)
+    if ((!(label & W_PHONE) && !leak_ends_any(s, leak_skip_back(s, g->v[0].at), "宅 住宅")) ||
+        g->v[0].n > 8 || g->v[0].n < 3)
         return false;
     end = local_number(s, g->v[0].at);
     if (!end)

@@ -8,7 +8,7 @@
 static bool ends_address(const struct leak_scan *s, size_t i)
 {
     static const char *const breaks =
-        "。 、 “ ” 》 《 【 】 电话 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
+        "。 、 “ ” 》 《 【 】 电话 固话 座机 联系 身份证 手机 邮编 户主 与 因 于 被 以及 其 现年 的";
 
     char c = at(s, i);
 
@@ -98,10 +98,23 @@ bool leak_has_any(const struct leak_scan *s, size_t from, size_t to, const char 
     return false;
 }
 
+/* 某苑5栋3单元902室: the estate is not named, the door is. */
+static bool has_door(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        if (leak_starts_any(s, i, "单元 栋 幢") && is_digit(before(s, i)) &&
+            is_digit(at(s, i + leak_starts_any(s, i, "单元 栋 幢"))))
+            return true;
+    }
+    return false;
+}
+
 bool leak_is_masked_place(const struct leak_scan *s, size_t from, size_t to)
 {
-    return leak_has_any(s, from, to, "× ○ ● □ 某") || memchr(s->plain.p + from, '*', to - from) ||
-           at(s, to) == '*' || leak_starts_any(s, to, "× ○ ● □");
+    return leak_has_any(s, from, to, "× ○ ● □") ||
+           (leak_has_any(s, from, to, "某") && !has_door(s, from, to)) ||
+           memchr(s->plain.p + from, '*', to - from) || at(s, to) == '*' ||
+           leak_starts_any(s, to, "× ○ ● □");
 }
 
 void leak_address_add(struct leak_scan *s, size_t from, size_t to)

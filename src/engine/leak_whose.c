@@ -38,9 +38,19 @@ static bool service_label(const struct leak_scan *s, const struct leak_hit *labe
     if (!label || !leak_starts_any(s, label->at, "电话 热线 联系电话"))
         return false;
     i = label->at;
+    if (leak_ends_any(s, i, "厂家 商家 专家 店家"))
+        return true;
     return i >= s->from + 6 && (unsigned char)before(s, i) >= 0x80 &&
            (unsigned char)before(s, leak_back(s, i)) >= 0x80 && !leak_ends_any(s, i, persons) &&
            !leak_ends_any(s, i, "、 。 “ ”") && !leak_name_ends(s, i);
+}
+
+bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const titles =
+        "老师 律师 警官 同志 主任 科长 所长 书记 局长 队长 处长 民警 干事 编辑 专家";
+
+    return leak_starts_any(s, h->at, titles) == h->n;
 }
 
 #define WHOSE_REACH 180

@@ -1,0 +1,17 @@
+/* leak_latin.h: what is found by a Latin letter or sign, in files of their own; for leak_latin.c,
+ * leak_mail.c and leak_chat.c alone. */
+#ifndef ENGINE_LEAK_LATIN_H
+#define ENGINE_LEAK_LATIN_H
+
+#include "engine/leak_in.h"
+
+/* A mailbox whose @, or what stands for it, is at i. */
+void leak_mail_at(struct leak_scan *s, size_t i);
+/* QQ and WeChat numbers behind their labels; one at i under the head of its column. */
+void leak_chat(struct leak_scan *s, const struct leak_hit *h);
+void leak_chat_column(struct leak_scan *s, size_t i);
+/* Digits from i on, at most; `spaced`: with a blank or dash between some. */
+size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
+                      size_t *ret_end);
+
+#endif
