@@ -129,7 +129,7 @@ const struct command commands[] = {
     {"scan", command_scan, "[--except FILE] FILE… | --published",
      "the leak scan: personal data, marks of secrecy and what cannot be read, one finding a line: file, place, kind, masked text; - is standard input; exit 1 if there is any. --published: of all that is public already, also at the desk under 泄露复查; killed, it goes on where it was"},
     {"serve", command_serve,
-     "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--log text|json] [--log-level LEVEL]",
+     "[--public ADDR:PORT] [--desk ADDR:PORT] [--threads N] [--cache MB] [--trusted-proxy ADDR] [--count-reads on|off] [--log text|json] [--log-level LEVEL]",
      "serve the public site (127.0.0.1:8080) and the desk (127.0.0.1:8081); SIGTERM ends it, SIGHUP starts its processes anew, both without losing a request"},
     {"help", command_help, "[COMMAND]", "this list, or one command"},
     {"version", command_version, "", "the version"},

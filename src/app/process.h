@@ -29,14 +29,15 @@ enum process_fd {
 
 /* Options of `serve` that its processes share. */
 struct serve_options {
-    const char *public_address, *desk_address, *threads, *cache, *trusted_proxy, *log, *log_level;
+    const char *public_address, *desk_address, *threads, *cache, *trusted_proxy, *count_reads, *log,
+        *log_level;
 };
-#define SERVE_OPTIONS(o)                                                                 \
- {.name = "--threads", .value = &(o).threads}, {.name = "--cache", .value = &(o).cache}, \
-     {.name = "--trusted-proxy", .value = &(o).trusted_proxy},                           \
-     {.name = "--log", .value = &(o).log},                                               \
- {                                                                                       \
-  .name = "--log-level", .value = &(o).log_level                                         \
+#define SERVE_OPTIONS(o)                                                                         \
+ {.name = "--threads", .value = &(o).threads}, {.name = "--cache", .value = &(o).cache},         \
+     {.name = "--trusted-proxy", .value = &(o).trusted_proxy},                                   \
+     {.name = "--count-reads", .value = &(o).count_reads}, {.name = "--log", .value = &(o).log}, \
+ {                                                                                               \
+  .name = "--log-level", .value = &(o).log_level                                                 \
  }
 
 const char *process_name(enum process_kind kind);

@@ -14,6 +14,7 @@
 #include "domain/requests/code.h"
 #include "domain/requests/requests.h"
 #include "base/file.h"
+#include "engine/reads.h"
 #include "base/num.h"
 #include "engine/ledger.h"
 #include "web/server.h"
@@ -33,6 +34,7 @@ struct serving {
     struct throttle *throttle; /* public: of those who guess query codes */
     struct throttle *codes;    /* public: of codes whose second fact is guessed */
     struct throttle *crowd;    /* public: of those who hand in */
+    struct reads *reads;       /* public; NULL: nobody counts */
     struct sealer sealer;      /* public */
     struct requests_house requests; /* desk: opens what people handed in sealed */
     struct server *server;
@@ -57,9 +59,38 @@ static void throttle_drop(struct throttle *t)
     free(t);
 }
 
+static void wake_worker(int fd)
+{
+    uint64_t one = 1;
+    ssize_t ignored = fd >= 0 ? write(fd, &one, sizeof(one)) : 0;
+
+    (void)ignored;
+}
+
+/* What was counted goes the way of everything that comes from outside. */
+static void reads_settle(const struct serving *s)
+{
+    int r = s->reads ? reads_hand_in(s->reads, s->door.group, clock_now(&s->site.clock)) : 0;
+
+    if (r < 0)
+        log_err("reads", r);
+    if (r > 0)
+        wake_worker(s->door.wake);
+}
+
+static void reads_drop(struct reads *r)
+{
+    if (r)
+        reads_done(r);
+    free(r);
+}
+
 static void serving_done(struct serving *s)
 {
+    if (s->door.group)
+        reads_settle(s);
     group_close(s->door.group);
+    reads_drop(s->reads);
     page_cache_close(s->cache);
     throttle_drop(s->throttle);
     throttle_drop(s->codes);
@@ -98,14 +129,6 @@ static void answer_busy(struct request *req, struct response *res, int err)
         "503 暂时无法提供服务，请稍后再试。 The service is not available at the moment; please try again later.\n");
     response_header(req, res, "Retry-After", S("5"));
     response_header(req, res, "Cache-Control", S("no-store"));
-}
-
-static void wake_worker(int fd)
-{
-    uint64_t one = 1;
-    ssize_t ignored = fd >= 0 ? write(fd, &one, sizeof(one)) : 0;
-
-    (void)ignored;
 }
 
 /* Whoever published or withdrew something is answered when it is so for everybody. If the worker
@@ -192,7 +215,7 @@ static int64_t cores(void)
 
 /* ---- From start to end ---- */
 
-static int wait_for_end(void)
+static int wait_for_end(const struct serving *s)
 {
     int stop cleanup(file_close) = -1;
     struct pollfd p;
@@ -201,9 +224,14 @@ static int wait_for_end(void)
     if (r < 0)
         return r;
     p = (struct pollfd){.fd = stop, .events = POLLIN};
-    while (poll(&p, 1, -1) < 0 && errno == EINTR)
-        ;
-    return 0;
+    for (;;) {
+        int n = poll(&p, 1, s->reads ? READS_SECONDS * 1000 : -1);
+
+        if (n > 0 || (n < 0 && errno != EINTR))
+            return 0;
+        if (n == 0)
+            reads_settle(s);
+    }
 }
 
 /* New connections wait in the socket, which is the supervisor's, for the next process. */
@@ -219,7 +247,7 @@ static int run(struct app *app, struct serving *s, struct server_config *config)
         return r;
     process_ready();
     log_info("serving", LOG_INT("threads", config->threads));
-    r = wait_for_end();
+    r = wait_for_end(s);
     server_stop(s->server, GRACE_MS);
     log_info("ended", LOG_INT("r", r));
     return r;
@@ -348,6 +376,22 @@ int process_enter_public(struct app *app)
     return r;
 }
 
+static int count_reads(const struct serve_options *o, struct serving *s)
+{
+    struct str how = str_c(o->count_reads ? o->count_reads : "off");
+
+    if (str_eq(how, S("off")))
+        return 0;
+    if (!str_eq(how, S("on")))
+        return err_set(ERR_INVALID, "--count-reads is on or off");
+    s->reads = calloc(1, sizeof(*s->reads));
+    if (!s->reads)
+        abort();
+    reads_init(s->reads);
+    s->door.reads = s->reads;
+    return 0;
+}
+
 static int open_public(struct app *app, struct serving *s, int64_t cache)
 {
     int r = group_open(app->public_url, &s->door.group);
@@ -389,6 +433,8 @@ int process_serve_public(struct app *app, const struct serve_options *o)
         r = process_enter_public(app);
     if (r == 0)
         r = open_public(app, &s, cache);
+    if (r == 0)
+        r = count_reads(o, &s);
     if (r < 0)
         return r;
     config = config_of(&s, o, threads);

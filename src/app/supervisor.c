@@ -163,6 +163,7 @@ static _Noreturn void become_process(const struct supervisor *s, enum process_ki
     add_option(&w, "--threads", o->threads);
     add_option(&w, "--cache", o->cache);
     add_option(&w, "--trusted-proxy", o->trusted_proxy);
+    add_option(&w, "--count-reads", o->count_reads);
     add_option(&w, "--log", o->log);
     add_option(&w, "--log-level", o->log_level);
     (void)prctl(PR_SET_PDEATHSIG, SIGTERM);

@@ -12,6 +12,7 @@
 #include "domain/aside/aside_pages.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/imports.h"
+#include "domain/catalogue/reads.h"
 #include "domain/catalogue/sweep.h"
 #include "domain/desk/desk.h"
 #include "domain/feedback/feedback.h"
@@ -123,11 +124,12 @@ void wiring_projector(struct arena *a, struct projector *p)
 
 void wiring_intakes(struct arena *a, struct taker *t)
 {
-    struct intake *all = arena_many(a, feedback_intakes_n + requests_intakes_n, struct intake);
+    struct intake *all = arena_many(a, feedback_intakes_n + requests_intakes_n + 1, struct intake);
     memcpy(all, feedback_intakes, feedback_intakes_n * sizeof(*all));
     memcpy(all + feedback_intakes_n, requests_intakes, requests_intakes_n * sizeof(*all));
     t->v = all;
-    t->n = feedback_intakes_n + requests_intakes_n;
+    all[feedback_intakes_n + requests_intakes_n] = document_reads_intake;
+    t->n = feedback_intakes_n + requests_intakes_n + 1;
 }
 
 static int tidy_requests(struct db *desk, moment_t now)
@@ -177,16 +179,27 @@ static int tidy_files(struct db *desk)
     return replies < 0 ? replies : documents + replies > 0 ? tx_commit(&tx) : 0;
 }
 
+static int tell_reads(struct db *desk, moment_t now)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(desk, &tx);
+    if (r == 0)
+        r = document_reads_tell(desk, a, now);
+    return r <= 0 ? r : tx_commit(&tx);
+}
+
 int wiring_tidy(struct db *desk, moment_t now)
 {
     int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
         clock = clock_requests(desk, now), files = tidy_files(desk),
-        mails = wiring_remind(desk, now);
+        mails = wiring_remind(desk, now), told = tell_reads(desk, now);
     return people < 0     ? people
            : requests < 0 ? requests
            : clock < 0    ? clock
            : files < 0    ? files
-                          : mails;
+           : mails < 0    ? mails
+                          : told;
 }
 
 /* ---- Jobs ---- */

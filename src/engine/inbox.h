@@ -33,6 +33,8 @@ struct submission {
  * is a success: it was a second click. ERR_INVALID, ERR_TOO_LARGE. */
 int inbox_add(struct db *pub, void *arg) must_use;
 
+struct reads;
+
 /* What a page of the public side hands in through: struct site's `app` points at it there. */
 struct inbox_door {
     struct group *group; /* on the public store */
@@ -40,6 +42,7 @@ struct inbox_door {
     struct throttle *throttle; /* of those who guess; NULL: there is none */
     struct throttle *codes;    /* of what is guessed at; NULL: there is none */
     struct throttle *crowd;    /* of those who hand in; NULL: there is none */
+    struct reads *reads;       /* of what is read; NULL: it is not counted */
     struct sealer *sealer;     /* of what this side must not read again; NULL: a pair for each */
 };
 

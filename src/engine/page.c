@@ -308,19 +308,21 @@ static struct str tag_of(struct arena *a, struct str body)
     return arena_fmt(a, "%016llx%016llx", (unsigned long long)tag[0], (unsigned long long)tag[1]);
 }
 
-/* Nothing of the desk is kept by anybody; a public page is, but asked for again each time. */
+/* Nothing of the desk is kept by anybody; a public page is, but asked for again each time. One that says itself how it is to
+ * be kept is not kept here. */
 static void add_caching(struct ctx *c)
 {
     bool kept = c->site->side == SIDE_PUBLIC && reads(c) && c->res->status == 200;
+    bool says = has_header(c->res, "Cache-Control");
 
-    if (!has_header(c->res, "Cache-Control"))
+    if (!says)
         response_header(c->req, c->res, "Cache-Control",
                         kept ? S("public, max-age=0, must-revalidate") : S("no-store"));
     if (!kept)
         return;
     if (c->res->etag.n == 0 && c->res->fd < 0)
         c->res->etag = tag_of(c->arena, c->res->body);
-    c->res->store = c->page && c->page->store && c->session.n == 0;
+    c->res->store = !says && c->page && c->page->store && c->session.n == 0;
 }
 
 /* What the page wrote becomes the body, unless it made one itself. */

@@ -119,16 +119,17 @@ select d.id, d.edition, d.withdrawn, d.reason, d.department, d.category, d.topic
     d.index_number, d.made, d.published, d.revised, coalesce(v.body, '') as "body:TEXT", d.html, d.digest, d.pdf, d.pdf_size, d.seq,
     d.mode, d.basis, d.source, d.keywords, d.effective, d.expires, d.open_until, d.secrecy, d.validity, d.validity_by, d.validity_on, d.validity_doc, d.recalled,
     c.code as category_code, c.name_zh as category_zh, c.name_en as category_en, t.code as topic_code, t.name_zh as topic_zh, t.name_en as topic_en,
-    p.name_zh as department_zh, p.name_en as department_en
+    p.name_zh as department_zh, p.name_en as department_en, coalesce(x.n, 0) as "reads:INT"
 from pub_document d join pub_category c on c.id = d.category join pub_topic t on t.id = d.topic join pub_department p on p.id = d.department
-    left join pub_version v on v.document = d.id and v.edition = d.edition
+    left join pub_version v on v.document = d.id and v.edition = d.edition left join pub_reads x on x.document = d.id
 where d.id = :id;
 
 --- page(id REF) ?
 -- What a document's page shows, in one look.
 select id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
     made, published, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires, open_until, secrecy,
-    validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en
+    validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en,
+    coalesce((select r.n from pub_reads r where r.document = pub_document.id), 0) as "reads:INT"
 from pub_document where id = :id;
 
 --- attachments(document REF) * attachment

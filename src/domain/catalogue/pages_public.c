@@ -6,7 +6,9 @@
 #include "base/num.h"
 #include "base/vec.h"
 #include "engine/json.h"
+#include "engine/inbox.h"
 #include "engine/ledger.h"
+#include "engine/reads.h"
 #include "html_catalogue_public.h"
 #include "store/blob.h"
 #include "web/qr.h"
@@ -211,6 +213,7 @@ static void describe(struct ctx *c, const struct catalogue_public_page_row *d,
 {
     v->index_number = d->index_number;
     v->number = d->number;
+    v->reads = d->reads;
     v->unclassified = str_eq(d->secrecy, S(META_UNCLASSIFIED));
     v->genre = d->genre;
     v->summary = v->frame.description = d->summary;
@@ -288,6 +291,16 @@ static struct str cited(struct ctx *c, const struct document_view *v)
                       v->published_iso, S(")[引用日期]. "), read, S("."));
 }
 
+/* Where somebody counts, each reader's page is built for him: one that is kept in memory is sent without asking here. */
+static void count_read(struct ctx *c, int64_t id)
+{
+    const struct inbox_door *door = c->app;
+    if (!door || !door->reads)
+        return;
+    reads_add(door->reads, c->req, id);
+    response_header(c->req, c->res, "Cache-Control", S("public, max-age=0, must-revalidate"));
+}
+
 static int document(struct ctx *c)
 {
     struct catalogue_public_page_row d;
@@ -317,6 +330,7 @@ static int document(struct ctx *c)
     v.cited = cited(c, &v);
     v.aloud = asset_address(c->site->assets, "aloud.js");
     meta_article(c, &d, &v);
+    count_read(c, d.id);
     html_document_page(&c->html, &v);
     return 0;
 }
@@ -483,6 +497,7 @@ static void json_live(struct arena *a, json_t *j, const struct catalogue_public_
     json_put_bool(j, "withdrawn", false);
     json_put_str(j, "attribute", S("proactive"));
     json_put_str(j, "secrecy", d->secrecy);
+    json_put_int(j, "reads", d->reads);
     json_put_str(j, "summary", d->summary);
     json_put_str(j, "number", d->number);
     json_put_str(j, "index_number", d->index_number);

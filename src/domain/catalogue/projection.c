@@ -1,12 +1,14 @@
 /* projection.c: how the catalogue's ledger entries become the public store. */
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
+#include "domain/catalogue/reads.h"
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
 #include "domain/catalogue/listing.h"
 #include "domain/catalogue/search_index.h"
 #include "domain/catalogue/validity.h"
 #include "engine/json.h"
+#include "reads_public_sql.h"
 
 static int project_category(struct db *pub, struct arena *a, const struct ledger_entry *e,
                             json_t *p)
@@ -206,6 +208,8 @@ static int take_away(struct db *pub, struct arena *a, const struct ledger_entry 
     if (r >= 0)
         r = forget(pub, a, id);
     if (r >= 0)
+        r = reads_public_sql_forget(pub, id);
+    if (r >= 0)
         r = catalogue_public_sql_versions_delete(pub, id);
     if (r >= 0)
         r = catalogue_public_sql_version_files_delete(pub, id);
@@ -278,6 +282,7 @@ static const struct projection projections[] = {
     {.kind = "document.withdraw", .apply = project_withdraw},
     {.kind = "document.recall", .apply = project_recall},
     {.kind = "document.expire", .apply = project_expire},
+    {.kind = "document.reads", .apply = project_reads},
     {.kind = "document.pdf", .apply = project_pdf, .blobs = pdf_blobs},
 };
 

@@ -117,6 +117,7 @@ struct document_view {
     struct str open_until;    /* the last day; "" it stays */
     struct str due, due_href; /* by when the law wanted it, and why then; "" nobody knows when it was made */
     int64_t due_article;
+    int64_t reads;     /* how often its page was asked for; 0: nobody counts */
     bool unclassified; /* the secrecy review let it become public */
     struct str pdf, pdf_size, json, feed; /* pdf "" not made yet */
     struct neighbour older, newer;

@@ -41,3 +41,7 @@ select span as month from pub_count where category = 0 and topic = 0 and departm
 select d.id, d.published, d.revised from pub_listed l join pub_document d on d.id = l.document
 where l.category = 0 and l.topic = 0 and l.department = 0 and l.published >= :since and l.published < :until
 order by l.published desc, l.document desc limit :rows;
+
+--- most_read() *
+-- What was asked for most; nothing where nobody counts.
+select d.id, d.title, d.title_en, r.n from pub_reads r join pub_document d on d.id = r.document where not d.withdrawn order by r.n desc, r.document limit 10;

@@ -213,6 +213,18 @@ static int tables_of(struct ctx *c, struct str year, struct statistics_view *v)
     return 0;
 }
 
+static int most_read(struct ctx *c, struct statistics_view *v)
+{
+    struct site_public_most_read_rows rows = {0};
+    int r = site_public_sql_most_read(c->db, c->arena, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        *vec_push(c->arena, &v->most_read) =
+            (struct figure){.name = said_in(c->lang, rows.v[i].title, rows.v[i].title_en),
+                            .href = site_link(c, "/d/%lld", (long long)rows.v[i].id),
+                            .n = rows.v[i].n};
+    return r < 0 ? r : 0;
+}
+
 /* Everything about the year that is asked for; nothing where nothing was ever published. */
 static int statistics_load(struct ctx *c, struct statistics_view *v)
 {
@@ -229,7 +241,8 @@ static int statistics_load(struct ctx *c, struct statistics_view *v)
     v->year = frame_month(c, year);
     v->all = site_link(c, "/list?month=%.*s", STR_ARG(year));
     v->exports = frame_export_links(c, "/statistics", arena_fmt(c->arena, "year=%.*s", STR_ARG(year)));
-    return tables_of(c, year, v);
+    r = tables_of(c, year, v);
+    return r < 0 ? r : most_read(c, v);
 }
 
 int site_statistics(struct ctx *c)

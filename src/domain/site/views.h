@@ -113,6 +113,7 @@ struct statistics_view {
     struct year_links years;
     struct month_bars months;
     struct figure_tables tables;
+    struct figure_rows most_read; /* documents, of any year; none where nobody counts */
     int64_t sum;
     struct str all, requests; /* the year's documents; figures of requests */
     bool agree;     /* the tables' sums are the same */

@@ -1,0 +1,9 @@
+-- How often a document's page was asked for (public store).
+
+--- set(document REF, n INT) !
+insert into pub_reads(document, n)
+select d.id, :n from pub_document d where d.id = :document and not d.withdrawn
+on conflict (document) do update set n = excluded.n;
+
+--- forget(document REF) !
+delete from pub_reads where document = :document;
