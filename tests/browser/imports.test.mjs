@@ -5,7 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import test from 'node:test';
 import {Browser, Person, Site, ends, eventually, get, noProblems, press, textOf} from './lib.mjs';
 
@@ -56,7 +56,7 @@ async function sound(p, name) {
 
 async function handIn(p, table, files, as) {
   await p.goto(`${site.desk}/documents/imports`);
-  await p.getByLabel('填好的表').setInputFiles(path(table));
+  await p.getByLabel('填好的表').setInputFiles(resolve(folder, table));
   await p.locator('#f-file').setInputFiles(files.map(path));
   await p.getByLabel(as, {exact: true}).check();
   await p.getByRole('combobox', {name: '归哪位经办人'}).selectOption({value: 'yu.haoran'});
@@ -138,6 +138,16 @@ test('as drafts, without JavaScript: they are the officer’s, who submits them'
   await officer.getByRole('link', {name: '旧站草稿'}).first().click();
   await officer.getByRole('button', {name: '送初审'}).waitFor();
   await officer.context().close();
+});
+
+test('a table out of a spreadsheet program, with dates that are dates there: taken alike, its line refused by number', async () => {
+  await handIn(admin, new URL('files/import.xlsx', import.meta.url).pathname, ['single.txt'], '已公开的历史');
+  await over(admin);
+  assert.match(textOf(await admin.content()), /导入 1 件，已在库中 0 件，没有导入 1 行/);
+  assert.match(await admin.getByRole('row', {name: /^3 /}).innerText(), /日期/);
+  const one = JSON.parse((await get(`${site.public}/list/json`)).text).rows.find((r) => r.title === '旧站公告甲');
+  assert.deepEqual([one.made, one.published], ['2014-03-01', '2014-03-05']);
+  noProblems(admin);
 });
 
 test('a table without its head and a broken zip say so, and nothing is taken', async () => {

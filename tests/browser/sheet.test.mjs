@@ -49,6 +49,7 @@ for (const js of [true, false]) {
     await p.getByLabel('加急').check();
     await p.locator('#f-phone').fill('0870-0000111');
     await p.locator('#f-proposal').fill('拟同意发布。');
+    await p.locator('#f-checker').fill('核稿人孟青');
     await p.locator('#f-copies').fill('许多');
     await press(p, '保存');
     await p.locator('#f-copies-error').waitFor();
@@ -60,6 +61,7 @@ for (const js of [true, false]) {
     await press(p, '保存');
     await says(p, '审批单已保存');
     await says(p, '0870-0000111');
+    await p.getByText('核稿人孟青', {exact: true}).waitFor();
     if (js) await clean(p);
     await p.goto(site.desk + address);
     await press(p, '送初审');

@@ -71,6 +71,27 @@ static void test_sheet__the_words_of_who_signs_last_stand_once(void **state)
     assert_true(str_find(value_of(&s, TEXT_review_final), S("尽快发布")) < 0);
 }
 
+static void test_sheet__names_who_checked_the_text_beside_the_office_s_head(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    struct review_sheet sheet;
+    struct review_sheet_text s;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+    assert_int_equal(document_sheet(t->db, t->arena, LANG_ZH, id, &s), 0);
+    assert_int_equal(value_of(&s, TEXT_review_checker).n, 0);
+    assert_int_equal(review_sheet_get(t->db, t->arena, "document", id, &sheet), 0);
+    sheet.checker = S("孟青");
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(review_sheet_set(t->db, "document", id, &sheet), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_int_equal(document_sheet(t->db, t->arena, LANG_ZH, id, &s), 0);
+    assert_true(str_eq(value_of(&s, TEXT_review_checker), S("孟青")));
+    assert_true(str_find(value_of(&s, TEXT_review_office_head), S("孟青")) < 0);
+}
+
 static void test_sheet__can_be_put_on_paper(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -92,6 +113,8 @@ int main(void)
         TEST_ON_BOTH(test_sheet__says_who_signed_with_which_opinion_and_all_that_happened,
                      &migrations_desk),
         TEST_ON_BOTH(test_sheet__the_words_of_who_signs_last_stand_once, &migrations_desk),
+        TEST_ON_BOTH(test_sheet__names_who_checked_the_text_beside_the_office_s_head,
+                     &migrations_desk),
         TEST_ON_BOTH(test_sheet__can_be_put_on_paper, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
