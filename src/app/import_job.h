@@ -1,4 +1,4 @@
-/* import_job.h: imports that were handed in at the desk (domain/catalogue/imports.h). */
+/* import_job.h: imports that were handed in at the desk (domain/catalogue/imports/imports.h). */
 #ifndef APP_IMPORT_JOB_H
 #define APP_IMPORT_JOB_H
 

@@ -11,7 +11,7 @@
 #include "app/import_table.h"
 #include "base/clock.h"
 #include "base/map.h"
-#include "domain/catalogue/imports.h"
+#include "domain/catalogue/imports/imports.h"
 #include "engine/page.h"
 
 #define IMPORT_BATCH 200 /* lines in a transaction, at most */

@@ -1,5 +1,5 @@
 /* scan_published.c: `gongkai scan --published`: all that is public already, through the leak scan: begins a sweep
- * (domain/catalogue/sweep.h) or goes on with the one that was begun, and does its work here, with or without
+ * (domain/catalogue/leaks/sweep.h) or goes on with the one that was begun, and does its work here, with or without
  * a server beside it; then one finding a line: document, place, kind, masked text, with tabs between.
  *
  * Killed, it goes on where it was when it is called again; the desk shows the same list. */
@@ -10,7 +10,7 @@
 #include "app/progress.h"
 #include "app/stores.h"
 #include "base/file.h"
-#include "domain/catalogue/sweep.h"
+#include "domain/catalogue/leaks/sweep.h"
 
 #define FILES_AT_ONCE     100
 #define DOCUMENTS_AT_ONCE 100

@@ -8,7 +8,7 @@
 #include "domain/catalogue/inside.h"
 
 #include "catalogue_public_sql.h"
-#include "domain/catalogue/search_index.h"
+#include "domain/catalogue/finding/search_index.h"
 #include "engine/json.h"
 
 #include <time.h>

@@ -3,8 +3,8 @@
 
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
-#include "domain/catalogue/listing.h"
-#include "domain/catalogue/search_index.h"
+#include "domain/catalogue/finding/listing.h"
+#include "domain/catalogue/finding/search_index.h"
 
 struct validity {
     struct str code, by;

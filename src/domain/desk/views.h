@@ -2,7 +2,7 @@
 #ifndef DOMAIN_DESK_VIEWS_H
 #define DOMAIN_DESK_VIEWS_H
 
-#include "domain/catalogue/views_desk.h"
+#include "domain/catalogue/drafting/views_desk.h"
 #include "domain/feedback/feedback.h"
 #include "domain/frame/frame.h"
 #include "domain/requests/requests.h"

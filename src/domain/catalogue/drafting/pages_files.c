@@ -1,0 +1,81 @@
+/* pages_files.c: the attachments of a draft. */
+#include "domain/catalogue/drafting/pages_desk.h"
+
+#include "store/blob.h"
+
+/* ---- Attachments ---- */
+
+static int attach_all(struct ctx *c, int64_t id)
+{
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < c->req->uploads.n; i++) {
+        const struct upload *u = &c->req->uploads.v[i];
+        r = blob_adopt(c->site->blobs, u->path, u->hash);
+        if (r < 0)
+            return r;
+        r = document_attach(c->db, c->arena, id, u->name, S(""), u->hash, u->size, &c->actor,
+                            c->now);
+        if (r < 0)
+            return r;
+    }
+    return tx_commit(&tx);
+}
+
+static int attach(struct ctx *c)
+{
+    int64_t id = ctx_param_id(c, "id");
+    int r = attach_all(c, id);
+    if (r < 0)
+        return r;
+    frame_done(c, "attach", document_path(c, id, "#files"));
+    return 0;
+}
+
+static int detach(struct ctx *c)
+{
+    int64_t id = ctx_param_id(c, "id");
+    struct tx tx cleanup(tx_end) = {0};
+    int r = tx_begin(c->db, &tx);
+    if (r < 0)
+        return r;
+    r = document_detach(c->db, c->arena, id, ctx_param_id(c, "file"), &c->actor, c->now);
+    if (r < 0)
+        return r;
+    r = tx_commit(&tx);
+    if (r < 0)
+        return r;
+    frame_done(c, "detach", document_path(c, id, "#files"));
+    return 0;
+}
+
+/* A file of a draft: always as a download; nothing that was handed in is ever shown in place
+ * here. */
+static int file(struct ctx *c)
+{
+    struct catalogue_attachment_rows files = {0};
+    int r = catalogue_sql_attachments(c->db, c->arena, ctx_param_id(c, "id"), &files);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < files.n; i++) {
+        if (files.v[i].id != ctx_param_id(c, "file"))
+            continue;
+        r = blob_open(c->site->blobs, files.v[i].hash, &c->res->fd, &c->res->size);
+        if (r < 0)
+            return r;
+        c->res->status = 200;
+        c->res->type = S("application/octet-stream");
+        response_filename(c->req, c->res, files.v[i].name, false);
+        return 0;
+    }
+    return err_set(ERR_ABSENT, "no such file");
+}
+static const struct page pages[] = {
+    {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
+    {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
+    {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},
+};
+
+const struct pages catalogue_file_pages = {pages, COUNT(pages)};

@@ -1,0 +1,166 @@
+/* suggest.c: documents that are public already and may be what somebody asks for.
+ *
+ * A question in somebody's own words is no query: few documents hold all of them. It is cut into
+ * pieces at signs and at words that every question has; each piece is looked for, and a document
+ * counts for what it holds: longer pieces more, pieces that many documents hold less. */
+#include "base/utf8.h"
+#include "base/vec.h"
+#include "catalogue_public_sql.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/catalogue/finding/search_index.h"
+
+#define QUESTION_LETTERS 600
+#define PIECES           12
+#define PIECE_LETTERS    8
+#define HITS             20 /* of a piece */
+#define FOUND            100
+
+/* What parts a question and finds nothing. Longer ones first. */
+static const char *const between[] = {
+    "政府信息公开", "政府信息", "信息公开", "请提供", "请公开", "我想", "申请公开", "申请",
+    "公开",         "信息",     "以及",     "关于",   "有关",   "相关", "贵局",     "贵单位",
+    "哪些",         "什么",     "怎么",     "如何",   "是否",   "文件", "材料",     "资料",
+    "情况",         "本人",     "希望",     "了解",   "获取",   "提供", "的",       "了",
+    "和",           "与",       "及",       "在",     "是",     "我",   "请",       "或",
+    "the ",         "of ",      "and ",     "for ",   "to ",    "in ",
+};
+
+struct piece {
+    struct str text;
+    size_t letters;
+};
+struct pieces {
+    struct piece *v;
+    size_t n, room;
+};
+
+static size_t between_at(struct str s)
+{
+    for (size_t i = 0; i < COUNT(between); i++)
+        if (str_starts(s, str_c(between[i])))
+            return strlen(between[i]);
+    return 0;
+}
+
+static void keep(struct arena *a, struct str text, struct pieces *ret)
+{
+    struct str word = str_trim(text);
+    size_t letters = utf8_count(word);
+    if (letters < 2 || ret->n >= PIECES)
+        return;
+    *vec_push(a, ret) = (struct piece){word, letters};
+}
+
+/* The next letter of s, and whether a piece ends before it. */
+static bool parts(struct str s, size_t *ret_bytes)
+{
+    int32_t c = utf8_decode(s, ret_bytes);
+    size_t words = between_at(s);
+    if (words > 0) {
+        *ret_bytes = words;
+        return true;
+    }
+    return !utf8_is_word(c);
+}
+
+static struct pieces cut(struct arena *a, struct str text)
+{
+    struct pieces list = {0};
+    struct str all = utf8_fold(a, utf8_head(text, QUESTION_LETTERS));
+    size_t from = 0, letters = 0, bytes;
+    for (size_t at = 0; at < all.n; at += bytes) {
+        bool ends = parts(str_skip(all, at), &bytes);
+        if (ends || letters == PIECE_LETTERS) {
+            keep(a, str_head(str_skip(all, from), at - from), &list);
+            from = ends ? at + bytes : at;
+            letters = 0;
+        }
+        letters += ends ? 0 : 1;
+    }
+    keep(a, str_skip(all, from), &list);
+    return list;
+}
+
+struct scored {
+    int64_t id;
+    double score;
+};
+struct scores {
+    struct scored *v;
+    size_t n, room;
+};
+
+static void count_hit(struct arena *a, struct scores *s, int64_t id, double points)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        if (s->v[i].id == id) {
+            s->v[i].score += points;
+            return;
+        }
+    }
+    if (s->n < FOUND)
+        *vec_push(a, s) = (struct scored){id, points};
+}
+
+static int look_for(struct db *pub, struct arena *a, const struct piece *p, struct scores *s)
+{
+    struct search_query query = {0};
+    int r = search_parse(a, p->text, &query);
+    if (r == ERR_INVALID || r == ERR_TOO_LARGE)
+        return 0;
+    if (r < 0)
+        return r;
+    struct search_hits hits = {0};
+    r = search_index_find(pub, a, &query, &search_filter_none, SEARCH_RELEVANCE, 0, HITS, &hits);
+    if (r < 0)
+        return r;
+    for (size_t i = 0; i < hits.n; i++)
+        count_hit(a, s, hits.v[i],
+                  (double)p->letters / (1.0 + (double)hits.count / HITS) +
+                      1.0 / (double)(i + 2)); /* what ranks first for a piece is a little better */
+    return 0;
+}
+
+/* The best one left, taken out; false when none is, or what is left is far below the first. */
+static bool best(struct scores *s, double *first, int64_t *ret)
+{
+    size_t at = 0;
+    if (s->n == 0)
+        return false;
+    for (size_t i = 1; i < s->n; i++)
+        if (s->v[i].score > s->v[at].score)
+            at = i;
+    if (*first == 0.0)
+        *first = s->v[at].score;
+    if (s->v[at].score < *first / 3)
+        return false;
+    *ret = s->v[at].id;
+    s->v[at] = s->v[--s->n];
+    return true;
+}
+
+int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size_t limit,
+                      struct catalogue_suggestions *ret)
+{
+    struct pieces pieces = cut(a, question);
+    struct scores scores = {0};
+    struct catalogue_suggestions found = {0};
+    double first = 0.0;
+    int64_t id;
+    for (size_t i = 0; i < pieces.n; i++) {
+        int r = look_for(pub, a, &pieces.v[i], &scores);
+        if (r < 0)
+            return r;
+    }
+    while (found.n < limit && best(&scores, &first, &id)) {
+        struct catalogue_public_hit_row d;
+        int r = catalogue_public_sql_hit(pub, a, id, &d);
+        if (r < 0)
+            return r;
+        if (r == 1)
+            *vec_push(a, &found) =
+                (struct catalogue_suggestion){d.id, d.title, d.title_en, d.published};
+    }
+    *ret = found;
+    return 0;
+}
