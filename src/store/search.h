@@ -82,8 +82,10 @@ struct search_marks {
 };
 
 /* What to store, in `marks` or, parted at the spaces, in `keys`. White space, quotes and control
- * characters in a mark become "_". */
-struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks);
+ * characters in a mark become "_". On SQLite the words of the title are among the marks, for a search of
+ * titles: no mark begins with "=". */
+struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks,
+                              struct str title);
 
 /* Words and marks in the engine's own form: what the queries of the catalogue take. One of the two may
  * be absent: q NULL, no marks. */

@@ -155,7 +155,7 @@ static void sqlite_store(sqlite3 *db, struct arena *a, size_t id, struct row row
     sqlite3_bind_int64(s, 1, (sqlite3_int64)id);
     bind_text(s, 2, search_value(a, DB_SQLITE, row.title));
     bind_text(s, 3, search_value(a, DB_SQLITE, row.body));
-    bind_text(s, 4, search_marks_value(a, DB_SQLITE, marks_of(a, row.marks)));
+    bind_text(s, 4, search_marks_value(a, DB_SQLITE, marks_of(a, row.marks), row.title));
     if (sqlite3_step(s) != SQLITE_DONE)
         fail_msg("row %zu: %s", id, sqlite3_errmsg(db));
     sqlite3_finalize(s);
@@ -163,10 +163,10 @@ static void sqlite_store(sqlite3 *db, struct arena *a, size_t id, struct row row
 
 static void pg_store(PGconn *pg, struct arena *a, size_t id, struct row row)
 {
-    const char *values[] = {arena_fmt(a, "%zu", id).p,
-                            arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
-                            arena_cstr(a, search_value(a, DB_POSTGRES, row.body)),
-                            arena_cstr(a, search_marks_value(a, DB_POSTGRES, marks_of(a, row.marks)))};
+    const char *values[] = {
+        arena_fmt(a, "%zu", id).p, arena_cstr(a, search_value(a, DB_POSTGRES, row.title)),
+        arena_cstr(a, search_value(a, DB_POSTGRES, row.body)),
+        arena_cstr(a, search_marks_value(a, DB_POSTGRES, marks_of(a, row.marks), row.title))};
     PGresult *r = PQexecParams(
         pg,
         "insert into pub_search(rowid, title, body, title_keys, keys) values ($1, split_part($2, "

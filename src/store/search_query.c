@@ -5,12 +5,17 @@
  * that FTS5 or LIKE would read as its own can be among them. */
 #include "base/utf8.h"
 #include "base/vec.h"
+#include "store/search_cut.h"
 #include "store/search_hit.h"
 #include "store/search_sqlite.h"
 #include <utf8proc.h>
 
 /* A query is at most 200 bytes; what is made of it stays far below this. */
 #define MATCH_MAX (64 * KiB)
+
+/* Words in titles stand among the marks once more, with a sign before each token: the list of such a token is
+ * as long as there are titles with it, and a search of titles does not walk the lists of the whole texts. */
+#define TITLE_SIGN "="
 
 static bool is_space(int32_t c)
 {
@@ -118,27 +123,27 @@ int search_parse(struct arena *a, struct str typed, struct search_query *ret)
 
 /* "昭通 通市" as FTS5 reads it. The space at its beginning tells our tokenizer that these are tokens
  * already. */
-static void put_phrase(struct buf *b, const struct search_term *term)
+static void put_phrase(struct buf *b, const struct search_term *term, struct str sign)
 {
     buf_char(b, '"');
     for (size_t i = 0; i < term->tokens.n; i++) {
         buf_char(b, ' ');
+        buf_put(b, sign);
         buf_put(b, term->tokens.v[i].text);
     }
     buf_put(b, term->prefix ? S("\" *") : S("\""));
 }
 
-/* `columns`: what limits the wanted words, and them alone. */
-static void put_sqlite(struct buf *b, const struct search_query *q, struct str columns)
+/* `sign`: before each token of the wanted words, and of them alone. */
+static void put_sqlite(struct buf *b, const struct search_query *q, struct str sign)
 {
     const char *before = "(";
 
-    buf_put(b, columns);
     for (size_t i = 0; i < q->n; i++) {
         if (q->v[i].exclude)
             continue;
         buf_put(b, str_c(before));
-        put_phrase(b, &q->v[i]);
+        put_phrase(b, &q->v[i], sign);
         before = " AND ";
     }
     buf_char(b, ')');
@@ -146,7 +151,7 @@ static void put_sqlite(struct buf *b, const struct search_query *q, struct str c
         if (!q->v[i].exclude)
             continue;
         buf_put(b, S(" NOT "));
-        put_phrase(b, &q->v[i]);
+        put_phrase(b, &q->v[i], S(""));
     }
 }
 
@@ -208,7 +213,7 @@ static struct str titles_match(struct arena *a, enum db_engine engine, const str
     if (engine == DB_POSTGRES)
         put_postgres(&b, q);
     else
-        put_sqlite(&b, q, S("{title} : "));
+        put_sqlite(&b, q, S(TITLE_SIGN));
     assert(buf_ok(&b));
     return arena_str(a, buf_str(&b));
 }
@@ -225,15 +230,32 @@ static void put_mark(struct buf *b, struct str mark)
     }
 }
 
-struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks)
+static int put_title_token(void *arg, struct str text, size_t begin, size_t end)
+{
+    struct buf *b = arg;
+
+    (void)begin, (void)end;
+    if (b->n > 0)
+        buf_char(b, ' ');
+    buf_put(b, S(TITLE_SIGN));
+    buf_put(b, text);
+    return 0;
+}
+
+struct str search_marks_value(struct arena *a, enum db_engine engine, struct strs marks,
+                              struct str title)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(MATCH_MAX);
 
     for (size_t i = 0; i < marks.n; i++) {
-        if (i > 0 || engine == DB_SQLITE)
-            buf_char(&b, i > 0 ? ' ' : SEARCH_READY);
+        if (i > 0)
+            buf_char(&b, ' ');
         put_mark(&b, marks.v[i]);
     }
+    if (engine == DB_SQLITE)
+        (void)search_cut(title, CUT_TEXT, put_title_token, &b);
+    if (engine == DB_SQLITE && b.n > 0)
+        return ARENA_JOIN(a, S(SEARCH_READY), buf_str(&b));
     return arena_str(a, buf_str(&b)); /* beyond the maximum: the first ones */
 }
 
@@ -268,8 +290,8 @@ struct search_asked search_ask(struct arena *a, enum db_engine engine, const str
                                  .titles = q ? titles_match(a, engine, q) : S("")};
 
     if (engine == DB_POSTGRES) {
-        asked.marks = search_marks_value(a, engine, marks->all);
-        asked.any_of = search_marks_value(a, engine, marks->any);
+        asked.marks = search_marks_value(a, engine, marks->all, S(""));
+        asked.any_of = search_marks_value(a, engine, marks->any, S(""));
     } else {
         asked.marks = marks_sqlite(a, marks);
     }

@@ -64,7 +64,7 @@ static int tokenizer_run(Fts5Tokenizer *t, void *context, int flags, const char 
     (void)t;
     if (n <= 0)
         return SQLITE_OK;
-    if (text[0] == SEARCH_READY || (mode == CUT_QUERY && text[0] == ' '))
+    if (text[0] == SEARCH_READY[0] || (mode == CUT_QUERY && text[0] == ' '))
         return pass_ready(&sink, str_of(text, (size_t)n));
     return search_cut(str_of(text, (size_t)n), mode, pass_token, &sink);
 }

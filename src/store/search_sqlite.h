@@ -11,7 +11,7 @@ struct sqlite3;
 
 /* A text that begins with it is tokens already, with a space between: marks. No text that people write
  * holds it. */
-#define SEARCH_READY '\x1f'
+#define SEARCH_READY "\x1f"
 
 /* Once for each connection, before a table that uses it is touched. ERR_DATABASE if this SQLite
  * has no FTS5. */

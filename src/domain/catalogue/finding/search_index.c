@@ -71,7 +71,7 @@ static int indexed_of(struct db *pub, struct arena *a, int64_t id, struct indexe
         .key = row_key(d.published, id),
         .title = search_value(a, db_engine(pub), d.title),
         .body = search_value(a, db_engine(pub), body),
-        .marks = search_marks_value(a, db_engine(pub), document_marks(a, &d)),
+        .marks = search_marks_value(a, db_engine(pub), document_marks(a, &d), d.title),
     };
     return d.withdrawn ? 0 : 1;
 }
