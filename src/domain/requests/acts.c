@@ -238,7 +238,7 @@ int request_identities_destroy(struct db *db, struct arena *a, moment_t now)
 {
     int64_t days;
     struct requests_identities_over_rows rows = {0};
-    int r = request_chosen(db, a, REQUEST_CHOICE_identity_days, &days);
+    int r = request_chosen(db, a, REQUEST_IDENTITY_DAYS, &days);
     if (r < 0)
         return r;
     r = requests_sql_identities_over(db, a, now - days * 86400, DESTROYED_AT_ONCE, &rows);

@@ -4,28 +4,23 @@
 #include "domain/bodies/bodies.h"
 #include "engine/text.h"
 
-static const struct {
-    int64_t low, high, standard;
-} choices[REQUEST_CHOICES] = {
-#define C(name, low, high, standard) {low, high, standard},
-    REQUEST_CHOICE_LIST(C)
-#undef C
-};
+#define CHOICE_MAX 36500 /* what a page lets enter is less */
 
-const char *const request_choice_settings[REQUEST_CHOICES] = {
-#define C(name, low, high, standard) "requests." #name,
-    REQUEST_CHOICE_LIST(C)
-#undef C
+const struct request_choice_of request_choices[REQUEST_CHOICES] = {
+    [REQUEST_MANY_ALIKE] = {"requests.many_alike", 10},
+    [REQUEST_MANY_MONTHS] = {"requests.many_months", 12},
+    [REQUEST_SHIFTS_MANY] = {"requests.shifts_many", 10},
+    [REQUEST_IDENTITY_DAYS] = {"requests.identity_days", 180},
 };
 
 int request_chosen(struct db *db, struct arena *a, enum request_choice which, int64_t *ret)
 {
     struct str setting;
-    int r = bodies_setting(db, a, request_choice_settings[which], &setting);
+    int r = bodies_setting(db, a, request_choices[which].setting, &setting);
     if (r < 0)
         return r;
-    if (num_parse(setting, choices[which].low, choices[which].high, ret) < 0)
-        *ret = choices[which].standard;
+    if (num_parse(setting, 1, CHOICE_MAX, ret) < 0)
+        *ret = request_choices[which].standard;
     return 0;
 }
 

@@ -174,7 +174,7 @@ int request_read(struct db *db, struct arena *a, int64_t id, const struct actor 
 int request_identity(struct db *db, struct arena *a, const struct requests_house *house, int64_t id,
                      const struct actor *actor, moment_t now, struct str *ret_kind,
                      struct str *ret_number) must_use;
-/* Destroy the identity documents of cases that ended so many days ago (REQUEST_CHOICE_identity_days); how
+/* Destroy the identity documents of cases that ended so many days ago (REQUEST_IDENTITY_DAYS); how
  * many, at most 100. Each is an event of its case. */
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
 
@@ -213,24 +213,18 @@ int requests_calendar_changed(void *app, struct db *db, struct arena *a, const s
 
 /* What the law leaves to an authority, and it sets for itself (settings, page 依申请公开): each a setting of
  * bodies.h, so that the ledger has who changed it and when. */
-/* Numbers within bounds: name, least, most, and what holds until one is set. */
-#define REQUEST_CHOICE_LIST(C)                                                               \
- C(many_alike, 2, 10000, 10)     /* applicants who make a proposal to publish: publish.h */  \
- C(many_months, 1, 120, 12)      /* within so many months, up to the newest of them */       \
- C(shifts_many, 1, 10000, 10)    /* due dates moved at once that everybody sees: shifts.h */ \
- C(identity_days, 1, 36500, 180) /* days after the end until proofs of identity are destroyed */
 enum request_choice {
-#define C(name, low, high, standard) REQUEST_CHOICE_##name,
-    REQUEST_CHOICE_LIST(C)
-#undef C
+    REQUEST_MANY_ALIKE,    /* applicants who make a proposal to publish: publish.h */
+    REQUEST_MANY_MONTHS,   /* within so many months, up to the newest of them */
+    REQUEST_SHIFTS_MANY,   /* due dates moved at once that everybody sees: shifts.h */
+    REQUEST_IDENTITY_DAYS, /* days after the end until proofs of identity are destroyed */
     REQUEST_CHOICES
 };
-enum {
-#define C(name, low, high, standard) REQUEST_STANDARD_##name = (standard),
-    REQUEST_CHOICE_LIST(C)
-#undef C
+struct request_choice_of {
+    const char *setting;
+    int64_t standard; /* holds until one is set */
 };
-extern const char *const request_choice_settings[REQUEST_CHOICES]; /* "requests.many_alike" */
+extern const struct request_choice_of request_choices[REQUEST_CHOICES];
 /* What is set, or the standard. */
 int request_chosen(struct db *db, struct arena *a, enum request_choice which, int64_t *ret)
     must_use;

@@ -333,7 +333,7 @@ static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
     struct scene t;
     scene_found(s, &t);
     moment_t now = scene_at_ten(2026, 9, 18),
-             later = now + (REQUEST_STANDARD_identity_days + 1) * 86400;
+             later = now + (request_choices[REQUEST_IDENTITY_DAYS].standard + 1) * 86400;
     int64_t id = register_one(&t, "counter", now), open = register_one(&t, "counter", now);
     struct str kind, number;
     struct tx tx cleanup(tx_end) = {0};

@@ -12,27 +12,28 @@ struct requests_form {
     struct str number, letter_word, letter_pattern, web_receipt, web_receipt_rule;
 };
 
-#define CHOICE(name_, low_, high_, standard)                                         \
- {#name_,                                                                            \
-  FIELD_INT,                                                                         \
-  offsetof(struct requests_form, chosen) + REQUEST_CHOICE_##name_ * sizeof(int64_t), \
-  .low = (low_),                                                                     \
-  .high = (high_),                                                                   \
-  .required = true,                                                                  \
-  .label = TEXT_settings_##name_,                                                    \
-  .hint = TEXT_settings_##name_##_hint},
-#define LINE(name_, max_)                                                                 \
- {                                                                                        \
-#  name_, FIELD_LINE, offsetof(struct requests_form, name_),                              \
-      .max = (max_), .label = TEXT_settings_##name_, .hint = TEXT_settings_##name_##_hint \
- }
+#define OFFSET(member) offsetof(struct requests_form, member)
 
 static const struct field fields[] = {
-    REQUEST_CHOICE_LIST(CHOICE) LINE(number, 60),
-    LINE(letter_word, 20),
-    LINE(letter_pattern, 60),
-    LINE(web_receipt, 1),
-    LINE(web_receipt_rule, 60),
+    {"many_alike", FIELD_INT, OFFSET(chosen[REQUEST_MANY_ALIKE]), .low = 2, .high = 10000,
+     .required = true, .label = TEXT_settings_many_alike, .hint = TEXT_settings_many_alike_hint},
+    {"many_months", FIELD_INT, OFFSET(chosen[REQUEST_MANY_MONTHS]), .low = 1, .high = 120,
+     .required = true, .label = TEXT_settings_many_months, .hint = TEXT_settings_many_months_hint},
+    {"shifts_many", FIELD_INT, OFFSET(chosen[REQUEST_SHIFTS_MANY]), .low = 1, .high = 10000,
+     .required = true, .label = TEXT_settings_shifts_many, .hint = TEXT_settings_shifts_many_hint},
+    {"identity_days", FIELD_INT, OFFSET(chosen[REQUEST_IDENTITY_DAYS]), .low = 1, .high = 36500,
+     .required = true, .label = TEXT_settings_identity_days,
+     .hint = TEXT_settings_identity_days_hint},
+    {"number", FIELD_LINE, OFFSET(number), .max = 60, .label = TEXT_settings_number,
+     .hint = TEXT_settings_number_hint},
+    {"letter_word", FIELD_LINE, OFFSET(letter_word), .max = 20, .label = TEXT_settings_letter_word,
+     .hint = TEXT_settings_letter_word_hint},
+    {"letter_pattern", FIELD_LINE, OFFSET(letter_pattern), .max = 60,
+     .label = TEXT_settings_letter_pattern, .hint = TEXT_settings_letter_pattern_hint},
+    {"web_receipt", FIELD_LINE, OFFSET(web_receipt), .max = 1, .label = TEXT_settings_web_receipt,
+     .hint = TEXT_settings_web_receipt_hint},
+    {"web_receipt_rule", FIELD_LINE, OFFSET(web_receipt_rule), .max = 60,
+     .label = TEXT_settings_web_receipt_rule, .hint = TEXT_settings_web_receipt_rule_hint},
 };
 
 /* Those that are texts: field and setting. */
@@ -40,11 +41,11 @@ static const struct {
     const char *setting;
     size_t offset;
 } lines[] = {
-    {REQUEST_NUMBER_SETTING, offsetof(struct requests_form, number)},
-    {"authority.letter_word", offsetof(struct requests_form, letter_word)},
-    {"authority.letter_pattern", offsetof(struct requests_form, letter_pattern)},
-    {REQUEST_WEB_RECEIPT_SETTING, offsetof(struct requests_form, web_receipt)},
-    {REQUEST_WEB_RECEIPT_RULE_SETTING, offsetof(struct requests_form, web_receipt_rule)},
+    {REQUEST_NUMBER_SETTING, OFFSET(number)},
+    {"authority.letter_word", OFFSET(letter_word)},
+    {"authority.letter_pattern", OFFSET(letter_pattern)},
+    {REQUEST_WEB_RECEIPT_SETTING, OFFSET(web_receipt)},
+    {REQUEST_WEB_RECEIPT_RULE_SETTING, OFFSET(web_receipt_rule)},
 };
 
 static struct str *line_of(struct requests_form *f, size_t i)
@@ -121,7 +122,7 @@ static int change(struct ctx *c, struct requests_form *in)
     int r = load_shown(c, &stands);
     for (size_t i = 0; r >= 0 && i < REQUEST_CHOICES; i++)
         if (in->chosen[i] != stands.chosen[i])
-            r = set(c, request_choice_settings[i],
+            r = set(c, request_choices[i].setting,
                     arena_fmt(c->arena, "%lld", (long long)in->chosen[i]));
     for (size_t i = 0; r >= 0 && i < COUNT(lines); i++)
         if (!str_eq(*line_of(in, i), *line_of(&stands, i)))

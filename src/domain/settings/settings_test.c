@@ -194,7 +194,7 @@ static void test_settings__what_holds_of_requests_anyhow_is_no_entry(void **stat
     fields[IDENTITY].value = S("30");
     assert_int_equal(post(t, &admin, "/settings/requests", fields, COUNT(fields), &form), 0);
     assert_int_equal(ledger_length(t), before + 1);
-    assert_int_equal(request_chosen(t->db, t->arena, REQUEST_CHOICE_identity_days, &days), 0);
+    assert_int_equal(request_chosen(t->db, t->arena, REQUEST_IDENTITY_DAYS, &days), 0);
     assert_int_equal(days, 30);
 }
 

@@ -302,8 +302,8 @@ struct many {
 
 static int many_of(struct db *db, struct arena *a, struct many *ret)
 {
-    int r = request_chosen(db, a, REQUEST_CHOICE_many_alike, &ret->applicants);
-    return r < 0 ? r : request_chosen(db, a, REQUEST_CHOICE_many_months, &ret->months);
+    int r = request_chosen(db, a, REQUEST_MANY_ALIKE, &ret->applicants);
+    return r < 0 ? r : request_chosen(db, a, REQUEST_MANY_MONTHS, &ret->months);
 }
 
 static moment_t months_before(moment_t t, int64_t months)

@@ -5,7 +5,7 @@
  * any other. Case and document know of each other at the desk alone (document_origin_add()).
  *
  * Where many applicants asked for about the same (alike.h) within some months (ten and twelve, until the
- * authority chooses: REQUEST_CHOICE_many_alike), the machine
+ * authority chooses: REQUEST_MANY_ALIKE), the machine
  * proposes a publication (主动公开建议); the disclosure office drafts it, or declines with a reason. A
  * question that goes on being asked is proposed again when as many have asked it since.
  *

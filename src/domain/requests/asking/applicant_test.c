@@ -157,7 +157,8 @@ static void test_identity_files__are_destroyed_with_the_identity(void **state)
     assert_int_equal(scene_take(&t, SCENE_MONDAY + 60), 0);
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
-    moment_t later = SCENE_MONDAY + (REQUEST_STANDARD_identity_days + 1) * SCENE_DAY;
+    moment_t later =
+        SCENE_MONDAY + (request_choices[REQUEST_IDENTITY_DAYS].standard + 1) * SCENE_DAY;
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 1);
     assert_int_equal(request_identities_destroy(s->desk, s->arena, later), 0);
     assert_int_equal(tx_commit(&tx), 0);

@@ -120,7 +120,7 @@ int requests_shifts_look_over(struct db *db, struct arena *a, moment_t now)
     struct request_shifts_next_shift_row next;
     int64_t many;
     int days = 0;
-    int r = request_chosen(db, a, REQUEST_CHOICE_shifts_many, &many);
+    int r = request_chosen(db, a, REQUEST_SHIFTS_MANY, &many);
     if (r == 0)
         r = request_shifts_sql_last_day(db, a, &last);
     moment_t since = r >= 0 && last.day != DAY_NONE ? day_begin(last.day + 1) : 0;
@@ -332,7 +332,7 @@ static int rederive_end(struct rederiving *d)
     if (r == 0)
         r = request_shifts_sql_run_of(d->db, a, d->run.earlier, d->run.latest, &d->run);
     if (r >= 0)
-        r = request_chosen(d->db, a, REQUEST_CHOICE_shifts_many, &many);
+        r = request_chosen(d->db, a, REQUEST_SHIFTS_MANY, &many);
     if (r < 0 || d->run.done != 0)
         return r < 0 ? r : 0;
     struct shifted s = {.cause = S("calendar"),

@@ -1,7 +1,7 @@
 /* shifts.h: due dates that become others, and who answers for it.
  *
  * A date moves by an event of its case, or because the working days changed. Each move is kept with what
- * it was before. What moves a date after it has passed, and what moves many at once (REQUEST_CHOICE_shifts_many), can make figures
+ * it was before. What moves a date after it has passed, and what moves many at once (REQUEST_SHIFTS_MANY), can make figures
  * look better than they are: that becomes public (how many, which role of which department, why, when;
  * never whose case). A case becomes overdue by an event that the worker enters once, on the first day
  * after the due one. */

@@ -163,7 +163,7 @@ static void test_calendar_change__reaches_readers_with_its_reason_but_without_th
     struct stores *s = STORES(state);
     struct scene t;
     found(s, &t);
-    for (int i = 0; i < REQUEST_STANDARD_shifts_many; i++)
+    for (int i = 0; i < request_choices[REQUEST_SHIFTS_MANY].standard; i++)
         register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
     change_calendar(&t, scene_at_ten(2026, 2, 27));
     run_jobs(&t, scene_at_ten(2026, 2, 27) + 60);
@@ -171,7 +171,7 @@ static void test_calendar_change__reaches_readers_with_its_reason_but_without_th
     struct request_figures_public_shift_rows shown = {0};
     assert_int_equal(request_figures_public_sql_shifts(s->pub, s->arena, INT64_MAX, 10, &shown), 0);
     assert_int_equal(shown.n, 1);
-    assert_int_equal(shown.v[0].n, REQUEST_STANDARD_shifts_many);
+    assert_int_equal(shown.v[0].n, request_choices[REQUEST_SHIFTS_MANY].standard);
     assert_int_equal(shown.v[0].passed, 0);
     assert_true(str_eq(shown.v[0].cause, S("calendar")));
     assert_true(str_eq(shown.v[0].notices, S("国办发明电〔2026〕77号")));
@@ -289,7 +289,7 @@ static void test_many_dates_moved_by_one_hand__are_public_the_day_after(void **s
     struct stores *s = STORES(state);
     struct scene t;
     found(s, &t);
-    for (int i = 0; i < REQUEST_STANDARD_shifts_many; i++) {
+    for (int i = 0; i < request_choices[REQUEST_SHIFTS_MANY].standard; i++) {
         int64_t id = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
         assert_int_equal(
             act_on(&t, id, "accept", day_from(2026, 2, 10), 0, scene_at_ten(2026, 2, 10)), 0);
@@ -311,7 +311,7 @@ static void test_many_dates_moved_by_one_hand__are_public_the_day_after(void **s
                          0);
         assert_int_equal(shown.n, seen[i]);
     }
-    assert_int_equal(shown.v[0].n, REQUEST_STANDARD_shifts_many);
+    assert_int_equal(shown.v[0].n, request_choices[REQUEST_SHIFTS_MANY].standard);
     assert_true(str_eq(shown.v[0].cause, S("extended")));
 }
 
