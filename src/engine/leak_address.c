@@ -238,6 +238,8 @@ static void shape_add(struct leak_scan *s, size_t i, size_t to)
 
     /* 办公地址：…8号A栋1201室; 办公室在A栋1201室 */
     office = leak_hit_before(s, behind_at(s, from), W_OFFICE | W_ORG, 0);
+    if ((leak_label(s, from) & W_PLACE) && !beside_person(s) && leak_whose(s, from, to) < 0)
+        return;
     if ((leak_label(s, from) & (W_OFFICE | W_ORG)) || (office && !leak_is_title(s, office)))
         return;
     if (!leak_is_office_here(s, from, to) && !leak_is_masked_place(s, from, to))

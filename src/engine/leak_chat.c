@@ -39,11 +39,23 @@ static size_t behind_colon(const struct leak_scan *s, size_t i)
     return 0;
 }
 
+/* QQ（昵称：小月，号码2938471056）: the first number behind it. */
+static size_t behind_nickname(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k < s->to && k - i < 75 && !is_digit(at(s, k)) && !leak_starts_any(s, k, "。"))
+        k = leak_next(s, k);
+    return digits_from(s, k) >= 6 ? k : i;
+}
+
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i = h->at + h->n, colon = behind_colon(s, i);
     bool cell = false;
 
+    if (leak_starts_any(s, leak_skip(s, i), "昵称 网名"))
+        return behind_nickname(s, i);
     if (colon)
         return leak_skip(s, colon);
     for (int n = 0; n < 6; n++) {

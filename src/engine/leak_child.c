@@ -59,7 +59,8 @@ static const char *const grown =
 /* 大学生, 子女已成年 are none. */
 static bool is_grown(const struct leak_scan *s, size_t i, size_t end)
 {
-    return leak_starts_any(s, end, grown) || leak_ends_any(s, i, "大 研究 留 博士 本科 老 原");
+    return leak_starts_any(s, end, grown) ||
+           leak_ends_any(s, i, "大 研究 留 博士 本科 老 原 给 对 向 为 护送 帮 教 届");
 }
 
 /* 现年15岁, 15周岁, 十三岁 */
@@ -83,6 +84,7 @@ bool leak_says_child(const struct leak_scan *s)
 
         if (n && !is_grown(s, i, i + n))
             return true;
+        i += n ? n - 3 : 0;
         if (leak_starts(s, i, S("岁")) && is_childs_age(s, i))
             return true;
     }

@@ -40,7 +40,8 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
  * age, how bad it is. */
 static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
 {
-    static const char *const between = "、 男 女 汉族 彝族 苗族 回族 岁 系 是 有 伴 属 为 因";
+    static const char *const between =
+        "、 男 女 汉族 彝族 苗族 回族 岁 系 是 有 伴 属 为 因 称 自己 自称";
 
     /* Right behind it, or before it. */
     if (to <= from)
@@ -76,7 +77,7 @@ static size_t before_degree(const struct leak_scan *s, size_t i)
 {
     static const char *const degrees =
         "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 "
-        "双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
+        "下肢 上肢 全身 半身 双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
 
     return leak_ends_any(s, i, degrees) ? i - 6 : i;
 }
@@ -95,6 +96,7 @@ static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
            leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
            leak_ends_any(s, before_degree(s, h->at), "因 患 得 患上 现 仍 一直 伴有 属于") ||
            leak_starts(s, h->at, S("骨折")) ||
+           (before_degree(s, h->at) < h->at && leak_name_ends(s, before_degree(s, h->at))) ||
            (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
 }
 
@@ -308,12 +310,19 @@ static void unlisted_part(struct leak_scan *s, size_t i)
         health(s, &h);
 }
 
+/* All five letters begin with the same byte. */
 static void unlisted_parts(struct leak_scan *s)
 {
-    for (size_t i = s->from; i + 3 <= s->to; i++) {
-        if ((unsigned char)s->plain.p[i] >= 0xe4 && is_letter_of("病症炎癌瘤", s->plain.p + i) &&
-            !leak_hit_after(s, i - 3, W_HEALTH, 3))
+    static const char letters[] = "病症炎癌瘤";
+    size_t i = s->from, room = s->to - s->from;
+    const char *p;
+
+    while (room >= 3 && (p = memchr(s->plain.p + i, letters[0], room)) != NULL) {
+        i = (size_t)(p - s->plain.p);
+        if (i + 3 <= s->to && is_letter_of(letters, p) &&
+            !leak_hit_after(s, leak_back(s, i), W_HEALTH, 3))
             unlisted_part(s, i + 3);
+        room = s->to - ++i;
     }
 }
 

@@ -44,7 +44,10 @@ enum leak_word {
     W_CHILD = 1 << 28,        /* a child, a pupil: a birth date beside it is a minor's */
     W_TERM = 1 << 29,         /* 保密期限 */
     W_PROPERTY = 1 << 30,     /* 公开属性: what may be published of a paper */
-    W_FORBID = 1u << 31,      /* 不得, 请勿: with what is forbidden behind it, W_KEEP */
+    W_FORBID =
+        1u
+        << 31, /* 不得, 请勿: with what is forbidden behind it, W_KEEP; with W_PAPER, 本, 该: with
+                                 what is a paper behind it, W_PAPER */
 };
 
 struct leak_hit {

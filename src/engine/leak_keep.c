@@ -20,7 +20,7 @@ static const char *const weak =
 /* To whom or where it is not to go: no object of its own. */
 static const char *const whither =
     "至 到 给 互联网 外网 网络 朋友圈 外单位 外群 外人 他人 外界 社会 无关人员 办公室 会场 单位 出去 外地 "
-    "其他单位 群外 网上 外部";
+    "其他单位 群外 网上 外部 门户网站 网站";
 
 static size_t one_of_spreading(const struct leak_scan *s, size_t i)
 {
@@ -60,7 +60,7 @@ size_t leak_spreading(const struct leak_scan *s, size_t i)
         size_t gap;
 
         end += n;
-        gap = leak_starts_any(s, end, "、 或 和 及 或者 以及");
+        gap = leak_starts_any(s, end, "、 或 和 及 或者 以及 ,勿 ,请勿 ,不得 ,不准 ,严禁");
         gap += leak_starts_any(s, end + gap, "不得 不准 严禁 禁止");
         n = gap ? spreading_verb(s, end + gap) : 0;
         end += n ? gap : 0;
@@ -121,7 +121,7 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
         }
     }
     /* 本简报供内部参阅; 报告仅限领导同志内部参阅 */
-    if (leak_closes(s, end) &&
+    if ((leak_closes(s, end) || at(s, end) == ',') &&
         (leak_of_this_paper(s, begin) ||
          (has_only(s, begin) && !leak_ends_any(s, begin, "单位 机关 企业 公司 学校")))) {
         leak_mark_add(s, begin, end);
@@ -138,7 +138,8 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, begin, k);
         return;
     }
-    if (leak_opens(s, begin) && leak_closes(s, end))
+    if ((leak_opens(s, begin) || leak_starts_any(s, begin, "( [ 【")) &&
+        (leak_closes(s, end) || (begin > s->from && leak_starts(s, end, S("第")))))
         leak_mark_add(s, begin, end);
     else if (leak_opens(s, begin) && at(s, k) == ',' && !leak_starts_any(s, end, sentence_after) &&
              s->to - s->from < 90)
@@ -196,6 +197,11 @@ static bool is_alone(const struct leak_scan *s, const struct leak_hit *h)
     return leak_hit_before(s, h->at, W_KEEP, 12) || leak_hit_after(s, h->at + h->n, W_KEEP, 12);
 }
 
+/* 不公开 is a property of many things: a mark only of this paper, or a line of its own. */
+static const char *const properties =
+    "不公开 不予公开 不对外公开 不对外公布 不对外发布 不宜公开 不上网 妥善保管 严格保密 不得公开 不得向社会公开 不向社会公开 "
+    "注意保密 请注意保密 请注意保存";
+
 /* 此件不公开, 内部资料不得外传: right behind the paper; where it begins. */
 static const struct leak_hit *paper_beside(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -207,16 +213,12 @@ static const struct leak_hit *paper_beside(const struct leak_scan *s, const stru
     return paper && end + 18 >= k && !leak_starts_any(s, end, "的 和 及 、 为由") &&
                    !leak_starts_any(s, h->at + h->n, "为由") &&
                    (leak_opens(s, paper->at) || leak_ends_any(s, paper->at, ", 、") ||
-                    paper->n >= 6) &&
-                   !leak_ends_any(s, paper->at, "的 等 密 个人 申报 申请 信息 “ ‘")
+                    (paper->n >= 6 && !leak_starts_any(s, h->at, properties)) ||
+                    leak_starts_any(s, paper->at, "此 本 该 附件")) &&
+                   !leak_ends_any(s, paper->at, "的 等 密 站 网 个人 申报 申请 信息 “ ‘")
                ? paper
                : NULL;
 }
-
-/* 不公开 is a property of many things: a mark only of this paper, or a line of its own. */
-static const char *const properties =
-    "不公开 不予公开 不对外公开 不宜公开 不上网 妥善保管 严格保密 不得公开 不得向社会公开 不向社会公开 "
-    "注意保密 请注意保密 请注意保存";
 
 static bool is_property_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -233,12 +235,28 @@ static bool is_of_matter(const struct leak_scan *s, const struct leak_hit *h)
            leak_starts_any(s, h->at, "严禁外传 不得外传 请勿外传 禁止外传 切勿外传 不准外传");
 }
 
+/* 以下布控名单请勿外传: asked of who reads it; what he keeps for himself (密码切勿外泄) is none. */
+static bool is_asked(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const his_own = "密码 验证码 银行卡 信息 证件 身份证 账号 隐私";
+
+    if (is_weak(s, h) || s->to - s->from > 150 ||
+        !leak_starts_any(s, h->at, "请勿 切勿 勿 别 千万 不要 请不要"))
+        return false;
+    for (size_t i = s->from; i < h->at; i = leak_next(s, i)) {
+        if (leak_starts_any(s, i, his_own))
+            return false;
+    }
+    return true;
+}
+
 /* A clause of its own in a short line, or the first of it. */
 static bool stands_apart(const struct leak_scan *s, const struct leak_hit *h)
 {
-    char c = before(s, h->at);
+    size_t begin = h->at - (leak_ends_any(s, h->at, "请") ? 3 : 0);
+    char c = before(s, begin);
 
-    return (leak_opens(s, h->at) || ((c == ',' || is_blank(c)) && s->to - s->from < 75)) &&
+    return (leak_opens(s, begin) || ((c == ',' || is_blank(c)) && s->to - s->from < 75)) &&
            (!is_weak(s, h) || is_alone(s, h) || leak_line_has(s, W_PAPER | W_INTERNAL | W_SECRET));
 }
 
@@ -261,7 +279,7 @@ void leak_keep(struct leak_scan *s, const struct leak_hit *h)
         if (is_property_alone(s, h))
             leak_mark_add(s, h->at, end);
     } else if (((bare || paper_behind(s, end)) && is_of_paper(s, h)) ||
-               (bare && (is_of_matter(s, h) || stands_apart(s, h)))) {
+               (bare && (is_of_matter(s, h) || stands_apart(s, h) || is_asked(s, h)))) {
         leak_mark_add(s, h->at, end);
     }
 }
@@ -279,7 +297,7 @@ void leak_only(struct leak_scan *s, const struct leak_hit *h)
         !leak_starts_any(s, i, onlys))
         return;
     for (; i < s->to && i - from < 75 && !is_one_of(at(s, i), ",;") &&
-           !leak_starts_any(s, i, "。 的 、");
+           !leak_starts_any(s, i, "。 的 、 ”");
          i = leak_next(s, i)) {
         if (leak_starts_any(s, i, "公众 社会 群众 公民 市民 申请人 考生 村民"))
             return;

@@ -74,6 +74,9 @@ static void plate_at(struct leak_scan *s, size_t i)
     end = plate_end(s, body);
     if (!end)
         return;
+    /* 云C·A0001至云C·A9999号段 */
+    if (str_find(piece(s, s->from, s->to), S("号段")) >= 0)
+        return;
     /* 粤B2-20100012 is the licence of a site; without a dot or blank a code of 6 digits is none. */
     if ((leak_label(s, from) & W_CODE) || leak_starts_any(s, end, "型 系列 标段 项目 油井 级 版"))
         return;
@@ -175,6 +178,9 @@ static void passport_at(struct leak_scan *s, size_t i)
     size_t end = i;
     uint32_t label;
 
+    /* GA/T 1180-2014 */
+    if (before(s, i) == '/' && is_capital(before(s, i - 1)))
+        return;
     /* "No." is no part of it. */
     if (is_alnum(before(s, i)) || before(s, i) == '-' ||
         (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
@@ -199,7 +205,7 @@ static void passport_at(struct leak_scan *s, size_t i)
         end++;
     if (is_alnum(at(s, end)))
         return;
-    if ((label & W_PASSPORT) && end - i >= 7 && end - i <= 10)
+    if ((label & W_PASSPORT) && end - i >= 7 && end - i <= 12)
         passport_add(s, i, end);
     else if ((label & W_OFFICER) && end - i >= 5 && end - i <= 10)
         passport_add(s, i, end);

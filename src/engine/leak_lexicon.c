@@ -17,7 +17,7 @@ static void word_enter(struct lexicon *x, struct str word, uint32_t what)
     assert(x->n < LEXICON_WORDS);
     if (word.n >= 3 && (unsigned char)word.p[0] >= 0xe0)
         x->first[lexicon_bit(word.p) / 64] |= (uint64_t)1 << lexicon_bit(word.p) % 64;
-    x->v[x->n++] = (struct lexicon_word){word.p, (uint32_t)word.n, what, *link};
+    x->v[x->n++] = (struct lexicon_word){word.p, (uint32_t)word.n, what, *link, word.p[word.n - 1]};
     *link = (uint32_t)x->n;
 }
 

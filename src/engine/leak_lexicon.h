@@ -12,6 +12,7 @@ struct lexicon_word {
     const char *p;
     uint32_t n, what;
     uint32_t next; /* + 1; 0: the last with this first letter */
+    char last;     /* its last byte: most words are told by it */
 };
 
 struct lexicon {
@@ -51,10 +52,10 @@ static inline bool lexicon_may_begin(const struct lexicon *x, const char *p, siz
     return x->first[bit / 64] >> (bit % 64) & 1;
 }
 
-/* Letters count alike, large or small. Most words differ in their last byte. */
+/* Letters count alike, large or small. */
 static inline bool lexicon_same(const char *p, const struct lexicon_word *e)
 {
-    if (lexicon_lower(p[e->n - 1]) != e->p[e->n - 1])
+    if (lexicon_lower(p[e->n - 1]) != e->last)
         return false;
     for (size_t i = 0; i < e->n; i++) {
         if (lexicon_lower(p[i]) != e->p[i])

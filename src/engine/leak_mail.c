@@ -30,7 +30,8 @@ static size_t at_sign(const struct leak_scan *s, size_t i)
     if (at(s, i) == '@')
         return 1;
     if (at(s, i) == '#' &&
-        leak_starts_any(s, i + 1, "qq.com 163.com 126.com sina.com 139.com foxmail.com gmail.com"))
+        leak_starts_any(s, i + 1 + (at(s, i + 1) == ' '),
+                        "qq.com 163.com 126.com sina.com 139.com foxmail.com gmail.com"))
         return 1;
     return 0;
 }
@@ -129,12 +130,24 @@ static bool is_example(const struct leak_scan *s, size_t host)
     return leak_starts_any(s, host, "xxx. xx. XXX.") > 0;
 }
 
+/* 采购人, 代理机构: whom bidders write to is public by law. */
+static bool is_procurement(const struct leak_scan *s)
+{
+    for (size_t k = 0; k < s->hits.n; k++) {
+        if (leak_starts_any(s, s->hits.v[k].at, "采购人 采购单位 代理机构 招标人 招标代理"))
+            return true;
+    }
+    return false;
+}
+
 static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
 {
     const struct leak_hit *h;
 
     if (str_ends(piece(s, host, end), S("gov.cn")) || is_example(s, host) ||
         leak_is_published(s, piece(s, from, end)))
+        return true;
+    if (is_procurement(s))
         return true;
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)

@@ -76,6 +76,9 @@ bool leak_closes(const struct leak_scan *s, size_t i)
 
 bool leak_is_quoted(const struct leak_scan *s, size_t from, size_t to)
 {
+    /* All of the line: nobody speaks of it. */
+    if (leak_back(s, from) == s->from && leak_next(s, to) == s->to)
+        return false;
     return (leak_ends_any(s, from, "“ ‘ 《 \" 「") && leak_starts_any(s, to, "” ’ 》 \" 」")) ||
            (leak_ends_any(s, from, "《") || leak_starts_any(s, to, "》"));
 }
@@ -112,12 +115,23 @@ static bool starred(const struct leak_scan *s, const struct leak_hit *h, size_t 
     return true;
 }
 
+/* The length of the words for "is" that end before i: 密级栏填写, 密级定为; 0: none. */
+static size_t verb_before(const struct leak_scan *s, size_t i)
+{
+    struct str rest = S("确定 标注 标识 填写 填 定 标 栏 为 是 属 系"), word;
+    size_t n = 0;
+
+    while (str_next(&rest, ' ', &word)) {
+        if (leak_ends(s, i, word))
+            n = word.n > n ? word.n : n;
+    }
+    return n;
+}
+
 /* Past what stands between 密级 and its value, backward: colons, quotes, bounds of cells and of HTML's,
  * 为, 定为. */
 static size_t before_value(const struct leak_scan *s, size_t i, bool *ret_verb)
 {
-    static const char *const verbs = "确定为 定为 标为 标注为 标识为 为 是 属";
-
     *ret_verb = false;
     while (i > s->from) {
         size_t n = 0;
@@ -130,11 +144,9 @@ static size_t before_value(const struct leak_scan *s, size_t i, bool *ret_verb)
             n = 1;
         } else if (leak_ends_any(s, i, "★ 【 “ ‘ 「")) {
             n = i - leak_back(s, i);
-        } else if (!*ret_verb && leak_ends_any(s, i, verbs)) {
-            *ret_verb = true;
-            n = leak_ends_any(s, i, "确定为 标注为 标识为") ? 9
-                : leak_ends_any(s, i, "定为 标为")          ? 6
-                                                            : 3;
+        } else {
+            n = verb_before(s, i);
+            *ret_verb |= n > 0;
         }
         if (!n)
             break;
@@ -161,6 +173,9 @@ static bool graded(const struct leak_scan *s, const struct leak_hit *h)
 /* 文头：绝密  文号：…: a field of its own. */
 static bool is_field(const struct leak_scan *s, size_t from, size_t end)
 {
+    /* "secret_level":"机密" */
+    if (before(s, from) == '"' && at(s, end) == '"')
+        return is_one_of(before(s, from - 1), ":=");
     return is_one_of(before(s, from), ":=") &&
            !leak_ends_any(s, leak_skip_back(s, from),
                           "主题词 关键词 关键字 题目 名称 标题 揭秘 揭开") &&
@@ -175,6 +190,7 @@ bool leak_of_this_paper(const struct leak_scan *s, size_t i)
     const struct leak_hit *paper = leak_hit_before(s, i, W_PAPER, 6);
     size_t k = paper ? paper->at + paper->n : 0;
 
+    k += paper ? digits_from(s, k) : 0; /* 附件1为 */
     return paper && leak_starts_any(s, paper->at, "此 本 该 这份 附件 会议材料") &&
            k + leak_starts_any(s, k, verbs) == i;
 }
@@ -206,12 +222,25 @@ static void work_secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, next->at + next->n);
 }
 
+/* 右上角手写“内部参阅”, 封面盖有“机密”: what is told of the words is that they stand on the paper. */
+static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t i = from;
+
+    while (leak_ends_any(s, i, "“ ‘ \" 「 :"))
+        i = leak_back(s, i);
+    return leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 标 批有") &&
+           leak_hit_before(s, i, W_PAPER, 48) && leak_starts_any(s, to, "” ’ \" 」") &&
+           !leak_starts_any(s, leak_next(s, to), "的 等 或 字样的 标志的 标识的") &&
+           !leak_is_duty(s, i);
+}
+
 static void secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, period;
 
     if (starred(s, h, &end)) {
-        if (!leak_is_quoted(s, h->at, end))
+        if (!leak_is_quoted(s, h->at, end) || is_on_paper(s, h->at, end))
             leak_mark_add(s, h->at, end);
         return;
     }
@@ -227,7 +256,7 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
     if (((leak_opens(s, h->at) &&
           (leak_closes(s, period) || (period > end && is_blank(at(s, period))))) ||
          is_field(s, h->at, period)) &&
-        !leak_is_quoted(s, h->at, period)) {
+        (at(s, period) == '"' || !leak_is_quoted(s, h->at, period))) {
         leak_mark_add(s, h->at, period);
         return;
     }
@@ -243,7 +272,8 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
         return;
     }
-    if (leak_opens(s, h->at) && leak_starts(s, end, S("件")) && leak_closes(s, end + 3)) {
+    if (leak_opens(s, h->at) && leak_starts(s, end, S("件")) &&
+        (leak_closes(s, end + 3) || is_blank(at(s, end + 3)))) {
         leak_mark_add(s, h->at, end + 3);
         return;
     }
@@ -319,19 +349,6 @@ static void property(struct leak_scan *s, const struct leak_hit *h)
         if (leak_starts(s, i, str_c(nots[k])) && leak_closes(s, i + strlen(nots[k])))
             leak_mark_add(s, h->at, i + strlen(nots[k]));
     }
-}
-
-/* 右上角手写“内部参阅”, 封面盖有“机密”: what is told of the words is that they stand on the paper. */
-static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
-{
-    size_t i = from;
-
-    while (leak_ends_any(s, i, "“ ‘ \" 「 :"))
-        i = leak_back(s, i);
-    return leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 批有") &&
-           leak_hit_before(s, i, W_PAPER, 48) && leak_starts_any(s, to, "” ’ \" 」") &&
-           !leak_starts_any(s, leak_next(s, to), "的 等 或 字样的 标志的 标识的") &&
-           !leak_is_duty(s, i);
 }
 
 /* What is looked at beside each word of a mark. */

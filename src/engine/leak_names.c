@@ -64,12 +64,12 @@ static const char *const no_names =
     "游客 游泳 管道 季度 季节 成功 盛大 曲靖 曲线 符合 符号 简介 简易 简单 简历 简称 包干 左右 "
     "左侧 左脚 左手 左腿 左眼 关节 兰花 申请 申报 申诉 申办 申领 易地 易燃 易制 安保 尚未 尚有 "
     "尚无 武装 武器 武警 武汉 武定 龙头 龙陵 毛巾 万一 顾客 史料 段落 雷电 石材 夏季 夏天 夏令 "
-    "金沙 金属 汪洋 范围 范本 范畴 陆续 陆地 姜黄 沈阳 卢旺 任意 丁类 苏州 苏家 叶酸 程控 杜绝 "
-    "余额 余款 余下 余人 余名 余万 余件 余次 于人 蒋家 潘家 袁家 董事 田地 田间 田园 曾经 曾任 "
+    "金沙 金属 汪洋 范围 范本 范畴 陆续 陆地 姜黄 沈阳 卢旺 任意 丁类 苏州 苏家院 叶酸 程控 杜绝 "
+    "余额 余款 余下 余人 余名 余万 余件 余次 于人 董事 田地 田间 田园 曾经 曾任 "
     "曾用 彭水 邓小 许可 许多 唐山 宋代 谢谢 感谢 梁河 郑重 郑州 罗列 林业 林地 林权 林区 林木 "
     "林场 高考 何时 何种 何地 郭家 胡乱 朱家 马上 马路 马匹 孙子 孙女 徐州 周边 周围 周期 周年 "
-    "周末 周一 周二 周三 周四 周五 周六 周日 周岁 吴江 黄金 黄色 黄河 黄标 黄牌 杨家 陈述 陈旧 "
-    "刘家 张贴 张数 张家 张掖 李家 王府 年龄 性别 民族 汉族 彝族 苗族 回族 白族 傣族 壮族 苗木 "
+    "周末 周一 周二 周三 周四 周五 周六 周日 周岁 吴江 黄金 黄色 黄河 黄标 黄牌 陈述 陈旧 "
+    "公致 公受 公负 公死 公伤 公牺 公出 张家口 张家港 张家界 张贴 张数 张掖 王府 年龄 性别 民族 汉族 彝族 苗族 回族 白族 傣族 壮族 苗木 "
     "苗圃 游戏 钱款 钱物 明知 明示 明令 常住 查询 查处 查看 查封 查明 查验 查实 查获 查出 封闭 "
     "官方 官网 班子 班级 班次 储备 储蓄 楼房 楼层 楼道 别墅 伊犁 相片 初中 初级 初审 初步 门诊 "
     "门牌 门票 门卫 门店 门窗 容量 容易 敬请 敬老 敬业 来宾 伏案 修改 修订 修建 修缮 修理 杭州 "
@@ -100,7 +100,8 @@ static const char *const titles =
     "大叔 大姐 大哥 大娘 大伯 阿姨 奶奶 爷爷 同志 律师 教授 校长 所长 队长 处长 院士 博士 护士 "
     "专家 法官 警官 同学 老汉 婆婆 支书 村长 组长 社长 站长 董事 部长 厅长 省长 区长 乡长 主席 "
     "总理 将军 元帅 总统 老板 会计 工程 检察 法医 民警 教练 家庄 家坪 家湾 家寨 家村 家沟 家营 "
-    "家坝 家院";
+    "家坝 家院 家组 家中 家里 家属 家庭 家人 家巷 家街 家山 家岩 家梁 家坡 家冲 家屯 家塘 家桥 家老 家大 家小 家海 家丫 家垭 家河 "
+    "家田 家地 家门 家的 家在 家电";
 
 /* Letters that end other words, and names hardly ever. */
 static const char no_name_ends[] =
@@ -221,7 +222,7 @@ static const char *const after_names =
     "患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
-    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头";
+    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头 体 下肢 上肢 全身 半身";
 
 static bool name_may_end(const struct leak_scan *s, size_t i)
 {
@@ -247,7 +248,7 @@ static const char *const before_names =
     "军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
     "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
-    "兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
+    "同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
  * sentence goes on. */
@@ -272,7 +273,7 @@ static bool hidden_may_end(const struct leak_scan *s, size_t i, size_t n)
 {
     return n != 9 || memcmp(s->plain.p + i + 3, "某", 3) != 0 || i + n == s->to ||
            (unsigned char)at(s, i + n) < 0x80 ||
-           leak_starts_any(s, i + n, "、 。 ” 患 因 系 有 伴 入 的 检 感") ||
+           leak_starts_any(s, i + n, "、 。 ” 患 因 系 有 伴 入 的 检 感 称自") ||
            leak_hit_after(s, i + n, W_HEALTH | W_SUFFERS, 0);
 }
 
@@ -336,7 +337,7 @@ static bool may_begin_name(const struct leak_scan *s, size_t i)
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
     size_t low = i > s->from + 150 ? i - 150 : s->from;
-    size_t high = s->to > i + 90 ? i + 90 : s->to;
+    size_t high = s->to > i + 90 ? i + 90 : s->to, close = leak_skip_back(s, i);
     bool found = false;
 
     while (low > s->from && is_tail(s->plain.p[low]))
@@ -351,7 +352,7 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
               (leak_label(s, k) & (W_NAME | W_PERSON))))
             continue;
         n = leak_name_at(s, k);
-        if (n && (!found || k + n == i)) {
+        if (n && (!found || k + n == i || k + n == close)) {
             *ret_at = k;
             *ret_n = n;
             found = true;

@@ -13,7 +13,7 @@ static const struct word {
 } table[] = {
     /* Whose telephone, mailbox, account it is. */
     {W_OFFICE,
-     "咨询 监督 举报 投诉 服务 热线 报警 值班 办公 窗口 传真 受理 受案 单位 机关 网站 客服 总机 "
+     "警务室 警务区 值班室 活动室 门卫室 电网 电网公司 供电局 纪委 监委 政治部 政工室 简历投递 机关党委 咨询 监督 举报 投诉 服务 热线 报警 值班 办公 窗口 传真 受理 受案 单位 机关 网站 客服 总机 "
      "前台 查询 预约 纪检 信访 报名 邮政编码 邮编 政府 委员会 办公室 支队 大队 中队 派出所 警务站 "
      "中心 公司 医院 学校 大学 中学 小学 大厅 科室 公安局 分局 司法局 财政局 人社局 民政局 卫健委 "
      "街道办 乡政府 镇政府 村委会 居委会 管委会 指挥部 指挥中心 科长 主任 警官 民警 局长 队长 "
@@ -52,7 +52,7 @@ static const struct word {
      "家用固话 家庭固话 家里固话 家中固话 住宅固话 家用电话 家用座机 家庭座机 家里座机 "
      "家中座机 住宅座机 本人联系电话 父亲电话 母亲电话 户主电话 申请人电话 当事人电话 紧急联系电话"},
     {W_PHONE,
-     "联系电话 电话号码 电话 固定电话 座机号码 座机 固话 联系方式 联系号码 手机号码 手机号 "
+     "座机号 固话号 电话号 联系电话 电话号码 电话 固定电话 座机号码 座机 固话 联系方式 联系号码 手机号码 手机号 "
      "手机 移动电话 联系手机 tel phone mobile telephone 话机 致电 拨打 来电 mob "
      "cell 联络电话 联系人电话 电话/手机 手机/电话"},
 
@@ -102,7 +102,7 @@ static const struct word {
         "微信公众账号 微信订阅号 微信服务号 官方qq 微信版 双微 微博微信 微信矩阵 微信端 "
         "微信推送"},
     {W_WECHAT,
-     "微信号 微信号码 微信 wechat weixin 威信号 薇信 vx号 vx v信 微信id wechatid 加v 微信帐号 "
+     "微❤ 薇❤ 威❤ v❤ 徽信 微信号 微信号码 微信 wechat weixin 威信号 薇信 vx号 vx v信 微信id wechatid 加v 微信帐号 "
      "微信账号 微信名片 wx号 wx wxid 加v信 威信 v: 个人微信 个人微信号 私人微信 本人微信 "
      "本人微信号 v信号 加微 加微信"},
     {W_PLATE, "车牌号 车牌号码 车牌 号牌 号牌号码 车号 牌照 车辆号牌 牌号 机动车号牌 牌照号"},
@@ -116,7 +116,7 @@ static const struct word {
      "住处 家庭所在地 户口登记地 户口登记所在地 户籍登记地址 常住户口所在地 现居地 居住地点 现居住地点 "
      "原住址 原住地 现住地 现住地点 住户地址 居住地详址 身份证登记住址 居所 住于 家在 娘家 婆家 "
      "现居 出生地 老家 寄住 借住 同住于 户籍 居住"},
-    {W_HOME | W_ORG, "住所地 住所 送达地址 收货地址 收件地址 送达至 邮寄至 寄至"},
+    {W_HOME | W_ORG, "住所地 住所 送达地址 送达地点 收货地址 收件地址 送达至 邮寄至 寄至"},
     {W_PLACE, "地址 联系地址 通讯地址 通信地址 邮寄地址 详细地址 坐落 "
               "坐落于 房屋坐落 位于 房屋地址 门牌 门牌号 房号 室号 房间号 楼栋 楼栋号 单元号 楼号"},
     {W_ORG,
@@ -183,7 +183,7 @@ static const struct word {
      "习惯性流产 死胎 胎停 葡萄胎 子痫 胎盘早剥 不育"},
     /* Whatever else one suffers from. */
     {W_HEALTH,
-     "肝硬化 肝腹水 尿毒症 肾衰竭 肾功能衰竭 肾衰 肾病 肾炎 肾病综合征 糖尿病 高血压 高血压病 "
+     "肺部感染 呼吸道感染 肝硬化 肝腹水 尿毒症 肾衰竭 肾功能衰竭 肾衰 肾病 肾炎 肾病综合征 糖尿病 高血压 高血压病 "
      "冠心病 心脏病 心肌梗塞 心肌梗死 心梗 心力衰竭 心衰 风湿性心脏病 脑梗塞 脑梗死 脑梗 脑出血 "
      "脑溢血 脑瘫 脑中风 中风 偏瘫 癫痫 癫痫病 血友病 地中海贫血 再生障碍性贫血 再障 帕金森 "
      "帕金森病 哮喘 慢阻肺 肺气肿 肺心病 尘肺 尘肺病 矽肺 红斑狼疮 系统性红斑狼疮 类风湿 "
@@ -253,7 +253,7 @@ static const struct word {
      "不得公开 严禁公开 请勿公开 不予公开 不公开 不公开发布 不予公开发布 不宜公开 不得翻印 "
      "严禁翻印 不得复印 严禁复印 不得复制 严禁复制 请勿复制 不得转载 不得上网 严禁上网 不得传播 "
      "严禁传播 不得扩散 严禁扩散 请勿扩散 不得对外传播 不得对外提供 不得对外泄露 阅后收回 "
-     "阅后退回 阅后销毁 阅后即毁 阅后即焚 阅后请收回 会后收回 会后请收回 用后收回 用后销毁 不得对外发布 "
+     "阅后退回 阅后销毁 阅后即删 看完即删 阅后删除 注意保管 请注意保管 泄密必究 泄露必究 阅后即毁 阅后即焚 阅后请收回 会后收回 会后请收回 用后收回 用后销毁 不得对外发布 "
      "不得对外散发 不得对外宣传 严禁对外 请勿转发 严禁转发 不得转发 严禁拍照 禁止翻印 禁止复印 "
      "禁止转载 禁止公开 禁止传播 请注意保密 请注意保存 严格保密 不得向外透露 不得泄露 严禁泄露 "
      "严禁拍照外传 不对外公开 不上网 请勿外借 不得外借 不得对外引用 不得引用 请勿对外公开 "
@@ -263,9 +263,9 @@ static const struct word {
     {W_FORBID,
      "不得 严禁 禁止 请勿 切勿 勿 不准 不要 别 不许 不可 切莫 不宜 不能 暂不 谢绝 请不要 不对外 不往外 不向外 千万别 "
      "千万不要 请勿再 一律不得"},
+    {W_PAPER | W_FORBID, "此 本 该 这份 这个 以上 以下 上述"},
     {W_PAPER,
-     "此份 该份 这份 此件 本件 该件 来件 此文 本文 此稿 本稿 此刊 本刊 此表 本表 此图 本图 此函 本函 "
-     "此电 本电 资料 材料 文件 文件内容 方案内容 会议内容 会议材料 信息内容 内容 附件 群内通知 "
+     "此份 该份 来件 资料 材料 文件 文件内容 方案内容 会议内容 会议材料 信息内容 内容 附件 群内通知 "
      "群内消息 发送范围 发放范围 知悉范围 传达范围 传阅范围 阅读范围 分发范围 下发范围 印发范围"},
     {0, "资料室 资料员 材料费 文件精神 文件规定 内容提要"},
 };
@@ -274,38 +274,18 @@ static const struct word {
 
 static struct lexicon words;
 
-/* 本方案, 该名单, 以上情况: how a paper speaks of itself, each with each. */
-static const char *const demonstratives = "此 本 该 这份 这个 以上 以下 上述";
-static const char *const papers =
-    "文件 资料 材料 简报 通报 纪要 报告 名单 通讯录 方案 预案 通知 信息 内容 情况 专报 电报 视频 图片 "
+/* Behind 本, 该, 以上 these are a paper that speaks of itself: 本方案, 该名单, 以上情况. */
+static struct lexicon papers;
+static const char *const nouns =
+    "件 文 稿 刊 表 图 函 电 文本 函件 电文 文件 资料 材料 简报 通报 纪要 报告 名单 通讯录 方案 预案 通知 信息 内容 情况 专报 电报 视频 图片 "
     "照片 录音 数据 系统 手册 讲稿 课件 教材 清单 台账 汇编 消息 记录 笔录 截图 计划 部署 批示 讲话 提纲 "
     "表格 图表 册子 来文 明电 密件 讲义 总结 动态 信函 卷宗 档案 内参 快报 要情 文稿 规程 细则 工作秘密";
-
-static void read_papers(void)
-{
-    static char made[16 * KiB];
-    struct str first, second, rest = str_c(demonstratives), nouns;
-    size_t n = 0;
-
-    while (str_next(&rest, ' ', &first)) {
-        nouns = str_c(papers);
-        while (str_next(&nouns, ' ', &second)) {
-            size_t len = first.n + second.n;
-
-            assert(n + len <= sizeof(made));
-            memcpy(made + n, first.p, first.n);
-            memcpy(made + n + first.n, second.p, second.n);
-            lexicon_enter(&words, str_of(made + n, len), W_PAPER);
-            n += len;
-        }
-    }
-}
 
 static void read_words(void)
 {
     for (size_t i = 0; i < COUNT(table); i++)
         lexicon_enter(&words, str_c(table[i].words), table[i].what);
-    read_papers();
+    lexicon_enter(&papers, str_c(nouns), W_PAPER);
 }
 
 static const struct lexicon *lexicon(void)
@@ -337,6 +317,20 @@ static bool is_who_comes(const struct leak_scan *s, const struct leak_hit *h)
            !leak_starts_any(s, end, "人员 人事 人民 人数 人社 人才 人大 人次 人口");
 }
 
+/* 本, with what is a paper behind it: 本方案, 以上部署内容. */
+static bool is_this_paper(const struct leak_scan *s, struct leak_hit *h)
+{
+    const struct lexicon_word *noun = lexicon_find(&papers, piece(s, h->at + h->n, s->to));
+
+    if (!noun)
+        return false;
+    h->n += noun->n;
+    noun = noun->n > 3 ? lexicon_find(&papers, piece(s, h->at + h->n, s->to)) : NULL;
+    h->n += noun && noun->n > 3 ? noun->n : 0;
+    h->what = W_PAPER;
+    return true;
+}
+
 /* 不得, with what is forbidden behind it. */
 static bool is_forbidden(const struct leak_scan *s, struct leak_hit *h)
 {
@@ -358,6 +352,8 @@ bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
     if (!w || !stands_alone(s, i, w->n))
         return false;
     *ret = (struct leak_hit){i, w->n, w->what};
+    if (w->what == (W_PAPER | W_FORBID))
+        return is_this_paper(s, ret);
     if (is_who_comes(s, ret))
         *ret = (struct leak_hit){i, w->n + 3, W_PERSON};
     return !(w->what & W_FORBID) || is_forbidden(s, ret);
