@@ -5,7 +5,7 @@ import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password, press, root} from './lib.mjs';
+import {Browser, Site, ends, eventually, inputOf, noProblems, password, people, press, root} from './lib.mjs';
 import {sound} from './look.mjs';
 
 let now = 1795399200; // Monday 23 November 2026, 10:00 in China
@@ -319,6 +319,18 @@ test('when the server takes it, it is answered on that day, with the letter, the
   await office.context().close();
 });
 
+/** A document that is most urgent and waits for the office's signature; its number. */
+async function waitsForTheOffice(title) {
+  const {officer, head} = await people(site);
+  const id = await officer.draft({title, made: '2026-11-20'});
+  const sheet = (await officer.open(`/documents/${id}/sheet/edit`)).text;
+  const r = await officer.send(`/documents/${id}/sheet/edit`, {csrf: inputOf(sheet, 'csrf'), urgency: 'very_urgent'});
+  assert.equal(r.status, 303);
+  await officer.move(id, 'submit');
+  await head.move(id, 'pass_first');
+  return id;
+}
+
 test('an officer is reminded once a day of what waits, by numbers and days', async () => {
   assert.deepEqual(post.to('zhao.min@example.invalid'), [], 'nothing is due yet');
   await form(reader, '要提醒的申请');
@@ -327,12 +339,14 @@ test('an officer is reminded once a day of what waits, by numbers and days', asy
   const desk = await signIn('zhao.min');
   await caseOf(desk, '要提醒的申请');
   await desk.context().close();
+  const waiting = await waitsForTheOffice('标题不能进邮件的文件');
   await restart(undefined, 0);
   const mails = await eventually('the reminder', () => post.to('zhao.min@example.invalid').length && post.to('zhao.min@example.invalid'));
   assert.match(mails[0].text, /待确认收到/);
   assert.match(mails[0].subject, /政府信息公开：\d+件要办/);
   assert.match(mails[0].text, /依申〔2026〕/);
-  for (const words of ['赵小满', '钱多多', '停车场', '要发邮件']) assert.ok(!mails[0].text.includes(words), words);
+  assert.match(mails[0].text, new RegExp(`^文件 ${waiting}  2026-\\d\\d-\\d\\d  .+（.*复审.*）\\r?$`, 'm'));
+  for (const words of ['标题不能进邮件', '赵小满', '钱多多', '停车场', '要发邮件']) assert.ok(!mails[0].text.includes(words), words);
   await restart(undefined, 0);
   assert.equal(post.to('zhao.min@example.invalid').length, 1);
 });

@@ -64,7 +64,11 @@ test('the page and the figures say it, on a phone too', async () => {
   await p.context().close();
 });
 
-test('the stores agree with the ledger', async () => {
+test('the ledger names what it told, and the stores agree with it', async () => {
+  const p = await browser.signedIn(site, 'zhao.min');
+  await p.goto(`${site.desk}/ledger`);
+  await p.getByText('浏览量', {exact: true}).first().waitFor();
+  await p.context().close();
   const check = await site.command('check');
   assert.equal(check.code, 0, check.stdout + check.stderr);
 });

@@ -65,7 +65,8 @@ void links_of_body(struct arena *a, struct str body, struct str own, struct link
         struct str address = is_address ? without_entities(a, written) : S("");
         ptrdiff_t part = str_find(address, S("#"));
         address = part >= 0 ? str_head(address, (size_t)part) : address;
-        if (address.n > 8 && !is_own(address, own) && is_new(ret, address))
+        if (address.n > 8 && address.n <= OUTSIDE_ADDRESS_MAX && !is_own(address, own) &&
+            is_new(ret, address))
             *vec_push(a, ret) = address;
         body = str_skip(body, (size_t)at + (written.n > 4 ? written.n : 4));
     }

@@ -22,7 +22,7 @@ struct links_addresses {
     size_t n, room;
 };
 /* Addresses of other sites in a body (domain/catalogue/body.h), each once: those of its links, and those that stand in
- * its text. `own`: the site's own address, "" unknown; what begins with it is none. */
+ * its text, of OUTSIDE_ADDRESS_MAX bytes at most. `own`: the site's own address, "" unknown; what begins with it is none. */
 void links_of_body(struct arena *a, struct str body, struct str own, struct links_addresses *ret);
 
 /* How the addresses are asked: outside_ask() behind walls. */

@@ -2,6 +2,7 @@
  * On both engines. What other sites say is a table here; a real one is asked in app/outside_walls_test.c. */
 #include "domain/links/links.h"
 
+#include "base/buf.h"
 #include "domain/test_bureau.h"
 #include "engine/test_stores.h"
 
@@ -28,6 +29,25 @@ static void test_addresses__of_links_and_of_plain_text_each_once(void **state)
     assert_int_equal(all.n, COUNT(v));
     for (size_t i = 0; i < COUNT(v); i++)
         assert_true(str_eq(all.v[i], str_c(v[i])));
+}
+
+static void test_addresses__that_are_too_long_or_too_many_are_left_out(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct buf body cleanup(buf_done) = BUF_INIT(1 * MiB);
+    struct links_addresses all;
+    buf_put(&body, S("http://a.cn/"));
+    for (int i = 0; i < OUTSIDE_ADDRESS_MAX; i++)
+        buf_char(&body, 'x');
+    buf_put(&body, S(" http://b.cn/1"));
+    links_of_body(a, buf_str(&body), S(""), &all);
+    assert_int_equal(all.n, 1);
+    assert_true(str_eq(all.v[0], S("http://b.cn/1")));
+    for (int i = 0; i < LINKS_OF_DOCUMENT; i++)
+        buf_fmt(&body, " http://c.cn/%d", i);
+    links_of_body(a, buf_str(&body), S(""), &all);
+    assert_int_equal(all.n, LINKS_OF_DOCUMENT);
 }
 
 /* ---- Other sites, as the test has them ---- */
@@ -144,6 +164,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_addresses__of_links_and_of_plain_text_each_once),
+        cmocka_unit_test(test_addresses__that_are_too_long_or_too_many_are_left_out),
         ON_BOTH(test_an_address__that_is_gone_is_listed_at_once_until_the_document_has_it_no_more),
         ON_BOTH(test_an_address__that_is_silent_is_asked_the_next_day_and_listed_then),
         ON_BOTH(test_a_host__is_asked_once_a_turn),
