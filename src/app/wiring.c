@@ -32,12 +32,19 @@
 
 /* ---- Pages ---- */
 
-static const struct pages *const public_subjects[] = {&site_pages, &catalogue_public_pages, &catalogue_term_pages, &catalogue_version_pages, &catalogue_rules_pages,
-                                                      &feedback_public_pages, &requests_public_pages,
+static const struct pages *const public_subjects[] = {&site_pages,
+                                                      &site_display_pages,
+                                                      &catalogue_public_pages,
+                                                      &catalogue_term_pages,
+                                                      &catalogue_version_pages,
+                                                      &catalogue_rules_pages,
+                                                      &feedback_public_pages,
+                                                      &requests_public_pages,
                                                       &requests_status_pages,
                                                       &requests_figures_public_pages,
                                                       &requests_later_pages};
 static const struct pages *const desk_subjects[] = {&desk_pages,
+                                                    &site_display_desk_pages,
                                                     &desk_health_pages,
                                                     &settings_column_pages,
                                                     &settings_named_pages,

@@ -162,7 +162,7 @@ struct str press_substituted(struct press *p)
 
     for (enum face f = 0; f < FACE__MAX; f++) {
         if (p->faces[f].used && p->faces[f].substituted)
-            s = arena_fmt(p->arena, "%.*s%s%s → %s", STR_ARG(s), s.n ? "; " : "", faces[f].name,
+            s = arena_fmt(p->arena, "%.*s%s%s → %s", STR_ARG(s), s.n ? "；" : "", faces[f].name,
                           p->faces[f].family);
     }
     return s;

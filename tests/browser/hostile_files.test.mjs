@@ -97,6 +97,23 @@ test('a file that is too large is refused in words, and the page stands', async 
   assert.match(draft, /64 MB/, 'the limit is stated where files are chosen');
 });
 
+test('an empty file is no attachment, and the page says that none was added', async () => {
+  const other = await who.officer.draft({title: '附件是空的公告'});
+  const page = await browser.signedIn(site, 'yu.haoran');
+  const add = async (...files) => {
+    await page.goto(`${site.desk}/documents/${other}`);
+    await page.locator('input[type=file]').setInputFiles(files.map(([name, text]) => ({name, mimeType: 'text/plain', buffer: Buffer.from(text)})));
+    await press(page, '上传');
+  };
+  await add(['空.txt', '']);
+  await page.getByRole('status').filter({hasText: '没有添加附件'}).waitFor();
+  await add(['空.txt', ''], ['附表.txt', '一共三项。']);
+  await page.getByRole('status').filter({hasText: '空的文件（0 字节）没有添加'}).waitFor();
+  assert.deepEqual(await page.locator('#files').getByRole('link').filter({hasText: '.txt'}).allInnerTexts(), ['附表.txt']);
+  noProblems(page);
+  await page.context().close();
+});
+
 test('a file that breaks its reader ends that reader alone: the officer is told, and the next file is read', {timeout: 200_000}, async () => {
   assert.equal(await site.stop(), 0);
   await site.serve({GONGKAI_FAULT: 'kill:convert.read:1'}); // each file's own process dies as it begins

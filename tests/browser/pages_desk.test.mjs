@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {crawl, kindOf} from './crawl.mjs';
-import {Browser, Site, ends, get} from './lib.mjs';
+import {fits} from './case.mjs';
+import {Browser, Site, ends, get, noProblems, press} from './lib.mjs';
 import {axe, dead, invalid, isPage, lookAll, lots, planted, structure, toLook} from './look.mjs';
 
 const site = await Site.start();
@@ -55,6 +56,37 @@ test('a form with errors is as good as an empty one', async () => {
   assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
   assert.deepEqual(invalid(await page.evaluate(() => fetch(location.pathname).then((r) => r.text()))), []);
   await page.context().close();
+});
+
+test('an officer chooses large type and dark colours, and they stay from page to page', async () => {
+  const page = await browser.signedIn(site, 'yu.haoran', {viewport: {width: 360, height: 740}});
+  await page.getByRole('link', {name: '显示设置'}).click();
+  await press(page, '深色');
+  await press(page, '大字');
+  await page.getByRole('button', {name: '大字（现在）'}).waitFor();
+  for (const path of ['/', '/documents/new', '/en/documents']) {
+    await page.goto(site.desk + path);
+    assert.equal(await page.locator('html').getAttribute('class'), 'large dark', path);
+    await fits(page);
+    await page.evaluate(axe);
+    const {violations} = await page.evaluate(() => globalThis.axe.run());
+    assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes[0].html}`), []);
+  }
+  noProblems(page);
+  await page.context().close();
+});
+
+test('a title of one long word makes no page of the desk wider than its window', async () => {
+  const id = await who.officer.draft({title: 'X'.repeat(120), number: `昭公通〔2016〕${'1'.repeat(30)}号`});
+  for (const width of [1280, 360]) {
+    const page = await browser.visitor({viewport: {width, height: 740}});
+    await page.context().addCookies(cookie(who.officer));
+    for (const path of ['/', '/documents', '/en/documents', `/documents/${id}`]) {
+      await page.goto(site.desk + path);
+      await fits(page);
+    }
+    await page.context().close();
+  }
 });
 
 ends(site, browser);

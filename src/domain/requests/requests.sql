@@ -65,6 +65,9 @@ insert into request_party(request, role, class, name, contact, phone, email, add
 values (:request, :role, :class, :name, :contact, :phone, :email, :address, :same, :identity)
 returning id;
 
+--- party_last(request REF, role TEXT) ?
+select name, address from request_party where request = :request and role = :role order by id desc limit 1;
+
 --- event_insert(request REF, kind TEXT, day DAY, at TIME, actor REF, until DAY, days INT, party REF, note TEXT) 1
 insert into request_event(request, kind, day, at, actor, until, days, party, note)
 values (:request, :kind, :day, :at, :actor, :until, :days, :party, :note)

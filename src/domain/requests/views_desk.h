@@ -155,6 +155,7 @@ struct request_offer {
     unsigned needs;  /* enum request_need: the fields of its form */
     bool main, open; /* open: this one was refused */
     bool letter;     /* a letter goes out with it, which can be read first */
+    struct str who, contact; /* known already; "" not */
 };
 struct request_offers {
     struct request_offer *v;

@@ -87,7 +87,7 @@ static int show(struct ctx *c)
         .form = &c->form,
         .may_change = settings_may_change(c),
     };
-    frame_desk(c, text(c->lang, TEXT_settings_requests), "settings", &v.frame);
+    frame_desk(c, text(c->lang, TEXT_settings_requests_title), "settings", &v.frame);
     html_requests_settings_page(&c->html, &v);
     return 0;
 }

@@ -1,5 +1,5 @@
-/* site_pages.c: home, help, how it looks, robots.txt. The figures: statistics.c; the guide: guide.c; the
- * map: site_map.c. */
+/* site_pages.c: home, help, robots.txt. The figures: statistics.c; the guide: guide.c; the map:
+ * site_map.c; how it looks: display.c. */
 #include "base/vec.h"
 #include "domain/site/site_pages.h"
 #include "html_site.h"
@@ -7,7 +7,6 @@
 #define HOME_COLUMNS   3
 #define HOME_DOCUMENTS 4
 #define HOME_TOPICS    6
-#define LARGE_FOR      (365 * 24 * 3600)
 
 /* ---- What the site's pages share ---- */
 
@@ -251,72 +250,6 @@ static int about(struct ctx *c)
     return 0;
 }
 
-/* ---- Large type ---- */
-
-struct size_form {
-    struct str size, to;
-};
-
-static const char *const sizes[] = {"large", "normal", NULL};
-
-static const struct field size_fields[] = {
-    {"size", FIELD_CHOICE, offsetof(struct size_form, size), .max = 10, .required = true,
-     .choices = sizes},
-    {"to", FIELD_LINE, offsetof(struct size_form, to), .max = 8000},
-};
-
-static int set_size(struct ctx *c)
-{
-    const struct size_form *in = c->input;
-    bool large = str_eq(in->size, S("large"));
-    response_cookie(c->req, c->res, "size", large ? S("large") : S(""), large ? LARGE_FOR : -1);
-    response_redirect(c->req, c->res, site_local_path(in->to) ? in->to : ctx_address(c, "/"));
-    return 0;
-}
-
-/* ---- Colours ---- */
-
-struct theme_form {
-    struct str theme, to;
-};
-
-static const char *const themes[] = {"system", "light", "dark", "contrast", NULL};
-
-static const struct field theme_fields[] = {
-    {"theme", FIELD_CHOICE, offsetof(struct theme_form, theme), .max = 10, .required = true,
-     .choices = themes},
-    {"to", FIELD_LINE, offsetof(struct theme_form, to), .max = 8000},
-};
-
-static int set_theme(struct ctx *c)
-{
-    const struct theme_form *in = c->input;
-    bool system = str_eq(in->theme, S("system"));
-    response_cookie(c->req, c->res, "theme", system ? S("") : in->theme, system ? -1 : LARGE_FOR);
-    response_redirect(c->req, c->res,
-                      site_local_path(in->to) ? in->to : ctx_address(c, "/display"));
-    return 0;
-}
-
-static int display(struct ctx *c)
-{
-    struct str theme = frame_theme(c);
-    struct display_view v = {
-        .colours = {{"system", TEXT_display_system, theme.n == 0},
-                    {"light", TEXT_display_light, str_eq(theme, S("light"))},
-                    {"dark", TEXT_display_dark, str_eq(theme, S("dark"))},
-                    {"contrast", TEXT_display_contrast, str_eq(theme, S("contrast"))}},
-        .sizes = {{"normal", TEXT_size_normal, !c->large}, {"large", TEXT_size_large, c->large}},
-        .theme_action = ctx_address(c, "/settings/theme"),
-        .size_action = ctx_address(c, "/settings/size"),
-    };
-    int r = frame_public(c, text(c->lang, TEXT_display_title), "", &v.frame);
-    if (r < 0)
-        return r;
-    html_display_page(&c->html, &v);
-    return 0;
-}
-
 /* Searches are without number and show nothing that the lists do not. */
 static int robots(struct ctx *c)
 {
@@ -339,11 +272,6 @@ static const struct page pages[] = {
     {METHOD_GET, "/statistics", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics, .store = true},
     {METHOD_GET, "/statistics/{as}", SIDE_PUBLIC, ALLOW_ANYONE, site_statistics_export},
     {METHOD_GET, "/about", SIDE_PUBLIC, ALLOW_ANYONE, about, .store = true},
-    {METHOD_POST, "/settings/size", SIDE_PUBLIC, ALLOW_ANYONE, set_size,
-     PAGE_FORM(struct size_form, size_fields)},
-    {METHOD_POST, "/settings/theme", SIDE_PUBLIC, ALLOW_ANYONE, set_theme,
-     PAGE_FORM(struct theme_form, theme_fields)},
-    {METHOD_GET, "/display", SIDE_PUBLIC, ALLOW_ANYONE, display, .store = true},
     {METHOD_GET, "/guide", SIDE_PUBLIC, ALLOW_ANYONE, site_guide, .store = true},
     {METHOD_GET, "/site-map", SIDE_PUBLIC, ALLOW_ANYONE, site_map_page, .store = true},
     /* Not kept: they say the host. */

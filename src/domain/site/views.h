@@ -163,10 +163,17 @@ struct display_choice {
     enum text name;
     bool now;
 };
+struct display_choices {
+    struct display_choice colours[4], sizes[2];
+    struct str theme_action, size_action, here;
+};
 struct display_view {
     struct frame_public frame;
-    struct display_choice colours[4], sizes[2];
-    struct str theme_action, size_action;
+    struct display_choices choices;
+};
+struct display_desk_view {
+    struct frame_desk frame;
+    struct display_choices choices;
 };
 
 /* ---- Help ---- */

@@ -5,14 +5,18 @@
 
 /* ---- Attachments ---- */
 
-static int attach_all(struct ctx *c, int64_t id)
+/* An empty file is nothing that anybody meant to publish: it is left out. *ret: how many came in. */
+static int attach_all(struct ctx *c, int64_t id, size_t *ret)
 {
+    size_t n = 0;
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     if (r < 0)
         return r;
     for (size_t i = 0; i < c->req->uploads.n; i++) {
         const struct upload *u = &c->req->uploads.v[i];
+        if (u->size == 0)
+            continue;
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r < 0)
             return r;
@@ -20,17 +24,24 @@ static int attach_all(struct ctx *c, int64_t id)
                             c->now);
         if (r < 0)
             return r;
+        n++;
     }
+    *ret = n;
     return tx_commit(&tx);
 }
 
 static int attach(struct ctx *c)
 {
     int64_t id = ctx_param_id(c, "id");
-    int r = attach_all(c, id);
+    size_t n;
+    int r = attach_all(c, id, &n);
     if (r < 0)
         return r;
-    frame_done(c, "attach", document_path(c, id, "#files"));
+    frame_done(c,
+               n == 0                  ? "attach_none"
+               : n < c->req->uploads.n ? "attach_some"
+                                       : "attach",
+               document_path(c, id, "#files"));
     return 0;
 }
 

@@ -122,13 +122,14 @@ static const struct asset_table file_table = {files, COUNT(files)};
 static struct response ask(struct test_store *t, enum method method, struct str path,
                            struct str query, struct pairs args, struct pairs fields)
 {
-    struct pages *subjects = arena_many(t->arena, 2, struct pages);
+    struct pages *subjects = arena_many(t->arena, 3, struct pages);
     subjects[0] = catalogue_public_pages;
     subjects[1] = site_pages;
+    subjects[2] = site_display_pages;
     struct site *site = arena_one(t->arena, struct site);
     *site = (struct site){.side = SIDE_PUBLIC,
                           .subjects = subjects,
-                          .subjects_n = 2,
+                          .subjects_n = 3,
                           .assets = &file_table,
                           .clock = clock_fixed(NOW),
                           .blobs = "/nowhere",

@@ -70,6 +70,20 @@ static int news_of(struct ctx *c, const struct requests_request_row *row,
     return r;
 }
 
+/* Who was asked is who is told. */
+static int asked_before(struct ctx *c, int64_t id, const struct request_act_kind *k,
+                        struct request_offer *o)
+{
+    struct requests_party_last_row party;
+    o->who = o->contact = S("");
+    int r = k->after ? requests_sql_party_last(c->db, c->arena, id, S("third_party"), &party) : 0;
+    if (r == 1) {
+        o->who = party.name;
+        o->contact = party.address;
+    }
+    return r < 0 ? r : 0;
+}
+
 static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct request_offers *ret)
 {
     for (size_t i = 0; i < request_acts_n; i++) {
@@ -80,7 +94,8 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
         if (r < 0)
             return r;
         bool first = ret->n == 0 && k->needs & REQUEST_ORDINARY;
-        *vec_push(c->arena, ret) = (struct request_offer){
+        struct request_offer *o = vec_push(c->arena, ret);
+        *o = (struct request_offer){
             .code = k->code,
             .name = request_named("act", str_c(k->code)),
             .hint = request_named("act_hint", str_c(k->code)),
@@ -89,6 +104,9 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
             .open = str_eq(refused_act, str_c(k->code)),
             .letter = k->letter != NULL,
         };
+        r = asked_before(c, id, k, o);
+        if (r < 0)
+            return r;
     }
     return 0;
 }
