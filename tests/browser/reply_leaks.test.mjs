@@ -185,4 +185,34 @@ for (const js of [true, false]) {
   });
 }
 
+for (const js of [true, false])
+  test(`a notice with somebody's number goes out when the office says why; the list is signed and stands with the letter${js ? '' : ' (JavaScript off, 360 pixels)'}`, async () => {
+    const p = await browser.signedIn(site, 'zhao.min', js ? {} : {javaScriptEnabled: false, viewport: {width: 360, height: 740}});
+    p.expects4xx = true;
+    const {address} = await accepted(p, `收费合同及其附件${js ? '丙' : '丁'}`, '钱多多');
+    const form = p.locator('#act-ask_third_party');
+    if (await form.getAttribute('open') === null) await form.locator('summary').click();
+    for (const [field, value] of Object.entries({who: '昭通某停车公司', contact: '昭阳区', content: `与王某（身份证号${identity}）的合同`, note: '核对是否商业秘密'}))
+      await form.locator(`[name=${field}]`).fill(value);
+    await Promise.all([p.waitForEvent('load'), form.locator('button').first().click()]);
+    await p.getByRole('alert').filter({hasText: '没有发出'}).waitFor();
+    assert.equal(await findings(p).count(), 2, 'in the letter, and in the slip that comes back');
+    assert.ok(!(await p.locator('section.leaks').textContent()).includes(identity));
+    await shot(p, `notice-found-${js ? 'wide' : '360'}`);
+    if (js) await sound(p);
+    await press(p, '签发');
+    await p.getByRole('alert').filter({hasText: '写明保留的理由'}).waitFor();
+    await p.locator('#f-keep').fill('对方是合同的一方，身份证号本来就在合同里');
+    await press(p, '签发');
+    await p.goto(address);
+    await p.getByText('文书里保留了防泄露检查发现的内容').first().waitFor();
+    await p.getByRole('link', {name: /征求/}).first().click();
+    await p.getByText('对方是合同的一方').first().waitFor();
+    assert.equal(await p.locator('ul.signers li').count(), 1);
+    await shot(p, `notice-kept-${js ? 'wide' : '360'}`);
+    if (js) await sound(p);
+    noProblems(p);
+    await p.context().close();
+  });
+
 ends(site, browser);

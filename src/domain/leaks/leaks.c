@@ -239,17 +239,14 @@ static int settle_one(struct db *db, const struct leaks_thing *thing, const stru
                             act->actor->id, act->now);
 }
 
-int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing, const char *event,
-                 struct str key, const struct flow_act *act)
+/* How many. */
+static int settle_open(struct db *db, struct arena *a, const struct leaks_thing *thing,
+                       const char *event, struct str key, const struct flow_act *act)
 {
     bool lifts = strcmp(event, "leak_lift") == 0;
     struct leaks_list list;
-    int r = flow_fire(db, a, thing->flow, thing->id, event, act, NULL);
-    if (r >= 0)
-        r = leaks_look(db, a, thing, moment_day(act->now), &list);
-    if (r < 0)
-        return r;
-    size_t settled = 0;
+    int r = leaks_look(db, a, thing, moment_day(act->now), &list);
+    int settled = 0;
     for (size_t i = 0; i < list.n && r >= 0; i++) {
         const struct leaks_item *x = &list.v[i];
         if (x->outcome.n > 0 || x->blocks != lifts || (key.n > 0 && !str_eq(x->key, key)))
@@ -257,9 +254,25 @@ int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing
         r = settle_one(db, thing, x, str_c(event), act);
         settled++;
     }
+    return r < 0 ? r : settled;
+}
+
+int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing, const char *event,
+                 struct str key, const struct flow_act *act)
+{
+    int r = flow_fire(db, a, thing->flow, thing->id, event, act, NULL);
+    if (r >= 0)
+        r = settle_open(db, a, thing, event, key, act);
     if (r < 0)
         return r;
-    return settled == 0 ? err_set(ERR_CONFLICT, "%s: no such finding is open", event) : 0;
+    return r == 0 ? err_set(ERR_CONFLICT, "%s: no such finding is open", event) : 0;
+}
+
+int leaks_keep(struct db *db, struct arena *a, const struct leaks_thing *thing,
+               const struct flow_act *act)
+{
+    int r = settle_open(db, a, thing, "leak_accept", S(""), act);
+    return r < 0 ? r : 0;
 }
 
 int leaks_submit(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today)

@@ -120,6 +120,11 @@ int leaks_look(struct db *db, struct arena *a, const struct leaks_thing *thing, 
 int leaks_settle(struct db *db, struct arena *a, const struct leaks_thing *thing, const char *event,
                  struct str key, const struct flow_act *act) must_use;
 
+/* All that can be accepted is, with act->note for a reason, of a thing without moves of its own: it goes out in
+ * this transaction, and whoever sends it is who says so. */
+int leaks_keep(struct db *db, struct arena *a, const struct leaks_thing *thing,
+               const struct flow_act *act) must_use;
+
 /* May it go to review? What is known already would only come back from there. A mark of secrecy may: it
  * can be lifted nowhere else. ERR_HELD. */
 int leaks_submit(struct db *db, struct arena *a, const struct leaks_thing *thing, day_t today)

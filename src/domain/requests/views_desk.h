@@ -177,6 +177,8 @@ enum {
     TYPED_BY,
     TYPED_BODY,
     TYPED_HOW,
+    TYPED_KEEP,
+    TYPED_SEEN,
     REQUEST_TYPED
 };
 

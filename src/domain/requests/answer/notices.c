@@ -17,7 +17,6 @@ struct notifying {
     const struct actor *actor;
     moment_t now;
     int64_t event, other; /* the other party, where there is one */
-    struct str marked;    /* marks of secrecy in a letter: it does not go out */
 };
 
 /* ---- What each says ---- */
@@ -127,21 +126,6 @@ static int other_party(struct notifying *n, const char *role)
     return r < 0 ? r : 0;
 }
 
-/* 密级标志: nobody lifts one in a notice, it is written otherwise. */
-static int unmarked(struct notifying *n, int64_t letter)
-{
-    struct reply_letter_row l;
-    struct str found;
-    bool marked;
-    int r = reply_sql_letter(n->db, n->a, letter, &l);
-    if (r == 1)
-        r = notice_leaks(n->db, n->a, &n->row, n->notice, l.body, n->now, &found, &marked);
-    if (r < 0 || !marked)
-        return r < 0 ? r : 0;
-    n->marked = found;
-    return err_set(ERR_INVALID, "a mark of secrecy stands in a notice");
-}
-
 static int issue(struct notifying *n, size_t i, struct str body, int64_t *ret_id,
                  struct missings *ret_missing)
 {
@@ -154,7 +138,7 @@ static int issue(struct notifying *n, size_t i, struct str body, int64_t *ret_id
                      n->now, ret_id, ret_missing);
     if (r >= 0)
         r = reply_sql_letter_of_event(n->db, *ret_id, n->event);
-    return r < 0 ? r : unmarked(n, *ret_id);
+    return r < 0 ? r : 0;
 }
 
 static int letter_out(struct notifying *n, const char *code, struct str body, int64_t *ret_id,
@@ -208,10 +192,22 @@ static struct str lacking(struct arena *a, enum lang lang, const struct missings
                      STR_ARG(missing_names(a, missing, lang == LANG_EN)));
 }
 
-static struct str filled_what(struct arena *a, enum lang lang, enum text key, struct str what)
+/* Those that went out, as they went out, past the leak scan. */
+static int letters_pass(struct notifying *n, enum lang lang, const int64_t *ids,
+                        struct str *ret_why)
 {
-    const struct html_arg arg = html_arg_str("what", what);
-    return text_fill(a, lang, key, &arg, 1);
+    struct notice_letter out[2];
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT(out); i++) {
+        struct reply_letter_row l;
+        int r = ids[i] > 0 ? reply_sql_letter(n->db, n->a, ids[i], &l) : 0;
+        if (r < 0)
+            return r;
+        if (r == 1)
+            out[count++] = (struct notice_letter){l.id, S(""), l.body};
+    }
+    return notice_leaks_sign(n->db, n->a, lang, &n->row, out, count, &n->notice->keep, n->actor,
+                             n->now, ret_why);
 }
 
 int request_notify(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
@@ -222,20 +218,21 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
     struct notifying n = {
         .db = db, .a = a, .law = law, .act = act, .notice = notice, .actor = actor, .now = now};
     struct missings missing = {0};
-    int64_t second = 0;
+    int64_t ids[2] = {0};
     *ret_letter = 0;
     int r = request_act(db, a, lang, id, act, actor, now, ret_why);
     if (r < 0 || !act->kind->letter)
         return r;
     r = notifying_begin(&n, id);
     if (r == 0)
-        r = letter_out(&n, act->kind->letter, notice->body, ret_letter, &missing);
+        r = letter_out(&n, act->kind->letter, notice->body, &ids[0], &missing);
     if (r == 0)
-        r = letter_out(&n, act->kind->letter2, S(""), &second, &missing);
+        r = letter_out(&n, act->kind->letter2, S(""), &ids[1], &missing);
     if (r == ERR_INVALID && missing.n > 0)
         *ret_why = lacking(a, lang, &missing);
-    else if (r == ERR_INVALID && n.marked.n > 0)
-        *ret_why = filled_what(a, lang, TEXT_requests_fault_marked, n.marked);
+    if (r == 0)
+        r = letters_pass(&n, lang, ids, ret_why);
+    *ret_letter = ids[0];
     return r;
 }
 
@@ -286,11 +283,10 @@ static int lacks(struct notifying *n, size_t i, struct str body, enum lang lang,
     return 0;
 }
 
-static int found_in(struct notifying *n, struct notice_look *look)
+static struct str name_of(const struct notifying *n, const char *code)
 {
-    struct str both = arena_fmt(n->a, "%.*s\n\n%.*s", STR_ARG(look->first), STR_ARG(look->second));
-    bool marked;
-    return notice_leaks(n->db, n->a, &n->row, n->notice, both, n->now, &look->found, &marked);
+    const struct letter_rule *rule = code ? letter_rule_find(n->law, str_c(code)) : NULL;
+    return rule ? rule->name : S("");
 }
 
 static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
@@ -308,12 +304,16 @@ static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
     r = lacks(n, first, ret->body, lang, &ret->missing);
     if (r == 0)
         r = dated(n, first, ret->body, &ret->first);
+    ret->letters[0] = (struct notice_letter){0, name_of(n, k->letter), ret->first};
+    ret->n = 1;
     if (r < 0 || letter_at(n, k->letter2, &second) == 0)
-        return r < 0 ? r : found_in(n, ret);
+        return r;
     r = compose(n, second, &ret->second, ret_missing);
     if (r == 0)
         r = dated(n, second, ret->second, &ret->second);
-    return r < 0 ? r : found_in(n, ret);
+    ret->letters[1] = (struct notice_letter){0, name_of(n, k->letter2), ret->second};
+    ret->n = 2;
+    return r;
 }
 
 int request_notice_look(struct db *db, struct arena *a, enum lang lang,

@@ -10,7 +10,7 @@
 #define LETTER_LETTERS 20000
 
 struct act_form {
-    struct str act, note, who, contact, content, items, consent, body, how;
+    struct str act, note, who, contact, content, items, consent, body, how, keep, seen;
     day_t day, until, by;
     int64_t days;
 };
@@ -37,6 +37,9 @@ static const struct field act_fields[] = {
      .label = TEXT_requests_letter_body, .hint = TEXT_requests_letter_body_hint},
     {"how", FIELD_CHOICE, offsetof(struct act_form, how), .max = 20,
      .choices = request_confirm_ways, .label = TEXT_requests_act_how},
+    {"keep", FIELD_TEXT, offsetof(struct act_form, keep), .max = 500,
+     .label = TEXT_requests_notice_keep, .hint = TEXT_requests_notice_keep_hint},
+    {"seen", FIELD_LINE, offsetof(struct act_form, seen), .max = 16},
 };
 _Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was typed in each");
 
@@ -70,7 +73,8 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                           .items = in->items,
                                           .consent = in->consent,
                                           .by = in->by,
-                                          .body = in->body};
+                                          .body = in->body,
+                                          .keep = {str_trim(in->keep), in->seen}};
     if (!ret->act.kind)
         return err_set(ERR_MALFORMED, "there is no such act");
     if (ret->act.kind->needs & REQUEST_ASKS_HOW && in->how.n == 0) {
@@ -87,7 +91,7 @@ static bool is_refused(struct ctx *c, int r, struct str *why)
 {
     if (r == ERR_CONFLICT)
         *why = text(c->lang, TEXT_requests_fault_changed);
-    if ((r != ERR_INVALID && r != ERR_CONFLICT) || why->n == 0)
+    if ((r != ERR_INVALID && r != ERR_CONFLICT && r != ERR_HELD) || why->n == 0)
         return false;
     c->res->status = err_status(r);
     return true;
@@ -95,12 +99,37 @@ static bool is_refused(struct ctx *c, int r, struct str *why)
 
 /* ---- Its letter, first ---- */
 
+/* Fields of its own: the rest goes with it unseen. */
+static bool stands_there(const char *name)
+{
+    return strcmp(name, "body") == 0 || strcmp(name, "keep") == 0 || strcmp(name, "seen") == 0;
+}
+
 static void hidden_put(struct ctx *c, struct notice_view *v)
 {
     for (size_t i = 0; i < COUNT(act_fields); i++)
-        if (strcmp(act_fields[i].name, "body") != 0)
+        if (!stands_there(act_fields[i].name))
             *vec_push(c->arena, &v->hidden) =
                 (struct hidden_field){act_fields[i].name, c->form.v[i].typed};
+}
+
+/* What the leak scan finds in the letters, and the place for why it is kept. */
+static int found_put(struct ctx *c, const struct requests_request_row *row, const struct acting *x,
+                     const struct notice_look *look, struct notice_view *v)
+{
+    struct leaks_thing thing;
+    struct leaks_list list;
+    const struct leaks_may none = {false, false, false};
+    int r = notice_leaks_thing(c->db, c->arena, row, x->notice.who, x->notice.contact,
+                               look->letters, look->n, &thing);
+    if (r >= 0)
+        r = leaks_look(c->db, c->arena, &thing, moment_day(c->now), &list);
+    if (r < 0)
+        return r;
+    v->seen = notice_leaks_digest(c->arena, &list);
+    v->keep = field_view(c->arena, &c->form, "keep");
+    v->keep.required = true;
+    return leaks_show(c, &thing, &none, v->address, &v->leaks);
 }
 
 static int notice_show(struct ctx *c, const struct acting *x, const struct notice_look *look,
@@ -123,12 +152,14 @@ static int notice_show(struct ctx *c, const struct acting *x, const struct notic
         .body = look->body,
         .missing = look->missing,
         .refused = refused,
-        .found = look->found,
         .lines = letter_lines_of(c->arena, look->first),
         .second = letter_lines_of(c->arena, look->second),
     };
     diff_texts(c->arena, look->composed, look->body, &v.diff);
     hidden_put(c, &v);
+    r = found_put(c, &row, x, look, &v);
+    if (r < 0)
+        return r;
     frame_desk(c, v.name.text, "requests", &v.frame);
     html_notice_page(&c->html, &v);
     return 0;
@@ -191,7 +222,8 @@ static int request_do(struct ctx *c)
         return r;
     r = act_do(c, &x, &letter, &why);
     if (is_refused(c, r, &why))
-        return x.notice.body.n > 0 ? notice_with(c, &x, why) : request_case_typed(c, why);
+        return x.notice.body.n > 0 || r == ERR_HELD ? notice_with(c, &x, why)
+                                                    : request_case_typed(c, why);
     if (r < 0)
         return r;
     frame_done(c, letter > 0 ? "request_letter" : "request_act",

@@ -295,6 +295,22 @@ static struct str way_wanted(const struct requests_request_row *row,
     return S("hand");
 }
 
+/* What was found in a notice and kept, with who signed the list; of letters from before there was a scan
+ * nothing. */
+static int kept_put(struct ctx *c, const struct requests_request_row *row,
+                    const struct reply_letter_row *l, struct letter_view *v)
+{
+    const struct notice_letter letter = {l->id, v->name.text, l->body};
+    const struct leaks_may none = {false, false, false};
+    struct leaks_thing thing;
+    int r = notice_leaks_thing(c->db, c->arena, row, S(""), S(""), &letter, 1, &thing);
+    if (r >= 0)
+        r = leaks_show(c, &thing, &none, v->address, &v->leaks);
+    if (v->leaks.signers.n == 0)
+        v->leaks.rows.n = 0;
+    return r < 0 ? r : 0;
+}
+
 /* Has the page a form for what was typed? */
 static bool still_asks(const struct ctx *c, const struct letter_view *v)
 {
@@ -359,6 +375,8 @@ int letter_show(struct ctx *c, struct str refused)
     r = deliveries_put(c, &l, &v);
     if (r == 0)
         r = letter_mails_put(c, &row, &l, &v);
+    if (r == 0)
+        r = kept_put(c, &row, &l, &v);
     if (r < 0)
         return r;
     if (c->res->status >= 400 && !still_asks(c, &v))

@@ -132,13 +132,35 @@ int reply_copy_take(struct db *db, struct arena *a, const struct requests_house 
 /* Have files read that were released before there was a scan, and are not out yet; how many. */
 int reply_files_unscanned(struct db *db, struct arena *a) must_use;
 
-/* What the leak scan finds in a notice of an act, masked, joined by “、”; "" nothing. Nothing that the applicant
- * told himself, nor the name and the contact of whom it is for. `*ret_marked`: a mark of secrecy is among
- * it; with one no notice goes out. */
-struct request_notice;
-int notice_leaks(struct db *db, struct arena *a, const struct requests_request_row *row,
-                 const struct request_notice *notice, struct str body, moment_t now,
-                 struct str *ret, bool *ret_marked) must_use;
+/* What in a text to the applicant is his own. */
+struct leaks_own reply_leaks_own(struct arena *a, const struct requests_house *house,
+                                 const struct requests_request_row *row) must_use;
+
+/* ---- The leak scan of a notice ---- */
+
+/* Nobody drafts a notice for others to sign: the office signs it as it goes out, and with it the list of what
+ * the scan found. What is neither the applicant's nor that party's own whom it is about has to be kept with a
+ * reason, by who saw exactly that list; with a mark of secrecy no notice goes out. */
+struct notice_letter {
+    int64_t id;      /* 0: it has not gone out */
+    struct str name; /* what people call it */
+    struct str body;
+};
+/* `parties`: theirs too (reply_sql_parties()), and who is about to become one. */
+int notice_leaks_thing(struct db *db, struct arena *a, const struct requests_request_row *row,
+                       struct str who, struct str contact, const struct notice_letter *letters,
+                       size_t n, struct leaks_thing *ret) must_use;
+/* Of a list as who reads it sees it, whatever number and day the letters get. */
+struct str notice_leaks_digest(struct arena *a, const struct leaks_list *list);
+/* Keep what is to be kept, and sign each letter's list. ERR_INVALID with *ret_why: a mark of secrecy; ERR_HELD with
+ * *ret_why: there is a finding and no reason, or another list than `seen`. */
+struct notice_keeping {
+    struct str reason, seen;
+};
+int notice_leaks_sign(struct db *db, struct arena *a, enum lang lang,
+                      const struct requests_request_row *row, const struct notice_letter *letters,
+                      size_t n, const struct notice_keeping *keeping, const struct actor *actor,
+                      moment_t now, struct str *ret_why) must_use;
 
 /* ---- Signing ---- */
 
@@ -174,10 +196,11 @@ struct request_notice {
     struct str who, contact, content, items, consent;
     day_t by;
     struct str body; /* of the first letter, as an officer changed it; "" as composed */
+    struct notice_keeping keep;
 };
 /* request_act(), and the letters that go out with it, numbered and signed by the office, in the same
- * transaction. ERR_INVALID with *ret_why: also what its letters lack. `*ret_letter` is the first of
- * them; 0 none. */
+ * transaction. ERR_INVALID with *ret_why: also what its letters lack; ERR_HELD as of notice_leaks_sign().
+ * `*ret_letter` is the first of them; 0 none. */
 int request_notify(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
                    int64_t id, const struct request_act *act, const struct request_notice *notice,
                    const struct actor *actor, moment_t now, int64_t *ret_letter,
@@ -189,7 +212,8 @@ struct notice_look {
     struct str composed;      /* as the case gives it */
     struct str first, second; /* as they would be read; second: "" there is none */
     struct str missing;       /* names of what the changed text lacks; "" nothing */
-    struct str found;         /* what the leak scan finds in them, masked; "" nothing */
+    struct notice_letter letters[2]; /* as the leak scan reads them */
+    size_t n;
 };
 /* request_notify() up to the signature. It writes: the caller gives its transaction up. ERR_INVALID with
  * *ret_why as there; that a changed text lacks something is no error here. ERR_CONFLICT: the act has no

@@ -48,6 +48,10 @@ update request_release set locked = :locked where id = :id;
 insert into request_letter(request, round, kind, state, party, body, edited) values (:request, :round, :kind, :state, :party, :body, :edited)
 returning id;
 
+--- parties(request REF) *
+-- Those who are asked or told besides the applicant.
+select name, contact from request_party where request = :request and role <> 'applicant' order by id;
+
 --- letter(id REF) ? letter
 select l.id, l.request, l.round, l.kind, l.state, l.party, l.event, l.body, l.edited, l.number, l.day, l.signed_at, l.signer, l.hash, l.size,
     l.substituted, l.locked, l.replied, l.composed, p.role, p.name as addressee

@@ -72,6 +72,14 @@ static bool is_his(const void *arg, struct arena *a, enum leak_kind kind, struct
     return kind == LEAK_IDENTITY && is_his_identity(a, own, value);
 }
 
+struct leaks_own reply_leaks_own(struct arena *a, const struct requests_house *house,
+                                 const struct requests_request_row *row)
+{
+    struct own *own = arena_one(a, struct own);
+    *own = (struct own){house, row};
+    return (struct leaks_own){is_his, own};
+}
+
 /* ---- Of what an answer is made ---- */
 
 static struct str file_code(struct arena *a, const struct reply_release_row *f)
@@ -119,9 +127,8 @@ static int files_of(struct db *db, struct arena *a, const struct requests_reques
 int reply_leaks_thing(struct db *db, struct arena *a, const struct requests_house *house,
                       const struct requests_request_row *row, struct leaks_thing *ret)
 {
-    struct own *own = arena_one(a, struct own);
-    *own = (struct own){house, row};
-    *ret = (struct leaks_thing){.flow = &request_flow, .id = row->id, .own = {is_his, own}};
+    *ret = (struct leaks_thing){
+        .flow = &request_flow, .id = row->id, .own = reply_leaks_own(a, house, row)};
     int r = letter_of(db, a, row, &ret->parts);
     return r < 0 ? r : files_of(db, a, row, &ret->parts);
 }
@@ -171,34 +178,6 @@ int reply_leaks_settle(struct db *db, struct arena *a, const struct requests_hou
         return err_set(ERR_FORBIDDEN, "another department drafts it");
     r = reply_leaks_thing(db, a, house, row, &thing);
     return r < 0 ? r : leaks_settle(db, a, &thing, event, key, act);
-}
-
-/* ---- Notices of acts ---- */
-
-int notice_leaks(struct db *db, struct arena *a, const struct requests_request_row *row,
-                 const struct request_notice *notice, struct str body, moment_t now,
-                 struct str *ret, bool *ret_marked)
-{
-    const struct own own = {NULL, row};
-    struct leak_options options;
-    struct leak_findings found = {0};
-    *ret = S("");
-    *ret_marked = false;
-    int r = leaks_options(db, a, moment_day(now), &options);
-    if (r < 0)
-        return r;
-    leak_scan(a, body, &options, &found);
-    for (size_t i = 0; i < found.n; i++) {
-        const struct leak_finding *f = &found.v[i];
-        struct str value = str_of(body.p + f->at, f->n);
-        if (is_his(&own, a, f->kind, value) || str_find(notice->who, value) >= 0 ||
-            str_find(notice->contact, value) >= 0)
-            continue;
-        *ret =
-            arena_fmt(a, "%.*s%s%.*s", STR_ARG(*ret), ret->n > 0 ? "、" : "", STR_ARG(f->masked));
-        *ret_marked = *ret_marked || f->blocks;
-    }
-    return 0;
 }
 
 /* ---- Masking ---- */

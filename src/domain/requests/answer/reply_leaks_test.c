@@ -207,36 +207,117 @@ static void test_what_was_said__holds_for_the_letter_as_it_is_signed(void **stat
     assert_true(signatures.v[3].current);
 }
 
+static struct leaks_list notice_list(struct scene *t, int64_t id, const char *body)
+{
+    struct requests_request_row row = scene_row(t, id);
+    const struct notice_letter letter = {0, S("征求意见书"), str_c(body)};
+    struct leaks_thing thing;
+    struct leaks_list list;
+    assert_int_equal(notice_leaks_thing(t->s->desk, t->s->arena, &row, S("昭通某停车公司"),
+                                        S("电话" MOBILE), &letter, 1, &thing),
+                     0);
+    assert_int_equal(leaks_look(t->s->desk, t->s->arena, &thing, moment_day(t->now), &list), 0);
+    return list;
+}
+
+static int64_t events_of(struct scene *t, int64_t id, const char *kind)
+{
+    struct requests_event_rows rows = {0};
+    int64_t n = 0;
+    assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, &rows), 0);
+    for (size_t i = 0; i < rows.n; i++)
+        n += str_eq(rows.v[i].kind, str_c(kind));
+    return n;
+}
+
+/* What who reads the letters first is shown. */
+static struct str digest_seen(struct scene *t, int64_t id, const char *act,
+                              const struct request_notice *n)
+{
+    const struct request_act what = {.kind = request_act_find(str_c(act)),
+                                     .day = moment_day(t->now),
+                                     .until = DAY_NONE,
+                                     .note = S("核对")};
+    struct requests_request_row row = scene_row(t, id);
+    struct notice_look look;
+    struct leaks_thing thing;
+    struct leaks_list list;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
+    assert_int_equal(request_notice_look(t->s->desk, t->s->arena, LANG_ZH, &t->law, id, &what, n,
+                                         &t->b.office, t->now, &look, &t->why),
+                     0);
+    assert_int_equal(notice_leaks_thing(t->s->desk, t->s->arena, &row, n->who, n->contact,
+                                        look.letters, look.n, &thing),
+                     0);
+    assert_int_equal(leaks_look(t->s->desk, t->s->arena, &thing, moment_day(t->now), &list), 0);
+    assert_true(list.open > 0);
+    return notice_leaks_digest(t->s->arena, &list);
+}
+
+static const struct request_notice asking = {.who = STR_INIT("昭通某停车公司"),
+                                             .contact = STR_INIT("电话" MOBILE),
+                                             .content = STR_INIT("收费合同"),
+                                             .by = DAY_NONE};
+
 static void test_notice__with_a_mark_of_secrecy_does_not_go_out(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
-    struct str found;
-    bool marked;
-    struct request_notice n = {
-        S("昭通某停车公司"), S("电话" MOBILE), S("收费合同"), S(""), S(""), DAY_NONE, S("")};
+    struct request_notice n = asking;
     scene_found(s, &t);
     int64_t id = scene_ask(&t, "停车场的收费批准文件", "counter");
     assert_int_equal(scene_act(&t, id, "accept", ""), 0);
     n.content = S("机密★1年的合同");
+    struct leaks_list list = notice_list(&t, id, "机密★1年的合同");
+    n.keep = (struct notice_keeping){S("对方已知"), notice_leaks_digest(s->arena, &list)};
     assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n),
                      ERR_INVALID);
     assert_true(str_find(t.why, S("机密★1年")) >= 0);
     assert_true(str_eq(scene_row(&t, id).state, S("accepted")));
 
     /* What belongs to whom it is for is nothing that leaks to him; somebody else's is said. */
-    struct requests_request_row row = scene_row(&t, id);
-    assert_int_equal(notice_leaks(s->desk, s->arena, &row, &n, S("请联系（电话" MOBILE "）"), t.now,
-                                  &found, &marked),
-                     0);
-    assert_int_equal(found.n, 0);
-    assert_int_equal(notice_leaks(s->desk, s->arena, &row, &n, S("王某身份证号" IDENTITY), t.now,
-                                  &found, &marked),
-                     0);
-    assert_true(found.n > 0 && !marked && str_find(found, S(IDENTITY)) < 0);
+    assert_int_equal(notice_list(&t, id, "请联系（电话" MOBILE "）").n, 0);
+    assert_int_equal(notice_list(&t, id, "王某身份证号" IDENTITY).open, 1);
     n.content = S("收费合同");
     assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对是否商业秘密", DAY_NONE, 0, &n),
                      0);
+    assert_int_equal(events_of(&t, id, "findings-kept"), 0);
+}
+
+static void test_notice__keeps_a_finding_with_a_reason_by_who_signs_the_list(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct request_notice n = asking;
+    struct reply_letter_rows letters = {0};
+    scene_found(s, &t);
+    int64_t id = scene_ask(&t, "停车场的收费批准文件", "counter");
+    assert_int_equal(scene_act(&t, id, "accept", ""), 0);
+    n.content = S("与王某（身份证号" IDENTITY "）的合同");
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对", DAY_NONE, 0, &n), ERR_HELD);
+    assert_true(str_find(t.why, S(IDENTITY)) < 0);
+    n.keep = (struct notice_keeping){S("对方是合同的一方"), S("0123456789abcdef")};
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对", DAY_NONE, 0, &n), ERR_HELD);
+    assert_true(str_eq(scene_row(&t, id).state, S("accepted")));
+
+    n.keep.seen = digest_seen(&t, id, "ask_third_party", &n);
+    assert_int_equal(scene_notify(&t, id, "ask_third_party", "核对", DAY_NONE, 0, &n), 0);
+    assert_int_equal(events_of(&t, id, "findings-kept"), 1);
+    assert_int_equal(reply_sql_letters(s->desk, s->arena, id, &letters), 0);
+    assert_int_equal(letters.n, 2);
+    struct requests_request_row row = scene_row(&t, id);
+    const struct notice_letter out = {letters.v[0].id, S(""), letters.v[0].body};
+    struct leaks_thing thing;
+    struct leaks_list list;
+    struct leaks_signatures signed_;
+    assert_int_equal(notice_leaks_thing(s->desk, s->arena, &row, S(""), S(""), &out, 1, &thing), 0);
+    assert_int_equal(leaks_look(s->desk, s->arena, &thing, moment_day(t.now), &list), 0);
+    assert_true(list.n > 0 && list.open == 0);
+    assert_true(str_eq(list.v[0].reason, S("对方是合同的一方")));
+    assert_int_equal(leaks_signatures(s->desk, s->arena, &thing, list.digest, &signed_), 0);
+    assert_int_equal(signed_.n, 1);
+    assert_true(signed_.v[0].current);
 }
 
 static void test_files_from_before__are_read_when_the_desk_is_tidied(void **state)
@@ -263,6 +344,7 @@ int main(void)
         ON_BOTH(test_mark_of_secrecy__is_lifted_at_the_second_level_alone),
         ON_BOTH(test_what_was_said__holds_for_the_letter_as_it_is_signed),
         ON_BOTH(test_notice__with_a_mark_of_secrecy_does_not_go_out),
+        ON_BOTH(test_notice__keeps_a_finding_with_a_reason_by_who_signs_the_list),
         ON_BOTH(test_files_from_before__are_read_when_the_desk_is_tidied),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

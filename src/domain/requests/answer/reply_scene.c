@@ -28,7 +28,8 @@ int scene_notify(struct scene *t, int64_t id, const char *act, const char *note,
                                .until = until,
                                .days = days,
                                .note = str_c(note)};
-    struct request_notice none = {S(""), S(""), S(""), S(""), S(""), DAY_NONE, S("")};
+    struct request_notice none = {S(""), S(""),    S(""), S(""),
+                                  S(""), DAY_NONE, S(""), {S(""), S("")}};
     int64_t letter;
     struct tx tx cleanup(tx_end) = {0};
     assert_non_null(what.kind);

@@ -177,7 +177,10 @@ struct hidden_fields {
 struct notice_view {
     struct frame_desk frame;
     const struct form *form;
-    struct str number, address, body, missing, refused, found;
+    struct str number, address, body, missing, refused;
+    struct leaks_view leaks;
+    struct str seen;        /* of the list that is shown */
+    struct field_view keep; /* why what was found is kept */
     struct said name;
     enum text act;
     struct letter_lines lines, second;
@@ -231,6 +234,7 @@ struct letter_view {
     struct delivery_items deliveries;
     struct options ways;
     struct diff diff; /* from what the case gave to what was signed; places 0: it was not changed */
+    struct leaks_view leaks; /* what was found in a notice and kept; no rows: nothing */
     bool goes_out;    /* it is sent to somebody: no record of a delivery */
     bool made, may_deliver, is_void, may_prove; /* prove: a record of its delivery can be printed */
     struct str today;
