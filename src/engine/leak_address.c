@@ -133,7 +133,7 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
         colon = leak_behind_town(s, from, leak_place_end(s, from)) > from;
     }
     to = leak_place_end(s, from);
-    if (s->is_header || !is_family(s, h->at))
+    if (s->is_header || !is_family(s, h->at) || leak_starts(s, from, S("号码")))
         return;
     if (h->what & W_HOME ? (h->what & W_ORG) && is_companys_place(s, h, from, to)
                          : !is_persons_place(s, h, from, to))
@@ -312,6 +312,14 @@ static bool beside_one(const struct leak_scan *s, size_t i)
            !leak_has_any(s, h->at + h->n, i, "集中 供养 设 安置点 等");
 }
 
+/* 前河村五组 马某 */
+static bool beside_hidden(const struct leak_scan *s, size_t i)
+{
+    size_t k = leak_skip(s, i), n = k > i ? somebody_at(s, k) : 0;
+
+    return n && (k + n == s->to || is_one_of(at(s, k + n), " ,\t")) && !leak_line_has(s, W_OFFICE);
+}
+
 /* 双河村5组12号; 系双河村5组村民; 双河村5组 beside a person. */
 static void group(struct leak_scan *s, size_t i, size_t n)
 {
@@ -343,7 +351,7 @@ static void group(struct leak_scan *s, size_t i, size_t n)
             shape_add(s, i, to);
         return;
     }
-    if ((beside_any(s, W_SEX | W_ID) || beside_one(s, from)) &&
+    if ((beside_any(s, W_SEX | W_ID) || beside_one(s, from) || beside_hidden(s, to)) &&
         !leak_starts_any(s, to, "长 集体 村道 公路 道路 土地 的 委员"))
         shape_add(s, i, to);
 }
@@ -387,6 +395,7 @@ static void flat(struct leak_scan *s, size_t i)
         from--;
     if (i - from > 2 || i == from)
         return;
+    from -= is_capital(before(s, from)); /* A2-3-1704 */
     for (; at(s, k) == '-' && (n = digits_from(s, k + 1)) > 0; parts++)
         k += 1 + n;
     /* The room has three or four digits; a date has no such last part. */

@@ -70,7 +70,9 @@ static bool is_of_organisation(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_ORG | W_PERSON | W_NAME | W_CARD, 180);
 
-    return h && (h->what & W_ORG) && !(h->what & (W_PERSON | W_CARD));
+    /* 退保证金账号：whoever paid it gets it back. */
+    return h && (h->what & W_ORG) && !(h->what & (W_PERSON | W_CARD)) &&
+           !(leak_starts(s, h->at, S("保证金")) && leak_ends_any(s, h->at, "退 退还 退回 返还"));
 }
 
 static void card_add(struct leak_scan *s, const struct groups *g, size_t k, size_t n)

@@ -112,7 +112,7 @@ static void qq_value(struct leak_scan *s, size_t i)
     }
     if (n < 5)
         n = leak_digits_at(s, i, 12, true, &end);
-    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || at(s, end) == '.' ||
+    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || is_one_of(at(s, end), ".*") ||
         at(s, end) == '@' || is_digit(before(s, i)))
         return;
     qq_add(s, i, end);

@@ -62,6 +62,23 @@ static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
     return from == to;
 }
 
+/* 怀孕5个月, 怀孕三十二周: how far it is. */
+static bool is_pregnancy_term(const struct leak_scan *s, size_t i)
+{
+    size_t k = i + leak_starts_any(s, i, "已 约 近 满");
+
+    while (k < s->to && k - i < 18 &&
+           (is_digit(at(s, k)) || leak_starts_any(s, k, "一 二 两 三 四 五 六 七 八 九 十 多")))
+        k = leak_next(s, k);
+    return k > i && leak_ends_any(s, i, "孕") && leak_starts_any(s, k, "个月 个多月 月 周 个余月");
+}
+
+/* "jbmc":"癫痫": a value of JSON. */
+static bool is_json_value(const struct leak_scan *s, const struct leak_hit *h)
+{
+    return leak_ends(s, h->at, S(":\"")) && at(s, h->at + h->n) == '"';
+}
+
 /* The clause or cell ends behind it, or says how far it went. */
 static bool is_whole(const struct leak_scan *s, size_t i)
 {
@@ -69,7 +86,7 @@ static bool is_whole(const struct leak_scan *s, size_t i)
            leak_starts_any(s, i,
                            "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 "
                            "人") ||
-           leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0);
+           leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0) || is_pregnancy_term(s, i);
 }
 
 /* The place before how bad it is or where, in a word of two letters: 重度, 左腿. */
@@ -119,7 +136,7 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
 {
     size_t end = h->at + h->n, name_end = name + name_n;
 
-    return is_said_to_have(s, h) || fills_part(s, h) ||
+    return is_said_to_have(s, h) || fills_part(s, h) || is_json_value(s, h) ||
            (told_beside(s, name_end, h->at) && is_whole(s, end)) || name_end == h->at ||
            (leak_starts(s, name_end, S("的")) && name_end + 3 == h->at) ||
            name == leak_skip(s, end);
@@ -142,6 +159,10 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
 
     if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
         return true;
+    /* A column of its own: 红斑狼疮 慰问2000 */
+    if (p && leak_starts(s, p->at, S("慰问")) && is_blank(before(s, p->at)) &&
+        is_digit(at(s, p->at + p->n)))
+        return false;
     if (!p || (p->at > end + 9 && leak_starts_any(s, p->at, "管理 办法 目录 名录 标准 规范")))
         return false;
     for (size_t k = end; k < p->at; k++) {
@@ -207,6 +228,13 @@ static bool begins_clause(const struct leak_scan *s, size_t i, size_t *ret_at, s
     return *ret_n > 0 && k + *ret_n <= i;
 }
 
+/* 熊涛（色弱）、方晓梅（贫血）: in such a list the illness is of the one before its bracket alone. */
+static bool is_in_list(const struct leak_scan *s, const struct leak_hit *h)
+{
+    return before(s, h->at) == '(' && at(s, h->at + h->n) == ')' &&
+           str_find(piece(s, s->from, s->to), S(")、")) >= 0;
+}
+
 static void health(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i, n;
@@ -219,6 +247,8 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
     }
     if (is_of_somebody(s, h) ||
         (!begins_clause(s, h->at, &i, &n) && !leak_name_near(s, h->at, &i, &n)))
+        return;
+    if (is_in_list(s, h) && i + n + 1 != h->at)
         return;
     /* The illness itself was read as a name. */
     if (i < h->at + h->n && h->at < i + n)

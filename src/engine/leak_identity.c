@@ -134,6 +134,26 @@ bool leak_disability(struct leak_scan *s, const struct groups *g)
     return true;
 }
 
+/* 被告人号码为532124 640227 019 */
+static bool is_told_number(const struct leak_scan *s, size_t i)
+{
+    return leak_ends_any(s, leak_skip_back(s, i), "号码 号码为 号码是") &&
+           (leak_line_has_name(s) || leak_hit_before(s, i, W_PERSON | W_NAME, 36));
+}
+
+/* 510231-700105-061系迁入前原籍号码 */
+static bool is_of_household(const struct leak_scan *s, size_t i)
+{
+    static const char *const said[] = {"原籍号码", "户籍号码", "户口号码", "旧号码", "老号码"};
+    struct str rest = str_head(piece(s, i, s->to), 60);
+
+    for (size_t k = 0; k < COUNT(said); k++) {
+        if (leak_starts_any(s, i, "系 为 是 ,系 ,为 ,是") && str_find(rest, str_c(said[k])) >= 0)
+            return true;
+    }
+    return false;
+}
+
 /* 底册编号532128520918317 beside a name, 李国珍 532128 621005 041: told by the shape and who stands
  * beside it. */
 static bool beside_name(const struct leak_scan *s, const struct groups *g, size_t k)
@@ -143,6 +163,8 @@ static bool beside_name(const struct leak_scan *s, const struct groups *g, size_
 
     if (k != 1 && !in_parts)
         return false;
+    if (in_parts && (is_told_number(s, from) || is_of_household(s, group_end(g, k - 1))))
+        return true;
     return leak_name_ends(s, leak_skip_back(s, from)) ||
            (leak_ends_any(s, leak_skip_back(s, from), "编号 号码 底册 户籍") &&
             (leak_line_has_name(s) || leak_name_at(s, group_end(g, k - 1))));

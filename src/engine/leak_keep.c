@@ -104,6 +104,23 @@ static bool has_only(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* 仅供公安机关内部使用, 属公安内部资料: whose house it is, and before it that it is for that alone; where
+ * that begins, or begin. */
+static size_t of_the_house(const struct leak_scan *s, size_t begin, size_t end)
+{
+    struct str rest = S("公安机关 公安 警务 本局 我局"), word;
+    size_t k = begin, n;
+
+    while (str_next(&rest, ' ', &word)) {
+        if (k == begin && leak_ends(s, begin, word))
+            k -= word.n;
+    }
+    if (k == begin || !(leak_closes(s, end) || is_one_of(at(s, end), ",; ")))
+        return begin;
+    n = leak_ends_any(s, k, "仅供 仅限 只供 只限 属于") ? 6 : leak_ends_any(s, k, "属 系") ? 3 : 0;
+    return n && (leak_opens(s, k - n) || is_blank(before(s, k - n))) ? k - n : begin;
+}
+
 void leak_internal(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, begin = h->at, k;
@@ -125,6 +142,11 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
         (leak_of_this_paper(s, begin) ||
          (has_only(s, begin) && !leak_ends_any(s, begin, "单位 机关 企业 公司 学校")))) {
         leak_mark_add(s, begin, end);
+        return;
+    }
+    k = of_the_house(s, begin, end);
+    if (k < begin) {
+        leak_mark_add(s, k, end);
         return;
     }
     next = leak_hit_after(s, end, W_KEEP, 16);
@@ -215,7 +237,8 @@ static const struct leak_hit *paper_beside(const struct leak_scan *s, const stru
                    (leak_opens(s, paper->at) || leak_ends_any(s, paper->at, ", 、") ||
                     (paper->n >= 6 && !leak_starts_any(s, h->at, properties)) ||
                     leak_starts_any(s, paper->at, "此 本 该 附件")) &&
-                   !leak_ends_any(s, paper->at, "的 等 密 站 网 个人 申报 申请 信息 “ ‘")
+                   !leak_ends_any(s, paper->at, "的 等 密 站 网 个人 申报 申请 信息 “ ‘") &&
+                   !leak_ends_any(s, h->at, "的,")
                ? paper
                : NULL;
 }

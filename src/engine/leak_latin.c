@@ -131,7 +131,7 @@ static void passport_add(struct leak_scan *s, size_t from, size_t to)
                    arena_fmt(s->a, "%c*****%.*s", at(s, from), STR_ARG(piece(s, to - 2, to))));
 }
 
-/* The label before i, past the country in brackets: 护照（美国）：548293017. */
+/* The label before i, past the country in brackets: 护照（美国）：548293017, 护照(USA) 548293017. */
 static uint32_t passport_label(const struct leak_scan *s, size_t i)
 {
     uint32_t label = leak_label(s, i);
@@ -140,9 +140,21 @@ static uint32_t passport_label(const struct leak_scan *s, size_t i)
     if (label || end == i)
         return label;
     while (k > s->from && end - k < 24 && before(s, k) != '(' &&
-           (unsigned char)before(s, k) >= 0x80)
+           ((unsigned char)before(s, k) >= 0x80 || is_capital(before(s, k))))
         k = leak_back(s, k);
     return k < end && before(s, k) == '(' ? leak_label(s, k) : 0;
+}
+
+/* (USA): the place behind the bracket; i: there is none. */
+static size_t past_country(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    if (at(s, i) != '(')
+        return i;
+    for (k = i + 1; is_capital(at(s, k)) && k - i <= 3; k++)
+        ;
+    return at(s, k) == ')' && k > i + 2 ? k + 1 : i;
 }
 
 /* Behind the word passport itself, nothing but letters of Chinese and a bracket between. */
@@ -152,7 +164,7 @@ static bool named_passport(const struct leak_scan *s, size_t i)
 
     if (!h || !leak_starts_any(s, h->at, "护照 passport Passport PASSPORT"))
         return false;
-    for (size_t k = h->at + h->n; k < i; k++) {
+    for (size_t k = past_country(s, h->at + h->n); k < i; k++) {
         if (is_alnum(at(s, k)) || is_one_of(at(s, k), ",;\t|"))
             return false;
     }

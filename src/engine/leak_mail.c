@@ -124,6 +124,15 @@ static bool all_digits(const struct leak_scan *s, size_t from)
     return at(s, from + digits_from(s, from)) == '@';
 }
 
+/* 报名表第6栏：电子信箱(…@foxmail.com): what somebody has filled in. */
+static bool is_filled_in(const struct leak_scan *s, const struct leak_hit *form, size_t from)
+{
+    size_t end = form->at + form->n;
+
+    return end < from && is_one_of(before(s, from), ":(") && leak_starts_any(s, end, "表") &&
+           str_find(piece(s, end, from), S("栏")) >= 0;
+}
+
 /* 例：name@example.com */
 static bool is_example(const struct leak_scan *s, size_t host)
 {
@@ -155,7 +164,7 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
     if (!h || !(h->what & W_OFFICE) || (h->at < from && name_between(s, h->at + h->n, from)))
         return false;
     if (is_private_house(s, host))
-        return !leak_is_title(s, h) &&
+        return !leak_is_title(s, h) && !is_filled_in(s, h, from) &&
                (h->at > from || !all_digits(s, from) || is_called_mailbox(s, h, from));
     return true;
 }

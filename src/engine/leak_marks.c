@@ -282,6 +282,12 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
         return;
     }
+    /* 密电传真 机密 特急 签批盖章 */
+    if (is_blank(before(s, h->at)) && is_blank(at(s, end)) &&
+        leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提")) {
+        leak_mark_add(s, h->at, end);
+        return;
+    }
     if (heads_number(s, h->at, end)) {
         leak_mark_add(s, h->at, end);
         return;
@@ -317,6 +323,13 @@ static void state_secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i = h->at + h->n, n;
 
+    /* 以下内容涉密，公开时应删除 */
+    if (leak_starts_any(s, h->at, "此 本 该 附件 以下 以上 上述") && leak_starts(s, i, S("涉密")) &&
+        (leak_closes(s, i + 6) || is_one_of(at(s, i + 6), ",;")) &&
+        !leak_is_quoted(s, h->at, i + 6)) {
+        leak_mark_add(s, h->at, i + 6);
+        return;
+    }
     if (!leak_starts_any(s, h->at, "此 本 该 附件 来件 这份") || leak_starts(s, h->at, S("该信息")))
         return;
     i += leak_starts_any(s, i, "已被 已 经");

@@ -248,7 +248,7 @@ static const char *const before_names =
     "军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
     "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
-    "同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
+    "关于 同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
  * sentence goes on. */
@@ -347,7 +347,7 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
         size_t n;
 
         if (!may_begin_name(s, k) ||
-            !(k == s->from || is_one_of(c, " ,.:;()\t|/\"") ||
+            !(k == s->from || is_one_of(c, " ,.:;()-\t|/\"") ||
               leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
               (leak_label(s, k) & (W_NAME | W_PERSON))))
             continue;

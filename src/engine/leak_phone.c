@@ -144,6 +144,14 @@ static bool is_private(const struct leak_scan *s, size_t from, size_t to, uint32
     return whose > 0 || (whose == 0 && !line_before_is_office(s));
 }
 
+/* 住宅电话一栏填写：0870… */
+static bool in_field_of_home(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = before(s, i) == ':' ? leak_hit_before(s, i, W_PHONE, 24) : NULL;
+
+    return h && (h->what & W_PERSON);
+}
+
 bool leak_fixed(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
@@ -154,7 +162,8 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
     if (((label & W_CODE) || (!(label & W_PHONE) && leak_is_code_label(s, g->v[0].at, label))) ||
         leak_behind_code(s, g->v[0].at) || is_letter(before(s, g->v[0].at)))
         return false;
-    if (!f.sure && !(label & W_PHONE) && !leak_line_has_name(s))
+    if (!f.sure && !(label & W_PHONE) && !leak_line_has_name(s) &&
+        !in_field_of_home(s, g->v[0].at))
         return false;
     s->done = after_extension(s, f.to);
     if (is_private(s, f.from, s->done, label))
