@@ -263,7 +263,7 @@ static int dated(struct notifying *n, size_t i, struct str body, struct str *ret
     struct missings missing = {0};
     *ret = body;
     n->c.undated = false;
-    n->c.letter_number = S("（签发时编号）");
+    n->c.letter_number = S(LETTER_NUMBER_LATER);
     int r = letter_date(n->a, n->law, letters[i].kind, &n->c, body, ret, &missing);
     if (r == ERR_INVALID)
         err_clear();

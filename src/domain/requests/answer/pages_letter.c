@@ -64,10 +64,11 @@ struct letter_lines letter_lines_of(struct arena *a, struct str body)
 {
     static const struct {
         const char *mark, *kind;
+        bool printed; /* stands on the paper too */
     } marks[] = {
-        {"标题：", "title"},     {"主送：", "addressee"}, {"落款：", "signature"},
-        {"附件：", "enclosure"}, {"居中：", "middle"},    {"顶格：", "flush"},
-        {"说明：", "quiet"},     {"附注：", "quiet"},     {"抄送：", "flush"},
+        {"标题：", "title"},  {"主送：", "addressee"}, {"落款：", "signature"},
+        {"附件：", "", true}, {"居中：", "middle"},    {"顶格：", "flush"},
+        {"说明：", "quiet"},  {"附注：", "quiet"},     {"抄送：", "flush", true},
     };
     struct letter_lines list = {0};
     struct str rest = body, line;
@@ -78,12 +79,16 @@ struct letter_lines letter_lines_of(struct arena *a, struct str body)
         for (size_t i = 0; i < COUNT(marks); i++) {
             if (str_starts(x.text, str_c(marks[i].mark))) {
                 x.kind = marks[i].kind;
-                x.text = str_trim(str_skip(x.text, strlen(marks[i].mark)));
+                if (!marks[i].printed)
+                    x.text = str_trim(str_skip(x.text, strlen(marks[i].mark)));
                 break;
             }
         }
         if (box_row(a, x.text, &x.text))
             x.kind = "flush";
+        else if (str_eq(x.text, S("附件")))
+            x.kind = "flush";
+        x.breaks = str_eq(x.text, S("换页")) || str_eq(x.text, S("裁切"));
         struct str authority, day;
         if (str_eq(str_c(x.kind), S("signature")) && signed_by(x.text, &authority, &day))
             x.text = arena_fmt(a, "%.*s　%.*s", STR_ARG(authority), STR_ARG(day));
@@ -114,7 +119,7 @@ static int draft_lines(struct ctx *c, const struct requests_request_row *row, st
     if (r < 0)
         return r;
     of.letter_day = moment_day(c->now);
-    of.letter_number = S("（签发时编号）");
+    of.letter_number = S(LETTER_NUMBER_LATER);
     r = letter_date(c->arena, request_law_of(c), LETTER_REPLY, &of, body, &dated, &missing);
     *ret = letter_lines_of(c->arena, dated);
     return r == ERR_INVALID ? 0 : r;

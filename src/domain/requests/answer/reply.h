@@ -333,4 +333,7 @@ int papers_ask(struct db *db, struct arena *a, int64_t request) must_use;
  * sent. */
 bool letter_is_shown(struct str kind, struct str role, struct str state, day_t replied);
 
+/* Where a letter is read before it has its number. */
+#define LETTER_NUMBER_LATER "签发时编号"
+
 #endif

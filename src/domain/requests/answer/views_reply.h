@@ -158,8 +158,9 @@ struct reply_form_view {
 /* ---- A letter ---- */
 
 struct letter_line {
-    const char *kind; /* class: title, addressee, number, signature, row, "" a paragraph */
+    const char *kind; /* class: title, addressee, signature, middle, flush, quiet; "" a paragraph */
     struct str text;
+    bool breaks; /* the paper ends here, or is cut: another follows */
 };
 struct letter_lines {
     struct letter_line *v;
