@@ -1,5 +1,8 @@
 /* box.c: a form: rows of names and contents within rules, two cells a row or four. A row has room
- * for as many lines as it asks, to be written on; a content longer than the page goes on. */
+ * for as many lines as it asks, to be written on; a content longer than the page goes on.
+ *
+ * A dense form is to stand on one page: where it does not by a little, its type is smaller, then nothing
+ * is kept free to write on; where that does not help it goes on as any other. */
 #include "paper/press.h"
 
 #define RULE_THIN  (0.27 * PT_PER_MM)
@@ -10,6 +13,7 @@ struct box_style {
     struct type type;
     double pad, above, least; /* beside a content, above it; a row's least height */
     double name_width;
+    bool full; /* a row has no more lines than its contents */
 };
 
 static const struct box_style plain = {
@@ -19,12 +23,12 @@ static const struct box_style plain = {
     .least = LINE_PITCH,
     .name_width = 41 * PT_PER_MM,
 };
-static const struct box_style dense = {
-    .type = {.face = FACE_BODY, .size = 10.5, .pitch = 15},
-    .pad = 5,
-    .above = 2.5,
-    .least = 20,
-    .name_width = 27 * PT_PER_MM,
+/* In the order in which they are tried. */
+#define DENSE_NAMES (27 * PT_PER_MM)
+static const struct box_style dense[] = {
+    {{.face = FACE_BODY, .size = 10.5, .pitch = 15}, 5, 2.5, 20, DENSE_NAMES, false},
+    {{.face = FACE_BODY, .size = 9.5, .pitch = 13}, 5, 1.5, 17, DENSE_NAMES, false},
+    {{.face = FACE_BODY, .size = 9.5, .pitch = 13}, 5, 1.5, 17, DENSE_NAMES, true},
 };
 
 struct box_row {
@@ -46,13 +50,13 @@ static bool is_name(size_t cell)
     return cell % 2 == 0;
 }
 
-static struct box_row box_row_set(struct press *p, const struct paper_block *b, size_t i_row)
+static struct box_row box_row_set(struct press *p, const struct paper_block *b,
+                                  const struct box_style *style, size_t i_row)
 {
     const struct paper_row *row = &b->rows[i_row];
-    const struct box_style *style = b->dense ? &dense : &plain;
     struct box_row r = {.style = style,
                         .n = row->n < CELLS_MAX ? row->n : CELLS_MAX,
-                        .lines = row->lines > 1 ? row->lines : 1};
+                        .lines = row->lines > 1 && !style->full ? row->lines : 1};
     double contents = AREA_WIDTH - style->name_width * (double)((r.n + 1) / 2);
 
     for (size_t i = 0; i < r.n; i++) {
@@ -143,25 +147,41 @@ static int box_row(struct press *p, const struct box_row *r)
     return 0;
 }
 
-double press_box_height(struct press *p, const struct paper_block *b)
+static double height_in(struct press *p, const struct paper_block *b, const struct box_style *style)
 {
     double height = 0;
 
     for (size_t i = 0; i < b->rows_n; i++) {
-        struct box_row row cleanup(box_row_done) = box_row_set(p, b, i);
+        struct box_row row cleanup(box_row_done) = box_row_set(p, b, style, i);
 
         height += row_height(row.style, row.lines);
     }
     return height;
 }
 
+static const struct box_style *style_of(struct press *p, const struct paper_block *b)
+{
+    if (!b->dense)
+        return &plain;
+    for (size_t i = 0; i < COUNT(dense); i++)
+        if (height_in(p, b, &dense[i]) <= press_room(p))
+            return &dense[i];
+    return &dense[0];
+}
+
+double press_box_height(struct press *p, const struct paper_block *b)
+{
+    return height_in(p, b, style_of(p, b));
+}
+
 int press_box(struct press *p, const struct paper_block *b)
 {
+    const struct box_style *style = style_of(p, b);
     int e;
 
     edge(p, RULE_THICK);
     for (size_t i = 0; i < b->rows_n; i++) {
-        struct box_row row cleanup(box_row_done) = box_row_set(p, b, i);
+        struct box_row row cleanup(box_row_done) = box_row_set(p, b, style, i);
 
         if (i > 0)
             edge(p, RULE_THIN);

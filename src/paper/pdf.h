@@ -54,7 +54,7 @@ struct paper_block {
     struct paper_row *rows; /* of a TABLE; the first is its head */
     size_t rows_n;
     bool
-        dense; /* of a BOX: small type, so that a whole sheet has room on a page; contents may have lines */
+        dense; /* of a BOX: small type, smaller where that puts all of it on one page; contents may have lines */
 };
 
 struct paper {

@@ -628,6 +628,27 @@ static void test_box__a_form_shows_its_names_and_contents_and_room_to_write(void
     g_object_unref(d);
 }
 
+/* 24 rows of two lines are more than a page in the usual type. */
+static void test_box__a_dense_form_that_is_a_little_too_long_still_stands_on_one_page(void **state)
+{
+    struct str cells[24][2];
+    struct paper_row rows[24];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        cells[i][0] = arena_fmt(a, "第%d项", (int)i + 1);
+        cells[i][1] = S("同意。");
+        rows[i] = (struct paper_row){.v = cells[i], .n = 2, .lines = 2};
+    }
+    struct paper_block v[] = {
+        {.kind = PAPER_BOX, .rows = rows, .rows_n = COUNT(rows), .dense = true}};
+    struct paper p = letter_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_int_equal(poppler_document_get_n_pages(d), 1);
+    assert_true(str_find(page_text(d, 0), S("第24项")) >= 0);
+    g_object_unref(d);
+}
+
 static void test_box__a_content_longer_than_a_page_goes_on_and_is_not_lost(void **state)
 {
     struct str cells[] = {S("申请内容"), arena_fmt(a, "%.*s末", STR_ARG(many("字", 2000)))};
@@ -672,6 +693,7 @@ int main(void)
         cmocka_unit_test(test_letter__enclosures_are_numbered_and_hang),
         cmocka_unit_test(test_letter__copies_stand_at_the_foot_of_the_type_area),
         cmocka_unit_test(test_box__a_form_shows_its_names_and_contents_and_room_to_write),
+        cmocka_unit_test(test_box__a_dense_form_that_is_a_little_too_long_still_stands_on_one_page),
         cmocka_unit_test(test_box__a_content_longer_than_a_page_goes_on_and_is_not_lost),
     };
 

@@ -168,6 +168,16 @@ static int table_row(struct table *t, const struct row *head, const struct row *
     return 0;
 }
 
+/* Of what has to stand under the head at least: the first row, a line of it where it is cut. */
+static double first_height(struct table *t)
+{
+    if (t->block->rows_n < 2)
+        return row_height(1);
+    struct row first cleanup(row_done) = row_set(t, 1);
+    double height = row_height(first.lines);
+    return height < AREA_HEIGHT / 2 ? height : row_height(1);
+}
+
 int press_table(struct press *p, const struct paper_block *b)
 {
     struct table t = {.press = p, .block = b};
@@ -182,7 +192,7 @@ int press_table(struct press *p, const struct paper_block *b)
         return err_set(ERR_TOO_LARGE, "pdf: a table has more than %d columns", COLUMNS_MAX);
     table_widths(&t);
     head = row_set(&t, 0);
-    if (!press_page_empty(p) && row_height(head.lines) + row_height(1) > press_room(p)) {
+    if (!press_page_empty(p) && row_height(head.lines) + first_height(&t) > press_room(p)) {
         r = press_page(p);
         if (r < 0)
             return r;

@@ -156,6 +156,25 @@ test('an interpretation is linked by its officer and seen from both sides', asyn
   await p.context().close();
 });
 
+test('who comes to a rule that was repealed reads that first, and what repealed it', async () => {
+  const rule = await who.officer.draft({title: '摩托车登记管理规定', genre: '规范性文件', body: '登记。'});
+  await publish(who, rule);
+  await reader.goto(`${site.public}/d/${rule}`);
+  assert.equal(await reader.locator('article .notice.due').count(), 0);
+  const act = await who.officer.draft({title: '关于废止《摩托车登记管理规定》的决定', genre: '决定', body: '予以废止。'});
+  const {text} = await who.officer.open(`/documents/${act}/relations`);
+  await who.officer.send(`/documents/${act}/relations`, {csrf: /name="csrf" value="([^"]*)"/.exec(text)[1], kind: 'repeals', other: String(rule)});
+  await publish(who, act);
+  await reader.goto(`${site.public}/d/${rule}`);
+  await reader.locator('article .notice.due').getByText(/这份文件已于.*废止/).waitFor();
+  await reader.locator('article .notice.due').getByRole('link', {name: '关于废止《摩托车登记管理规定》的决定'}).click();
+  await reader.getByRole('heading', {level: 1, name: '关于废止《摩托车登记管理规定》的决定'}).waitFor();
+  await reader.goto(`${site.public}/en/d/${rule}`);
+  await reader.getByText(/This document was repealed on/).waitFor();
+  await accessible(reader);
+  noProblems(reader);
+});
+
 // Pages that came with this: at 360 pixels in large type, with the keyboard alone, on paper.
 const publicPages = () => [`/d/${id}`, `/d/${id}/v/1`, `/d/${id}/compare?from=1&to=2`, '/rules', '/rules?what=made&year=2016', '/c/rules'];
 
@@ -196,7 +215,7 @@ test('with the keyboard alone: from a document to what changed in it, to the ver
   await page.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
   await reach(page, /^第 ?1 ?版/);
   await page.getByText('已由新版本取代').waitFor();
-  await reach(page, /查看现行版本/);
+  await reach(page, /查看当前版本/);
   await page.getByText('自6月1日起').waitFor();
   await reach(page, /规章和规范性文件/);
   await page.getByRole('heading', {level: 1, name: '规章和规范性文件'}).waitFor();

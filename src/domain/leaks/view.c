@@ -16,6 +16,7 @@ const struct field leaks_fields[LEAKS_FIELDS] = {
 struct place_words {
     const char *en;
     enum text zh; /* with {n} if it is counted: 第 {n} 页 */
+    bool inner;   /* its number is the file's own, nobody sees it */
 };
 
 /* The longer of two that begin alike first. */
@@ -27,16 +28,16 @@ static const struct place_words words[] = {
     {"table", TEXT_leaks_place_table},
     {"slide", TEXT_leaks_place_slide},
     {"annotation", TEXT_leaks_place_comment},
-    {"comments", TEXT_leaks_place_comment},
-    {"comment", TEXT_leaks_place_comment},
+    {"comments", TEXT_leaks_place_comment, true},
+    {"comment", TEXT_leaks_place_comment, true},
     {"link", TEXT_leaks_place_link},
     {"form", TEXT_leaks_place_form},
     {"header", TEXT_leaks_place_header},
     {"footer", TEXT_leaks_place_footer},
-    {"footnotes", TEXT_leaks_place_footnote},
-    {"footnote", TEXT_leaks_place_footnote},
-    {"endnotes", TEXT_leaks_place_endnote},
-    {"endnote", TEXT_leaks_place_endnote},
+    {"footnotes", TEXT_leaks_place_footnote, true},
+    {"footnote", TEXT_leaks_place_footnote, true},
+    {"endnotes", TEXT_leaks_place_endnote, true},
+    {"endnote", TEXT_leaks_place_endnote, true},
     {"property", TEXT_leaks_place_property},
     {"properties", TEXT_leaks_place_property},
     {"entry", TEXT_leaks_place_entry},
@@ -51,6 +52,7 @@ static const struct place_words endings[] = {
     {" (hidden column)", TEXT_leaks_place_hidden_column},
     {" (deleted or hidden)", TEXT_leaks_place_deleted},
     {" (hidden)", TEXT_leaks_place_hidden},
+    {" comment", TEXT_leaks_place_cell_comment}, /* of a cell */
 };
 
 /* A word of the table that `place` begins with, whole; NULL: none. */
@@ -85,7 +87,7 @@ static void words_put(struct arena *a, enum lang lang, struct str place, struct 
         place = str_trim(str_skip(place, strlen(w->en)));
         struct str number = number_take(&place);
         struct html_arg n = html_arg_str("n", number);
-        if (number.n > 0 && str_find(zh, S("{n}")) < 0)
+        if (number.n > 0 && !w->inner && str_find(zh, S("{n}")) < 0)
             zh = arena_fmt(a, "%.*s {n}", STR_ARG(zh));
         if (to->n > 0)
             buf_char(to, ' ');
@@ -221,6 +223,20 @@ static bool has_open(const struct leaks_list *list, const struct leaks_part *par
     return false;
 }
 
+/* By its name: a file whose name lies is a finding of its own. Where none can be made, that is said at once. */
+static enum text copy_state(struct str name, const struct leaks_copy *copy)
+{
+    static const char *const can[] = {".docx", ".xlsx", ".jpg", ".jpeg", ".png"};
+    if (copy->state.n > 0)
+        return text_named("leaks", "copy", copy->state);
+    for (size_t i = 0; i < COUNT(can); i++) {
+        struct str end = str_c(can[i]);
+        if (name.n > end.n && str_eq_nocase(str_skip(name, name.n - end.n), end))
+            return TEXT_NONE;
+    }
+    return TEXT_leaks_copy_refused;
+}
+
 /* Files in which something is open, for who may put a masked copy in their place. */
 static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct leaks_list *list,
                     struct leaks_view *ret)
@@ -237,7 +253,7 @@ static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct
             .name = {part->name, "zh-CN"},
             .code = part->code,
             .size = frame_size(c, copy.size),
-            .state = copy.state.n > 0 ? text_named("leaks", "copy", copy.state) : TEXT_NONE,
+            .state = copy_state(part->name, &copy),
             .waiting = str_eq(copy.state, S("waiting")),
             .made = str_eq(copy.state, S("made")),
             .left = copy.left,

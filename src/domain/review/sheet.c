@@ -112,6 +112,7 @@ static void history_add(struct arena *a, const struct review_entries *list, stru
         struct str cells[] = {e->when, e->who, e->what, one_line(a, e->note), e->digest};
         rows[i + 1] = row_of(a, COUNT(cells), cells);
     }
+    *vec_push(a, p) = (struct paper_block){.kind = PAPER_BREAK}; /* the sheet itself has one page */
     *vec_push(a, p) = (struct paper_block){
         .kind = PAPER_HEADING_1, .text = text(LANG_ZH, TEXT_document_history)};
     *vec_push(a, p) =

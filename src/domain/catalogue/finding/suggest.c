@@ -2,7 +2,9 @@
  *
  * A question in somebody's own words is no query: few documents hold all of them. It is cut into
  * pieces at signs and at words that every question has; each piece is looked for, and a document
- * counts for what it holds: longer pieces more, pieces that many documents hold less. */
+ * counts for what it holds: longer pieces more, pieces that many documents hold less. Chinese has no
+ * blanks: a piece that no document holds (公安局开车规定) is read as the longest stretches of it that one
+ * does (公安局, 开车, 规定), found by asking for them, PROBES times at most. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
@@ -14,6 +16,7 @@
 #define PIECE_LETTERS    8
 #define HITS             20 /* of a piece */
 #define FOUND            100
+#define PROBES           40 /* in all; each ends at the first document */
 
 /* What parts a question and finds nothing. Longer ones first. */
 static const char *const between[] = {
@@ -102,6 +105,7 @@ static void count_hit(struct arena *a, struct scores *s, int64_t id, double poin
         *vec_push(a, s) = (struct scored){id, points};
 }
 
+/* A number of documents, at least one; 0: none, or nothing to look for. */
 static int look_for(struct db *pub, struct arena *a, const struct piece *p, struct scores *s)
 {
     struct search_query query = {0};
@@ -118,6 +122,47 @@ static int look_for(struct db *pub, struct arena *a, const struct piece *p, stru
         count_hit(a, s, hits.v[i],
                   (double)p->letters / (1.0 + (double)hits.count / HITS) +
                       1.0 / (double)(i + 2)); /* what ranks first for a piece is a little better */
+    return hits.n > 0;
+}
+
+/* Does any document hold it? */
+static int is_held(struct db *pub, struct arena *a, struct str words)
+{
+    struct search_query query = {0};
+    int64_t n = 0;
+    int r = search_parse(a, words, &query);
+    if (r == ERR_INVALID || r == ERR_TOO_LARGE)
+        return 0;
+    if (r >= 0)
+        r = search_index_count(pub, a, &query, &search_filter_none, 1, &n);
+    return r < 0 ? r : n > 0;
+}
+
+/* The longest stretch at the beginning of `rest` that a document holds, of two letters at least; its letters. */
+static int longest_held(struct db *pub, struct arena *a, const struct piece *rest, int *probes)
+{
+    for (size_t letters = rest->letters; letters >= 2 && *probes > 0; letters--) {
+        int r = is_held(pub, a, utf8_head(rest->text, letters));
+        (*probes)--;
+        if (r != 0)
+            return r < 0 ? r : (int)letters;
+    }
+    return 0;
+}
+
+static int look_for_stretches(struct db *pub, struct arena *a, struct piece rest, int *probes,
+                              struct scores *s)
+{
+    while (rest.letters >= 2 && *probes > 0) {
+        int held = longest_held(pub, a, &rest, probes);
+        size_t letters = held > 0 ? (size_t)held : 1;
+        struct piece stretch = {utf8_head(rest.text, letters), letters};
+        int r = held > 0 ? look_for(pub, a, &stretch, s) : held;
+        if (r < 0)
+            return r;
+        rest.text = str_skip(rest.text, stretch.text.n);
+        rest.letters -= letters;
+    }
     return 0;
 }
 
@@ -147,8 +192,11 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
     struct catalogue_suggestions found = {0};
     double first = 0.0;
     int64_t id;
+    int probes = PROBES;
     for (size_t i = 0; i < pieces.n; i++) {
         int r = look_for(pub, a, &pieces.v[i], &scores);
+        if (r == 0)
+            r = look_for_stretches(pub, a, pieces.v[i], &probes, &scores);
         if (r < 0)
             return r;
     }

@@ -2,6 +2,7 @@
  * lifted it, and who signs has signed the list. On both engines. */
 #include "domain/catalogue/inside.h"
 #include "domain/leaks/leaks.h"
+#include "domain/leaks/views.h"
 #include "domain/test_bureau.h"
 #include "store/db_test_util.h"
 
@@ -249,6 +250,24 @@ static void test_published_telephone__is_no_finding(void **state)
     assert_int_equal(move(t, id, "submit", &b.officer), 0);
 }
 
+/* The readers of files say places in English, and number comments as the file does, where nobody sees it. */
+static void test_place__is_said_in_the_readers_words(void **state)
+{
+    static const struct {
+        const char *place, *said;
+    } places[] = {
+        {"table 1 row 2", "表 1 第 2 行"},
+        {"comment 0", "批注"},
+        {"公开!A2 comment", "公开!A2 批注"},
+        {"底稿!A1 (hidden sheet)", "底稿!A1（隐藏工作表）"},
+        {"header 1", "页眉 1"},
+    };
+    struct test_store *t = test_store_of(state);
+    for (size_t i = 0; i < COUNT(places); i++)
+        assert_true(
+            str_eq(leaks_place(t->arena, LANG_ZH, str_c(places[i].place)), str_c(places[i].said)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +281,7 @@ int main(void)
         TEST_ON_BOTH(test_file__holds_until_it_is_read_and_what_was_found_is_settled,
                      &migrations_desk),
         TEST_ON_BOTH(test_published_telephone__is_no_finding, &migrations_desk),
+        TEST_ON_BOTH(test_place__is_said_in_the_readers_words, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -391,6 +391,20 @@ static void test_search__understands_sounds_slips_and_other_words(void **state)
     assert_has(get_with(t, "/search", "q=「换领 通告」"), "没有找到");
 }
 
+/* Chinese has no blanks: a question that no document holds is read as the words of it that one does. */
+static void test_search__offers_the_nearest_titles_for_a_question_in_ones_own_words(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, NOTICES, HOUSEHOLD, "关于换领身份证的通告", "到派出所办理。",
+                 "2016-11-01");
+    struct response res = get_with(t, "/search", "q=在哪儿换领证");
+    assert_has(res, "没有找到");
+    assert_has(res, "标题和内容最接近的");
+    assert_has(res, "href=\"/d/201\"");
+    assert_has_not(get_with(t, "/search", "q=海洋潜艇"), "标题和内容最接近的");
+}
+
 /* A hit in the title is none where the text has what is excluded. */
 static void test_search__excludes_what_the_text_says_also_from_titles(void **state)
 {
@@ -505,6 +519,8 @@ int main(void)
         TEST_ON_BOTH(test_list__with_a_filter_that_names_nothing_is_404, &migrations_public),
         TEST_ON_BOTH(test_column__lists_what_stands_under_it, &migrations_public),
         TEST_ON_BOTH(test_search__understands_sounds_slips_and_other_words, &migrations_public),
+        TEST_ON_BOTH(test_search__offers_the_nearest_titles_for_a_question_in_ones_own_words,
+                     &migrations_public),
         TEST_ON_BOTH(test_search__excludes_what_the_text_says_also_from_titles, &migrations_public),
         TEST_ON_BOTH(test_search__is_narrowed_and_says_by_what, &migrations_public),
         TEST_ON_BOTH(test_search__marks_its_hits_and_offers_ways_on_where_there_are_none,

@@ -34,23 +34,47 @@ static int versions_of(struct ctx *c, int64_t id, struct version_items *ret)
     return r < 0 ? r : 0;
 }
 
+/* A reader who came by a search must not take for law what is law no more. */
+static void ended_say(struct ctx *c, const struct document_meta *meta, struct document_more *ret)
+{
+    static const struct {
+        const char *validity;
+        enum text on, at_some_time;
+    } words[] = {
+        {"repealed", TEXT_doc_ended_repealed, TEXT_doc_ended_repealed_once},
+        {"expired", TEXT_doc_ended_expired, TEXT_doc_ended_expired_once},
+        {"amended", TEXT_doc_ended_amended, TEXT_doc_ended_amended_once},
+    };
+    bool dated = meta->validity_on != DAY_NONE;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_eq(meta->validity, str_c(words[i].validity)))
+            ret->ended = dated ? words[i].on : words[i].at_some_time;
+    if (dated)
+        ret->ended_on = frame_day(c, meta->validity_on);
+}
+
 static int related_of(struct ctx *c, const struct catalogue_public_page_row *d,
-                      struct document_meta *meta, struct related_items *ret)
+                      struct document_meta *meta, struct document_more *ret)
 {
     struct catalogue_public_relation_rows rows = {0};
     int r = catalogue_public_sql_relations(c->db, c->arena, d->id, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++) {
         const struct catalogue_public_relation_row *x = &rows.v[i];
         const struct relation_kind *kind = relation_kind(x->kind);
-        if (x->back && x->id == d->validity_doc)
+        struct related_item item = {
+            .how = !kind     ? TEXT_NONE
+                   : x->back ? kind->back
+                             : kind->name,
+            .href = page_link(c, "/d/%lld", (long long)x->id),
+            .day = frame_day(c, x->published),
+            .title = said_in(c->lang, x->title, x->title_en),
+        };
+        if (x->back && x->id == d->validity_doc) {
             meta->validity_by = x->title;
+            ret->ended_by = item;
+        }
         if (kind)
-            *vec_push(c->arena, ret) = (struct related_item){
-                .how = x->back ? kind->back : kind->name,
-                .href = page_link(c, "/d/%lld", (long long)x->id),
-                .day = frame_day(c, x->published),
-                .title = said_in(c->lang, x->title, x->title_en),
-            };
+            *vec_push(c->arena, &ret->related) = item;
     }
     return r < 0 ? r : 0;
 }
@@ -59,11 +83,12 @@ int versions_more(struct ctx *c, const struct catalogue_public_page_row *row_,
                   struct document_more *ret)
 {
     struct document_meta meta = {DOCUMENT_META(META_TEXT_OF, META_DAY_OF)};
-    int r = row_->related > 0 ? related_of(c, row_, &meta, &ret->related) : 0;
+    int r = row_->related > 0 ? related_of(c, row_, &meta, ret) : 0;
     if (r >= 0 && row_->edition > 1)
         r = versions_of(c, row_->id, &ret->versions);
     meta.open_until = DAY_NONE; /* has a row of its own, with the other limit (pages_term.c) */
     meta_items(c->arena, c->lang, &meta, &ret->meta);
+    ended_say(c, &meta, ret);
     return r;
 }
 

@@ -32,6 +32,9 @@ struct related_items {
 
 /* What a document's page shows beside the text; filled by versions_more(). */
 struct document_more {
+    enum text ended; /* said first: it is repealed, expired or amended; TEXT_NONE: it holds */
+    struct str ended_on;
+    struct related_item ended_by; /* what did it; href "": no document here */
     struct meta_items meta;
     struct related_items related;
     struct version_items versions; /* empty while there is only one */
