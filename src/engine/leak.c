@@ -57,9 +57,10 @@ struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t f
                               struct str masked)
 {
     size_t begin = s->origin[from], end = s->origin[to];
+    bool is_before = from < s->from; /* of the one whom a line before names */
     struct leak_finding *f;
 
-    for (size_t i = s->line_first; i < s->out->n; i++) {
+    for (size_t i = is_before ? 0 : s->line_first; i < s->out->n; i++) {
         const struct leak_finding *x = &s->out->v[i];
 
         if (begin < x->at + x->n && x->at < end)
@@ -69,7 +70,7 @@ struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t f
     *f = (struct leak_finding){.kind = kind,
                                .at = begin,
                                .n = end - begin,
-                               .line = s->number,
+                               .line = is_before ? s->subject_line : s->number,
                                .masked = arena_str(s->a, masked),
                                .blocks = kind == LEAK_CLASSIFICATION};
     return f;
@@ -179,8 +180,8 @@ static void scan_line(struct leak_scan *s)
         leak_minor(s);
     leak_health(s);
     leak_marks(s);
-    if (s->latin)
-        leak_english(s);
+    leak_english(s);
+    leak_subject(s);
 }
 
 /* No line is looked at beyond this: what it costs grows with its square. A longer one goes on in a

@@ -78,6 +78,15 @@ static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colo
 
 /* Between the label and the place stands a colon or the bound of a cell: what follows is an
  * address for certain. */
+/* 现住址不变：, 家庭地址填：: a few letters between the label and its colon; the place behind it. */
+static size_t past_filler(const struct leak_scan *s, size_t end)
+{
+    size_t n = leak_starts_any(
+        s, end, "不变: 填: 填写: 如下: 变更为: 一栏: 栏: 为: 应为: 更正为: 登记为: 改为:");
+
+    return n ? leak_skip(s, end + n) : leak_skip(s, end);
+}
+
 static bool has_colon(const struct leak_scan *s, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
@@ -90,8 +99,9 @@ static bool has_colon(const struct leak_scan *s, size_t from, size_t to)
 /* 国家在, 专家在: no family lives there. */
 static bool is_family(const struct leak_scan *s, size_t i)
 {
-    return !leak_starts(s, i, S("家在")) || (unsigned char)before(s, i) < 0x80 ||
-           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、") || leak_name_ends(s, i);
+    return !leak_starts_any(s, i, "家在 家就在 家住") || (unsigned char)before(s, i) < 0x80 ||
+           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、 孩 童 女 男 生 老 的 学 婆 爷 奶") ||
+           leak_name_ends(s, i);
 }
 
 /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
@@ -121,8 +131,12 @@ static bool is_companys_place(const struct leak_scan *s, const struct leak_hit *
 
 static void by_label(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t end = h->at + h->n, from = leak_skip(s, end), to;
+    size_t end = h->at + h->n, from = past_filler(s, end), to;
     bool colon;
+
+    /* 租住的昭阳区公园路27号3楼302室 */
+    if (leak_starts(s, end, S("的")) && leak_starts_any(s, h->at, "租住 居住 暂住 现住 借住"))
+        from = end + 3;
 
     if (at(s, from) == '\t' && from == end)
         from++;
@@ -366,6 +380,11 @@ static void street(struct leak_scan *s, size_t i, size_t n)
     if (!k || !leak_starts(s, k, S("号")))
         return;
     to = leak_place_end(s, k + 3);
+    if (leak_starts_any(s, to, "的家 的住处 的住所 的出租 的租住 的家中") &&
+        !leak_starts_any(s, to, "的家长 的家具 的家电 的家政")) {
+        shape_add(s, i, to);
+        return;
+    }
     if (leak_has_any(s, k, to, "后院 民房 出租屋 出租房 自建房 住房 家中") ||
         (beside_any(s, 0) && !leak_line_has(s, W_OFFICE | W_ORG)))
         shape_add(s, i, to);

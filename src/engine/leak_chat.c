@@ -74,9 +74,21 @@ static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h
     return i;
 }
 
+static size_t past_handle(const struct leak_scan *s, size_t i)
+{
+    while (is_wechat(at(s, i)))
+        i++;
+    return i;
+}
+
 static bool is_service(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
+    const struct leak_hit *own = leak_hit_before(s, i, W_QQ | W_WECHAT, 6);
+
+    /* 本人微信（WeChat ID: …） */
+    if (own && leak_starts_any(s, own->at, "本人 个人 私人 我"))
+        return false;
 
     return h && (h->what & W_OFFICE) && !leak_is_title(s, h);
 }
@@ -113,7 +125,7 @@ static void qq_value(struct leak_scan *s, size_t i)
     if (n < 5)
         n = leak_digits_at(s, i, 12, true, &end);
     if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || is_one_of(at(s, end), ".*") ||
-        at(s, end) == '@' || is_digit(before(s, i)))
+        (at(s, end) == '@' && is_alnum(at(s, end + 1))) || is_digit(before(s, i)))
         return;
     qq_add(s, i, end);
 }
@@ -137,8 +149,8 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
     while (is_wechat(at(s, end)))
         end++;
     for (size_t k = i; k < end; k++)
-        marked |= is_digit(at(s, k)) || at(s, k) == '_';
-    told = h->n == 0 || leak_ends_any(s, h->at + h->n, "号 号码");
+        marked |= is_digit(at(s, k)) || is_one_of(at(s, k), "_-");
+    told = h->n == 0 || before(s, h->at) == '(' || leak_ends_any(s, h->at + h->n, "号 号码");
     for (size_t k = h->at + h->n; k < i; k++)
         told |= is_one_of(at(s, k), ":=|\t");
     if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
@@ -157,12 +169,17 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
 
 void leak_chat(struct leak_scan *s, const struct leak_hit *h)
 {
-    if (!(h->what & (W_QQ | W_WECHAT)) || is_service(s, h->at))
+    size_t i;
+
+    if (!(h->what & (W_QQ | W_WECHAT)))
+        return;
+    i = value_of_label(s, h);
+    if (is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i))))
         return;
     if (h->what & W_QQ)
-        qq_value(s, value_of_label(s, h));
+        qq_value(s, i);
     if (h->what & W_WECHAT)
-        wechat_value(s, h, value_of_label(s, h));
+        wechat_value(s, h, i);
 }
 
 void leak_chat_column(struct leak_scan *s, size_t i)

@@ -133,6 +133,31 @@ bool leak_short_date(const struct leak_scan *s, size_t i, struct birth *ret)
     return b.day <= 31;
 }
 
+bool leak_day_first(const struct leak_scan *s, size_t i, struct birth *ret)
+{
+    struct birth b = {.from = i};
+    size_t k = i + leak_read_number(s, i, 2, &b.day);
+    char sep = at(s, k);
+
+    if (k == i || !is_one_of(sep, "/.-"))
+        return false;
+    i = k + 1;
+    k = i + leak_read_number(s, i, 2, &b.month);
+    if (k == i || at(s, k) != sep || leak_read_number(s, k + 1, 4, &b.year) != 4)
+        return false;
+    /* 05/22/2013: the month first. */
+    if (b.month > 12) {
+        int day = b.month;
+
+        b.month = b.day;
+        b.day = day;
+    }
+    b.to = k + 5;
+    *ret = b;
+    return b.month >= 1 && b.month <= 12 && b.day >= 1 && b.day <= 31 && b.year >= 1900 &&
+           b.year <= 2100 && !is_digit(at(s, b.to));
+}
+
 bool leak_english_date(const struct leak_scan *s, size_t i, struct birth *ret)
 {
     static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",

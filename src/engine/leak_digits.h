@@ -21,7 +21,7 @@ struct groups {
 /* A blank, dash, dot, stroke or line break may stand between two groups. */
 static inline bool is_separator(char c)
 {
-    return c == ' ' || c == '-' || c == '.' || c == '|' || c == '_' || c == '\n';
+    return c == ' ' || c == '-' || c == '.' || c == '|' || c == '_' || c == '/' || c == '\n';
 }
 
 static inline size_t group_end(const struct groups *g, size_t k)

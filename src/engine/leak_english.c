@@ -2,7 +2,7 @@
  * their marks of secrecy. Numbers, mailboxes and birth dates are found by the rules that know no
  * language.
  *
- * Only lines that are mostly Latin letters come here. Words are compared without case, but for
+ * Only lines that are mostly Latin letters are looked at, but for a mark at the beginning. Words are compared without case, but for
  * marks, which are written in capitals. */
 #include "engine/leak_in.h"
 
@@ -249,6 +249,13 @@ static void illness(struct leak_scan *s)
 
 /* ---- Marks of secrecy ---- */
 
+static bool closes_line(const struct leak_scan *s, size_t i)
+{
+    while (i < s->to && is_one_of(at(s, i), " ]).!>*"))
+        i++;
+    return i >= s->to || is_one_of(at(s, i), "-,;:|/");
+}
+
 static void marks(struct leak_scan *s)
 {
     static const char *const capitals[] = {
@@ -259,7 +266,8 @@ static void marks(struct leak_scan *s)
     for (size_t k = 0; k < COUNT(capitals); k++) {
         size_t end = i + strlen(capitals[k]);
 
-        if (!leak_starts(s, i, str_c(capitals[k])))
+        if (!leak_starts(s, i, str_c(capitals[k])) ||
+            (!s->latin && (unsigned char)at(s, end) >= 0x80))
             continue;
         if (end >= s->to ||
             (!is_alnum(at(s, end)) &&
@@ -267,6 +275,15 @@ static void marks(struct leak_scan *s)
             (void)leak_add(s, LEAK_CLASSIFICATION, i, end, piece(s, i, end));
             return;
         }
+    }
+    if (!s->latin)
+        return;
+    label = phrase_at(
+        s, i,
+        "for official use only|for internal use only|internal use only|strictly confidential|top secret|not for distribution|do not distribute|do not circulate");
+    if (label && closes_line(s, i + label)) {
+        (void)leak_add(s, LEAK_CLASSIFICATION, i, i + label, piece(s, i, i + label));
+        return;
     }
     label = phrase_at(s, i, "classification|classified|security level");
     if (label && at(s, i + label) == ':') {
@@ -280,7 +297,9 @@ static void marks(struct leak_scan *s)
 
 void leak_english(struct leak_scan *s)
 {
-    addresses(s);
-    illness(s);
+    if (s->latin) {
+        addresses(s);
+        illness(s);
+    }
     marks(s);
 }

@@ -18,48 +18,20 @@ static void name_add(struct leak_scan *s, size_t i, size_t n)
     }
 }
 
-/* What says where or how bad it is (双目失明, 煤工尘肺), not what is done about it; where it
- * begins. */
-static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
-{
-    static const char *const verbs =
-        "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 "
-        "专 做 术 主 长 及 等 给 患 有 伴 系 是 属";
-
-    for (int n = 0; n < 7 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
-        size_t k = leak_back(s, i);
-
-        if (leak_starts_any(s, k, verbs) || leak_starts_any(s, k, "、 男 女 族 岁"))
-            break;
-        i = k;
-    }
-    return i;
-}
-
-/* 曾令芬，女，52岁，宫颈癌: between the name and the illness nothing but bounds of cells, sex,
- * age, how bad it is. */
+/* Is it told of the one whose name ends at `from`? A verb says so, or the clause of the illness ends behind
+ * it. */
 static bool told_beside(const struct leak_scan *s, size_t from, size_t to)
 {
-    static const char *const between =
-        "、 男 女 汉族 彝族 苗族 回族 岁 系 是 有 伴 属 为 因 称 自己 自称";
+    bool verb;
 
-    /* Right behind it, or before it. */
-    if (to <= from)
-        return true;
-    to = to - from <= 75 ? before_qualifier(s, from, to) : from;
-    /* Nothing but letters between: the illness is no cell or clause of its own. */
-    if (to == from)
-        return false;
-    while (from < to) {
-        char c = at(s, from);
-        size_t n = (unsigned char)c < 0x80 ? is_one_of(c, " ,\t|:(-;/") || is_digit(c)
-                                           : leak_starts_any(s, from, between);
+    return leak_told(s, from, to, &verb);
+}
 
-        if (!n)
-            return false;
-        from += n;
-    }
-    return from == to;
+static bool told_with_verb(const struct leak_scan *s, size_t from, size_t to)
+{
+    bool verb;
+
+    return leak_told(s, from, to, &verb) && verb;
 }
 
 /* 怀孕5个月, 怀孕三十二周: how far it is. */
@@ -82,10 +54,11 @@ static bool is_json_value(const struct leak_scan *s, const struct leak_hit *h)
 /* The clause or cell ends behind it, or says how far it went. */
 static bool is_whole(const struct leak_scan *s, size_t i)
 {
-    return i >= s->to || is_one_of(at(s, i), " ,\t|;()") || is_digit(at(s, i)) ||
-           leak_starts_any(s, i,
-                           "、 。 ” 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 "
-                           "人") ||
+    return i >= s->to || is_one_of(at(s, i), " ,\t|;()+?!.") || is_digit(at(s, i)) ||
+           leak_starts_any(
+               s, i,
+               "、 。 ” 走失 去世 死亡 病故 卧床 在家 需 急需 申请 无法 不能 致 导致 随访 了 和 及 合并 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 甲型 乙型 型 Ⅰ Ⅱ Ⅲ Ⅳ 状态 症状 发作 "
+               "人") ||
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0) || is_pregnancy_term(s, i);
 }
 
@@ -111,7 +84,9 @@ static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
 
     return leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) ||
            leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
-           leak_ends_any(s, before_degree(s, h->at), "因 患 得 患上 现 仍 一直 伴有 属于") ||
+           leak_ends_any(
+               s, before_degree(s, h->at),
+               "因 患 得 患上 现 仍 一直 伴有 属于 事由: 理由: 原因: 伤情: 病情: 病因: 结论: 症状: 因为") ||
            leak_starts(s, h->at, S("骨折")) ||
            (before_degree(s, h->at) < h->at && leak_name_ends(s, before_degree(s, h->at))) ||
            (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
@@ -137,7 +112,8 @@ static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, si
     size_t end = h->at + h->n, name_end = name + name_n;
 
     return is_said_to_have(s, h) || fills_part(s, h) || is_json_value(s, h) ||
-           (told_beside(s, name_end, h->at) && is_whole(s, end)) || name_end == h->at ||
+           (told_beside(s, name_end, h->at) && is_whole(s, end)) ||
+           told_with_verb(s, name_end, h->at) || name_end == h->at ||
            (leak_starts(s, name_end, S("的")) && name_end + 3 == h->at) ||
            name == leak_skip(s, end);
 }
@@ -157,7 +133,9 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
     size_t end = h->at + h->n;
     const struct leak_hit *p = leak_hit_after(s, end, W_PUBLIC, 12);
 
-    if (leak_starts_any(s, end, "防 病房 科 院 专 门诊 日 村 疫 所"))
+    if (leak_starts_any(
+            s, end,
+            "防 病房 科 院 专 门诊 日 村 疫 所 治疗仪 治疗技术 治疗药 治疗设备 用药 药 试剂 检测试 特效 患者健康 患者管理 患者免费"))
         return true;
     /* A column of its own: 红斑狼疮 慰问2000 */
     if (p && leak_starts(s, p->at, S("慰问")) && is_blank(before(s, p->at)) &&
@@ -180,7 +158,15 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
         "总理 主席 将军 元帅 烈士 局长 主任 医生 医师 教授 院长 书记 县长 市长 区长 副 院士 专家 "
         "护士";
 
+    static const char *const roles =
+        "医师 医生 交警 民警 辅警 护士 记者 主讲 主讲人 专家 教授 志愿者 慈善家 联系人 负责人 农技员 院长 所长 站长 局长 科长 主任 代表 "
+        "医师: 医生: 主讲: 主讲人: 联系人: 负责人: 兽医 防疫员 校长 咨询师 研究员 检疫员 秘书长 理事长 会长 干事";
+
     if (leak_starts_any(s, name + name_n, offices))
+        return true;
+    if (leak_ends_any(s, name, roles) && name < h->at && !told_beside(s, name + name_n, h->at))
+        return true;
+    if (leak_ends_any(s, name, roles) && name > h->at)
         return true;
     return leak_line_has(s, W_PUBLIC) && !told_beside(s, name + name_n, h->at) &&
            !leak_ends_any(s, name, "患者 病人 病例 姓名 姓名:") &&
@@ -228,6 +214,29 @@ static bool begins_clause(const struct leak_scan *s, size_t i, size_t *ret_at, s
     return *ret_n > 0 && k + *ret_n <= i;
 }
 
+/* 孙正芳反映其弟孙正华有精神病史: of a relative who is named between; false: his name is hidden. */
+static bool rather_kin(const struct leak_scan *s, size_t to, size_t *at_, size_t *n)
+{
+    static const char *const kin =
+        "其弟 其父 其母 其妻 其夫 其子 其女 其兄 其姐 其妹 父亲 母亲 妻子 丈夫 儿子 女儿 弟弟 哥哥 姐姐 妹妹 老伴 老婆 老公 媳妇 "
+        "孙子 孙女 之子 之女 之父 之母 之妻 之夫 之弟 之妹 之兄 之姐";
+
+    for (size_t k = *at_ + *n; k < to; k = leak_next(s, k)) {
+        size_t m;
+
+        if (!leak_ends_any(s, k, kin))
+            continue;
+        if (leak_starts(s, leak_next(s, k), S("某")))
+            return false;
+        m = leak_name_at(s, k);
+        if (m && k + m <= to) {
+            *at_ = k;
+            *n = m;
+        }
+    }
+    return true;
+}
+
 /* 熊涛（色弱）、方晓梅（贫血）: in such a list the illness is of the one before its bracket alone. */
 static bool is_in_list(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -235,18 +244,55 @@ static bool is_in_list(const struct leak_scan *s, const struct leak_hit *h)
            str_find(piece(s, s->from, s->to), S(")、")) >= 0;
 }
 
+/* 事由：先兆流产住院保胎, 伤情：鼻骨骨折: a field of a form that asks for it, at the beginning of the line. */
+static bool in_field(const struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const fields =
+        "事由 理由 原因 伤情 病情 诊断 结论 结果 症状 情况 事项 病因 疾病 病症 死因 健康 诉求 意见";
+    ptrdiff_t n = str_find_char(piece(s, s->from, h->at), ':');
+
+    return n > 0 && n <= 30 && leak_ends_any(s, s->from + (size_t)n, fields) &&
+           h->at - s->from - (size_t)n < 48;
+}
+
+/* 因患急性阑尾炎须手术, 你反映患尘肺病…: somebody has it, whom a line before has named. */
+static bool is_said_alone(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = before_degree(s, h->at);
+
+    return s->to - s->from < 150 && !leak_line_has(s, W_PUBLIC) && !hidden_name_before(s, h->at) &&
+           (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) || in_field(s, h) ||
+            leak_ends_any(s, i, "因 患 得 系 是 为 有 怀"));
+}
+
+static void subject_add(struct leak_scan *s)
+{
+    size_t i, n;
+
+    if (leak_subject_of(s, &i, &n))
+        (void)leak_add(s, LEAK_HEALTH, i, i + n, masked_name(s, i, n));
+}
+
 static void health(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i, n;
 
-    if (is_public(s, h))
+    if (is_public(s, h) ||
+        (leak_starts(s, h->at, S("孕")) && h->n == 3 && !is_pregnancy_term(s, h->at + 3)))
         return;
     if (is_of_name_behind(s, h, &i, &n)) {
         name_add(s, i, n);
         return;
     }
-    if (is_of_somebody(s, h) ||
-        (!begins_clause(s, h->at, &i, &n) && !leak_name_near(s, h->at, &i, &n)))
+    if (is_of_somebody(s, h))
+        return;
+    if ((leak_name_ends(s, h->at) || !begins_clause(s, h->at, &i, &n)) &&
+        !leak_name_near(s, h->at, &i, &n)) {
+        if (is_said_alone(s, h))
+            subject_add(s);
+        return;
+    }
+    if (!rather_kin(s, h->at, &i, &n))
         return;
     if (is_in_list(s, h) && i + n + 1 != h->at)
         return;
@@ -313,10 +359,15 @@ static void health_told(struct leak_scan *s, size_t i)
         leak_starts_any(
             s, i,
             "无 健康 良好 一般 正常 否 未 不 请 如 及 和 按 应 的 与 等 × ○ 合格 优 较好 有 填") ||
-        (!leak_line_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_)) ||
+        (!leak_line_name(s, &at_, &n_) && !leak_name_near(s, i, &at_, &n_) &&
+         !(!s->is_header && !s->header_n && s->to - s->from < 150 &&
+           leak_subject_of(s, &at_, &n_))) ||
         hidden_name_before(s, at_))
         return;
-    name_add(s, at_, n_);
+    if (at_ < s->from)
+        subject_add(s);
+    else
+        name_add(s, at_, n_);
 }
 
 /* 李明，男，40岁，扩张型心肌病: an illness that no list knows, in a cell or clause of its own beside a

@@ -69,15 +69,18 @@ struct leak_scan {
     struct str text;        /* as it was typed */
     struct str plain;       /* its plain form */
     const uint32_t *origin; /* where in the text each byte of the plain form begins; n + 1 */
-    size_t from, to; /* the line, in the plain form */
-    uint32_t what;   /* all that its words mean */
-    char cell;       /* what parts its cells: a tab, a stroke, a comma, 0: it has none */
-    bool latin;      /* most of it is Latin letters */
-    bool dotted;     /* it has a middle dot: names of some peoples do */
-    size_t done;     /* numbers before this place have been looked at */
-    day_t dated;     /* when the document was made, as its end says; DAY_NONE: it does not */
-    int number;      /* of the line */
-    int child_line;  /* the last one that spoke of a child; 0: none */
+    size_t from, to;        /* the line, in the plain form */
+    uint32_t what;          /* all that its words mean */
+    char cell;              /* what parts its cells: a tab, a stroke, a comma, 0: it has none */
+    bool latin;             /* most of it is Latin letters */
+    bool dotted;            /* it has a middle dot: names of some peoples do */
+    size_t done;            /* numbers before this place have been looked at */
+    day_t dated;            /* when the document was made, as its end says; DAY_NONE: it does not */
+    int number;             /* of the line */
+    int child_line;         /* the last one that spoke of a child; 0: none */
+    int passport_line;      /* the last short one that named a passport; 0: none */
+    struct leak_hit subject; /* whom one of the lines before named */
+    int subject_line;        /* that line; 0: none */
     struct leak_hits hits;
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
@@ -126,9 +129,24 @@ bool leak_line_has_name(const struct leak_scan *s);
 /* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
  * 1 a person's, 0 nobody says. */
 int leak_whose(const struct leak_scan *s, size_t from, size_t to);
+/* Do the first words behind i end like an office? */
+bool leak_office_behind(const struct leak_scan *s, size_t i);
 /* 民警, 律师, 李老师: somebody by his title. His telephone is his office's; a mailbox at a house for anybody
  * and a WeChat number are his own. */
 bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h);
+
+/* ---- leak_told.c ---- */
+
+/* Is nothing between a name's end and an illness but what lets it be told of the one with the name?
+ * *ret_verb: a word between says that he has it. */
+bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb);
+
+/* ---- leak_subject.c ---- */
+
+/* Keep whom this line names, for those that follow. */
+void leak_subject(struct leak_scan *s);
+/* Whom one of the few lines before named; a place before this line. */
+bool leak_subject_of(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
 
 /* ---- leak_around.c: looking around ---- */
 

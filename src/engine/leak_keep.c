@@ -7,7 +7,7 @@
 
 static const char *const manners =
     "擅自 随意 私自 任意 自行 再 予以 进行 用手机 将其 将此件 对外 向外 往外 向社会 向任何人 向他人 "
-    "向无关人员 向外界 向媒体 向外单位 在互联网上 在互联网 在外网 在网上 在群里 通过互联网 通过网络 以任何形式 "
+    "向无关人员 向外界 向媒体 向外单位 在互联网上 在互联网 在外网 在网上 在群里 通过微信 通过QQ 用微信 用QQ 通过手机 通过公网 通过邮件 在微信群 通过短信 通过互联网 通过网络 以任何形式 "
     "以任何方式 以任何途径 公开 截图 拍照";
 /* To spread, whatever it is; and what is done with other things as well. */
 static const char *const strong =
@@ -160,6 +160,13 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, begin, k);
         return;
     }
+    /* 内部参考（第27期）, 内部传阅：主要领导 */
+    if (leak_opens(s, begin) &&
+        (leak_starts_any(s, end, "(第 (总第 (20 [20 〔") ||
+         (at(s, end) == ':' && leak_ends_any(s, end, "传阅 参阅 掌握 传达 参考")))) {
+        leak_mark_add(s, begin, end);
+        return;
+    }
     if ((leak_opens(s, begin) || leak_starts_any(s, begin, "( [ 【")) &&
         (leak_closes(s, end) || (begin > s->from && leak_starts(s, end, S("第")))))
         leak_mark_add(s, begin, end);
@@ -243,8 +250,26 @@ static const struct leak_hit *paper_beside(const struct leak_scan *s, const stru
                : NULL;
 }
 
+/* 请妥善保管准考证，注意保存: what somebody is to keep for himself. */
+static bool is_own_thing(const struct leak_scan *s, size_t i)
+{
+    static const char *const things =
+        "准考证 票据 凭证 回执 收据 发票 证件 密码 证书 行李 物品 财物 身份证 户口簿 存折 通知书 条码 申请材料";
+
+    for (size_t k = s->from; k < i; k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, things))
+            return true;
+    }
+    return false;
+}
+
 static bool is_property_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
+    if (leak_closes(s, h->at + h->n) && s->to - s->from < 60 &&
+        (leak_ends_any(s, h->at, "注: 备注: 说明:") ||
+         (is_blank(before(s, h->at)) &&
+          leak_ends_any(s, h->at - 1, "信息 资料 材料 文件 数据 名单 内容"))))
+        return true;
     return leak_opens(s, h->at) && leak_closes(s, h->at + h->n) && s->to - s->from < 60 &&
            leak_starts_any(
                s, h->at,
@@ -290,9 +315,12 @@ void leak_keep(struct leak_scan *s, const struct leak_hit *h)
     size_t end = h->at + h->n;
     const struct leak_hit *paper;
     bool bare = leak_closes(s, end) || is_one_of(at(s, end), ",;:") || is_blank(at(s, end)) ||
-                leak_starts_any(s, end, "发布 传播 复制 转发");
+                leak_starts_any(s, end, "发布 传播 复制 转发 机要 办公室 局办 保密室 保密办");
 
-    if (leak_is_quoted(s, h->at, end) || leak_starts_any(s, end, "的 和 、 或 政府信息 其"))
+    if (leak_is_quoted(s, h->at, end) ||
+        leak_starts_any(s, end, "的 和 、 或 政府信息 其 ,法律 ,但法律 ,除法律 ,另有规定") ||
+        (leak_starts_any(s, h->at, "注意保存 注意保管 妥善保管 请注意保存 请注意保管") &&
+         is_own_thing(s, h->at)))
         return;
     paper = bare ? paper_beside(s, h) : NULL;
     if (paper) {

@@ -48,6 +48,21 @@ static size_t plate_end(const struct leak_scan *s, size_t i)
     return i + n;
 }
 
+/* 云 A 3 N 7 2 8: letter by letter, as a machine reads them; the place behind the last, or 0. i is at the
+ * letter behind the province. */
+static size_t plate_end_apart(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0, digits = 0;
+
+    while (n < 7 && at(s, i + 1) == ' ' && is_plate_letter(at(s, i + 2)) &&
+           !is_alnum(at(s, i + 3))) {
+        digits += is_digit(at(s, i + 2));
+        i += 2;
+        n++;
+    }
+    return (n == 5 || n == 6) && digits >= 2 ? i + 1 : 0;
+}
+
 /* i is at the letter behind the province. */
 static void plate_at(struct leak_scan *s, size_t i)
 {
@@ -63,22 +78,28 @@ static void plate_at(struct leak_scan *s, size_t i)
     if (!is_province_letter(s, from) || is_alnum(before(s, from - 3)))
         return;
     from -= 3;
-    if (from + 3 != i && !(leak_label(s, from) & W_PLATE))
+    end = plate_end_apart(s, i);
+    if (from + 3 != i && !end && !(leak_label(s, from) & W_PLATE))
         return;
     while (body < i + 4 && (at(s, body) == ' ' || at(s, body) == '-' || at(s, body) == '.'))
         body++;
+    /* 云CF·19384: the dot behind the second letter. */
+    if (is_letter(at(s, body)) && leak_starts(s, body + 1, S("·")) &&
+        digits_from(s, body + 3) == 5 && !is_alnum(at(s, body + 8)))
+        end = body + 8;
     if (leak_starts(s, body, S("·")))
         body += 2;
     while (body < i + 5 && at(s, body) == ' ')
         body++;
-    end = plate_end(s, body);
+    end = end ? end : plate_end(s, body);
     if (!end)
         return;
     /* 云C·A0001至云C·A9999号段 */
     if (str_find(piece(s, s->from, s->to), S("号段")) >= 0)
         return;
     /* 粤B2-20100012 is the licence of a site; without a dot or blank a code of 6 digits is none. */
-    if ((leak_label(s, from) & W_CODE) || leak_starts_any(s, end, "型 系列 标段 项目 油井 级 版"))
+    if ((leak_label(s, from) & W_CODE) ||
+        leak_starts_any(s, end, "型 系列 系示例 为示例 示例 (示例 (样式 标段 项目 油井 级 版"))
         return;
     (void)leak_add(s, LEAK_PLATE, from, end,
                    arena_fmt(s->a, "%.*s·*****", STR_ARG(piece(s, from, i + 1))));
@@ -185,6 +206,14 @@ static bool foreign_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
            !leak_starts_any(s, k, "元 人 本 次 年 号 件");
 }
 
+/* 证件种类：护照 and, in the next field or line, 号码：EC7012389 */
+static bool is_passport_field(const struct leak_scan *s, size_t i)
+{
+    return leak_ends_any(s, leak_skip_back(s, i), "号码 证号 证件编号") &&
+           (leak_hit_before(s, i, W_PASSPORT, LABEL_REACH) ||
+            (s->passport_line && s->number - s->passport_line <= 3));
+}
+
 static void passport_at(struct leak_scan *s, size_t i)
 {
     size_t end = i;
@@ -198,6 +227,8 @@ static void passport_at(struct leak_scan *s, size_t i)
         (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
     label = passport_label(s, i);
+    if (is_passport_field(s, i) && !(label & W_CODE))
+        label |= W_PASSPORT;
     if (!(label & W_CODE) && foreign_shape(s, i, &end) && named_passport(s, i)) {
         passport_add(s, i, end);
         return;
@@ -238,6 +269,8 @@ static void officer_card(struct leak_scan *s, const struct leak_hit *h)
 
 void leak_latin(struct leak_scan *s)
 {
+    if (leak_line_has(s, W_PASSPORT) && s->to - s->from < 120)
+        s->passport_line = s->number;
     for (size_t i = s->from; i < s->to; i++) {
         char c = s->plain.p[i];
 
@@ -248,7 +281,7 @@ void leak_latin(struct leak_scan *s)
         if (!is_alnum(c))
             continue;
         plate_at(s, i);
-        if ((s->hits.n || s->header_n) && !is_alnum(before(s, i)))
+        if ((s->hits.n || s->header_n || s->passport_line) && !is_alnum(before(s, i)))
             passport_at(s, i);
         if (s->header_n && !is_alnum(before(s, i)))
             leak_chat_column(s, i);

@@ -14,4 +14,11 @@ void leak_chat_column(struct leak_scan *s, size_t i);
 size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
                       size_t *ret_end);
 
+/* ---- leak_handle.c ---- */
+
+/* tanglijuan520, zzj-1969: spelled like a person's name, or with a year of birth. */
+bool leak_is_own_handle(struct str s);
+/* xinfang_zt, ztjubao0870, info: an office's. */
+bool leak_is_office_handle(struct str s);
+
 #endif

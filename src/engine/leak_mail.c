@@ -84,16 +84,26 @@ static size_t domain_end(const struct leak_scan *s, size_t i)
     return end;
 }
 
+/* 冯志坚（fzj@…）, 岳鹏飞,yuepf@…: right behind a name, which begins at `from` at the earliest. */
+static bool stands_behind_name(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t end = leak_skip_back(s, before(s, to) == ',' ? to - 1 : to);
+
+    for (size_t n = 6; n <= 9; n += 3) {
+        if (before(s, to) != ':' && end >= from + n && leak_is_name(piece(s, end - n, end)))
+            return true;
+    }
+    return false;
+}
+
 /* A name between the office's word and the mailbox: 报名表 | 余涛 | 本科 | yu@…, 律师贺琳(he@…): it is
  * his. */
 static bool name_between(const struct leak_scan *s, size_t from, size_t to)
 {
-    size_t at_, n, end = leak_skip_back(s, to);
+    size_t at_, n;
 
-    for (n = 6; n <= 9; n += 3) {
-        if (before(s, to) != ':' && end >= from + n && leak_is_name(piece(s, end - n, end)))
-            return true;
-    }
+    if (stands_behind_name(s, from, to))
+        return true;
     return (memchr(s->plain.p + from, '|', to - from) && leak_line_name(s, &at_, &n) &&
             at_ >= from && at_ + n <= to);
 }
@@ -136,7 +146,8 @@ static bool is_filled_in(const struct leak_scan *s, const struct leak_hit *form,
 /* 例：name@example.com */
 static bool is_example(const struct leak_scan *s, size_t host)
 {
-    return leak_starts_any(s, host, "xxx. xx. XXX.") > 0;
+    return leak_starts_any(s, host, "xxx. xx. XXX. example.com example.net example.org") > 0 &&
+           !leak_starts(s, host, S("example.com."));
 }
 
 /* 采购人, 代理机构: whom bidders write to is public by law. */
@@ -149,18 +160,36 @@ static bool is_procurement(const struct leak_scan *s)
     return false;
 }
 
+/* 征求意见邮箱：…, 办公室邮箱: called so itself. */
+static bool is_called_mailbox_of_office(const struct leak_scan *s, size_t from)
+{
+    const struct leak_hit *h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 36);
+
+    return h && (h->what & W_OFFICE) && !leak_is_title(s, h) &&
+           leak_ends_any(s, leak_skip_back(s, from), "邮箱 信箱 邮件 邮箱号") &&
+           leak_skip_back(s, from) <= h->at + h->n + 15;
+}
+
 static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
 {
     const struct leak_hit *h;
 
     if (str_ends(piece(s, host, end), S("gov.cn")) || is_example(s, host) ||
+        leak_ends_any(s, leak_skip_back(s, from), "格式如 例如 示例 样例 格式 形如 如:") ||
         leak_is_published(s, piece(s, from, end)))
         return true;
+    if (is_private_house(s, host) &&
+        (leak_is_own_handle(piece(s, from, host - 1)) || stands_behind_name(s, s->from, from)) &&
+        !is_called_mailbox_of_office(s, from))
+        return false;
     if (is_procurement(s))
         return true;
     h = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 90);
     if (!h)
         h = at(s, end) == '\t' ? NULL : leak_hit_after(s, end, W_OFFICE | W_PERSON, 12);
+    if (!h && (leak_is_office_handle(piece(s, from, host - 1)) ||
+               (at(s, end) == '(' && leak_office_behind(s, end))))
+        return true;
     if (!h || !(h->what & W_OFFICE) || (h->at < from && name_between(s, h->at + h->n, from)))
         return false;
     if (is_private_house(s, host))
@@ -188,6 +217,9 @@ void leak_mail_at(struct leak_scan *s, size_t i)
     i = from;
     while (from > s->from && i - from < 64 && is_local_part(at(s, from - 1)))
         from--;
+    /* m***87@163.com */
+    if (from < i && (before(s, from) == '*' || leak_ends_any(s, from, "× ○ ●")))
+        return;
     while (from < i && !is_alnum(at(s, from)))
         from++;
     while (at(s, host) == ' ' && host < i + n + 3)

@@ -5,7 +5,7 @@
 
 #include "engine/leak_in.h"
 
-#define LEAK_STARS "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ※ ✡ ✰"
+#define LEAK_STARS "★ ☆ ✩ ✪ ⭐ ✭ ✮ ✯ ⋆ * ※ ✡ ✰ ▲ ● ◆ ■"
 
 size_t leak_past_blanks(const struct leak_scan *s, size_t i);
 /* The line's begin or end, a bracket, the bound of a cell, a sentence's end. */

@@ -214,12 +214,48 @@ static void work_secret(struct leak_scan *s, const struct leak_hit *h)
     bool apart = at(s, end) == ',' || is_blank(at(s, end));
     const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 45 : 8);
 
+    /* 工作秘密　保密期限1年　昭通市公安局办公室: apart, and its period or whose it is behind it. */
+    if (leak_opens(s, begin) && is_blank(at(s, end)) &&
+        (leak_hit_after(s, leak_past_blanks(s, end), W_TERM | W_GRADE | W_COPY, 0) ||
+         past_period(s, end) > leak_past_blanks(s, end) ||
+         (s->to - s->from < 90 && leak_closes(s, s->to) &&
+          leak_ends_any(
+              s, s->to,
+              "局 办公室 委 政府 支队 大队 中队 派出所 指挥部 科 处 厅 院 办 中心 制 编印 印发")))) {
+        leak_mark_add(s, begin, end);
+        return;
+    }
     while (leak_ends_any(s, begin, "属 于 系"))
         begin = leak_back(s, begin);
     if (next && leak_ends_any(s, end, "工作秘密 警务秘密") &&
         (leak_opens(s, begin) || leak_hit_before(s, begin, W_PAPER, 12)) &&
         !leak_starts_any(s, end, "的 和 或 、") && !leak_is_quoted(s, h->at, end))
         leak_mark_add(s, h->at, next->at + next->n);
+}
+
+/* 原件左上角标的是, 扫描件首页有, PPT右上角：: where on a sheet, and that something stands there; how it is to be
+ * written (应在左上角标注) does not say that it does. */
+static bool on_sheet(const struct leak_scan *s, size_t i)
+{
+    static const char *const seen =
+        "标的是 标的 标着 标了 写的是 写着 印的是 印着 印了 盖的是 盖着 盖了 显示 显示为 注的是 注着 注有 注了 有 是 标有 写有 印有 盖有 "
+        "打着 打的是 贴着 带着 还有 仍有 居然有 清楚地写着 能看到 可见 看到";
+    static const char *const sheets =
+        "左上角 右上角 左上方 右上方 首页 封面 页眉 页脚 水印 版头 报头 扫描件 复印件 原件 截图 照片 第一页 封皮 标题下 文头 红头 上面 上";
+    size_t k = i, n;
+    struct str rest = str_c(seen), word;
+    size_t best = 0;
+
+    while (str_next(&rest, ' ', &word)) {
+        if (leak_ends(s, i, word) && word.n > best)
+            best = word.n;
+    }
+    k -= best;
+    for (n = 0; n < 3 && leak_ends_any(s, k, "就 还 都 明明 明确 清楚 分明 却 仍 也"); n++)
+        k = leak_ends_any(s, k, "明明 明确 清楚 分明") ? k - 6 : k - 3;
+    return (best || at(s, i) == ':') && leak_ends_any(s, k, sheets) &&
+           !(leak_ends_any(s, k, "上") &&
+             !leak_ends_any(s, k, "件上 纸上 文上 料上 面上 案上 稿上 表上 盒上 袋上 单上"));
 }
 
 /* 右上角手写“内部参阅”, 封面盖有“机密”: what is told of the words is that they stand on the paper. */
@@ -229,10 +265,12 @@ static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
 
     while (leak_ends_any(s, i, "“ ‘ \" 「 :"))
         i = leak_back(s, i);
-    return leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 标 批有") &&
-           leak_hit_before(s, i, W_PAPER, 48) && leak_starts_any(s, to, "” ’ \" 」") &&
-           !leak_starts_any(s, leak_next(s, to), "的 等 或 字样的 标志的 标识的") &&
-           !leak_is_duty(s, i);
+    if (!leak_starts_any(s, to, "” ’ \" 」") ||
+        leak_starts_any(s, leak_next(s, to), "的 等 或 字样的 标志的 标识的") || leak_is_duty(s, i))
+        return false;
+    return (leak_ends_any(s, i, "手写 写着 写有 印有 印着 盖有 盖着 加盖 标有 标着 标 批有") &&
+            leak_hit_before(s, i, W_PAPER, 48)) ||
+           on_sheet(s, i);
 }
 
 static void secret(struct leak_scan *s, const struct leak_hit *h)
@@ -240,6 +278,9 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
     size_t end = h->at + h->n, period;
 
     if (starred(s, h, &end)) {
+        if (leak_starts_any(
+                s, end, "的标 的含义 的文件应 的格式 的公文应 等标 等字样 字样的 标志应 标识应"))
+            return;
         if (!leak_is_quoted(s, h->at, end) || is_on_paper(s, h->at, end))
             leak_mark_add(s, h->at, end);
         return;
@@ -272,9 +313,22 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
         return;
     }
+    if (leak_opens(s, h->at) && leak_ends_any(s, end, "密件") && is_blank(at(s, end))) {
+        leak_mark_add(s, h->at, end);
+        return;
+    }
     if (leak_opens(s, h->at) && leak_starts(s, end, S("件")) &&
         (leak_closes(s, end + 3) || is_blank(at(s, end + 3)))) {
         leak_mark_add(s, h->at, end + 3);
+        return;
+    }
+    /* 以上为工作秘密，…; 这份是涉密件 */
+    if (leak_ends_any(
+            s, h->at,
+            "以上为 以上属 以上是 以上均为 以上均属 此为 此系 此属 这是 这份是 这属于 上述为 上述属 均属 这页是") &&
+        !leak_starts_any(s, end, "的 级 和 、 事项 或") && !leak_is_quoted(s, h->at, end) &&
+        s->to - s->from < 150) {
+        leak_mark_add(s, h->at, end);
         return;
     }
     if (leak_of_this_paper(s, h->at) && !leak_starts_any(s, end, "的 级 和 、 事项") &&
@@ -283,7 +337,7 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         return;
     }
     /* 密电传真 机密 特急 签批盖章 */
-    if (is_blank(before(s, h->at)) && is_blank(at(s, end)) &&
+    if ((is_blank(before(s, h->at)) || h->at == s->from) && is_blank(at(s, end)) &&
         leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提")) {
         leak_mark_add(s, h->at, end);
         return;
@@ -352,6 +406,17 @@ static void term(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
 }
 
+/* 知悉范围：市局党委成员 */
+static void known_to(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, i = leak_skip(s, end);
+
+    if (at(s, end) == ':' && i < s->to && (unsigned char)at(s, i) >= 0x80 &&
+        leak_ends_any(s, end, "知悉范围 传达范围") && !leak_is_duty(s, h->at) &&
+        !leak_starts_any(s, i, "请 应 填 主动 社会 公众"))
+        leak_mark_add(s, h->at, end);
+}
+
 /* 公开属性：不予公开 */
 static void property(struct leak_scan *s, const struct leak_hit *h)
 {
@@ -372,6 +437,7 @@ static const struct {
     {W_SECRET, secret},          {W_COPY, copy_number}, {W_GRADE, grade},
     {W_PAPER, state_secret},     {W_TERM, term},        {W_PROPERTY, property},
     {W_INTERNAL, leak_internal}, {W_KEEP, leak_keep},   {W_PAPER, leak_only},
+    {W_PAPER, known_to},
 };
 
 void leak_marks(struct leak_scan *s)

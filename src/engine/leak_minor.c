@@ -61,7 +61,7 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
         i++;
     if (leak_starts(s, i, S("on ")) || leak_starts(s, i, S("in ")))
         i += 3;
-    if (!leak_date_at(s, i, &b) && !leak_english_date(s, i, &b))
+    if (!leak_date_at(s, i, &b) && !leak_day_first(s, i, &b) && !leak_english_date(s, i, &b))
         return;
     /* Children born in 2018 */
     if (s->latin && !b.month)
@@ -167,6 +167,21 @@ static bool behind_child(const struct leak_scan *s, size_t i, const struct birth
     return leak_name_ends(s, k);
 }
 
+/* 蒋一诺 2016年11月20日 男: between a name and a sex. */
+static bool before_sex(const struct leak_scan *s, size_t i, const struct birth *b)
+{
+    size_t k = i, end = b->to;
+
+    while (k > s->from && is_one_of(before(s, k), " ,\t|"))
+        k--;
+    while (is_one_of(at(s, end), " ,\t|"))
+        end++;
+    return b->day && k < i && end > b->to && leak_name_ends(s, k) &&
+           leak_starts_any(s, end, "男 女") &&
+           (end + 3 >= s->to || is_one_of(at(s, end + 3), " ,\t|;") ||
+            leak_starts_any(s, end + 3, "。 、"));
+}
+
 static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
     size_t k = i;
@@ -191,8 +206,8 @@ void leak_minor(struct leak_scan *s)
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
                 continue;
-            if (leak_date_at(s, i, &b) &&
-                (column_is_birth(s, i) || behind_sex(s, i) || behind_child(s, i, &b)))
+            if (leak_date_at(s, i, &b) && (column_is_birth(s, i) || behind_sex(s, i) ||
+                                           behind_child(s, i, &b) || before_sex(s, i, &b)))
                 birth_add(s, &b);
             else
                 birth_before(s, i);

@@ -20,6 +20,8 @@ size_t leak_chinese_small(const struct leak_scan *s, size_t i, int *ret);
 bool leak_date_at(const struct leak_scan *s, size_t i, struct birth *ret);
 /* 06年8月12日, 08年4月: in this century. */
 bool leak_short_date(const struct leak_scan *s, size_t i, struct birth *ret);
+/* 12/05/2013, behind a label alone: the day first, where it can be one. */
+bool leak_day_first(const struct leak_scan *s, size_t i, struct birth *ret);
 /* 12 March 2016; March 12, 2016. */
 bool leak_english_date(const struct leak_scan *s, size_t i, struct birth *ret);
 

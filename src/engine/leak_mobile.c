@@ -102,13 +102,21 @@ static bool surname_ends(const struct leak_scan *s, size_t i)
            !leak_ends_any(s, i, "共 约 计 为 达 至 近 超 第 合 总 余 户 年 月 日 元");
 }
 
+/* 老杨 138 0870 6612 */
+static bool nickname_ends(const struct leak_scan *s, size_t i)
+{
+    return i > s->from && leak_ends_any(s, leak_back(s, i), "老 小 阿");
+}
+
 /* Columns of figures: blanks between, and a figure before or behind. */
 static bool among_figures(const struct leak_scan *s, const struct groups *g, size_t k)
 {
     size_t i = g->v[0].at;
 
     if (k == 1 || g->v[1].sep != ' ' || (k == 11 && (leak_label(s, i) & W_PERSON)) ||
-        leak_ends_any(s, leak_skip_back(s, i), "先生 女士 师傅 老师 同志 医生 同号 的号"))
+        leak_ends_any(s, leak_skip_back(s, i),
+                      "某 先生 女士 师傅 老师 同志 医生 同号 的号 师 姐 哥 叔 嫂 姨") ||
+        nickname_ends(s, leak_skip_back(s, i)))
         return false;
     while (i > s->from && (before(s, i) == ' ' || before(s, i) == '\t'))
         i--;
@@ -128,7 +136,7 @@ static void mobile_add(struct leak_scan *s, size_t from, size_t to, const char *
 
     memcpy(masked, d, 3);
     memcpy(masked + 7, d + 7, 4);
-    if (!leak_is_published(s, str_of(d, 11)))
+    if (!leak_is_published(s, str_of(d, 11)) && !leak_starts_any(s, to, "(示例 (样例 (例"))
         (void)leak_add(s, LEAK_MOBILE, from, to, str_of(masked, 11));
     s->done = to;
 }

@@ -17,14 +17,14 @@ static bool office_by_ending(const struct leak_scan *s, size_t i)
 }
 
 /* 0870-2158888（昭通市自然资源和规划局）: the first words behind it end like an office. */
-static bool office_behind(const struct leak_scan *s, size_t i)
+bool leak_office_behind(const struct leak_scan *s, size_t i)
 {
     size_t from = leak_skip(s, i), k = from;
 
     while (k < s->to && k - from < 90 && (unsigned char)at(s, k) >= 0x80 &&
            !leak_starts_any(s, k, "、 。 ”"))
         k = leak_next(s, k);
-    return k > from + 9 && office_by_ending(s, k);
+    return k >= from + 9 && office_by_ending(s, k);
 }
 
 /* 订场电话, 援助电话: what one calls for, and not who answers (李女士电话, 业主电话). */
@@ -69,5 +69,5 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
     h = leak_hit_after(s, to, W_OFFICE | W_PERSON, 90);
     if (h)
         return h->what & W_OFFICE ? -1 : 1;
-    return office_behind(s, to) || service_label(s, label) ? -1 : 0;
+    return leak_office_behind(s, to) || service_label(s, label) ? -1 : 0;
 }
