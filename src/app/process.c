@@ -80,7 +80,7 @@ int process_stop_fd(int *ret_fd)
     return 0;
 }
 
-#define BEHIND 5 /* as nice(1) has it */
+#define BEHIND 10 /* as nice(1) has it */
 
 int process_step_back(void)
 {

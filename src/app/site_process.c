@@ -17,6 +17,7 @@
 #include "engine/reads.h"
 #include "base/num.h"
 #include "engine/ledger.h"
+#include "web/qr.h"
 #include "web/server.h"
 
 #define GRACE_MS     25000
@@ -97,6 +98,7 @@ static void serving_done(struct serving *s)
     throttle_drop(s->crowd);
     if (s->door.sealer)
         sealer_done(s->door.sealer);
+    qr_press_free(s->door.press);
     shown_done(&s->site.shown);
 }
 
@@ -403,6 +405,7 @@ static int open_public(struct app *app, struct serving *s, int64_t cache)
     s->door.crowd = s->crowd = throttle_new(INBOX_PER_HOUR, HOUR_SECONDS);
     sealer_init(&s->sealer);
     s->door.sealer = &s->sealer;
+    s->door.press = qr_press_new();
     return r;
 }
 

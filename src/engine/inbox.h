@@ -34,6 +34,7 @@ struct submission {
 int inbox_add(struct db *pub, void *arg) must_use;
 
 struct reads;
+struct qr_press;
 
 /* What a page of the public side hands in through: struct site's `app` points at it there. */
 struct inbox_door {
@@ -44,6 +45,7 @@ struct inbox_door {
     struct throttle *crowd;    /* of those who hand in; NULL: there is none */
     struct reads *reads;       /* of what is read; NULL: it is not counted */
     struct sealer *sealer;     /* of what this side must not read again; NULL: a pair for each */
+    struct qr_press *press;    /* of cards that visitors take away; NULL: each is drawn alone */
 };
 
 /* How a subject takes over one kind, in the desk's transaction (a savepoint of it: an error

@@ -19,6 +19,9 @@ void json_put_bool(json_t *object, const char *name, bool value);
 void json_put_day(json_t *object, const char *name, day_t value);
 /* In the arena. */
 struct str json_get_str(struct arena *a, const json_t *object, const char *name);
+/* Compact, the members in the order they were put in: for what is read once and never compared (what has
+ * a hash is ledger_canonical()). */
+struct str json_text(struct arena *a, json_t *value);
 int64_t json_get_int(const json_t *object, const char *name);
 bool json_get_bool(const json_t *object, const char *name);
 day_t json_get_day(const json_t *object, const char *name);

@@ -1,6 +1,7 @@
 /* seal.c: libsodium in our words. See seal.h. */
 #include "engine/seal.h"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -75,13 +76,12 @@ int seal_keys_load(const char *path, struct seal_keys *ret)
 
 /* ---- Texts ---- */
 
+/* What is closed is no secret: the quicker of two that make the same text. */
 static struct str text_of_bytes(struct arena *a, const uint8_t *p, size_t n)
 {
-    size_t room = sodium_base64_ENCODED_LEN(n, BASE64);
-    char *text = arena_alloc(a, room);
+    char *text = arena_alloc(a, sodium_base64_ENCODED_LEN(n, BASE64));
 
-    sodium_bin2base64(text, room, p, n, BASE64);
-    return str_c(text);
+    return str_of(text, (size_t)EVP_EncodeBlock((unsigned char *)text, p, (int)n));
 }
 
 static int bytes_of_text(struct arena *a, struct str text, uint8_t **ret, size_t *ret_n)

@@ -67,6 +67,20 @@ static inline bool common_letter(const unsigned char *p)
     return p[0] - 0xe1U <= 0xec - 0xe1 && (rest & 0xc0c0) == 0x8080;
 }
 
+/* Sixteen bytes that need no change, all of ASCII: most of what no letters are in (addresses, drawings). */
+static inline bool sixteen_plain(const unsigned char *p)
+{
+    typedef unsigned char bytes __attribute__((vector_size(16)));
+    bytes v;
+    uint64_t bad[2];
+
+    memcpy(&v, p, sizeof(v));
+    v = (bytes)((v < ' ') | (v >= 0x7f) | (v == '&') | (v == '<') | (v == '>') | (v == '"') |
+                (v == '\''));
+    memcpy(bad, &v, sizeof(bad));
+    return (bad[0] | bad[1]) == 0;
+}
+
 /* The length of the run at the start of s that needs no change. Every byte of a page's values
  * passes here: the two kinds of letters that pages consist of have loops of their own. */
 static size_t plain_run(struct str s)
@@ -75,6 +89,8 @@ static size_t plain_run(struct str s)
     size_t len;
 
     for (;;) {
+        while (end - p >= 16 && sixteen_plain(p))
+            p += 16;
         while (p < end && classes[*p] == COPY)
             p++;
         while (end - p >= 3 && common_letter(p))

@@ -39,12 +39,57 @@ static void test_qr__refuses_what_does_not_fit(void **state)
     assert_int_equal(qr_make(a, str_of(text, sizeof(text)), &qr), ERR_TOO_LARGE);
 }
 
+/* Letter by letter: every bit of every place, before and after the plates are made. */
+static void test_qr__from_a_press_is_the_same_code(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct qr_press *press = qr_press_new();
+    struct str head = S("https://example.cn/en/request/status#");
+    unsigned seed = 7;
+    for (int i = 0; i < 600; i++) {
+        char tail[19];
+        for (size_t k = 0; k < sizeof(tail); k++)
+            tail[k] = (char)((seed = seed * 1103515245 + 12345) >> 16);
+        struct qr made, printed;
+        struct str whole = ARENA_JOIN(a, head, str_of(tail, sizeof(tail)));
+        assert_int_equal(qr_make(a, whole, &made), 0);
+        assert_int_equal(qr_print(press, a, head, str_of(tail, sizeof(tail)), &printed), 0);
+        assert_int_equal(made.size, printed.size);
+        assert_true(str_eq(made.path, printed.path));
+    }
+    qr_press_free(press);
+}
+
+/* Now one site, now another, longer tails and short ones, and a code that is too large for plates. */
+static void test_qr_press__serves_any_head(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct qr_press *press = qr_press_new();
+    char large[700];
+    memset(large, 'x', sizeof(large));
+    const struct str heads[] = {S("https://example.cn/#"), S("https://example.cn/en/#"),
+                                str_of(large, sizeof(large)), S("https://example.cn/#")};
+    const struct str tails[] = {S("7K3M-9QX2"), S("7K3M-9QX2"), S("0A1B-2C3D"), S("2C3D")};
+    for (int i = 0; i < 1000; i++) {
+        size_t k = (size_t)i / 100 % COUNT(heads);
+        struct qr made, printed;
+        assert_int_equal(qr_make(a, ARENA_JOIN(a, heads[k], tails[k]), &made), 0);
+        assert_int_equal(qr_print(press, a, heads[k], tails[k], &printed), 0);
+        assert_true(str_eq(made.path, printed.path));
+    }
+    qr_press_free(press);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_qr__has_its_three_corners_within_a_white_edge),
         cmocka_unit_test(test_qr__of_another_text_is_another),
         cmocka_unit_test(test_qr__refuses_what_does_not_fit),
+        cmocka_unit_test(test_qr__from_a_press_is_the_same_code),
+        cmocka_unit_test(test_qr_press__serves_any_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

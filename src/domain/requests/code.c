@@ -154,6 +154,5 @@ struct str request_place(struct arena *a, struct str code)
 
 void request_key(struct arena *a, struct str code, struct str second, uint8_t ret[SEAL_KEY])
 {
-    seal_derive("request key",
-                arena_fmt(a, "%.*s\n%.*s", STR_ARG(code), STR_ARG(second)), ret);
+    seal_derive("request key", ARENA_JOIN(a, code, S("\n"), second), ret);
 }

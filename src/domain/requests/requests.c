@@ -39,8 +39,11 @@ static struct str *text_at(struct request_texts *t, size_t i)
 
 void request_texts_put(json_t *to, const struct request_texts *t)
 {
-    for (size_t i = 0; i < COUNT(texts); i++)
-        json_put_str(to, texts[i].name, *(const struct str *)((const char *)t + texts[i].offset));
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct str text = *(const struct str *)((const char *)t + texts[i].offset);
+        if (text.n > 0) /* what is not there reads as "" */
+            json_put_str(to, texts[i].name, text);
+    }
 }
 
 /* The form had its limits; whoever took over the public side might not keep them. */

@@ -408,9 +408,9 @@ static int receipt_write(struct ctx *c, const struct request_form *in,
     };
     for (size_t i = 0; i < c->req->uploads.n; i++)
         *vec_push(c->arena, &v.files) = c->req->uploads.v[i].name;
-    v.address = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(frame_origin(c, f)), STR_ARG(v.status));
-    r = qr_make(c->arena, arena_fmt(c->arena, "%.*s#%.*s", STR_ARG(v.address), STR_ARG(v.code)),
-                &v.qr);
+    v.address = ARENA_JOIN(c->arena, frame_origin(c, f), v.status);
+    const struct inbox_door *door = c->app;
+    r = qr_print(door->press, c->arena, ARENA_JOIN(c->arena, v.address, S("#")), v.code, &v.qr);
     if (r < 0)
         return r;
     frame_step(c, TEXT_requests_receipt_title, &v.frame);

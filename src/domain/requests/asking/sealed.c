@@ -6,7 +6,6 @@
 #include "domain/requests/mail/mails.h"
 #include "domain/requests/requests.h"
 #include "engine/json.h"
-#include "engine/ledger.h"
 
 static struct str plain_setting(const struct furniture *f, const char *name)
 {
@@ -55,11 +54,11 @@ bool request_notices_offered(struct ctx *c)
 }
 
 struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
-                                  struct str public_id, const json_t *inside, moment_t now,
+                                  struct str public_id, json_t *inside, moment_t now,
                                   const struct submissions *parts)
 {
     struct submissions all = {0};
-    struct str box = seal_close_with(a, pair, ledger_canonical(a, inside));
+    struct str box = seal_close_with(a, pair, json_text(a, inside));
     /* base64 needs no escaping in JSON */
     *vec_push(a, &all) =
         (struct submission){.public_id = public_id,

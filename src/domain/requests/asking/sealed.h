@@ -14,7 +14,7 @@ int request_sealing_pair(struct ctx *c, struct seal_pair *ret) must_use;
 bool request_notices_offered(struct ctx *c);
 /* `inside`, closed, as a submission of that kind; behind it the parts of its files. */
 struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
-                                  struct str public_id, const json_t *inside, moment_t now,
+                                  struct str public_id, json_t *inside, moment_t now,
                                   const struct submissions *parts);
 
 #endif
