@@ -1,6 +1,8 @@
 /* fee.c: what a request costs. See fee.h. */
 #include "domain/law/fee.h"
 
+#include "base/num.h"
+#include "base/utf8.h"
 #include "base/vec.h"
 
 #define UNITS_MAX 100000
@@ -17,6 +19,27 @@ struct str fee_yuan(struct arena *a, int64_t fen)
     if (fen % 100 == 0)
         return arena_fmt(a, "%lld元", (long long)(fen / 100));
     return arena_fmt(a, "%lld.%02lld元", (long long)(fen / 100), (long long)(fen % 100));
+}
+
+int fee_yuan_parse(struct arena *a, struct str typed, int64_t *ret_fen)
+{
+    struct str s = str_trim(utf8_fold(a, typed)), whole, part;
+    int64_t yuan = 0, fen = 0;
+    if (str_ends(s, S("元")))
+        s = str_trim(str_head(s, s.n - strlen("元")));
+    bool has_part = str_cut(s, '.', &whole, &part);
+    if (str_trim(typed).n == 0) {
+        *ret_fen = 0;
+        return 0;
+    }
+    int r = num_parse(whole, 0, COST_MAX / 100, &yuan);
+    if (r == 0 && has_part)
+        r = part.n > 2 ? err_set(ERR_INVALID, "fee: less than a fen")
+                       : num_parse(part, 0, 99, &fen);
+    if (r < 0)
+        return r;
+    *ret_fen = yuan * 100 + (part.n == 1 ? fen * 10 : fen);
+    return 0;
 }
 
 day_t fee_pay_by(day_t notice_received)

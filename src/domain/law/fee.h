@@ -69,5 +69,8 @@ bool fee_basis_in_force(const struct tariffs *all, enum fee_basis basis, day_t r
 day_t fee_pay_by(day_t notice_received);
 /* "2000元", "12.50元". */
 struct str fee_yuan(struct arena *a, int64_t fen);
+/* What somebody typed as an amount ("1000", "12.5", "１２．５０元"; "": 0) in fen, up to 1,000,000元; or
+ * ERR_INVALID. */
+int fee_yuan_parse(struct arena *a, struct str typed, int64_t *ret_fen) must_use;
 
 #endif

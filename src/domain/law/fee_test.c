@@ -139,6 +139,27 @@ static void test_fee__in_part_waived_leaves_the_rest(void **state)
     assert_int_equal(ERR_INVALID, fee_compute(a, &law.tariffs, &ask, &f));
 }
 
+static void test_amount__is_read_in_yuan_as_people_type_it(void **state)
+{
+    static const struct {
+        const char *typed;
+        int64_t fen; /* -1: refused */
+    } all[] = {{"", 0},       {"0", 0},          {"1000", 100000}, {"12.5", 1250},
+               {"12.50", 1250}, {" 12.05元 ", 1205}, {"１２．５０元", 1250}, {"1000000", 100000000},
+               {"1000001", -1}, {"-1", -1},        {"1.005", -1},    {"1.-5", -1},
+               {".5", -1},      {"5.", -1},        {"元", -1},       {"一千", -1},
+               {"1,000", -1}};
+    (void)state;
+    for (size_t i = 0; i < COUNT(all); i++) {
+        int64_t fen = 0;
+        int r = fee_yuan_parse(a, str_c(all[i].typed), &fen);
+        if (r < 0)
+            err_clear();
+        if (r != (all[i].fen < 0 ? ERR_INVALID : 0) || (r == 0 && fen != all[i].fen))
+            fail_msg("%s: %d, %lld", all[i].typed, r, (long long)fen);
+    }
+}
+
 static void test_fee__no_basis_is_in_force_between_the_old_costs_and_the_new_fee(void **state)
 {
     struct day_bases {
@@ -198,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_fee__one_unit_in_a_band_is_named_alone),
         cmocka_unit_test(test_fee__costs_alone_until_march_2017_with_the_waiver),
         cmocka_unit_test(test_fee__in_part_waived_leaves_the_rest),
+        cmocka_unit_test(test_amount__is_read_in_yuan_as_people_type_it),
         cmocka_unit_test(test_fee__no_basis_is_in_force_between_the_old_costs_and_the_new_fee),
         cmocka_unit_test(test_fee__numbers_that_cannot_be_are_refused),
         cmocka_unit_test(test_fee__is_to_be_paid_within_30_days_from_the_day_after_the_notice),

@@ -204,6 +204,7 @@ struct request_case_view {
     struct str id_kind_number; /* shown once, after it was asked for; "" */
     enum text id_kind;
     bool may_identity;
+    struct str fee, fee_due; /* what is to be paid, and until when; "" nothing */
     bool may_charge;
     bool may_receipt;  /* 登记回执 can be given */
     bool shows_person; /* how the applicant is reached, and what else he asked */

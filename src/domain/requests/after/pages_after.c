@@ -8,6 +8,8 @@
 #include "reply_sql.h"
 #include "store/blob.h"
 
+#define MONEY_LETTERS 14
+
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 #define READERS (OFFICE | ROLE_LEADER | ROLE_AUDITOR)
 
@@ -28,8 +30,9 @@ static struct options options_of(struct ctx *c, const char *field, const char *t
 static const char *const bases[] = {"items", "pages", "costs", NULL};
 
 struct fee_form {
-    struct str basis, reason, how, done;
-    int64_t items_before, items, pages, search, copied, copy, post, waive_to;
+    struct str basis, reason, how, done, keep, seen;
+    struct str search, copy, post, waive_to; /* yuan, as typed */
+    int64_t items_before, items, pages, copied;
     day_t told;
     bool waived;
 };
@@ -43,23 +46,26 @@ static const struct field fee_fields[] = {
      .label = TEXT_requests_fee_items},
     {"pages", FIELD_INT, offsetof(struct fee_form, pages), .low = 0, .high = 100000,
      .label = TEXT_requests_fee_pages},
-    {"search", FIELD_INT, offsetof(struct fee_form, search), .low = 0, .high = 10000000,
+    {"search", FIELD_LINE, offsetof(struct fee_form, search), .max = MONEY_LETTERS,
      .label = TEXT_requests_fee_search},
     {"copied", FIELD_INT, offsetof(struct fee_form, copied), .low = 0, .high = 100000,
      .label = TEXT_requests_fee_copied},
-    {"copy", FIELD_INT, offsetof(struct fee_form, copy), .low = 0, .high = 100000,
+    {"copy", FIELD_LINE, offsetof(struct fee_form, copy), .max = MONEY_LETTERS,
      .label = TEXT_requests_fee_copy},
-    {"post", FIELD_INT, offsetof(struct fee_form, post), .low = 0, .high = 10000000,
+    {"post", FIELD_LINE, offsetof(struct fee_form, post), .max = MONEY_LETTERS,
      .label = TEXT_requests_fee_post},
     {"waived", FIELD_BOOL, offsetof(struct fee_form, waived), .label = TEXT_requests_fee_waived},
-    {"waive_to", FIELD_INT, offsetof(struct fee_form, waive_to), .low = 0, .high = 100000000,
+    {"waive_to", FIELD_LINE, offsetof(struct fee_form, waive_to), .max = MONEY_LETTERS,
      .label = TEXT_requests_fee_waive_to},
     {"reason", FIELD_LINE, offsetof(struct fee_form, reason), .max = 200,
-     .label = TEXT_requests_fee_reason},
+     .label = TEXT_requests_fee_reason, .hint = TEXT_requests_fee_reason_hint},
     {"told", FIELD_DAY, offsetof(struct fee_form, told), .label = TEXT_requests_fee_told,
      .hint = TEXT_requests_fee_told_hint},
     {"how", FIELD_TEXT, offsetof(struct fee_form, how), .max = 300, .label = TEXT_requests_fee_how},
     {"done", FIELD_LINE, offsetof(struct fee_form, done), .max = 10},
+    {"keep", FIELD_TEXT, offsetof(struct fee_form, keep), .max = 500,
+     .label = TEXT_requests_notice_keep, .hint = TEXT_requests_notice_keep_hint},
+    {"seen", FIELD_LINE, offsetof(struct fee_form, seen), .max = 16},
 };
 
 static enum fee_basis basis_of(struct str code)
@@ -74,20 +80,45 @@ static enum fee_basis basis_of(struct str code)
     return FEE_NONE;
 }
 
-static struct request_charge charge_typed(const struct fee_form *in)
+/* An amount that is none is told at its field. */
+static int64_t money(struct ctx *c, const char *field, struct str typed)
+{
+    int64_t fen = 0;
+    if (fee_yuan_parse(c->arena, typed, &fen) < 0) {
+        err_clear();
+        form_refuse(&c->form, field, TEXT_requests_fault_money);
+    }
+    return fen;
+}
+
+static struct request_charge charge_typed(struct ctx *c, const struct fee_form *in)
 {
     return (struct request_charge){
         .ask = {.basis = basis_of(in->basis),
                 .items_before = in->items_before,
                 .items = in->items,
                 .pages = in->pages,
-                .costs = {in->search, in->copied, in->copy, in->post},
+                .costs = {money(c, "search", in->search), in->copied,
+                          money(c, "copy", in->copy), money(c, "post", in->post)},
                 .waived = in->waived,
-                .waive_to_fen = in->waive_to,
+                .waive_to_fen = money(c, "waive_to", in->waive_to),
                 .waive_reason = in->reason},
         .how = in->how,
         .told = in->told,
+        .keep = {str_trim(in->keep), in->seen},
     };
+}
+
+/* What fee_compute() refuses for a reason that has a field is told there. */
+static bool charge_check(struct ctx *c, const struct fee_form *in)
+{
+    if (in->waived && in->reason.n == 0)
+        form_refuse(&c->form, "reason", TEXT_requests_fault_waiver);
+    if (!in->waived && in->reason.n > 0)
+        form_refuse(&c->form, "waived", TEXT_requests_fault_not_waived);
+    if (in->told == DAY_NONE || in->told > moment_day(c->now))
+        form_refuse(&c->form, "told", TEXT_requests_fault_day);
+    return c->form.ok;
 }
 
 static int fee_case(struct ctx *c, struct requests_request_row *ret, day_t *ret_received)
@@ -103,7 +134,39 @@ static int fee_case(struct ctx *c, struct requests_request_row *ret, day_t *ret_
     return r;
 }
 
-static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
+/* The notice as it would go out, with what the leak scan finds in it. */
+static int fee_letter_put(struct ctx *c, const struct requests_request_row *row,
+                          const struct request_charge *charge, const struct fee *fee,
+                          struct fee_view *v)
+{
+    struct notice_letter letter;
+    struct missings missing = {0};
+    struct leaks_thing thing;
+    struct leaks_list list;
+    const struct leaks_may none = {false, false, false};
+    int r = request_charge_look(c->db, c->arena, request_law_of(c), row, charge, fee, c->now,
+                                &letter, &missing);
+    if (r == ERR_INVALID && missing.n > 0) {
+        err_clear();
+        v->missing = missing_names(c->arena, &missing, c->lang == LANG_EN);
+        return 0;
+    }
+    if (r == 0)
+        r = notice_leaks_thing(c->db, c->arena, row, S(""), S(""), &letter, 1, &thing);
+    if (r >= 0)
+        r = leaks_look(c->db, c->arena, &thing, moment_day(c->now), &list);
+    if (r < 0)
+        return r;
+    v->letter = letter_lines_of(c->arena, letter.body);
+    v->seen = notice_leaks_digest(c->arena, &list);
+    v->keep = field_view(c->arena, &c->form, "keep");
+    v->keep.required = true;
+    return leaks_show(c, &thing, &none, v->address, &v->leaks);
+}
+
+/* `fee`, `charge`: what was computed, where it was. */
+static int fee_show(struct ctx *c, const struct fee *fee, const struct request_charge *charge,
+                    struct str refused)
 {
     struct requests_request_row row;
     day_t received;
@@ -117,6 +180,12 @@ static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
                              .reason = S(""),
                              .how = S(""),
                              .done = S(""),
+                             .keep = S(""),
+                             .seen = S(""),
+                             .search = S(""),
+                             .copy = S(""),
+                             .post = S(""),
+                             .waive_to = S(""),
                              .items_before = before,
                              .items = 1,
                              .told = moment_day(c->now)};
@@ -126,6 +195,7 @@ static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
                          .number = row.number,
                          .address = request_address(c),
                          .refused = refused,
+                         .missing = S(""),
                          .amount = S("")};
     struct options all = options_of(c, "basis", "fee_basis", bases);
     for (size_t i = 0; i < all.n; i++)
@@ -136,7 +206,12 @@ static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
         v.computed = true;
         v.lines = fee->lines;
         v.amount = fee_yuan(c->arena, fee->fen);
+        v.free = fee->fen == 0;
     }
+    if (fee && !v.free)
+        r = fee_letter_put(c, &row, charge, fee, &v);
+    if (r < 0)
+        return r;
     frame_desk(c, text(c->lang, TEXT_requests_fee), "requests", &v.frame);
     html_fee_page(&c->html, &v);
     return 0;
@@ -144,36 +219,36 @@ static int fee_show(struct ctx *c, const struct fee *fee, struct str refused)
 
 static int fee_form_page(struct ctx *c)
 {
-    return fee_show(c, NULL, S(""));
+    return fee_show(c, NULL, NULL, S(""));
 }
 
 static int fee_refused(struct ctx *c, int err, struct str why)
 {
     c->res->status = err_status(err);
-    return fee_show(c, NULL, why.n > 0 ? why : text(c->lang, TEXT_requests_fault_fee));
+    return fee_show(c, NULL, NULL, why);
 }
 
 /* First what it would cost; then, with the same form, the notice. */
 static int fee_save(struct ctx *c)
 {
     const struct fee_form *in = c->input;
-    struct request_charge charge = charge_typed(in);
+    struct request_charge charge = charge_typed(c, in);
     struct requests_request_row row;
     struct fee fee;
     struct str why = S("");
     day_t received;
+    if (!charge_check(c, in))
+        return fee_refused(c, ERR_INVALID, S(""));
     int r = fee_case(c, &row, &received);
     if (r < 0)
         return r;
     r = request_charge_compute(c->db, c->arena, request_law_of(c), &row, &charge, &fee);
     if (r == ERR_INVALID)
-        return fee_refused(c, r, S(""));
+        return fee_refused(c, r, text(c->lang, TEXT_requests_fault_fee));
     if (r < 0)
         return r;
     if (!str_eq(in->done, S("notice")))
-        return fee_show(c, &fee, S(""));
-    if (in->told == DAY_NONE || in->told > moment_day(c->now))
-        return fee_refused(c, ERR_INVALID, text(c->lang, TEXT_requests_fault_day));
+        return fee_show(c, &fee, &charge, S(""));
     struct tx tx cleanup(tx_end) = {0};
     r = tx_begin(c->db, &tx);
     if (r == 0)
@@ -181,10 +256,11 @@ static int fee_save(struct ctx *c)
                            c->now, &why);
     if (r == 0)
         r = tx_commit(&tx);
-    if (r == ERR_INVALID || r == ERR_CONFLICT) {
+    if (r == ERR_INVALID || r == ERR_CONFLICT || r == ERR_HELD) {
         tx_end(&tx);
-        return fee_refused(c, r,
-                           r == ERR_CONFLICT ? text(c->lang, TEXT_requests_fault_changed) : why);
+        c->res->status = err_status(r);
+        return fee_show(c, &fee, &charge,
+                        r == ERR_CONFLICT ? text(c->lang, TEXT_requests_fault_changed) : why);
     }
     if (r < 0)
         return r;

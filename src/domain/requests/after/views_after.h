@@ -3,16 +3,21 @@
 #define DOMAIN_REQUESTS_VIEWS_AFTER_H
 
 #include "domain/frame/frame.h"
-#include "domain/requests/answer/reply.h"
+#include "domain/leaks/views.h"
+#include "domain/requests/answer/views_reply.h"
 
 struct fee_view {
     struct frame_desk frame;
     const struct form *form;
-    struct str number, address, refused;
+    struct str number, address, refused, missing;
     struct options bases;
     struct strs lines; /* how it was computed, where it was */
     struct str amount;
-    bool computed, charges; /* charges: something may be asked for a request of that day */
+    struct letter_lines letter; /* the notice as it would go out */
+    struct leaks_view leaks;
+    struct str seen;        /* of the list that is shown */
+    struct field_view keep; /* why what was found is kept */
+    bool computed, free, charges; /* free: nothing is to be paid; charges: something may be asked for a request of that day */
 };
 
 struct remedy_item {

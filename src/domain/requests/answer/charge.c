@@ -57,13 +57,24 @@ static void say_fee(struct letter_case *c, const struct fee *fee,
     c->fee_due = until;
 }
 
+/* What a waiver took off, and why, stands in the history too. */
+static struct str fee_note(struct arena *a, const struct fee *fee,
+                           const struct request_charge *charge)
+{
+    if (!charge->ask.waived)
+        return fee_yuan(a, fee->fen);
+    return arena_fmt(a, "%.*s（原为%.*s，减免理由：%.*s）", STR_ARG(fee_yuan(a, fee->fen)),
+                     STR_ARG(fee_yuan(a, fee->before_waiver_fen)),
+                     STR_ARG(charge->ask.waive_reason));
+}
+
 /* The case waits for the payment; costs of before 2017 only stand in its history. */
 static int fee_event(struct db *db, struct arena *a, enum lang lang, int64_t id,
                      const struct fee *fee, const struct request_charge *charge, day_t until,
                      const struct actor *actor, moment_t now, struct str *ret_why)
 {
     struct flow_act act = {
-        .actor = actor, .now = now, .note = fee_yuan(a, fee->fen), .digest = S("")};
+        .actor = actor, .now = now, .note = fee_note(a, fee, charge), .digest = S("")};
     bool waits = fee->basis != FEE_COSTS && fee->fen > 0;
     int r = waits ? flow_fire(db, a, &request_flow, id, "ask_fee", &act, NULL) : 0;
     struct request_happening e = {.kind = fee->fen == 0 ? "fee-waived"
@@ -94,6 +105,42 @@ static int fee_letter(struct db *db, struct arena *a, enum lang lang, const stru
     return r;
 }
 
+int request_charge_look(struct db *db, struct arena *a, const struct request_law *law,
+                        const struct requests_request_row *row,
+                        const struct request_charge *charge, const struct fee *fee, moment_t now,
+                        struct notice_letter *ret, struct missings *ret_missing)
+{
+    struct letter_case c;
+    struct str draft;
+    int r = reply_case(db, a, row, &c);
+    if (r < 0)
+        return r;
+    say_fee(&c, fee, charge, fee_pay_by(charge->told));
+    c.undated = true;
+    c.letter_day = moment_day(now);
+    r = letter_compose(a, law, LETTER_FEE, &c, &draft, ret_missing);
+    if (r < 0)
+        return r;
+    c.undated = false;
+    c.letter_number = S(LETTER_NUMBER_LATER);
+    *ret = (struct notice_letter){.id = 0, .name = letter_rule_of(law, LETTER_FEE)->name};
+    return letter_date(a, law, LETTER_FEE, &c, draft, &ret->body, ret_missing);
+}
+
+/* Past the leak scan, as it goes out. */
+static int fee_letter_passes(struct db *db, struct arena *a, enum lang lang,
+                             const struct requests_request_row *row, int64_t letter,
+                             const struct request_charge *charge, const struct actor *actor,
+                             moment_t now, struct str *ret_why)
+{
+    struct reply_letter_row l;
+    int r = reply_sql_letter(db, a, letter, &l);
+    if (r <= 0)
+        return r < 0 ? r : err_set(ERR_BROKEN, "a fee notice is not there");
+    const struct notice_letter out = {l.id, S(""), l.body};
+    return notice_leaks_sign(db, a, lang, row, &out, 1, &charge->keep, actor, now, ret_why);
+}
+
 int request_charge(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
                    int64_t id, struct request_charge *charge, const struct actor *actor,
                    moment_t now, struct str *ret_why)
@@ -112,6 +159,8 @@ int request_charge(struct db *db, struct arena *a, enum lang lang, const struct 
     r = fee_event(db, a, lang, id, &fee, charge, until, actor, now, ret_why);
     if (r == 0 && fee.fen > 0)
         r = fee_letter(db, a, lang, law, &row, &fee, charge, until, actor, now, &letter, ret_why);
+    if (r == 0 && letter > 0)
+        r = fee_letter_passes(db, a, lang, &row, letter, charge, actor, now, ret_why);
     if (r < 0)
         return r;
     r = reply_sql_fee_insert(db, id, row.round, letter, basis_name(fee.basis),

@@ -229,6 +229,7 @@ struct request_charge {
     struct fee_ask ask; /* .received is filled in here */
     struct str how;     /* 缴纳方式 */
     day_t told;         /* the day on which the applicant gets the notice */
+    struct notice_keeping keep;
 };
 /* What it would cost: nothing is written. ERR_INVALID as of fee_compute(). */
 int request_charge_compute(struct db *db, struct arena *a, const struct request_law *law,
@@ -237,9 +238,14 @@ int request_charge_compute(struct db *db, struct arena *a, const struct request_
 /* How many this applicant asked in the same month before this one. */
 int request_items_before(struct db *db, struct arena *a, const struct requests_request_row *row,
                          int64_t *ret) must_use;
-/* 收费通知: event, letter and record in one. Of a fee for processing the clock waits, and begins anew on
- * the day after it was paid; costs (before 2017) move no date; what was waived wholly is a record
- * alone. */
+/* The notice as it would go out today, for who reads it first. ERR_INVALID with *ret_missing. */
+int request_charge_look(struct db *db, struct arena *a, const struct request_law *law,
+                        const struct requests_request_row *row,
+                        const struct request_charge *charge, const struct fee *fee, moment_t now,
+                        struct notice_letter *ret, struct missings *ret_missing) must_use;
+/* 收费通知: event, letter, its leak scan and record in one. Of a fee for processing the clock waits, and begins anew on
+ * the day after it was paid; costs (before 2017) move no date; where nothing is to be paid there is a
+ * record alone. ERR_HELD with *ret_why: as of notice_leaks_sign(). */
 int request_charge(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
                    int64_t id, struct request_charge *charge, const struct actor *actor,
                    moment_t now, struct str *ret_why) must_use;

@@ -446,65 +446,6 @@ static void test_notices__go_out_with_their_act_and_say_what_they_must(void **st
 
 #undef NOTICE
 
-static int charge(struct scene *t, int64_t id, struct request_charge *x)
-{
-    struct tx tx cleanup(tx_end) = {0};
-    assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    t->why = S("");
-    int r = request_charge(t->s->desk, t->s->arena, LANG_ZH, &t->law, id, x, &t->b.office, t->now,
-                           &t->why);
-    return r < 0 ? r : tx_commit(&tx);
-}
-
-static void test_fee__waits_for_the_payment_and_then_the_term_begins_anew(void **state)
-{
-    struct stores *s = STORES(state);
-    struct scene t;
-    int64_t before;
-    scene_found(s, &t);
-    for (int i = 0; i < 3; i++)
-        (void)scene_ask(&t, "停车场", "counter");
-    int64_t id = accepted(&t, "停车场的数量");
-    struct requests_request_row row = scene_row(&t, id);
-    assert_int_equal(request_items_before(s->desk, s->arena, &row, &before), 0);
-    assert_int_equal(before, 3);
-    struct request_charge x = {.ask = {.basis = FEE_ITEMS, .items_before = 10, .items = 1},
-                               .how = S("缴至同级国库"),
-                               .told = moment_day(t.now)};
-    assert_int_equal(charge(&t, id, &x), 0);
-    assert_state(&t, id, "fee");
-    assert_int_equal(scene_row(&t, id).due, DAY_NONE); /* it waits */
-    says(&t, id, "fee", "100.00元");
-    says(&t, id, "fee", "2026年12月23日前");
-    assert_int_equal(scene_act(&t, id, "abandon", "没有缴"), ERR_INVALID); /* there is time still */
-    t.now += 5 * SCENE_DAY;
-    assert_int_equal(scene_act(&t, id, "fee_paid", ""), 0);
-    assert_state(&t, id, "accepted");
-    assert_int_equal(scene_row(&t, id).due,
-                     day_from(2026, 12, 25)); /* 20 after the 28th of November */
-    struct reply_fee_rows fees = {0};
-    assert_int_equal(reply_sql_fees(s->desk, s->arena, id, &fees), 0);
-    assert_int_equal(fees.v[0].paid_fen, 10000);
-}
-
-static void test_fee__of_before_2017_is_the_costs_and_moves_no_date(void **state)
-{
-    struct stores *s = STORES(state);
-    struct scene t;
-    scene_found(s, &t);
-    t.now = BUREAU_MORNING;
-    int64_t id = accepted(&t, "停车场的数量");
-    day_t due = scene_row(&t, id).due;
-    struct request_charge x = {
-        .ask = {.basis = FEE_ITEMS, .items = 1}, .how = S("现金"), .told = moment_day(t.now)};
-    assert_int_equal(charge(&t, id, &x), ERR_INVALID);
-    x.ask = (struct fee_ask){.basis = FEE_COSTS, .costs = {.copied = 10, .copy_fen = 20}};
-    assert_int_equal(charge(&t, id, &x), 0);
-    assert_state(&t, id, "accepted");
-    assert_int_equal(scene_row(&t, id).due, due);
-    says(&t, id, "fee", "2.00元");
-}
-
 static int remedy(struct scene *t, int64_t id, const char *kind, day_t filed)
 {
     struct request_remedy x = {.kind = str_c(kind),
@@ -589,8 +530,6 @@ int main(void)
         ON_BOTH(test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from_posting),
         ON_BOTH(test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round),
         ON_BOTH(test_reply__waits_where_the_authority_has_not_said_whom_to_appeal_to),
-        ON_BOTH(test_fee__waits_for_the_payment_and_then_the_term_begins_anew),
-        ON_BOTH(test_fee__of_before_2017_is_the_costs_and_moves_no_date),
         ON_BOTH(test_reconsideration__follows_a_reply_and_is_decided_once),
         ON_BOTH(test_ends__without_a_reply_are_decisions_too),
         ON_BOTH(test_notices__go_out_with_their_act_and_say_what_they_must),

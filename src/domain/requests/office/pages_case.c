@@ -5,6 +5,7 @@
 #include "domain/requests/after/views_publish.h"
 #include "domain/requests/answer/views_reply.h"
 #include "html_request_case.h"
+#include "reply_sql.h"
 
 #define SAME_ROWS 10
 
@@ -135,6 +136,23 @@ static int same_of(struct ctx *c, const struct requests_request_row *row, struct
     return r;
 }
 
+/* What is to be paid, and until when, while the case waits for it. */
+static int fee_of(struct ctx *c, const struct requests_request_row *row,
+                  struct request_case_view *v)
+{
+    struct reply_fee_rows rows = {0};
+    v->fee = v->fee_due = S("");
+    if (!str_eq(row->state, S("fee")))
+        return 0;
+    int r = reply_sql_fees(c->db, c->arena, row->id, &rows);
+    for (size_t i = 0; r >= 0 && i < rows.n; i++)
+        if (rows.v[i].fen > 0 && rows.v[i].paid == DAY_NONE) {
+            v->fee = fee_yuan(c->arena, rows.v[i].fen);
+            v->fee_due = frame_desk_day(c, rows.v[i].until);
+        }
+    return r < 0 ? r : 0;
+}
+
 static bool has_receipt(const struct reply_card *card)
 {
     for (size_t i = 0; i < card->letters.n; i++)
@@ -211,6 +229,8 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
         r = same_of(c, row, &v->same);
     if (r == 0)
         r = reply_card_of(c, row, v->reply);
+    if (r == 0)
+        r = fee_of(c, row, v);
     if (r == 0)
         r = publish_offer_of(c, row, v->publish);
     if (r < 0)
