@@ -1,5 +1,6 @@
 /* Tests of pdf.c: what is printed can be read again, is laid out as the standard says, and is
  * always the same bytes. */
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/date.h"
 #include "base/vec.h"
@@ -101,6 +102,49 @@ static void test_pdf__chinese_text_is_found_again(void **state)
     assert_true(str_find(text, S("2016年12月15日")) >= 0);
     /* poppler leaves out spaces that are thinner than a letter */
     assert_true(str_find(text, S("—1—")) >= 0 || str_find(text, S("— 1 —")) >= 0);
+    g_object_unref(d);
+}
+
+/* The widest step from one character to the next on any line of the page, in points. */
+static double widest_step(PopplerDocument *d)
+{
+    PopplerPage *page = poppler_document_get_page(d, 0);
+    PopplerRectangle *at = NULL;
+    guint n = 0;
+    double widest = 0;
+
+    assert_true(poppler_page_get_text_layout(page, &at, &n));
+    for (guint i = 1; i < n; i++)
+        if (at[i].y1 - at[i - 1].y1 < 2 && at[i - 1].y1 - at[i].y1 < 2 &&
+            at[i].x1 - at[i - 1].x1 > widest)
+            widest = at[i].x1 - at[i - 1].x1;
+    g_free(at);
+    g_object_unref(page);
+    return widest;
+}
+
+static void test_pdf__a_long_address_does_not_pull_its_paragraph_apart(void **state)
+{
+    struct str address =
+        S("https://www.example.gov.cn/xxgk/2016/12/15/index_list_of_cameras.html?id="
+          "20161215&from=letter");
+    struct str mail = S("information-disclosure-office@zhaotong-police.example.gov.cn");
+    struct str text =
+        arena_fmt(a, "您申请的信息已经主动公开，网址是%.*s，也可以写信到%.*s索取纸质件。",
+                  STR_ARG(address), STR_ARG(mail));
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = text}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    struct str read = page_text(d, 0);
+    struct buf whole cleanup(buf_done) = BUF_INIT(64 * KiB);
+
+    (void)state;
+    for (size_t i = 0; i < read.n; i++)
+        if (read.p[i] != '\n')
+            buf_char(&whole, read.p[i]);
+    assert_true(str_find(buf_str(&whole), address) >= 0); /* what breaks it is not in it */
+    assert_true(str_find(buf_str(&whole), mail) >= 0);
+    assert_true(widest_step(d) < 19); /* of 15.8 */
     g_object_unref(d);
 }
 
@@ -668,6 +712,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pdf__chinese_text_is_found_again),
+        cmocka_unit_test(test_pdf__a_long_address_does_not_pull_its_paragraph_apart),
         cmocka_unit_test(test_pdf__metadata_name_title_author_and_day),
         cmocka_unit_test(test_pdf__every_font_is_embedded_and_subset),
         cmocka_unit_test(test_pdf__the_same_paper_gives_the_same_bytes),

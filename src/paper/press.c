@@ -178,6 +178,57 @@ double press_room(const struct press *p)
     return AREA_BOTTOM - p->y;
 }
 
+/* ---- Long addresses ---- */
+
+static bool is_latin(char c)
+{
+    return c > ' ' && c <= '~';
+}
+
+/* The end of the run of ASCII without a space that begins at `at`. */
+static size_t run_end(struct str s, size_t at)
+{
+    while (at < s.n && is_latin(s.p[at]))
+        at++;
+    return at;
+}
+
+/* An address (网址, 邮箱) longer than this is broken after its own marks: taken whole to the next line it would
+ * leave the one before it half empty. */
+#define LONG_RUN 20
+#define BREAK \
+ "\xE2\x80\x8B" /* U+200B: no ink, no width, not in the text that is read from the PDF */
+
+static bool breaks_after(struct str run, size_t i)
+{
+    return strchr("/.-_?&=@:%,", run.p[i]) && i >= 2 && i + 3 < run.n && is_latin(run.p[i + 1]) &&
+           !strchr("/.-_?&=@:%,", run.p[i + 1]);
+}
+
+static void run_put(struct buf *to, struct str run)
+{
+    for (size_t i = 0; i < run.n; i++) {
+        buf_char(to, run.p[i]);
+        if (run.n > LONG_RUN && breaks_after(run, i))
+            buf_put(to, S(BREAK));
+    }
+}
+
+static struct str breakable(struct arena *a, struct str s)
+{
+    struct buf b cleanup(buf_done) = BUF_INIT(s.n * 4 + 1);
+    size_t longest = 0;
+    for (size_t i = 0; i < s.n;) {
+        size_t end = run_end(s, i);
+        longest = end - i > longest ? end - i : longest;
+        run_put(&b, (struct str){s.p + i, end - i});
+        if (end < s.n)
+            buf_char(&b, s.p[end]);
+        i = end + 1;
+    }
+    return longest > LONG_RUN ? arena_str(a, buf_str(&b)) : s;
+}
+
 PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,
                        double indent)
 {
@@ -199,6 +250,7 @@ PangoLayout *press_set(struct press *p, const struct type *t, struct str text, d
     pango_layout_set_indent(layout, (int)(indent * PANGO_SCALE + 0.5));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_single_paragraph_mode(layout, TRUE);
+    text = width < 0 ? text : breakable(p->arena, text);
     pango_layout_set_text(layout, text.p, (int)text.n);
     pango_attr_list_unref(attributes);
     pango_font_description_free(font);
@@ -233,7 +285,7 @@ void press_justify(PangoLayoutLine *line, double width)
     int done = 0;
 
     /* A line that is far from full would fall apart: leave it ragged. */
-    if (gaps < 1 || extra <= 0 || extra > (int)(width * PANGO_SCALE / 6))
+    if (gaps < 1 || extra <= 0 || extra > (int)(width * PANGO_SCALE / 8))
         return;
     for (GSList *l = line->runs; l; l = l->next) {
         PangoGlyphString *glyphs = ((PangoGlyphItem *)l->data)->glyphs;

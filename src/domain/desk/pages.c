@@ -128,7 +128,7 @@ static int work_list(struct ctx *c)
     if (r < 0)
         return r;
     v.nothing = v.groups.n == 0 && v.reports.n == 0 && v.requests.n == 0 && v.mails.n == 0 &&
-                v.requests.proposals == 0 && v.requests.withheld == 0;
+                !requests_tells(&v.requests.told);
     frame_desk(c, text(c->lang, TEXT_work_title), "work", &v.frame);
     html_work_page(&c->html, &v);
     return 0;

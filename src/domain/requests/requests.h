@@ -190,11 +190,18 @@ struct requests_todo {
     int left; /* working days */
     bool has_due, overdue, provisional;
 };
+/* What the work lists tell the disclosure office of besides. */
+struct requests_told {
+    int64_t proposals;        /* publications that wait for it (publish.h) */
+    int64_t withheld;         /* parts that are to be looked at again (withheld.h) */
+    int64_t moved, moved_run; /* due dates, by a change of the last two weeks (shifts.h); 0 none */
+    struct str moved_notices; /* its notices */
+};
+bool requests_tells(const struct requests_told *told);
 struct requests_todos {
     struct requests_todo *v;
     size_t n, room;
-    int64_t proposals; /* publications that wait for the disclosure office (publish.h) */
-    int64_t withheld;  /* parts that are to be looked at again (withheld.h) */
+    struct requests_told told;
 };
 int requests_todo(struct ctx *c, struct requests_todos *ret) must_use;
 

@@ -28,6 +28,7 @@ struct str request_below(const struct ctx *c, const char *path);
 
 /* The text requests.KIND.CODE. */
 enum text request_named(const char *kind, struct str code);
+int requests_told(struct ctx *c, struct requests_told *ret) must_use;
 struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
                                   const struct requests_listed_row *r);
 
@@ -58,10 +59,7 @@ struct requests_view {
     int64_t mails; /* that wait to be registered */
     struct frame_desk frame;
     struct request_loads loads;
-    struct str moved_notices, moved_href; /* the calendar changed lately, and moved so many */
-    int64_t moved;
-    int64_t proposals; /* publications that are proposed and not decided */
-    int64_t withheld;  /* parts to be looked at again */
+    struct requests_told told;
     bool narrowed;
     struct request_groups groups;
     struct request_rows rows; /* of all, or found */

@@ -7,13 +7,10 @@
 #include "domain/requests/figures/shifts.h"
 #include "domain/requests/views_desk.h"
 #include "html_request_list.h"
-#include "request_publish_sql.h"
-#include "request_withheld_sql.h"
 
 #define LIST_ROWS   30
 #define NEWS_ROWS   50
 #define WEEK        7
-#define MOVED_SHOWN (14 * 86400)
 
 #define READERS (ROLE_DISCLOSURE_OFFICE | ROLE_LEADER | ROLE_AUDITOR)
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
@@ -138,37 +135,6 @@ static int put_loads(struct ctx *c, struct requests_view *v)
     return r < 0 ? r : 0;
 }
 
-/* The calendar changed in the last two weeks: which notice, and how many dates moved. */
-static int put_moved(struct ctx *c, struct requests_view *v)
-{
-    struct request_shifts_run_rows runs = {0};
-    int r = request_shifts_sql_runs(c->db, c->arena, 1, &runs);
-    v->moved_notices = v->moved_href = S("");
-    if (r < 0 || runs.n == 0 || runs.v[0].moved == 0 || c->now - runs.v[0].at > MOVED_SHOWN)
-        return r < 0 ? r : 0;
-    v->moved = runs.v[0].moved;
-    v->moved_notices = runs.v[0].notices;
-    v->moved_href =
-        arena_fmt(c->arena, "%s/requests/moved/%lld", lang_root(c->lang), (long long)runs.v[0].id);
-    return 0;
-}
-
-static int put_proposals(struct ctx *c, struct requests_view *v)
-{
-    struct request_publish_open_row open;
-    int r = request_publish_sql_open(c->db, c->arena, &open);
-    v->proposals = open.n;
-    return r < 0 ? r : 0;
-}
-
-static int put_withheld(struct ctx *c, struct requests_view *v)
-{
-    struct request_withheld_waiting_row due;
-    int r = request_withheld_sql_waiting(c->db, c->arena, moment_day(c->now), &due);
-    v->withheld = due.n;
-    return r < 0 ? r : 0;
-}
-
 static int list_show(struct ctx *c, struct requests_view *v)
 {
     const struct calendar *calendar;
@@ -178,11 +144,7 @@ static int list_show(struct ctx *c, struct requests_view *v)
     if (r == 0 && !v->all && !v->searched)
         r = put_loads(c, v);
     if (r == 0)
-        r = put_moved(c, v);
-    if (r == 0)
-        r = put_proposals(c, v);
-    if (r == 0)
-        r = put_withheld(c, v);
+        r = requests_told(c, &v->told);
     if (r == 0)
         r = mail_in_count(c->db, c->arena, &v->mails);
     if (r < 0)

@@ -4,10 +4,12 @@
 #include "domain/requests/views_desk.h"
 #include "domain/review/review.h"
 #include "request_publish_sql.h"
+#include "request_shifts_sql.h"
 #include "request_withheld_sql.h"
 
 #define ROWS   12 /* of one kind */
 #define WEEK   7
+#define MOVED_SHOWN (INT64_C(14) * 24 * 60 * 60)
 #define OFFICE ROLE_DISCLOSURE_OFFICE
 
 /* Who finds what, the nearest to the end first. */
@@ -116,12 +118,47 @@ static int put_all(struct doing *d)
     return r < 0 ? r : put_urgent(d);
 }
 
+/* ---- What is told besides ---- */
+
+/* The calendar changed lately: which notice, and how many dates moved. */
+static int told_moved(struct ctx *c, struct requests_told *ret)
+{
+    struct request_shifts_run_rows runs = {0};
+    int r = request_shifts_sql_runs(c->db, c->arena, 1, &runs);
+    if (r < 0 || runs.n == 0 || c->now - runs.v[0].at > MOVED_SHOWN)
+        return r < 0 ? r : 0;
+    ret->moved = runs.v[0].moved;
+    ret->moved_run = runs.v[0].id;
+    ret->moved_notices = runs.v[0].notices;
+    return 0;
+}
+
+int requests_told(struct ctx *c, struct requests_told *ret)
+{
+    struct request_publish_open_row proposals = {0};
+    struct request_withheld_waiting_row withheld = {0};
+    *ret = (struct requests_told){.moved_notices = S("")};
+    if (!(c->actor.roles & OFFICE))
+        return 0;
+    int r = told_moved(c, ret);
+    if (r >= 0)
+        r = request_publish_sql_open(c->db, c->arena, &proposals);
+    if (r >= 0)
+        r = request_withheld_sql_waiting(c->db, c->arena, moment_day(c->now), &withheld);
+    ret->proposals = proposals.n;
+    ret->withheld = withheld.n;
+    return r < 0 ? r : 0;
+}
+
+bool requests_tells(const struct requests_told *told)
+{
+    return told->proposals + told->withheld + told->moved > 0;
+}
+
 int requests_todo(struct ctx *c, struct requests_todos *ret)
 {
     struct doing d = {.c = c, .whose = &c->actor, .list = ret};
     struct review_absents absents = {0};
-    struct request_publish_open_row proposals = {0};
-    struct request_withheld_waiting_row withheld = {0};
     int r = holidays_calendar(c->db, c->arena, DAY_NONE, &d.calendar);
     if (r == 0)
         r = put_all(&d);
@@ -131,11 +168,7 @@ int requests_todo(struct ctx *c, struct requests_todos *ret)
         d.whose = &absents.v[i];
         r = put_all(&d);
     }
-    if (r >= 0 && c->actor.roles & OFFICE)
-        r = request_publish_sql_open(c->db, c->arena, &proposals);
-    if (r >= 0 && c->actor.roles & OFFICE)
-        r = request_withheld_sql_waiting(c->db, c->arena, moment_day(c->now), &withheld);
-    ret->proposals = proposals.n;
-    ret->withheld = withheld.n;
+    if (r >= 0)
+        r = requests_told(c, &ret->told);
     return r < 0 ? r : 0;
 }
