@@ -11,7 +11,80 @@
 #define BOX_MAX    (2 * REQUEST_FILE_PART) /* a sealed part, as text */
 #define ID_LETTERS 64
 
-enum text request_files_fault(const struct uploads *came)
+/* ---- Kinds ---- */
+
+#define KINDS_MAX    40
+#define KIND_LETTERS 8
+
+/* What officers can open: papers, sheets, pictures, sound of a call; no programs, no archives. */
+const char *const request_file_kinds_standard =
+    "pdf ofd doc docx wps rtf txt xls xlsx et csv jpg jpeg png bmp gif tif tiff heic webp mp3 m4a wav";
+
+/* The next ending of a list, without its dot. */
+static bool kind_next(struct str *rest, struct str *ret)
+{
+    while (rest->n > 0 && strchr(" ,;.", rest->p[0]))
+        *rest = str_skip(*rest, 1);
+    size_t n = 0;
+    while (n < rest->n && !strchr(" ,;.", rest->p[n]))
+        n++;
+    *ret = str_head(*rest, n);
+    *rest = str_skip(*rest, n);
+    return n > 0;
+}
+
+static bool is_kind(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= 'A' && s.p[i] <= 'Z') ||
+              (s.p[i] >= '0' && s.p[i] <= '9')))
+            return false;
+    return s.n > 0 && s.n <= KIND_LETTERS;
+}
+
+bool request_file_kinds_usable(struct str kinds)
+{
+    struct str rest = kinds, one;
+    size_t n = 0;
+    for (; kind_next(&rest, &one); n++)
+        if (!is_kind(one))
+            return false;
+    return n <= KINDS_MAX && (n > 0 || str_trim(kinds).n == 0);
+}
+
+struct request_file_kinds request_file_kinds(struct arena *a, struct str setting)
+{
+    bool chosen = str_trim(setting).n > 0 && request_file_kinds_usable(setting);
+    struct str rest = chosen ? setting : str_c(request_file_kinds_standard), one;
+    struct request_file_kinds ret = {rest, S(""), S("")};
+    while (kind_next(&rest, &one)) {
+        ret.words = arena_fmt(a, "%.*s%s%.*s", STR_ARG(ret.words), ret.words.n > 0 ? " " : "",
+                              STR_ARG(one));
+        ret.accept = arena_fmt(a, "%.*s%s.%.*s", STR_ARG(ret.accept), ret.accept.n > 0 ? "," : "",
+                               STR_ARG(one));
+    }
+    return ret;
+}
+
+static struct str ending_of(struct str name)
+{
+    struct str s = str_trim(name);
+    for (size_t i = s.n; i-- > 0;)
+        if (s.p[i] == '.')
+            return str_skip(s, i + 1);
+    return S("");
+}
+
+static bool is_taken(const struct request_file_kinds *kinds, struct str name)
+{
+    struct str rest = kinds->kinds, one, ending = ending_of(name);
+    while (kind_next(&rest, &one))
+        if (str_eq_nocase(one, ending))
+            return true;
+    return false;
+}
+
+enum text request_files_fault(const struct uploads *came, const struct request_file_kinds *kinds)
 {
     int64_t all = 0;
     if (came->n > REQUEST_FILES_MAX)
@@ -21,6 +94,8 @@ enum text request_files_fault(const struct uploads *came)
             return TEXT_requests_fault_file_empty;
         if (came->v[i].size > (int64_t)REQUEST_FILE_MAX)
             return TEXT_requests_fault_file_large;
+        if (kinds && !is_taken(kinds, came->v[i].name))
+            return TEXT_requests_fault_file_kind;
         all += came->v[i].size;
     }
     return all > (int64_t)REQUEST_FILES_ALL ? TEXT_requests_fault_files_all : TEXT_NONE;

@@ -19,8 +19,14 @@
 #define REQUEST_FILE_NAME 120         /* letters */
 #define REQUEST_IDENTITY_FIELD "identity_file" /* the form's field; every other is an attachment */
 
-/* What is wrong with what came, in words for a person; TEXT_NONE: nothing. */
-enum text request_files_fault(const struct uploads *came);
+/* As a page says them ("pdf ofd jpg") and as a browser's field takes them (".pdf,.ofd,.jpg"). */
+struct request_file_kinds {
+    struct str kinds, words, accept;
+};
+struct request_file_kinds request_file_kinds(struct arena *a, struct str setting);
+
+/* What is wrong with what came, in words for a person; TEXT_NONE: nothing. `kinds`: NULL all are taken. */
+enum text request_files_fault(const struct uploads *came, const struct request_file_kinds *kinds);
 
 /* ---- The public side ---- */
 

@@ -271,6 +271,14 @@ extern const struct pages requests_public_pages, requests_status_pages, requests
     requests_applicant_pages, requests_mail_pages, requests_mail_in_pages, requests_publish_pages,
     requests_act_pages, requests_delivery_pages, requests_reply_move_pages, requests_withheld_pages;
 
+/* Which kinds of files an applicant may send, as endings of names: the authority's choice, on both sides (its name
+ * begins with site.); told before a file is chosen. At the desk everything that came is taken. */
+#define REQUEST_FILE_KINDS_SETTING "site.request_files"
+extern const char *const request_file_kinds_standard;
+/* "pdf ofd jpg", also with commas, dots, capitals: one to forty endings of ASCII letters and digits? "" is usable: the
+ * standard. */
+bool request_file_kinds_usable(struct str kinds);
+
 /* The public key of the desk, as setting "site.sealing_key": made known once, by init or migrate. */
 #define REQUESTS_KEY_SETTING "site.sealing_key"
 

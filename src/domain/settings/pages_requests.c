@@ -9,7 +9,7 @@
 
 struct requests_form {
     int64_t chosen[REQUEST_CHOICES];
-    struct str number, letter_word, letter_pattern, web_receipt, web_receipt_rule;
+    struct str number, letter_word, letter_pattern, web_receipt, web_receipt_rule, file_kinds;
 };
 
 #define OFFSET(member) offsetof(struct requests_form, member)
@@ -34,6 +34,8 @@ static const struct field fields[] = {
      .hint = TEXT_settings_web_receipt_hint},
     {"web_receipt_rule", FIELD_LINE, OFFSET(web_receipt_rule), .max = 60,
      .label = TEXT_settings_web_receipt_rule, .hint = TEXT_settings_web_receipt_rule_hint},
+    {"file_kinds", FIELD_LINE, OFFSET(file_kinds), .max = 300, .label = TEXT_settings_file_kinds,
+     .hint = TEXT_settings_file_kinds_hint},
 };
 
 /* Those that are texts: field and setting. */
@@ -46,6 +48,7 @@ static const struct {
     {"authority.letter_pattern", OFFSET(letter_pattern)},
     {REQUEST_WEB_RECEIPT_SETTING, OFFSET(web_receipt)},
     {REQUEST_WEB_RECEIPT_RULE_SETTING, OFFSET(web_receipt_rule)},
+    {REQUEST_FILE_KINDS_SETTING, OFFSET(file_kinds)},
 };
 
 static struct str *line_of(struct requests_form *f, size_t i)
@@ -71,6 +74,8 @@ static int load_shown(struct ctx *c, struct requests_form *ret)
         ret->number = S(REQUEST_NUMBER_PATTERN);
     if (r == 0 && ret->letter_pattern.n == 0)
         ret->letter_pattern = str_c(request_letter_pattern_standard);
+    if (r == 0 && ret->file_kinds.n == 0)
+        ret->file_kinds = str_c(request_file_kinds_standard);
     return r;
 }
 
@@ -101,6 +106,8 @@ static int check(struct ctx *c)
         form_refuse(&c->form, "number", TEXT_settings_number_unusable);
     if (!request_letter_pattern_usable(in->letter_pattern))
         form_refuse(&c->form, "letter_pattern", TEXT_settings_letter_pattern_unusable);
+    if (!request_file_kinds_usable(in->file_kinds))
+        form_refuse(&c->form, "file_kinds", TEXT_settings_file_kinds_unusable);
     if (in->web_receipt.n > 0 && request_web_receipt_days(in->web_receipt) < 0)
         form_refuse(&c->form, "web_receipt", TEXT_settings_web_receipt_unusable);
     else if (in->web_receipt.n == 0 && in->web_receipt_rule.n > 0)

@@ -164,9 +164,9 @@ static void test_settings__codes_are_plain_and_unique(void **state)
  {S("many_alike"), S("10")}, {S("many_months"), S("12")}, {S("shifts_many"), S("10")}, \
      {S("identity_days"), S("180")}, {S("number"), S("依申〔{年}〕{号}号")},           \
      {S("letter_pattern"), S("{字头}{类}〔{年}〕{号}号")}, {S("letter_word"), S("")},  \
-     {S("web_receipt"), S("")},                                                        \
+     {S("web_receipt"), S("")}, {S("web_receipt_rule"), S("")},                        \
  {                                                                                     \
-  S("web_receipt_rule"), S("")                                                         \
+  S("file_kinds"), str_c(request_file_kinds_standard)                                  \
  }
 enum {
     ALIKE,
@@ -177,7 +177,8 @@ enum {
     LETTER,
     WORD,
     RECEIPT,
-    RULE
+    RULE,
+    KINDS
 };
 
 static void test_settings__what_holds_of_requests_anyhow_is_no_entry(void **state)
@@ -222,6 +223,8 @@ static void test_settings__what_cannot_hold_of_requests_is_refused_and_nothing_c
         {RECEIPT, "x", "web_receipt"},
         {RECEIPT, "1", "web_receipt_rule"},
         {RULE, "《规范》第六条", "web_receipt"},
+        {KINDS, "pdf *", "file_kinds"},
+        {KINDS, "，", "file_kinds"},
     };
     struct test_store *t = test_store_of(state);
     struct bureau b;

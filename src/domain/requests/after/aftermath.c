@@ -23,17 +23,23 @@ static int refused(enum lang lang, enum text why, struct str *ret_why)
     return err_set(ERR_INVALID, "a remedy that cannot be entered so");
 }
 
+static bool is_complaint(struct str kind)
+{
+    return str_eq(kind, S("complaint"));
+}
+
 /* Against what: the reply of this round; a complaint may be about its delay. */
 static int replied_of(struct db *db, struct arena *a, const struct requests_request_row *row,
                       struct str kind, day_t *ret)
 {
     struct reply_replied_row reply;
-    bool complaint = str_eq(kind, S("complaint"));
     int r = reply_sql_replied(db, a, row->id, row->round, &reply);
     if (r < 0)
         return r;
     *ret = r == 1 ? reply.replied : DAY_NONE;
-    return *ret == DAY_NONE && !complaint ? err_set(ERR_CONFLICT, "nothing was replied yet") : 0;
+    return *ret == DAY_NONE && !is_complaint(kind)
+               ? err_set(ERR_CONFLICT, "nothing was replied yet")
+               : 0;
 }
 
 static int noted(struct db *db, struct arena *a, int64_t id, const char *kind, day_t day,
@@ -46,6 +52,11 @@ static int noted(struct db *db, struct arena *a, int64_t id, const char *kind, d
 static struct str named(const char *what, struct str code)
 {
     return text(LANG_ZH, text_named("requests", what, code));
+}
+
+const char *remedy_results_names(struct str kind)
+{
+    return is_complaint(kind) ? "complaint_result" : "result";
 }
 
 int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
@@ -70,7 +81,8 @@ int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t 
     r = reply_sql_remedy_insert(db, a, id, row.round, x->kind, x->filed, x->filer, x->organ,
                                 x->number, x->note, actor->id, now, &made);
     return r < 0 ? r
-                 : noted(db, a, id, "remedy-filed", x->filed,
+                 : noted(db, a, id, is_complaint(x->kind) ? "complaint-filed" : "remedy-filed",
+                         x->filed,
                          arena_fmt(a, "%.*s：%.*s", STR_ARG(named("remedy", x->kind)),
                                    STR_ARG(x->organ)),
                          actor, now);
@@ -98,12 +110,17 @@ int request_remedy_decide(struct db *db, struct arena *a, enum lang lang, int64_
     int r = reply_sql_remedies(db, a, id, &rows);
     if (r < 0)
         return r;
-    for (size_t i = 0; i < rows.n; i++)
-        if (rows.v[i].id == remedy &&
-            (decided == DAY_NONE || decided > moment_day(now) || decided < rows.v[i].filed))
+    struct str kind = S("");
+    for (size_t i = 0; i < rows.n; i++) {
+        if (rows.v[i].id != remedy)
+            continue;
+        kind = rows.v[i].kind;
+        if (decided == DAY_NONE || decided > moment_day(now) || decided < rows.v[i].filed)
             return refused(lang, TEXT_requests_fault_decided, ret_why);
+    }
     r = reply_sql_remedy_decide(db, remedy, id, result, decided, note);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_CONFLICT, "decided already, or there is none");
-    return noted(db, a, id, "remedy-decided", decided, named("result", result), actor, now);
+    return noted(db, a, id, is_complaint(kind) ? "complaint-decided" : "remedy-decided", decided,
+                 named(remedy_results_names(kind), result), actor, now);
 }

@@ -1,33 +1,99 @@
-/* casefile.c: see casefile.h. */
-#include "domain/requests/after/casefile.h"
+/* casefile.c: a case loaded whole, and its JSON: a table says which rows and columns stand in it. See casefile.h. */
 #include "base/vec.h"
+#include "domain/holidays/holidays.h"
+#include "domain/requests/after/casefile_whole.h"
+#include "engine/deadline_text.h"
 #include "engine/job.h"
 #include "engine/json.h"
 #include "engine/text.h"
-#include "reply_sql.h"
 #include "store/blob.h"
 
-/* All that the file is made of. */
-struct casefile {
-    struct requests_request_row row;
-    struct requests_event_rows events;
-    struct flow_events moves;
-    struct reply_letter_rows letters;
-    struct reply_delivery_rows deliveries;
-    struct reply_release_rows files;
-    struct reply_fee_rows fees;
-    struct reply_remedy_rows remedies;
-};
+/* ---- Loading ---- */
+
+static void came_keep(struct arena *a, const struct applicant_file_rows *all,
+                      struct applicant_file_rows *ret)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!all->v[i].identity)
+            *vec_push(a, ret) = all->v[i];
+}
+
+static void letters_keep(struct arena *a, const struct reply_letter_rows *all,
+                         struct reply_letter_rows *ret)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (!str_eq(all->v[i].state, S("draft")))
+            *vec_push(a, ret) = all->v[i];
+}
+
+static int decisions_load(struct db *db, struct arena *a, struct casefile *f)
+{
+    for (int64_t round = 1; round <= f->row.round; round++) {
+        struct reply_decision d;
+        int r = reply_decision_get(db, a, f->row.id, round, &d);
+        if (r < 0)
+            return r;
+        if (d.id > 0)
+            *vec_push(a, &f->decisions) = d;
+    }
+    return 0;
+}
+
+static void proof_put(struct arena *a, const struct reckoning *k, struct casefile *f)
+{
+    for (size_t i = 0; i < k->d.steps.n; i++) {
+        const struct deadline_step *s = &k->d.steps.v[i];
+        *vec_push(a, &f->steps) =
+            (struct casefile_step){.day = s->day,
+                                   .due = s->due,
+                                   .words = deadline_step_text(a, LANG_ZH, &k->of, s),
+                                   .article = s->term ? s->term->article : S("")};
+    }
+    for (size_t i = 0; i < k->d.days.n; i++) {
+        const struct deadline_day *d = &k->d.days.v[i];
+        *vec_push(a, &f->days) =
+            (struct casefile_day){.day = d->day,
+                                  .n = d->why == DEADLINE_COUNTED ? d->n : 0,
+                                  .why = deadline_day_text(a, LANG_ZH, &k->of, &k->d, d)};
+    }
+}
+
+static int proof_load(struct db *db, struct arena *a, struct casefile *f)
+{
+    const struct calendar *calendar;
+    struct dates dates;
+    struct reckoning *k = arena_one(a, struct reckoning);
+    struct str why = S("");
+    int r = holidays_calendar(db, a, DAY_NONE, &calendar);
+    if (r == 0)
+        r = request_dates(db, a, f->row.id, &dates);
+    if (r == 0)
+        r = request_reckon(a, LANG_ZH, calendar, f->row.channel, &dates, true, k, &why);
+    if (r < 0)
+        return r;
+    f->received = k->reckoned ? k->received.day : DAY_NONE;
+    if (k->reckoned)
+        proof_put(a, k, f);
+    return 0;
+}
 
 static int casefile_load(struct db *db, struct arena *a, int64_t id, struct casefile *f)
 {
+    struct applicant_file_rows came = {0};
+    struct reply_letter_rows letters = {0};
     int r = request_get(db, a, id, &f->row);
     if (r >= 0)
         r = requests_sql_events(db, a, id, &f->events);
     if (r >= 0)
+        r = proof_load(db, a, f);
+    if (r >= 0)
+        r = applicant_sql_files(db, a, id, &came);
+    if (r >= 0)
         r = flow_history(db, a, &request_flow, id, &f->moves);
     if (r >= 0)
-        r = reply_sql_letters(db, a, id, &f->letters);
+        r = decisions_load(db, a, f);
+    if (r >= 0)
+        r = reply_sql_letters(db, a, id, &letters);
     if (r >= 0)
         r = reply_sql_deliveries(db, a, id, &f->deliveries);
     if (r >= 0)
@@ -36,165 +102,208 @@ static int casefile_load(struct db *db, struct arena *a, int64_t id, struct case
         r = reply_sql_fees(db, a, id, &f->fees);
     if (r >= 0)
         r = reply_sql_remedies(db, a, id, &f->remedies);
+    came_keep(a, &came, &f->came);
+    letters_keep(a, &letters, &f->letters);
     return r < 0 ? r : 0;
 }
 
-static struct str named(const char *kind, struct str code)
+struct str casefile_named(const char *kind, struct str code)
 {
     return text(LANG_ZH, text_named("requests", kind, code));
 }
 
 /* ---- JSON ---- */
 
-static json_t *request_json(const struct requests_request_row *r)
+enum column_kind {
+    TEXT,
+    NUMBER,
+    DAY,
+    TRUTH
+};
+
+struct column {
+    const char *name;
+    enum column_kind kind;
+    size_t at; /* in its row */
+};
+
+#define COLUMN(type, field, name, kind)    \
+ {                                         \
+  name, kind, offsetof(struct type, field) \
+ }
+
+static const struct column request_columns[] = {
+    COLUMN(requests_request_row, number, "number", TEXT),
+    COLUMN(requests_request_row, receipt, "receipt", TEXT),
+    COLUMN(requests_request_row, law, "law", TEXT),
+    COLUMN(requests_request_row, channel, "channel", TEXT),
+    COLUMN(requests_request_row, state, "state", TEXT),
+    COLUMN(requests_request_row, round, "round", NUMBER),
+    COLUMN(requests_request_row, created, "entered", NUMBER),
+    COLUMN(requests_request_row, due, "due", DAY),
+    COLUMN(requests_request_row, class, "class", TEXT),
+    COLUMN(requests_request_row, name, "applicant", TEXT),
+    COLUMN(requests_request_row, wanted, "wanted", TEXT),
+    COLUMN(requests_request_row, wanted_name, "wanted_name", TEXT),
+    COLUMN(requests_request_row, wanted_number, "wanted_number", TEXT),
+    COLUMN(requests_request_row, medium, "medium", TEXT),
+    COLUMN(requests_request_row, delivery, "delivery", TEXT),
+    COLUMN(requests_request_row, purpose, "purpose", TEXT),
+    COLUMN(requests_request_row, waiver, "waiver", TEXT),
+};
+
+static const struct column event_columns[] = {
+    COLUMN(requests_event_row, kind, "kind", TEXT),
+    COLUMN(requests_event_row, day, "day", DAY),
+    COLUMN(requests_event_row, at, "at", NUMBER),
+    COLUMN(requests_event_row, actor_zh, "by", TEXT),
+    COLUMN(requests_event_row, until, "until", DAY),
+    COLUMN(requests_event_row, days, "days", NUMBER),
+    COLUMN(requests_event_row, note, "note", TEXT),
+};
+
+static const struct column step_columns[] = {
+    COLUMN(casefile_step, day, "day", DAY),
+    COLUMN(casefile_step, words, "words", TEXT),
+    COLUMN(casefile_step, article, "article", TEXT),
+    COLUMN(casefile_step, due, "due", DAY),
+};
+
+static const struct column day_columns[] = {
+    COLUMN(casefile_day, day, "day", DAY),
+    COLUMN(casefile_day, n, "counted", NUMBER),
+    COLUMN(casefile_day, why, "why", TEXT),
+};
+
+static const struct column came_columns[] = {
+    COLUMN(applicant_file_row, name, "name", TEXT),
+    COLUMN(applicant_file_row, size, "size", NUMBER),
+};
+
+static const struct column move_columns[] = {
+    COLUMN(flow_event, event, "event", TEXT),
+    COLUMN(flow_event, at, "at", NUMBER),
+    COLUMN(flow_event, account_name, "by", TEXT),
+    COLUMN(flow_event, absent, "for", TEXT),
+    COLUMN(flow_event, note, "note", TEXT),
+    COLUMN(flow_event, digest, "digest", TEXT),
+    COLUMN(flow_event, is_signature, "signature", TRUTH),
+};
+
+static const struct column letter_columns[] = {
+    COLUMN(reply_letter_row, kind, "kind", TEXT),
+    COLUMN(reply_letter_row, state, "state", TEXT),
+    COLUMN(reply_letter_row, number, "number", TEXT),
+    COLUMN(reply_letter_row, day, "day", DAY),
+    COLUMN(reply_letter_row, addressee, "to", TEXT),
+    COLUMN(reply_letter_row, body, "text", TEXT),
+    COLUMN(reply_letter_row, hash, "pdf", TEXT),
+};
+
+static const struct column delivery_columns[] = {
+    COLUMN(reply_delivery_row, letter_number, "letter", TEXT),
+    COLUMN(reply_delivery_row, way, "way", TEXT),
+    COLUMN(reply_delivery_row, day, "day", DAY),
+    COLUMN(reply_delivery_row, received, "received", DAY),
+    COLUMN(reply_delivery_row, returned, "returned", DAY),
+    COLUMN(reply_delivery_row, receiver, "receiver", TEXT),
+    COLUMN(reply_delivery_row, tracking, "tracking", TEXT),
+    COLUMN(reply_delivery_row, proof, "proof", TEXT),
+};
+
+static const struct column release_columns[] = {
+    COLUMN(reply_release_row, round, "round", NUMBER),
+    COLUMN(reply_release_row, name, "name", TEXT),
+    COLUMN(reply_release_row, size, "size", NUMBER),
+    COLUMN(reply_release_row, hash, "hash", TEXT),
+};
+
+static const struct column fee_columns[] = {
+    COLUMN(reply_fee_row, basis, "basis", TEXT),
+    COLUMN(reply_fee_row, before_waiver_fen, "before_waiver_fen", NUMBER),
+    COLUMN(reply_fee_row, fen, "fen", NUMBER),
+    COLUMN(reply_fee_row, waived, "waived", TEXT),
+    COLUMN(reply_fee_row, lines, "lines", TEXT),
+    COLUMN(reply_fee_row, asked, "asked", DAY),
+    COLUMN(reply_fee_row, until, "until", DAY),
+    COLUMN(reply_fee_row, paid, "paid", DAY),
+};
+
+static const struct column remedy_columns[] = {
+    COLUMN(reply_remedy_row, kind, "kind", TEXT),
+    COLUMN(reply_remedy_row, filed, "filed", DAY),
+    COLUMN(reply_remedy_row, filer, "by", TEXT),
+    COLUMN(reply_remedy_row, organ, "organ", TEXT),
+    COLUMN(reply_remedy_row, number, "number", TEXT),
+    COLUMN(reply_remedy_row, result, "result", TEXT),
+    COLUMN(reply_remedy_row, decided, "decided", DAY),
+    COLUMN(reply_remedy_row, note, "note", TEXT),
+};
+
+/* A list of the file: where its rows are, how large one is, what of it stands there. */
+struct list {
+    const char *name;
+    size_t rows, count, size;
+    const struct column *columns;
+    size_t n;
+};
+
+#define LIST(name, field, columns)                                              \
+ {                                                                              \
+  name, offsetof(struct casefile, field.v), offsetof(struct casefile, field.n), \
+      sizeof(*((struct casefile *)0)->field.v), columns, COUNT(columns)         \
+ }
+
+static const struct list lists[] = {
+    LIST("events", events, event_columns),
+    LIST("term", steps, step_columns),
+    LIST("days", days, day_columns),
+    LIST("came", came, came_columns),
+    LIST("review", moves, move_columns),
+    LIST("letters", letters, letter_columns),
+    LIST("deliveries", deliveries, delivery_columns),
+    LIST("released", files, release_columns),
+    LIST("fees", fees, fee_columns),
+    LIST("remedies", remedies, remedy_columns),
+};
+
+static void column_put(json_t *to, const struct column *c, const char *row)
+{
+    const void *at = row + c->at;
+    switch (c->kind) {
+    case TEXT:
+        json_put_str(to, c->name, *(const struct str *)at);
+        break;
+    case NUMBER:
+        json_put_int(to, c->name, *(const int64_t *)at);
+        break;
+    case DAY:
+        json_put_day(to, c->name, *(const day_t *)at);
+        break;
+    case TRUTH:
+        json_put_bool(to, c->name, *(const bool *)at);
+        break;
+    }
+}
+
+static json_t *row_json(const struct column *columns, size_t n, const void *row)
 {
     json_t *j = json_object();
-    json_put_str(j, "number", r->number);
-    json_put_str(j, "receipt", r->receipt);
-    json_put_str(j, "law", r->law);
-    json_put_str(j, "channel", r->channel);
-    json_put_str(j, "state", r->state);
-    json_put_int(j, "round", r->round);
-    json_put_str(j, "class", r->class);
-    json_put_str(j, "applicant", r->name);
-    json_put_str(j, "wanted", r->wanted);
-    json_put_str(j, "wanted_name", r->wanted_name);
-    json_put_str(j, "wanted_number", r->wanted_number);
+    for (size_t i = 0; i < n; i++)
+        column_put(j, &columns[i], row);
     return j;
 }
 
-static json_t *events_json(const struct requests_event_rows *rows)
+static json_t *list_json(const struct casefile *f, const struct list *l)
 {
-    json_t *list = json_array();
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct requests_event_row *e = &rows->v[i];
-        json_t *j = json_object();
-        json_put_str(j, "kind", e->kind);
-        json_put_day(j, "day", e->day);
-        json_put_int(j, "at", e->at);
-        json_put_str(j, "by", e->actor_zh);
-        json_put_day(j, "until", e->until);
-        json_put_int(j, "days", e->days);
-        json_put_str(j, "note", e->note);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static json_t *moves_json(const struct flow_events *moves)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < moves->n; i++) {
-        const struct flow_event *e = &moves->v[i];
-        json_t *j = json_object();
-        json_put_str(j, "event", e->event);
-        json_put_int(j, "at", e->at);
-        json_put_str(j, "by", e->account_name);
-        json_put_str(j, "for", e->absent);
-        json_put_str(j, "note", e->note);
-        json_put_str(j, "digest", e->digest);
-        json_object_set_new(j, "signature", json_boolean(e->is_signature));
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static json_t *letters_json(const struct casefile *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->letters.n; i++) {
-        const struct reply_letter_row *l = &f->letters.v[i];
-        if (str_eq(l->state, S("draft")))
-            continue;
-        json_t *j = json_object();
-        json_put_str(j, "kind", l->kind);
-        json_put_str(j, "state", l->state);
-        json_put_str(j, "number", l->number);
-        json_put_day(j, "day", l->day);
-        json_put_str(j, "to", l->addressee);
-        json_put_str(j, "text", l->body);
-        json_put_str(j, "pdf", l->hash);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static struct str number_of(const struct casefile *f, int64_t letter)
-{
-    for (size_t i = 0; i < f->letters.n; i++)
-        if (f->letters.v[i].id == letter)
-            return f->letters.v[i].number;
-    return S("");
-}
-
-static json_t *deliveries_json(const struct casefile *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->deliveries.n; i++) {
-        const struct reply_delivery_row *d = &f->deliveries.v[i];
-        json_t *j = json_object();
-        json_put_str(j, "letter", number_of(f, d->letter));
-        json_put_str(j, "way", d->way);
-        json_put_day(j, "day", d->day);
-        json_put_day(j, "received", d->received);
-        json_put_day(j, "returned", d->returned);
-        json_put_str(j, "receiver", d->receiver);
-        json_put_str(j, "tracking", d->tracking);
-        json_put_str(j, "proof", d->proof);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static json_t *files_json(const struct casefile *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->files.n; i++) {
-        json_t *j = json_object();
-        json_put_int(j, "round", f->files.v[i].round);
-        json_put_str(j, "name", f->files.v[i].name);
-        json_put_int(j, "size", f->files.v[i].size);
-        json_put_str(j, "hash", f->files.v[i].hash);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static json_t *fees_json(const struct casefile *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->fees.n; i++) {
-        const struct reply_fee_row *x = &f->fees.v[i];
-        json_t *j = json_object();
-        json_put_str(j, "basis", x->basis);
-        json_put_int(j, "fen", x->fen);
-        json_put_str(j, "waived", x->waived);
-        json_put_str(j, "lines", x->lines);
-        json_put_day(j, "asked", x->asked);
-        json_put_day(j, "until", x->until);
-        json_put_day(j, "paid", x->paid);
-        json_array_append_new(list, j);
-    }
-    return list;
-}
-
-static json_t *remedies_json(const struct casefile *f)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < f->remedies.n; i++) {
-        const struct reply_remedy_row *x = &f->remedies.v[i];
-        json_t *j = json_object();
-        json_put_str(j, "kind", x->kind);
-        json_put_day(j, "filed", x->filed);
-        json_put_str(j, "by", x->filer);
-        json_put_str(j, "organ", x->organ);
-        json_put_str(j, "number", x->number);
-        json_put_str(j, "result", x->result);
-        json_put_day(j, "decided", x->decided);
-        json_put_str(j, "note", x->note);
-        json_array_append_new(list, j);
-    }
-    return list;
+    json_t *j = json_array();
+    const char *rows;
+    size_t n;
+    memcpy(&rows, (const char *)f + l->rows, sizeof(rows));
+    memcpy(&n, (const char *)f + l->count, sizeof(n));
+    for (size_t i = 0; i < n; i++)
+        json_array_append_new(j, row_json(l->columns, l->n, rows + i * l->size));
+    return j;
 }
 
 static json_t *decision_json(const struct request_law *law, const struct reply_decision *d)
@@ -210,18 +319,25 @@ static json_t *decision_json(const struct request_law *law, const struct reply_d
     return j;
 }
 
-static int decisions_json(struct db *db, struct arena *a, const struct request_law *law,
-                          const struct casefile *f, json_t **ret)
+static int whole_json(struct arena *a, const struct request_law *law, const struct casefile *f,
+                      moment_t now, struct str *ret, struct str *ret_hash)
 {
-    *ret = json_array();
-    for (int64_t round = 1; round <= f->row.round; round++) {
-        struct reply_decision d;
-        int r = reply_decision_get(db, a, f->row.id, round, &d);
-        if (r < 0)
-            return r;
-        if (d.id > 0)
-            json_array_append_new(*ret, decision_json(law, &d));
-    }
+    json_t *whole cleanup(json_done) = json_object();
+    json_t *file = json_object(), *decisions = json_array();
+    json_object_set_new(whole, "file", file);
+    json_object_set_new(file, "request",
+                        row_json(request_columns, COUNT(request_columns), &f->row));
+    json_put_day(file, "received", f->received);
+    for (size_t i = 0; i < COUNT(lists); i++)
+        json_object_set_new(file, lists[i].name, list_json(f, &lists[i]));
+    json_object_set_new(file, "decisions", decisions);
+    for (size_t i = 0; i < f->decisions.n; i++)
+        json_array_append_new(decisions, decision_json(law, &f->decisions.v[i]));
+    *ret_hash = ledger_digest(a, ledger_canonical(a, file));
+    json_put_str(whole, "hash", *ret_hash);
+    /* not of what is hashed: taken again, an unchanged case has its hash again */
+    json_put_int(whole, "made", now);
+    *ret = ledger_canonical(a, whole);
     return 0;
 }
 
@@ -229,134 +345,11 @@ int casefile_json(struct db *db, struct arena *a, const struct request_law *law,
                   moment_t now, struct str *ret, struct str *ret_hash)
 {
     struct casefile f = {0};
-    json_t *decisions cleanup(json_done) = NULL;
     int r = casefile_load(db, a, request, &f);
-    if (r == 0)
-        r = decisions_json(db, a, law, &f, &decisions);
-    if (r < 0)
-        return r;
-    json_t *whole cleanup(json_done) = json_object();
-    json_t *file = json_object();
-    json_object_set_new(whole, "file", file);
-    json_object_set_new(file, "request", request_json(&f.row));
-    json_object_set_new(file, "events", events_json(&f.events));
-    json_object_set_new(file, "review", moves_json(&f.moves));
-    json_object_set(file, "decisions", decisions);
-    json_object_set_new(file, "letters", letters_json(&f));
-    json_object_set_new(file, "deliveries", deliveries_json(&f));
-    json_object_set_new(file, "released", files_json(&f));
-    json_object_set_new(file, "fees", fees_json(&f));
-    json_object_set_new(file, "remedies", remedies_json(&f));
-    *ret_hash = ledger_digest(a, ledger_canonical(a, file));
-    json_put_str(whole, "hash", *ret_hash);
-    json_put_int(
-        whole, "made",
-        now); /* not of what is hashed: taken again, an unchanged case has its hash again */
-    *ret = ledger_canonical(a, whole);
-    return 0;
+    return r < 0 ? r : whole_json(a, law, &f, now, ret, ret_hash);
 }
 
-/* ---- Paper ---- */
-
-static void add(struct arena *a, struct paper *p, enum paper_block_kind kind, struct str words)
-{
-    if (words.n > 0)
-        *vec_push(a, p) = (struct paper_block){.kind = kind, .text = words};
-}
-
-static struct str line_of(struct arena *a, day_t day, struct str what, struct str who,
-                          struct str note)
-{
-    return arena_fmt(a, "%.*s　%.*s%s%.*s%s%.*s", STR_ARG(day_iso(a, day)), STR_ARG(what),
-                     who.n > 0 ? "　" : "", STR_ARG(who), note.n > 0 ? "：" : "", STR_ARG(note));
-}
-
-static void history_add(struct arena *a, const struct casefile *f, struct paper *p)
-{
-    add(a, p, PAPER_HEADING_1, S("一、经过"));
-    for (size_t i = 0; i < f->events.n; i++) {
-        const struct requests_event_row *e = &f->events.v[i];
-        add(a, p, PAPER_TEXT, line_of(a, e->day, named("event", e->kind), e->actor_zh, e->note));
-    }
-    add(a, p, PAPER_HEADING_1, S("二、审核"));
-    for (size_t i = 0; i < f->moves.n; i++) {
-        const struct flow_event *e = &f->moves.v[i];
-        if (e->is_signature || review_is_secrecy(e->event))
-            add(a, p, PAPER_TEXT,
-                arena_fmt(a, "%.*s　%.*s　%.*s　摘要 %.*s", STR_ARG(review_when(a, e->at)),
-                          STR_ARG(named("move", e->event)), STR_ARG(review_who(a, LANG_ZH, e)),
-                          STR_ARG(str_head(e->digest, 8))));
-    }
-}
-
-static void letters_add(struct arena *a, const struct casefile *f, struct paper *p)
-{
-    add(a, p, PAPER_HEADING_1, S("三、文书和送达"));
-    for (size_t i = 0; i < f->letters.n; i++) {
-        const struct reply_letter_row *l = &f->letters.v[i];
-        if (str_eq(l->state, S("draft")))
-            continue;
-        add(a, p, PAPER_TEXT,
-            line_of(a, l->day, l->number, l->addressee, named("letter_state", l->state)));
-        for (size_t k = 0; k < f->deliveries.n; k++) {
-            const struct reply_delivery_row *d = &f->deliveries.v[k];
-            if (d->letter == l->id)
-                add(a, p, PAPER_TEXT,
-                    line_of(a, d->day, named("way", d->way), d->receiver, d->tracking));
-        }
-    }
-}
-
-static void after_add(struct arena *a, const struct casefile *f, struct paper *p)
-{
-    add(a, p, PAPER_HEADING_1, S("四、收费、复议、诉讼、投诉"));
-    if (f->fees.n + f->remedies.n == 0)
-        add(a, p, PAPER_TEXT, S("无。"));
-    for (size_t i = 0; i < f->fees.n; i++)
-        add(a, p, PAPER_TEXT,
-            line_of(a, f->fees.v[i].asked, fee_yuan(a, f->fees.v[i].fen), S(""),
-                    f->fees.v[i].waived));
-    for (size_t i = 0; i < f->remedies.n; i++)
-        add(a, p, PAPER_TEXT,
-            line_of(a, f->remedies.v[i].filed, named("remedy", f->remedies.v[i].kind),
-                    f->remedies.v[i].organ, named("result", f->remedies.v[i].result)));
-}
-
-/* The letters whole, each on a page of its own. */
-static void texts_add(struct arena *a, const struct casefile *f, struct paper *p)
-{
-    for (size_t i = 0; i < f->letters.n; i++) {
-        struct str rest = f->letters.v[i].body, one;
-        if (!str_eq(f->letters.v[i].state, S("signed")))
-            continue;
-        *vec_push(a, p) = (struct paper_block){.kind = PAPER_BREAK, .text = S("")};
-        add(a, p, PAPER_NUMBER, f->letters.v[i].number);
-        while (str_next(&rest, '\n', &one))
-            add(a, p, PAPER_TEXT, str_trim(one));
-    }
-}
-
-static struct paper paper_of(struct arena *a, const struct casefile *f, struct str hash, day_t made)
-{
-    struct str title = arena_fmt(a, "政府信息公开申请案卷　%.*s", STR_ARG(f->row.number));
-    struct paper p = {.title = title,
-                      .author = S(""),
-                      .lang = S("zh-CN"),
-                      .made = made,
-                      .letterhead = S(""),
-                      .number = S(""),
-                      .footer = arena_fmt(a, "案卷摘要 %.*s", STR_ARG(hash))};
-    add(a, &p, PAPER_TITLE, title);
-    add(a, &p, PAPER_TEXT,
-        arena_fmt(a, "申请人：%.*s。状态：%.*s。", STR_ARG(f->row.name),
-                  STR_ARG(named("state", f->row.state))));
-    add(a, &p, PAPER_TEXT, arena_fmt(a, "申请内容：%.*s", STR_ARG(f->row.wanted)));
-    history_add(a, f, &p);
-    letters_add(a, f, &p);
-    after_add(a, f, &p);
-    texts_add(a, f, &p);
-    return p;
-}
+/* ---- The paper's job ---- */
 
 int casefile_ask(struct db *db, struct arena *a, int64_t request)
 {
@@ -384,10 +377,10 @@ int casefile_job(const struct requests_worker *w, struct db *db, struct arena *a
     struct review_print print = {.made = now};
     int r = casefile_load(db, a, request, &f);
     if (r == 0)
-        r = casefile_json(db, a, w->law, request, now, &json, &hash);
+        r = whole_json(a, w->law, &f, now, &json, &hash);
     if (r < 0)
         return r;
-    struct paper p = paper_of(a, &f, hash, moment_day(now));
+    struct paper p = casefile_paper(a, w->law, &f, hash, moment_day(now));
     r = paper_pdf_apart(a, &p, &pdf, &substituted);
     if (r == 0)
         r = blob_put(w->blobs, a, pdf, &print.hash);

@@ -299,9 +299,9 @@ static void result_put(struct ctx *c, const struct form *typed, struct str today
     x->decided_typed = own ? form_field(typed, "decided")->typed : today;
     x->note_typed = own ? form_field(typed, "result_note")->typed : S("");
     for (const char *const *code = remedy_results; *code; code++)
-        *vec_push(c->arena, &x->results) =
-            (struct option){str_c(*code), text(c->lang, request_named("result", str_c(*code))),
-                            own && str_eq(result->typed, str_c(*code)), NULL};
+        *vec_push(c->arena, &x->results) = (struct option){
+            str_c(*code), text(c->lang, request_named(remedy_results_names(x->code), str_c(*code))),
+            own && str_eq(result->typed, str_c(*code)), NULL};
 }
 
 /* Has the page a form for what was typed? */
@@ -349,7 +349,8 @@ static int remedies_show(struct ctx *c, struct str refused)
             .id = x->id,
             .kind = request_named("remedy", x->kind),
             .filer = request_named("filer", x->filer),
-            .result = request_named("result", x->result),
+            .code = x->kind,
+            .result = request_named(remedy_results_names(x->kind), x->result),
             .filed = frame_desk_day(c, x->filed),
             .organ = x->organ,
             .number = x->number,

@@ -22,6 +22,7 @@ struct fee_view {
 
 struct remedy_item {
     int64_t id;
+    struct str code; /* of its kind */
     enum text kind, filer, result;
     struct str filed, organ, number, decided, note;
     bool pending;

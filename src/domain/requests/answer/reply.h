@@ -256,6 +256,8 @@ int request_charge(struct db *db, struct arena *a, enum lang lang, const struct 
 extern const char *const remedy_kinds[];
 extern const char *const remedy_filers[];  /* "applicant", "third_party", "other"; NULL */
 extern const char *const remedy_results[]; /* "upheld", "corrected", "other"; NULL: table four */
+/* Under which names its results stand in the texts: a complaint is founded or not, a decision upheld or not. */
+const char *remedy_results_names(struct str kind);
 
 struct request_remedy {
     struct str kind, filer, organ, number, note;

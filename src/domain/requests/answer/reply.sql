@@ -104,7 +104,7 @@ update request set owner = :owner, department = :department where id = :id;
 
 --- deliveries(request REF) * delivery
 select d.id, d.letter, d.way, d.day, d.received, d.receiver, d.place, d.tracking, d.note, d.returned, d.actor, d.at, d.proof, d.proof_name,
-    d.proof_size, a.name_zh as actor_zh, a.name_en as actor_en
+    d.proof_size, l.number as letter_number, a.name_zh as actor_zh, a.name_en as actor_en
 from request_delivery d join request_letter l on l.id = d.letter left join account a on a.id = d.actor
 where l.request = :request order by d.id;
 
@@ -152,7 +152,10 @@ values (:request, :round, :kind, :filed, :filer, :organ, :number, :note, :actor,
 returning id;
 
 --- remedy_decide(id REF, request REF, result TEXT, decided DAY, note TEXT) !
-update request_remedy set result = :result, decided = :decided, note = :note where id = :id and request = :request and result = 'pending';
+-- What was noted when it was filed stays.
+update request_remedy set result = :result, decided = :decided,
+    note = case when :note = '' then note when note = '' then :note else note || '；' || :note end
+where id = :id and request = :request and result = 'pending';
 
 --- remedies(request REF) * remedy
 select id, round, kind, filed, filer, organ, number, result, decided, note from request_remedy where request = :request order by id;

@@ -109,7 +109,7 @@ static void test_files__come_sealed_in_parts_and_are_whole_for_the_desk(void **s
     assert_true(str_find(parts.v[0].box, S("a picture")) < 0);
 }
 
-static void test_files__of_another_size_than_the_form_takes_are_refused(void **state)
+static void test_files__of_another_size_or_kind_than_the_form_takes_are_refused(void **state)
 {
     struct stores *s = STORES(state);
     struct scene t;
@@ -117,18 +117,39 @@ static void test_files__of_another_size_than_the_form_takes_are_refused(void **s
     struct upload v[REQUEST_FILES_MAX + 1] = {{.size = 1}, {.size = 1}, {.size = 1},
                                               {.size = 1}, {.size = 1}, {.size = 1}};
     struct uploads files = {.v = v, .n = REQUEST_FILES_MAX};
-    assert_int_equal(request_files_fault(&files), TEXT_NONE);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_NONE);
     files.n++;
-    assert_int_equal(request_files_fault(&files), TEXT_requests_fault_files_many);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_requests_fault_files_many);
     files.n = 3;
     v[0].size = REQUEST_FILE_MAX;
-    assert_int_equal(request_files_fault(&files), TEXT_NONE);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_NONE);
     v[0].size++;
-    assert_int_equal(request_files_fault(&files), TEXT_requests_fault_file_large);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_requests_fault_file_large);
     v[0].size = 0;
-    assert_int_equal(request_files_fault(&files), TEXT_requests_fault_file_empty);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_requests_fault_file_empty);
     v[0].size = v[1].size = REQUEST_FILE_MAX;
-    assert_int_equal(request_files_fault(&files), TEXT_requests_fault_files_all);
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_requests_fault_files_all);
+
+    /* Nor of another kind than the page names. */
+    struct request_file_kinds kinds = request_file_kinds(s->arena, S(""));
+    files.n = 1;
+    v[0] = (struct upload){.size = 1, .name = S("身份证.JPG")};
+    assert_int_equal(request_files_fault(&files, &kinds), TEXT_NONE);
+    static const char *const others[] = {"setup.exe", "a.pdf.scr", "页面.html", "没有后缀",
+                                         "pdf",       ".",         ""};
+    for (size_t i = 0; i < COUNT(others); i++) {
+        v[0].name = str_c(others[i]);
+        assert_int_equal(request_files_fault(&files, &kinds), TEXT_requests_fault_file_kind);
+    }
+    assert_int_equal(request_files_fault(&files, NULL), TEXT_NONE); /* at the desk */
+    kinds = request_file_kinds(s->arena, S(".zip, PDF"));
+    assert_true(str_eq(kinds.words, S("zip PDF")) && str_eq(kinds.accept, S(".zip,.PDF")));
+    v[0].name = S("a.pdf");
+    assert_int_equal(request_files_fault(&files, &kinds), TEXT_NONE);
+    assert_true(request_file_kinds_usable(S("")));
+    assert_false(request_file_kinds_usable(S("pdf *")));
+    assert_false(request_file_kinds_usable(S(", ;")));
+    assert_false(request_file_kinds_usable(S("pdf verylongone")));
 
     /* Nor by who took over the public side. */
     json_t *payload cleanup(json_done) = json_object();
@@ -452,7 +473,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_files__come_sealed_in_parts_and_are_whole_for_the_desk),
-        ON_BOTH(test_files__of_another_size_than_the_form_takes_are_refused),
+        ON_BOTH(test_files__of_another_size_or_kind_than_the_form_takes_are_refused),
         ON_BOTH(test_identity_files__are_destroyed_with_the_identity),
         ON_BOTH(test_a_file_that_shows_a_document__is_destroyed_with_it_once_it_is_said),
         ON_BOTH(test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in),

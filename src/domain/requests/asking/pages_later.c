@@ -39,7 +39,10 @@ static enum text lacks(struct ctx *c, const struct later_form *in,
     }
     if (str_eq(in->what, S("notify")) && in->email.n > 0 && !mail_address_ok(in->email))
         return TEXT_requests_fault_email;
-    return k->files ? request_files_fault(&c->req->uploads) : TEXT_NONE;
+    if (!k->files)
+        return TEXT_NONE;
+    const struct request_file_kinds kinds = request_kinds_taken(c);
+    return request_files_fault(&c->req->uploads, &kinds);
 }
 
 static int submit(struct ctx *c, const struct later_form *in)

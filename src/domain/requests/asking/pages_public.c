@@ -322,6 +322,7 @@ static int check_show(struct ctx *c)
         .lines = lines_of(c, in),
         .hiddens = hiddens_of(c, in),
         .asks_identity = law_now(c)->asks_identity,
+        .kinds = request_kinds_taken(c),
     };
     request_elsewhere(c->arena, in->t.wanted, &v.elsewhere);
     int r = look_for(c, in->t.wanted, CHECK_SUGGESTIONS, &v.found);
@@ -371,7 +372,8 @@ static int refuse_files(struct ctx *c)
                 came->v[kept++] = came->v[i];
         came->n = kept;
     }
-    enum text why = request_files_fault(came);
+    const struct request_file_kinds kinds = request_kinds_taken(c);
+    enum text why = request_files_fault(came, &kinds);
     if (why == TEXT_NONE)
         return 0;
     form_refuse(&c->form, "file", why);

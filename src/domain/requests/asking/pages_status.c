@@ -227,6 +227,7 @@ int status_show(struct ctx *c, const struct own_case *own, const struct status_f
         .key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16),
         .more = ctx_address(c, "/request/later"),
         .offers = offers_of(c, own, begun),
+        .kinds = request_kinds_taken(c),
         .media = choices(c, "medium", request_media, own->medium),
         .deliveries = choices(c, "delivery", request_deliveries, own->delivery),
         .refused = refused,

@@ -53,6 +53,14 @@ bool request_notices_offered(struct ctx *c)
     return frame_furniture(c, &f) == 0 && str_eq(plain_setting(f, MAIL_ON_SETTING), S("1"));
 }
 
+struct request_file_kinds request_kinds_taken(struct ctx *c)
+{
+    const struct furniture *f;
+    bool known = frame_furniture(c, &f) == 0;
+    return request_file_kinds(c->arena,
+                              known ? plain_setting(f, REQUEST_FILE_KINDS_SETTING) : S(""));
+}
+
 struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
                                   struct str public_id, json_t *inside, moment_t now,
                                   const struct submissions *parts)

@@ -3,6 +3,7 @@
 #ifndef DOMAIN_REQUESTS_SEALED_H
 #define DOMAIN_REQUESTS_SEALED_H
 
+#include "domain/requests/files.h"
 #include "engine/hand_in.h"
 #include "engine/seal.h"
 
@@ -12,6 +13,8 @@ bool request_can_seal(struct ctx *c);
 int request_sealing_pair(struct ctx *c, struct seal_pair *ret) must_use;
 /* Can notices by mail be had here? */
 bool request_notices_offered(struct ctx *c);
+/* The kinds of files that are taken here. */
+struct request_file_kinds request_kinds_taken(struct ctx *c);
 /* `inside`, closed, as a submission of that kind; behind it the parts of its files. */
 struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,
                                   struct str public_id, json_t *inside, moment_t now,

@@ -69,6 +69,7 @@ struct request_check_view {
     struct request_lines lines;
     struct hiddens hiddens;
     struct request_links found; /* what is public already */
+    struct request_file_kinds kinds;
     bool asks_identity;
 };
 
@@ -142,6 +143,7 @@ struct status_view {
     struct status_papers papers;
     struct str paper; /* where one is taken away */
     struct later_offers offers;
+    struct request_file_kinds kinds;
     struct options media, deliveries;
     enum text refused; /* what was sent was not taken; TEXT_NONE */
     const struct own_case *own;

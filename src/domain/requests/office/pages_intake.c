@@ -183,7 +183,7 @@ static int intake_check(struct ctx *c, const struct intake_form *in)
         if (f->typed.n > 0 && f->error == FIELD_OK)
             form_refuse(&c->form, faults.v[i].field, faults.v[i].why);
     }
-    enum text files = request_files_fault(&c->req->uploads);
+    enum text files = request_files_fault(&c->req->uploads, NULL);
     if (files != TEXT_NONE)
         form_refuse(&c->form, "file", files);
     return c->form.ok ? 0 : ERR_INVALID;
