@@ -180,6 +180,28 @@ static void test_deadline__without_events_is_the_terms_last_working_day(void **s
     assert_string_equal(refused(k, "2008-04-30", NULL, 0), "no-law");
 }
 
+/* Each row of the table of dates that the law's readers agreed on: the day itself is not counted, and the n-th
+ * working day is the last. */
+static void test_deadline__each_vector_of_the_rules_holds(void **state)
+{
+    static const struct {
+        const char *from;
+        int n;
+        const char *last;
+    } vectors[] = {
+        {"2016-01-28", 15, "2016-02-23"}, {"2016-02-05", 15, "2016-03-02"},
+        {"2016-06-30", 20, "2016-07-28"}, {"2016-09-28", 15, "2016-10-24"},
+        {"2016-12-15", 15, "2017-01-06"}, {"2019-04-26", 20, "2019-05-27"},
+        {"2020-01-20", 20, "2020-02-25"}, {"2023-12-25", 20, "2024-01-23"},
+        {"2024-01-02", 7, "2024-01-11"},  {"2024-09-25", 20, "2024-10-28"},
+        {"2025-01-20", 20, "2025-02-21"}, {"2026-02-10", 20, "2026-03-16"},
+        {"2026-09-18", 20, "2026-10-22"},
+    };
+    struct clock *k = *state;
+    for (size_t i = 0; i < COUNT(vectors); i++)
+        ASSERT_DAY(calendar_add(k->cal, on(vectors[i].from), vectors[i].n), vectors[i].last);
+}
+
 static void test_deadline__an_authority_may_apply_the_other_regime(void **state)
 {
     struct clock *k = *state;
@@ -695,6 +717,7 @@ int main(void)
         TEST(test_receipt__a_published_rule_decides_for_the_web_until_2019),
         TEST(test_receipt__what_cannot_be_is_refused),
         TEST(test_deadline__without_events_is_the_terms_last_working_day),
+        TEST(test_deadline__each_vector_of_the_rules_holds),
         TEST(test_deadline__an_authority_may_apply_the_other_regime),
         TEST(test_deadline__a_third_partys_time_is_not_counted),
         TEST(test_deadline__a_silent_third_party_has_15_working_days),

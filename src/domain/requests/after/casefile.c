@@ -46,7 +46,9 @@ static void proof_put(struct arena *a, const struct reckoning *k, struct casefil
         *vec_push(a, &f->steps) =
             (struct casefile_step){.day = s->day,
                                    .due = s->due,
-                                   .words = deadline_step_text(a, LANG_ZH, &k->of, s),
+                                   .words = i == 0 && k->of.received != k->received.day
+                                                ? text(LANG_ZH, TEXT_requests_step_reopened)
+                                                : deadline_step_text(a, LANG_ZH, &k->of, s),
                                    .article = s->term ? s->term->article : S("")};
     }
     for (size_t i = 0; i < k->d.days.n; i++) {
@@ -373,14 +375,17 @@ int casefile_job(const struct requests_worker *w, struct db *db, struct arena *a
     int64_t request = json_get_int(payload, "request");
     moment_t now = clock_now(&w->clock);
     struct casefile f = {0};
+    struct letter_case of;
     struct str json, hash, pdf, substituted;
     struct review_print print = {.made = now};
     int r = casefile_load(db, a, request, &f);
     if (r == 0)
+        r = reply_case(db, a, &f.row, &of);
+    if (r == 0)
         r = whole_json(a, w->law, &f, now, &json, &hash);
     if (r < 0)
         return r;
-    struct paper p = casefile_paper(a, w->law, &f, hash, moment_day(now));
+    struct paper p = casefile_paper(a, w->law, &f, &of, hash, moment_day(now));
     r = paper_pdf_apart(a, &p, &pdf, &substituted);
     if (r == 0)
         r = blob_put(w->blobs, a, pdf, &print.hash);

@@ -166,22 +166,46 @@ static void after_add(struct arena *a, const struct casefile *f, struct paper *p
                                    f->remedies.v[i].result)));
 }
 
-/* The letters whole, each on a page of its own. */
-static void texts_add(struct arena *a, const struct casefile *f, struct paper *p)
+/* As its own paper has it: title, addressee, paragraphs, tables, seal. */
+static bool letter_add(struct arena *a, const struct request_law *law,
+                       const struct reply_letter_row *l, const struct letter_case *of,
+                       struct paper *p)
+{
+    struct letter_case c = *of;
+    struct paper one = {0};
+    const struct letter_rule *rule = law ? letter_rule_find(law, l->kind) : NULL;
+    c.letter_day = l->day;
+    c.letter_number = l->number;
+    if (!rule || letter_paper(a, law, rule->kind, &c, l->body, &one) < 0) {
+        err_clear();
+        return false;
+    }
+    for (size_t i = 0; i < one.n; i++)
+        *vec_push(a, p) = one.v[i];
+    return true;
+}
+
+/* The letters whole, each on a page of its own; line by line where the law of today makes no paper of one. */
+static void texts_add(struct arena *a, const struct request_law *law, const struct casefile *f,
+                      const struct letter_case *of, struct paper *p)
 {
     for (size_t i = 0; i < f->letters.n; i++) {
-        struct str rest = f->letters.v[i].body, one;
-        if (!str_eq(f->letters.v[i].state, S("signed")))
+        const struct reply_letter_row *l = &f->letters.v[i];
+        struct str rest = l->body, one;
+        if (!str_eq(l->state, S("signed")))
             continue;
         *vec_push(a, p) = (struct paper_block){.kind = PAPER_BREAK, .text = S("")};
-        add(a, p, PAPER_NUMBER, f->letters.v[i].number);
+        add(a, p, PAPER_NUMBER, l->number);
+        if (letter_add(a, law, l, of, p))
+            continue;
         while (str_next(&rest, '\n', &one))
             add(a, p, PAPER_TEXT, str_trim(one));
     }
 }
 
 struct paper casefile_paper(struct arena *a, const struct request_law *law,
-                            const struct casefile *f, struct str hash, day_t made)
+                            const struct casefile *f, const struct letter_case *of, struct str hash,
+                            day_t made)
 {
     struct str title = arena_fmt(a, "政府信息公开申请案卷　%.*s", STR_ARG(f->row.number));
     struct paper p = {.title = title,
@@ -199,6 +223,6 @@ struct paper casefile_paper(struct arena *a, const struct request_law *law,
     decisions_add(a, law, f, &p);
     letters_add(a, f, &p);
     after_add(a, f, &p);
-    texts_add(a, f, &p);
+    texts_add(a, law, f, of, &p);
     return p;
 }

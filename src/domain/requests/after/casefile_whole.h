@@ -50,7 +50,9 @@ struct casefile {
 
 /* A code in its Chinese words: ("event", "received"). */
 struct str casefile_named(const char *kind, struct str code);
+/* `of`: what a letter can say of the case (reply_case()). */
 struct paper casefile_paper(struct arena *a, const struct request_law *law,
-                            const struct casefile *f, struct str hash, day_t made);
+                            const struct casefile *f, const struct letter_case *of, struct str hash,
+                            day_t made);
 
 #endif
