@@ -21,7 +21,7 @@ struct calendar {
     day_t first; /* of the table */
     size_t n;
     uint32_t *span; /* for each day 1 + the place of the span that holds, or 0 */
-    bool *works;
+    bool *works, *provisional;
 };
 
 /* ---- What is built in ---- */
@@ -152,6 +152,7 @@ static void make_table(struct arena *a, struct calendar *c)
     c->n = (size_t)(day_from(day_civil(high).year, 12, 31) - c->first + 1);
     c->span = arena_many(a, c->n, uint32_t);
     c->works = arena_many(a, c->n, bool);
+    c->provisional = arena_many(a, c->n, bool);
 }
 
 static const struct calendar_notice *notice_of(const struct calendar *c, uint32_t span)
@@ -194,6 +195,15 @@ static bool is_weekend(day_t d)
     return weekday == 0 || weekday == 6;
 }
 
+static bool is_provisional(const struct calendar *c, day_t d)
+{
+    struct civil day = day_civil(d);
+
+    if (!calendar_announced(c, day.year))
+        return true;
+    return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
+}
+
 int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known,
                   const struct calendar **ret)
 {
@@ -213,9 +223,12 @@ int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known
     for (size_t i = 0; i < rows->spans.n; i++)
         if (is_known(&rows->notices.v[rows->spans.v[i].notice], known))
             put_span(c, (uint32_t)i + 1);
-    for (size_t i = 0; i < c->n; i++)
-        c->works[i] = c->span[i] ? rows->spans.v[c->span[i] - 1].kind == CALENDAR_WORK
-                                 : !is_weekend(c->first + (day_t)i);
+    for (size_t i = 0; i < c->n; i++) {
+        day_t d = c->first + (day_t)i;
+        c->works[i] =
+            c->span[i] ? rows->spans.v[c->span[i] - 1].kind == CALENDAR_WORK : !is_weekend(d);
+        c->provisional[i] = is_provisional(c, d);
+    }
     *ret = c;
     return 0;
 }
@@ -240,11 +253,7 @@ bool calendar_announced(const struct calendar *c, int year)
 
 bool calendar_provisional(const struct calendar *c, day_t d)
 {
-    struct civil day = day_civil(d);
-
-    if (!calendar_announced(c, day.year))
-        return true;
-    return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
+    return in_table(c, d) ? c->provisional[d - c->first] : is_provisional(c, d);
 }
 
 day_t calendar_provisional_from(const struct calendar *c, day_t since)

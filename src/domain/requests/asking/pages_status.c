@@ -208,6 +208,16 @@ static struct options choices(struct ctx *c, const char *kind, const char *const
     return list;
 }
 
+/* What the offers' forms are filled with. */
+static void put_choices(struct ctx *c, const struct own_case *own, const struct later_form *begun,
+                        struct status_view *v)
+{
+    v->key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16);
+    v->media = choices(c, "medium", request_media, own->medium);
+    v->deliveries = choices(c, "delivery", request_deliveries, own->delivery);
+    v->kinds = request_kinds_taken(c);
+}
+
 int status_show(struct ctx *c, const struct own_case *own, const struct status_form *by,
                 const struct later_form *begun, enum text refused)
 {
@@ -224,14 +234,12 @@ int status_show(struct ctx *c, const struct own_case *own, const struct status_f
         .paper = ctx_address(c, "/request/paper"),
         .code = by->code,
         .second = by->second,
-        .key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16),
         .more = ctx_address(c, "/request/later"),
         .offers = offers_of(c, own, begun),
-        .kinds = request_kinds_taken(c),
-        .media = choices(c, "medium", request_media, own->medium),
-        .deliveries = choices(c, "delivery", request_deliveries, own->delivery),
         .refused = refused,
     };
+    if (v.offers.n > 0)
+        put_choices(c, own, begun, &v);
     int r = put_proof(c, own, &v);
     if (r < 0)
         return r;
