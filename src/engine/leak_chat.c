@@ -81,6 +81,13 @@ static size_t past_handle(const struct leak_scan *s, size_t i)
     return i;
 }
 
+static size_t past_signs_back(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && is_one_of(before(s, i), " ,\t|("))
+        i--;
+    return i;
+}
+
 static bool is_service(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
@@ -88,6 +95,9 @@ static bool is_service(const struct leak_scan *s, size_t i)
 
     /* 本人微信（WeChat ID: …） */
     if (own && leak_starts_any(s, own->at, "本人 个人 私人 我"))
+        return false;
+    /* 考生咨询登记：顾雨薇，QQ …: whoever is named right before it has it. */
+    if (leak_name_ends(s, past_signs_back(s, i)))
         return false;
 
     return h && (h->what & W_OFFICE) && !leak_is_title(s, h);

@@ -207,10 +207,29 @@ static bool heads_number(const struct leak_scan *s, size_t from, size_t end)
     return i < most && is_digit(at(s, i + leak_starts_any(s, i, "〔 [")));
 }
 
+/* （警务工作秘密，仅限本局民警阅读）, 按工作秘密管理，仅限专班成员阅知: who alone may read it; the place behind it, 0: none. */
+static size_t readers_behind(const struct leak_scan *s, size_t i)
+{
+    size_t k = i + leak_starts_any(s, i, "管理 对待 掌握"), most;
+
+    k = leak_skip(s, k);
+    if (!leak_starts_any(s, k, "仅限 只限 仅供 限于"))
+        return 0;
+    for (most = k + 60 < s->to ? k + 60 : s->to; k < most; k = leak_next(s, k)) {
+        size_t n = leak_starts_any(s, k, "阅知 阅读 阅看 知悉 掌握 传阅 阅");
+        if (n)
+            return k + n;
+        if (leak_starts_any(s, k, "。"))
+            return 0;
+    }
+    return 0;
+}
+
 /* 警务工作秘密 不得外传; 属工作秘密，未经批准不得扩散 */
 static void work_secret(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t end = h->at + h->n, begin = h->at;
+    size_t end = h->at + h->n, begin = h->at, readers = readers_behind(s, end);
+    bool of_it;
     bool apart = at(s, end) == ',' || is_blank(at(s, end));
     const struct leak_hit *next = leak_hit_after(s, end, W_KEEP, apart ? 45 : 8);
 
@@ -225,12 +244,14 @@ static void work_secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, begin, end);
         return;
     }
-    while (leak_ends_any(s, begin, "属 于 系"))
+    while (leak_ends_any(s, begin, "属 于 系 按"))
         begin = leak_back(s, begin);
-    if (next && leak_ends_any(s, end, "工作秘密 警务秘密") &&
-        (leak_opens(s, begin) || leak_hit_before(s, begin, W_PAPER, 12)) &&
+    /* 本报告涉及侦查措施，属警务工作秘密，…不得外传 */
+    of_it = begin < h->at && before(s, begin) == ',';
+    if ((next || readers) && leak_ends_any(s, end, "工作秘密 警务秘密") &&
+        (leak_opens(s, begin) || leak_hit_before(s, begin, W_PAPER, of_it ? 120 : 12)) &&
         !leak_starts_any(s, end, "的 和 或 、") && !leak_is_quoted(s, h->at, end))
-        leak_mark_add(s, h->at, next->at + next->n);
+        leak_mark_add(s, h->at, readers ? readers : next->at + next->n);
 }
 
 /* 原件左上角标的是, 扫描件首页有, PPT右上角：: where on a sheet, and that something stands there; how it is to be
