@@ -150,6 +150,12 @@ static int longest_held(struct db *pub, struct arena *a, const struct piece *res
     return 0;
 }
 
+/* A word of Latin letters is one whole: part of it is another word, or somebody's initials. */
+static bool has_no_blanks(struct str text)
+{
+    return text.n > 0 && (unsigned char)text.p[0] >= 0x80;
+}
+
 static int look_for_stretches(struct db *pub, struct arena *a, struct piece rest, int *probes,
                               struct scores *s)
 {
@@ -195,7 +201,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
     int probes = PROBES;
     for (size_t i = 0; i < pieces.n; i++) {
         int r = look_for(pub, a, &pieces.v[i], &scores);
-        if (r == 0)
+        if (r == 0 && has_no_blanks(pieces.v[i].text))
             r = look_for_stretches(pub, a, pieces.v[i], &probes, &scores);
         if (r < 0)
             return r;
