@@ -76,7 +76,7 @@ fact_a_process_that_is_killed_is_back()
     for kind in public desk worker convert; do
         old=$(pid_of "$kind")
         kill -KILL "$old"
-        for _ in $(seq 600); do
+        for _ in $(seq 200); do
             [ -z "$(pid_of "$kind")" ] || [ "$(pid_of "$kind")" = "$old" ] || break
             sleep 0.05
         done
