@@ -2,12 +2,14 @@
 #ifndef BENCH_INSIDE_H
 #define BENCH_INSIDE_H
 
+#include "engine/inbox.h"
 #include "engine/page.h"
 
 struct inside {
     struct arena *arena;
     struct site site;
     struct db *db;
+    struct inbox_door door; /* without a group: nothing can be handed in */
 };
 
 /* `data`: the folder; `url`: the public store. */
@@ -17,5 +19,8 @@ void inside_reconnect(struct inside *in);
 void inside_close(struct inside *in);
 /* GET path?query; the status; the body's length in *ret_bytes. */
 int inside_get(struct inside *in, struct arena *a, struct str path, struct str query, size_t *ret_bytes);
+/* POST path with a form ("a=1&b=2"), as a browser on this site sends it. */
+int inside_post(struct inside *in, struct arena *a, struct str path, struct str form,
+                size_t *ret_bytes);
 
 #endif

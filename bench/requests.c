@@ -1,6 +1,7 @@
 /* requests.c: bench_requests cases FOLDER N: what a change of the calendar costs that moves the due day of N open cases.
  *             bench_requests tables FOLDER N: table three of the national report over N cases.
  *             bench_requests codes N: query code and second fact of the first N cases of --demo requests-sample, a line each, for look-ups by HTTP.
+ *             bench_requests rest FOLDER: wait until the worker of a data folder that is served has nothing to do (letters to draw).
  *
  * The store is made anew in FOLDER. Its cases stand in the tables as the rules would have left them; only the ledger does not tell of them, as none of
  * what is measured reads it. */
@@ -9,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "bench_jobs_sql.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/code.h"
 #include "domain/requests/figures/figures.h"
@@ -206,6 +208,26 @@ static void codes(struct arena *a, int64_t n)
     }
 }
 
+/* ---- At rest ---- */
+
+static int64_t due_jobs(const char *folder)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct db *db cleanup(db_done) = NULL;
+    struct clock clock = clock_system();
+    struct bench_jobs_due_row row;
+    must("store", db_open(arena_fmt(a, "sqlite:%s/desk/desk.db", folder), DB_READ, &db));
+    must("jobs", bench_jobs_sql_due(db, a, clock_now(&clock), &row));
+    return row.n;
+}
+
+/* Twice: the last one was taken off the list and may still run. */
+static void rest(const char *folder)
+{
+    for (int quiet = 0; quiet < 2; sleep(1))
+        quiet = due_jobs(folder) == 0 ? quiet + 1 : 0;
+}
+
 int main(int argc, char **argv)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
@@ -213,9 +235,14 @@ int main(int argc, char **argv)
         codes(a, number_argument(argv[2], 1, 300));
         return 0;
     }
+    if (argc == 3 && str_eq(str_c(argv[1]), S("rest"))) {
+        rest(argv[2]);
+        return 0;
+    }
     if (argc != 4) {
-        fprintf(stderr,
-                "usage: bench_requests cases|tables FOLDER N, or: bench_requests codes N\n");
+        fprintf(
+            stderr,
+            "usage: bench_requests cases|tables FOLDER N, or: bench_requests codes N, or: bench_requests rest FOLDER\n");
         return 2;
     }
     int64_t n = number_argument(argv[3], 1, 10000000);

@@ -88,6 +88,15 @@ static void check_c_names(struct arena *a, const struct po_set *set, struct diag
     }
 }
 
+/* Twice as many slots as keys: a text is found at the first look, or the second. */
+static size_t slots_of(const struct po_set *set)
+{
+    size_t n = 16;
+    while (n < 2 * set->n)
+        n *= 2;
+    return n;
+}
+
 static void put_header(struct buf *out, const struct po_set *set)
 {
     buf_put(out, S("/* The keys of all texts, in their order; made by gen/text. */\n"
@@ -101,8 +110,14 @@ static void put_header(struct buf *out, const struct po_set *set)
     buf_put(out, S("    TEXT__MAX\n};\n\n"
                    "/* By enum lang (web/html.h), by key; TEXT_NONE is \"\". */\n"
                    "extern const struct str text_table[][TEXT__MAX];\n"
-                   "/* The keys themselves; from 1 on they are sorted. */\n"
-                   "extern const struct str text_names[TEXT__MAX];\n\n#endif\n"));
+                   "/* The keys themselves. */\n"
+                   "extern const struct str text_names[TEXT__MAX];\n"));
+    buf_fmt(
+        out,
+        "/* Where a key stands by its str_hash(), or in the next slots; TEXT_NONE ends the search. */\n"
+        "#define TEXT_SLOTS %zu\n"
+        "extern const uint16_t text_slots[TEXT_SLOTS];\n\n#endif\n",
+        slots_of(set));
 }
 
 static void put_row(struct buf *out, struct str key, struct str text, size_t indent)
@@ -112,6 +127,25 @@ static void put_row(struct buf *out, struct str key, struct str text, size_t ind
     buf_put(out, S("] = STR_INIT("));
     put_literal(out, text, indent + 4);
     buf_put(out, S("),\n"));
+}
+
+static void put_slots(struct buf *out, const struct po_set *set)
+{
+    size_t n = slots_of(set);
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    bool *taken = arena_many(a, n, bool);
+
+    buf_put(out, S("const uint16_t text_slots[TEXT_SLOTS] = {\n"));
+    for (size_t i = 0; i < set->n; i++) {
+        size_t slot = str_hash(set->v[i]->key) % n;
+        while (taken[slot])
+            slot = (slot + 1) % n;
+        taken[slot] = true;
+        buf_fmt(out, "    [%zu] = TEXT_", slot);
+        put_key(out, set->v[i]->key);
+        buf_put(out, S(",\n"));
+    }
+    buf_put(out, S("};\n"));
 }
 
 static void put_table(struct buf *out, const struct languages *all)
@@ -131,7 +165,8 @@ static void put_table(struct buf *out, const struct languages *all)
                    "    [TEXT_NONE] = STR_INIT(\"\"),\n"));
     for (size_t i = 0; i < all->v[0].set.n; i++)
         put_row(out, all->v[0].set.v[i]->key, all->v[0].set.v[i]->key, 4);
-    buf_put(out, S("};\n"));
+    buf_put(out, S("};\n\n"));
+    put_slots(out, &all->v[0].set);
 }
 
 static void load(struct arena *a, char **argv, int argc, struct languages *all, struct diag *d,

@@ -14,6 +14,11 @@
     ((vec)->v = vec_grow((a), (vec)->v, (vec)->n, &(vec)->room, sizeof(*(vec)->v)),                \
      &(vec)->v[(vec)->n++])
 
+/* Room for n elements in all: where their number is known, none is moved while they come. */
+#define vec_room(a, vec, many) \
+ ((vec)->v = vec_grow_to((a), (vec)->v, (vec)->n, &(vec)->room, (many), sizeof(*(vec)->v)))
+
 void *vec_grow(struct arena *a, void *v, size_t n, size_t *room, size_t size);
+void *vec_grow_to(struct arena *a, void *v, size_t n, size_t *room, size_t many, size_t size);
 
 #endif

@@ -53,12 +53,32 @@ static void test_vec__old_places_stay_readable(void **state)
     assert_ptr_not_equal(first, numbers.v);
 }
 
+static void test_vec__with_room_for_all_moves_nothing(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct numbers numbers = {0};
+
+    *vec_push(a, &numbers) = 7;
+    vec_room(a, &numbers, 100);
+    assert_int_equal(numbers.v[0], 7);
+    const int32_t *place = numbers.v;
+    for (int32_t i = 1; i < 100; i++)
+        *vec_push(a, &numbers) = i;
+    assert_ptr_equal(numbers.v, place);
+    vec_room(a, &numbers, 50);
+    assert_int_equal(numbers.room, 100);
+    assert_int_equal(numbers.n, 100);
+    assert_int_equal(numbers.v[99], 99);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_vec__keeps_what_was_pushed),
         cmocka_unit_test(test_vec__a_new_place_is_zero_even_if_it_was_used),
         cmocka_unit_test(test_vec__old_places_stay_readable),
+        cmocka_unit_test(test_vec__with_room_for_all_moves_nothing),
     };
 
     return cmocka_run_group_tests_name("base/vec", tests, NULL, NULL);

@@ -533,8 +533,11 @@ static day_t last_day(const struct reckoning *r)
 static void list_days(struct reckoning *r)
 {
     int counted = 0;
+    day_t last = last_day(r);
 
-    for (day_t d = r->of->received; d <= last_day(r); d++) {
+    if (last >= r->of->received)
+        vec_room(r->a, &r->d.days, (size_t)(last - r->of->received) + 1);
+    for (day_t d = r->of->received; d <= last; d++) {
         struct deadline_day *day = vec_push(r->a, &r->d.days);
 
         *day = (struct deadline_day){.day = d, .calendar = calendar_look(r->cal, d)};

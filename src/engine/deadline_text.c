@@ -125,8 +125,8 @@ struct str calendar_day_text(struct arena *a, enum lang lang, const struct calen
     return text_fill(a, lang, keys[day->why], args, COUNT(args));
 }
 
-static enum text why_text(const struct deadline_case *of, const struct deadline *d,
-                          const struct deadline_day *day)
+enum text deadline_day_why(const struct deadline_case *of, const struct deadline *d,
+                           const struct deadline_day *day)
 {
     switch (day->why) {
     case DEADLINE_FIRST:
@@ -151,7 +151,7 @@ static enum text why_text(const struct deadline_case *of, const struct deadline 
 struct str deadline_day_text(struct arena *a, enum lang lang, const struct deadline_case *of,
                              const struct deadline *d, const struct deadline_day *day)
 {
-    enum text key = why_text(of, d, day);
+    enum text key = deadline_day_why(of, d, day);
 
     return key == TEXT_NONE ? calendar_day_text(a, lang, &day->calendar) : text(lang, key);
 }

@@ -10,6 +10,9 @@
  * 2024-04-01, and the clock stands until they answer." */
 struct str deadline_step_text(struct arena *a, enum lang lang, const struct deadline_case *of,
                               const struct deadline_step *step);
+/* Why the case leaves a day out; TEXT_NONE: the calendar says why it counts or not. */
+enum text deadline_day_why(const struct deadline_case *of, const struct deadline *d,
+                           const struct deadline_day *day);
 /* Why a day is counted or left out: "National Day (国办发明电〔2023〕7号)". */
 struct str deadline_day_text(struct arena *a, enum lang lang, const struct deadline_case *of,
                              const struct deadline *d, const struct deadline_day *day);

@@ -20,7 +20,7 @@ struct str text(enum lang lang, enum text key)
 static const struct html_arg *arg_find(const struct html_arg *args, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(str_c(args[i].name), name))
+        if (str_eq(args[i].name, name))
             return &args[i];
     }
     return NULL;
@@ -87,20 +87,11 @@ struct str text_fill(struct arena *a, enum lang lang, enum text key, const struc
 
 enum text text_find(struct str key)
 {
-    size_t first = 1, end = TEXT__MAX; /* the keys are sorted */
+    size_t slot = str_hash(key) % TEXT_SLOTS;
 
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        int order = str_cmp(key, text_names[middle]);
-
-        if (order == 0)
-            return (enum text)middle;
-        if (order < 0)
-            end = middle;
-        else
-            first = middle + 1;
-    }
-    return TEXT_NONE;
+    while (text_slots[slot] != TEXT_NONE && !str_eq(key, text_names[text_slots[slot]]))
+        slot = (slot + 1) % TEXT_SLOTS;
+    return (enum text)text_slots[slot];
 }
 
 static char *put(char *to, const char *end, struct str part)

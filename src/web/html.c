@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
+#define ESCAPED_MAX 6              /* bytes that become of one */
 
 /* What a byte asks for: 0 to be copied; the rest is for put_special(). */
 enum class {
@@ -277,7 +278,7 @@ void html_text(struct html *h, unsigned key)
 static const struct html_arg *arg_find(const struct html_arg *args, size_t n, struct str name)
 {
     for (size_t i = 0; i < n; i++) {
-        if (str_eq(str_c(args[i].name), name))
+        if (str_eq(args[i].name, name))
             return &args[i];
     }
     return NULL;
@@ -351,17 +352,17 @@ void html_text_args(struct html *h, unsigned key, const struct html_arg *args, s
     html_fill(h->texts[key], args, n, piece_escaped, h->out);
 }
 
-struct html_arg html_arg_str(const char *name, struct str s)
+struct html_arg html_arg_str(struct str name, struct str s)
 {
     return (struct html_arg){.name = name, .text = s};
 }
 
-struct html_arg html_arg_c(const char *name, const char *s)
+struct html_arg html_arg_c(struct str name, const char *s)
 {
     return (struct html_arg){.name = name, .text = str_c(s)};
 }
 
-struct html_arg html_arg_int(const char *name, int64_t n)
+struct html_arg html_arg_int(struct str name, int64_t n)
 {
     return (struct html_arg){.name = name, .number = n, .is_number = true};
 }
@@ -377,8 +378,8 @@ void html_csrf(struct html *h)
 
 struct html_safe html_own(struct arena *a, struct str text)
 {
-    /* the longest escape takes six bytes for one, and a line of one letter nine more */
-    struct buf out cleanup(buf_done) = BUF_INIT(text.n * 16 + 1);
+    /* a line of one letter takes nine bytes more */
+    struct buf out cleanup(buf_done) = BUF_INIT(text.n * (ESCAPED_MAX + 10) + 1);
     struct str line;
 
     while (str_next(&text, '\n', &line)) {
@@ -389,5 +390,13 @@ struct html_safe html_own(struct arena *a, struct str text)
         escape(&out, line);
         buf_put(&out, S("</p>\n"));
     }
+    return (struct html_safe){arena_str(a, buf_str(&out))};
+}
+
+struct html_safe html_escaped(struct arena *a, struct str text)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(text.n * ESCAPED_MAX + 1);
+
+    escape(&out, text);
     return (struct html_safe){arena_str(a, buf_str(&out))};
 }

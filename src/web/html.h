@@ -1,8 +1,8 @@
 /* html.h: the one place that writes bytes of a page.
  *
  * Templates become calls of this sink (gen/html). Every value is escaped for where it stands; raw
- * HTML has a type of its own, struct html_safe, which only the sanitizer and html_own() (this
- * program's own renderer of plain text) make. */
+ * HTML has a type of its own, struct html_safe, which only the sanitizer and this program's
+ * own renderers of plain text, html_own() and html_escaped(), make. */
 #ifndef WEB_HTML_H
 #define WEB_HTML_H
 
@@ -21,7 +21,7 @@ struct html {
 
 /* A value for a placeholder of a text: {n}. */
 struct html_arg {
-    const char *name;
+    struct str name;
     struct str text;
     int64_t number;
     bool is_number;
@@ -59,9 +59,9 @@ void html_gap(struct html *h, char space);
  * n == 1. */
 void html_text(struct html *h, unsigned key);
 void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n);
-struct html_arg html_arg_str(const char *name, struct str s);
-struct html_arg html_arg_c(const char *name, const char *s);
-struct html_arg html_arg_int(const char *name, int64_t n);
+struct html_arg html_arg_str(struct str name, struct str s);
+struct html_arg html_arg_c(struct str name, const char *s);
+struct html_arg html_arg_int(struct str name, int64_t n);
 /* A text cut at its placeholders: `piece` gets each literal part and each filled in value, in
  * order. html_text_args() and engine/text.h's plain one are made of it. A placeholder that no
  * argument fills stays as it is written. */
@@ -72,8 +72,10 @@ void html_fill(struct str text,
                void *arg);
 /* Plain text that somebody typed, as paragraphs: each line that is not empty becomes a <p>. */
 struct html_safe html_own(struct arena *a, struct str text);
-#define html_arg(name, x)                                                                          \
-    _Generic((x),                                                                                  \
+/* A text escaped once, for a value that stands in many pages. */
+struct html_safe html_escaped(struct arena *a, struct str text);
+#define html_arg(name, x) \
+ _Generic((x),                                                                                  \
         struct str: html_arg_str,                                                                  \
         const char *: html_arg_c,                                                                  \
         char *: html_arg_c,                                                                        \
@@ -81,7 +83,7 @@ struct html_safe html_own(struct arena *a, struct str text);
         long: html_arg_int,                                                                        \
         long long: html_arg_int,                                                                   \
         unsigned: html_arg_int,                                                                    \
-        unsigned long: html_arg_int)((name), (x))
+        unsigned long: html_arg_int)(S(name), (x))
 /* The hidden field of a form; nothing where there is no session. */
 void html_csrf(struct html *h);
 

@@ -174,6 +174,10 @@ static void test_html__typed_text_becomes_paragraphs(void **state)
     assert_string_equal(page(f), "<p>一、&lt;总体&gt;</p>\n<p>二</p>\n");
     html_raw(&f->html, html_own(f->arena, S("'")));
     assert_string_equal(page(f), "<p>&#39;</p>\n");
+    html_raw(&f->html, html_escaped(f->arena, S("\"\"\"<b>国庆节")));
+    assert_string_equal(page(f), "&quot;&quot;&quot;&lt;b&gt;国庆节");
+    html_raw(&f->html, html_escaped(f->arena, S("")));
+    assert_string_equal(page(f), "");
 }
 
 static void test_html__a_page_beyond_its_size_is_marked_not_cut_in_silence(void **state)

@@ -172,8 +172,8 @@ struct str meta_basis_said(struct arena *a, enum lang lang, const struct meta_ba
 {
     bool new = str_eq(b->law, S("cn-2019"));
     struct html_arg args[] = {
-        html_arg_str("article", article_said(a, lang, b)),
-        html_arg_str("what", lang == LANG_ZH ? b->zh : b->en),
+        html_arg_str(S("article"), article_said(a, lang, b)),
+        html_arg_str(S("what"), lang == LANG_ZH ? b->zh : b->en),
     };
     return text_expand(a, text(lang, new ? TEXT_meta_basis_2019 : TEXT_meta_basis_2007), args,
                        COUNT(args));

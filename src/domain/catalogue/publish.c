@@ -36,12 +36,12 @@ static int index_number(struct db *db, struct arena *a, struct str category_code
         return r;
 
     struct html_arg args[] = {
-        html_arg_str("org", organisation),
-        html_arg_str("category", category_code),
-        html_arg_str("year", arena_fmt(a, "%04d", c.year)),
-        html_arg_str("mmdd", arena_fmt(a, "%02d%02d", c.month, c.day)),
-        html_arg_str("nnn", arena_fmt(a, "%03lld", (long long)counter.last)),
-        html_arg_str("nnnnn", arena_fmt(a, "%05lld", (long long)counter.last)),
+        html_arg_str(S("org"), organisation),
+        html_arg_str(S("category"), category_code),
+        html_arg_str(S("year"), arena_fmt(a, "%04d", c.year)),
+        html_arg_str(S("mmdd"), arena_fmt(a, "%02d%02d", c.month, c.day)),
+        html_arg_str(S("nnn"), arena_fmt(a, "%03lld", (long long)counter.last)),
+        html_arg_str(S("nnnnn"), arena_fmt(a, "%05lld", (long long)counter.last)),
     };
     *ret = text_expand(a, template, args, COUNT(args));
     return 0;

@@ -116,8 +116,8 @@ static bool is_stale(struct look *l, const struct health_column_row *k, struct s
     if (k->rhythm == 0 || k->newest == DAY_NONE || l->today - k->newest <= k->rhythm)
         return false;
     l->quick += is_silent_too_long(k, l->today - k->newest);
-    struct html_arg args[] = {html_arg_int("n", l->today - k->newest),
-                              html_arg_int("rhythm", k->rhythm)};
+    struct html_arg args[] = {html_arg_int(S("n"), l->today - k->newest),
+                              html_arg_int(S("rhythm"), k->rhythm)};
     *ret = says(l, TEXT_health_days_ago, args, COUNT(args));
     return true;
 }
@@ -162,7 +162,7 @@ static int home(struct look *l)
     int r = health_sql_newest(l->c->db, l->c->arena, &row);
     if (r < 0 || row.newest == DAY_NONE || l->today - row.newest <= HOME_DAYS)
         return r < 0 ? r : 0;
-    struct html_arg args[] = {html_arg_int("n", l->today - row.newest)};
+    struct html_arg args[] = {html_arg_int(S("n"), l->today - row.newest)};
     l->group->fails = true;
     found(l, (struct said){text(l->c->lang, TEXT_health_home_page), lang_tag(l->c->lang)}, nobody(),
           says(l, TEXT_health_home_days, args, COUNT(args)),
@@ -182,7 +182,7 @@ static int unanswered(struct look *l)
         if (days <= ANSWER_WITHIN)
             continue;
         l->group->fails = l->group->fails || l->today - received > ANSWER_FAILS;
-        struct html_arg args[] = {html_arg_int("n", days)};
+        struct html_arg args[] = {html_arg_int(S("n"), days)};
         found(l, chinese(items.v[i].message), nobody(),
               says(l, TEXT_health_waits, args, COUNT(args)),
               arena_fmt(l->c->arena, "%s/feedback/%lld", lang_root(l->c->lang),
@@ -200,8 +200,7 @@ static int late(struct look *l)
         day_t due = calendar_add(l->calendar, rows.v[i].made, PUBLISH_WITHIN);
         if (due >= l->today)
             continue;
-        struct html_arg args[] = {
-            html_arg_int("n", calendar_count(l->calendar, due, l->today))};
+        struct html_arg args[] = {html_arg_int(S("n"), calendar_count(l->calendar, due, l->today))};
         found(l, chinese(rows.v[i].title), nobody(),
               says(l, TEXT_term20_late, args, COUNT(args)), document_href(l, rows.v[i].id));
     }
@@ -215,7 +214,7 @@ static int outstayed(struct look *l)
     int r = health_sql_outstayed(l->c->db, l->c->arena, l->today, HEALTH_LOOKED, &rows);
     for (size_t i = 0; r >= 0 && i < rows.n; i++) {
         struct html_arg args[] = {
-            html_arg_str("day", frame_desk_day(l->c, rows.v[i].open_until))};
+            html_arg_str(S("day"), frame_desk_day(l->c, rows.v[i].open_until))};
         found(l, chinese(rows.v[i].title), nobody(),
               says(l, TEXT_health_outstayed_since, args, COUNT(args)),
               document_href(l, rows.v[i].id));
@@ -276,7 +275,7 @@ static int links_of(struct look *l, const struct health_bodies_row *d, struct st
         int r = leads_on(l, href);
         if (r < 0)
             return r;
-        struct html_arg args[] = {html_arg_str("href", href)};
+        struct html_arg args[] = {html_arg_str(S("href"), href)};
         if (r == 0)
             found(l, chinese(d->title), nobody(), says(l, TEXT_health_dead_link, args, COUNT(args)),
                   document_href(l, d->id));
@@ -297,7 +296,7 @@ static int links(struct look *l)
     if (r >= 0)
         r = health_sql_files(l->c->db, l->c->arena, HEALTH_LOOKED, &files);
     for (size_t i = 0; r >= 0 && i < files.n; i++) {
-        struct html_arg args[] = {html_arg_str("name", files.v[i].name)};
+        struct html_arg args[] = {html_arg_str(S("name"), files.v[i].name)};
         if (!blob_exists(l->c->site->blobs, files.v[i].hash))
             found(l, chinese(files.v[i].title), nobody(),
                   says(l, TEXT_health_missing_file, args, COUNT(args)),
@@ -320,11 +319,11 @@ static int elsewhere(struct look *l)
     int r = links_wrong(l->c->db, l->c->arena, HEALTH_ROWS + 1, &wrong);
     for (size_t i = 0; r >= 0 && i < wrong.n; i++) {
         const struct link_wrong *x = &wrong.v[i];
-        struct html_arg status[] = {html_arg_int("status", x->status)};
+        struct html_arg status[] = {html_arg_int(S("status"), x->status)};
         struct html_arg args[] = {
-            html_arg_str("href", x->address),
-            html_arg_str("what", says(l, outcome_names[x->outcome], status, COUNT(status))),
-            html_arg_str("day", frame_desk_day(l->c, moment_day(x->since)))};
+            html_arg_str(S("href"), x->address),
+            html_arg_str(S("what"), says(l, outcome_names[x->outcome], status, COUNT(status))),
+            html_arg_str(S("day"), frame_desk_day(l->c, moment_day(x->since)))};
         found(l, chinese(x->title), nobody(), says(l, TEXT_links_found, args, COUNT(args)),
               document_href(l, x->document));
     }
@@ -339,8 +338,8 @@ static int elsewhere_state(struct look *l, struct str *ret)
     if (r < 0)
         return r;
     struct html_arg args[] = {
-        html_arg_int("n", s.addresses), html_arg_int("asked", s.asked),
-        html_arg_str("day", frame_desk_day(l->c, moment_day(s.ended > 0 ? s.ended : s.begun)))};
+        html_arg_int(S("n"), s.addresses), html_arg_int(S("asked"), s.asked),
+        html_arg_str(S("day"), frame_desk_day(l->c, moment_day(s.ended > 0 ? s.ended : s.begun)))};
     *ret = says(l,
                 s.begun == 0  ? TEXT_links_state_off
                 : s.ended > 0 ? TEXT_links_state_done

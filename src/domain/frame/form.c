@@ -105,9 +105,10 @@ struct str form_wrong_words(struct arena *a, enum lang lang, const struct form *
     struct str words = S("");
     for (size_t i = 0; i < wrong.n; i++) {
         const struct field_view *f = &wrong.v[i];
-        struct html_arg label[] = {html_arg_str("label", f->label ? text(lang, f->label) : S(""))};
-        struct html_arg limits[] = {html_arg_int("max", f->max), html_arg_int("low", f->low),
-                                    html_arg_int("high", f->high)};
+        struct html_arg label[] = {
+            html_arg_str(S("label"), f->label ? text(lang, f->label) : S(""))};
+        struct html_arg limits[] = {html_arg_int(S("max"), f->max), html_arg_int(S("low"), f->low),
+                                    html_arg_int(S("high"), f->high)};
         words = ARENA_JOIN(a, words, words.n > 0 ? S(" ") : S(""),
                            f->label ? text_fill(a, lang, TEXT_form_at, label, COUNT(label)) : S(""),
                            text_fill(a, lang, f->error, limits, COUNT(limits)));

@@ -599,10 +599,10 @@ int letter_number(struct arena *a, const struct letter_number *n, struct str *re
         return err_set(ERR_INVALID, "letter number: %d, %lld", n->year, (long long)n->number);
 
     const struct html_arg args[] = {
-        html_arg_str("字头", n->word),
-        html_arg_str("类", n->kind_word),
-        html_arg_int("年", n->year),
-        html_arg_int("号", n->number),
+        html_arg_str(S("字头"), n->word),
+        html_arg_str(S("类"), n->kind_word),
+        html_arg_int(S("年"), n->year),
+        html_arg_int(S("号"), n->number),
     };
     *ret = text_expand(a, pattern, args, COUNT(args));
     return 0;

@@ -33,9 +33,9 @@ struct str remedy_text(struct arena *a, const struct remedy *r, const struct let
     if (who.n == 0)
         return S("");
     const struct html_arg args[] = {
-        html_arg_str("文书", act),
-        html_arg_str("复议机关", who),
-        html_arg_str("法院", by->court.n > 0 ? by->court : S("有管辖权的人民法院")),
+        html_arg_str(S("文书"), act),
+        html_arg_str(S("复议机关"), who),
+        html_arg_str(S("法院"), by->court.n > 0 ? by->court : S("有管辖权的人民法院")),
     };
     return text_expand(a, r->wording, args, COUNT(args));
 }

@@ -86,7 +86,7 @@ static void words_put(struct arena *a, enum lang lang, struct str place, struct 
         struct str zh = text(lang, w->zh);
         place = str_trim(str_skip(place, strlen(w->en)));
         struct str number = number_take(&place);
-        struct html_arg n = html_arg_str("n", number);
+        struct html_arg n = html_arg_str(S("n"), number);
         if (number.n > 0 && !w->inner && str_find(zh, S("{n}")) < 0)
             zh = arena_fmt(a, "%.*s {n}", STR_ARG(zh));
         if (to->n > 0)

@@ -409,7 +409,7 @@ static int reset_form(struct ctx *c)
     int r = reset_whom(c, &v.login);
     if (r < 0)
         return r;
-    struct html_arg name = html_arg_str("name", v.login);
+    struct html_arg name = html_arg_str(S("name"), v.login);
     frame_desk(c, text_expand(c->arena, text(c->lang, TEXT_people_reset_whom), &name, 1),
                "accounts", &v.frame);
     html_reset_page(&c->html, &v);

@@ -65,11 +65,11 @@ bool request_number_pattern_usable(struct str pattern)
 struct str request_number(struct arena *a, struct str pattern, int year, int64_t serial)
 {
     const struct html_arg args[] = {
-        html_arg_int("年", year),
-        html_arg_int("号", serial),
-        html_arg_int("year", year),
-        html_arg_int("n", serial),
-        html_arg_str("nnnn", arena_fmt(a, "%04lld", (long long)serial)),
+        html_arg_int(S("年"), year),
+        html_arg_int(S("号"), serial),
+        html_arg_int(S("year"), year),
+        html_arg_int(S("n"), serial),
+        html_arg_str(S("nnnn"), arena_fmt(a, "%04lld", (long long)serial)),
     };
     bool usable = pattern.n > 0 && request_number_pattern_usable(pattern);
     return text_expand(a, usable ? pattern : S(REQUEST_NUMBER_PATTERN), args, COUNT(args));

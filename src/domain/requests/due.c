@@ -177,36 +177,80 @@ static void put_steps(const struct ctx *c, const struct reckoning *r, struct pro
     }
 }
 
-/* The notice's number is in the words: it is marked as Chinese, whatever the page's language. */
-static void set_notice(struct proof_day *day, struct str number)
+/* ---- Its days ---- */
+
+#define DAYS_KEPT 4096 /* eleven years; a day whose place another one has is said anew */
+
+struct days_said {
+    struct arena *arena;
+    struct day_said **v[LANG__MAX];
+};
+
+int request_days_said(struct db *pub, struct arena *a, const void **ret)
 {
-    ptrdiff_t at = str_find(day->words, number);
-    if (at < 0 || number.n == 0)
-        return;
-    day->notice = number;
-    day->after = str_skip(day->words, (size_t)at + number.n);
-    day->words = str_head(day->words, (size_t)at);
+    (void)pub;
+    struct days_said *kept = arena_one(a, struct days_said);
+    kept->arena = a;
+    for (size_t lang = 0; lang < LANG__MAX; lang++)
+        kept->v[lang] = arena_many(a, DAYS_KEPT, struct day_said *);
+    *ret = kept;
+    return 0;
 }
 
-static void put_days(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+/* A notice's number in the words is marked as Chinese, whatever the page's language. */
+static void set_words(struct arena *a, struct str words, struct str number, struct day_said *ret)
 {
+    ptrdiff_t at = number.n > 0 ? str_find(words, number) : -1;
+    if (at < 0) {
+        ret->words = html_escaped(a, words);
+        return;
+    }
+    ret->words = html_escaped(a, str_head(words, (size_t)at));
+    ret->notice = html_escaped(a, number);
+    ret->after = html_escaped(a, str_skip(words, (size_t)at + number.n));
+}
+
+static struct day_said *say_day(const struct ctx *c, struct arena *a, const struct deadline_day *d)
+{
+    const struct html_arg args[] = {html_arg("day", frame_day(c, d->day)),
+                                    html_arg("weekday", weekday_text(c->lang, d->day))};
+    struct str day = text_fill(a, c->lang, TEXT_requests_day_and_weekday, args, COUNT(args));
+    const struct calendar_notice *notice = d->calendar.notice;
+    struct day_said *said = arena_one(a, struct day_said);
+
+    *said = (struct day_said){.is = d->day, .day = html_escaped(a, day)};
+    set_words(a, calendar_day_text(a, c->lang, &d->calendar), notice ? notice->number : S(""),
+              said);
+    return said;
+}
+
+static const struct day_said *said_of(const struct ctx *c, const struct days_said *kept,
+                                      const struct deadline_day *d)
+{
+    struct day_said **place = kept ? &kept->v[c->lang][(uint32_t)d->day % DAYS_KEPT] : NULL;
+    if (!place || (*place && (*place)->is != d->day))
+        return say_day(c, c->arena, d);
+    if (!*place)
+        *place = say_day(c, kept->arena, d);
+    return *place;
+}
+
+static void put_days(const struct ctx *c, const struct reckoning *r, const struct days_said *kept,
+                     struct proof *ret)
+{
+    vec_room(c->arena, &ret->days, r->d.days.n);
     for (size_t i = 0; i < r->d.days.n; i++) {
         const struct deadline_day *d = &r->d.days.v[i];
-        struct proof_day *day = vec_push(c->arena, &ret->days);
-        *day = (struct proof_day){
-            .day = frame_day(c, d->day),
-            .weekday = weekday_text(c->lang, d->day),
-            .words = deadline_day_text(c->arena, c->lang, &r->of, &r->d, d),
-            .notice = S(""),
-            .after = S(""),
+        *vec_push(c->arena, &ret->days) = (struct proof_day){
+            .said = said_of(c, kept, d),
+            .why = text(c->lang, deadline_day_why(&r->of, &r->d, d)),
             .n = d->why == DEADLINE_COUNTED ? d->n : 0,
         };
-        if (d->calendar.notice)
-            set_notice(day, d->calendar.notice->number);
     }
 }
 
-void request_proof(const struct ctx *c, const struct reckoning *r, struct proof *ret)
+void request_proof(const struct ctx *c, const struct reckoning *r, const struct days_said *kept,
+                   struct proof *ret)
 {
     day_t today = moment_day(c->now);
     *ret = (struct proof){.due = S(""),
@@ -228,5 +272,5 @@ void request_proof(const struct ctx *c, const struct reckoning *r, struct proof 
     ret->overdue = ret->runs && deadline_overdue(&r->d, today);
     ret->left = ret->runs ? deadline_left(&r->d, r->calendar, today) : 0;
     put_steps(c, r, ret);
-    put_days(c, r, ret);
+    put_days(c, r, kept, ret);
 }

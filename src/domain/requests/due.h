@@ -63,11 +63,17 @@ struct proof_steps {
     struct proof_step *v;
     size_t n, room;
 };
+/* A day as a calendar has it, in words: the same for every case. */
+struct day_said {
+    day_t is;
+    struct html_safe day;           /* with its weekday */
+    struct html_safe words;         /* why it works or not, up to the notice that says so */
+    struct html_safe notice, after; /* its number, which is Chinese, and what follows; "" none */
+};
 struct proof_day {
-    struct str day, weekday;
-    struct str words, notice,
-        after; /* why: around the notice that says so, whose number is Chinese; "" none */
-    int n; /* which working day of the term; 0: left out */
+    const struct day_said *said;
+    struct str why; /* where the case leaves it out, not the calendar; "" */
+    int n;          /* which working day of the term; 0: left out */
 };
 struct proof_days {
     struct proof_day *v;
@@ -82,8 +88,13 @@ struct proof {
     bool runs, waits, over, overdue, provisional, unconfirmed;
 };
 
+/* Days that were said before, for as long as their calendar is kept (a frame_reader of domain/frame). */
+struct days_said;
+int request_days_said(struct db *pub, struct arena *a, const void **ret) must_use;
+
 struct ctx;
-/* In the page's language. */
-void request_proof(const struct ctx *c, const struct reckoning *r, struct proof *ret);
+/* In the page's language. `kept`: of the same head as the calendar; NULL: each day is said anew. */
+void request_proof(const struct ctx *c, const struct reckoning *r, const struct days_said *kept,
+                   struct proof *ret);
 
 #endif

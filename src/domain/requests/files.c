@@ -20,13 +20,18 @@
 const char *const request_file_kinds_standard =
     "pdf ofd doc docx wps rtf txt xls xlsx et csv jpg jpeg png bmp gif tif tiff heic webp mp3 m4a wav";
 
+static bool is_between(char c)
+{
+    return c == ' ' || c == ',' || c == ';' || c == '.';
+}
+
 /* The next ending of a list, without its dot. */
 static bool kind_next(struct str *rest, struct str *ret)
 {
-    while (rest->n > 0 && strchr(" ,;.", rest->p[0]))
+    while (rest->n > 0 && is_between(rest->p[0]))
         *rest = str_skip(*rest, 1);
     size_t n = 0;
-    while (n < rest->n && !strchr(" ,;.", rest->p[n]))
+    while (n < rest->n && !is_between(rest->p[n]))
         n++;
     *ret = str_head(*rest, n);
     *rest = str_skip(*rest, n);
@@ -52,18 +57,27 @@ bool request_file_kinds_usable(struct str kinds)
     return n <= KINDS_MAX && (n > 0 || str_trim(kinds).n == 0);
 }
 
+/* Each behind `before` (0: nothing), and `between` two of them. */
+static struct str kinds_joined(struct arena *a, struct str kinds, char before, char between)
+{
+    char *all = arena_alloc_array(a, kinds.n + 1, 3), *to = all;
+    struct str one;
+    while (kind_next(&kinds, &one)) {
+        if (to > all)
+            *to++ = between;
+        if (before)
+            *to++ = before;
+        to = mempcpy(to, one.p, one.n);
+    }
+    return str_of(all, (size_t)(to - all));
+}
+
 struct request_file_kinds request_file_kinds(struct arena *a, struct str setting)
 {
     bool chosen = str_trim(setting).n > 0 && request_file_kinds_usable(setting);
-    struct str rest = chosen ? setting : str_c(request_file_kinds_standard), one;
-    struct request_file_kinds ret = {rest, S(""), S("")};
-    while (kind_next(&rest, &one)) {
-        ret.words = arena_fmt(a, "%.*s%s%.*s", STR_ARG(ret.words), ret.words.n > 0 ? " " : "",
-                              STR_ARG(one));
-        ret.accept = arena_fmt(a, "%.*s%s.%.*s", STR_ARG(ret.accept), ret.accept.n > 0 ? "," : "",
-                               STR_ARG(one));
-    }
-    return ret;
+    struct str kinds = chosen ? setting : str_c(request_file_kinds_standard);
+    return (struct request_file_kinds){kinds, kinds_joined(a, kinds, 0, ' '),
+                                       kinds_joined(a, kinds, '.', ',')};
 }
 
 static struct str ending_of(struct str name)

@@ -18,8 +18,8 @@ static struct str name_of(enum lang lang, struct str zh, struct str en)
 struct str review_who(struct arena *a, enum lang lang, const struct flow_event *e)
 {
     struct html_arg args[] = {
-        html_arg_str("name", name_of(lang, e->account_name, e->account_name_en)),
-        html_arg_str("absent", name_of(lang, e->absent, e->absent_en)),
+        html_arg_str(S("name"), name_of(lang, e->account_name, e->account_name_en)),
+        html_arg_str(S("absent"), name_of(lang, e->absent, e->absent_en)),
     };
     if (e->absent.n == 0)
         return name_of(lang, e->account_name, e->account_name_en);

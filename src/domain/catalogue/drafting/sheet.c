@@ -215,7 +215,7 @@ int document_sheet(struct db *db, struct arena *a, enum lang lang, int64_t id,
     int r = filling_load(db, id, f);
     if (r < 0)
         return r;
-    struct html_arg authority = html_arg_str("authority", f->authority);
+    struct html_arg authority = html_arg_str(S("authority"), f->authority);
     *ret = (struct review_sheet_text){.title =
                                           text_fill(a, lang, TEXT_review_title_of, &authority, 1)};
     lines_above(f, &ret->lines);

@@ -95,7 +95,7 @@ static int held(struct arena *a, enum lang lang, const struct found *found, size
     bool kept = str_trim(keeping->reason).n > 0 && str_eq(keeping->seen, digest);
     if (open == 0 || (blocking == 0 && kept))
         return 0;
-    const struct html_arg what = html_arg_str("what", masked_of(a, found, n));
+    const struct html_arg what = html_arg_str(S("what"), masked_of(a, found, n));
     *ret_why = text_fill(
         a, lang, blocking > 0 ? TEXT_requests_fault_marked : TEXT_requests_fault_found, &what, 1);
     return err_set(blocking > 0 ? ERR_INVALID : ERR_HELD, "the leak scan holds a notice");

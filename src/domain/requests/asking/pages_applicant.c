@@ -296,7 +296,7 @@ static int told_proof(struct ctx *c, const struct requests_request_row *row, str
     if (r == 0)
         r = request_reckon(c->arena, c->lang, calendar, row->channel, &dates, true, k, &why);
     if (r == 0)
-        request_proof(c, k, ret);
+        request_proof(c, k, NULL, ret);
     return r;
 }
 

@@ -372,6 +372,8 @@ static int refuse_files(struct ctx *c)
                 came->v[kept++] = came->v[i];
         came->n = kept;
     }
+    if (came->n == 0)
+        return 0;
     const struct request_file_kinds kinds = request_kinds_taken(c);
     enum text why = request_files_fault(came, &kinds);
     if (why == TEXT_NONE)

@@ -133,16 +133,18 @@ static struct dates dates_of(struct ctx *c, const struct own_steps *list)
  * included. A notice that came after his view was written moved its date: the view says from where. */
 static int put_proof(struct ctx *c, const struct own_case *own, struct status_view *v)
 {
-    const void *calendar;
+    const void *calendar, *days;
     struct dates dates = dates_of(c, &own->steps);
     struct reckoning *k = arena_one(c->arena, struct reckoning);
     struct str why;
     int r = frame_once(c, holidays_public_reader, &calendar);
     if (r == 0)
+        r = frame_once(c, request_days_said, &days);
+    if (r == 0)
         r = request_reckon(c->arena, c->lang, calendar, own->channel, &dates, true, k, &why);
     if (r < 0)
         return r;
-    request_proof(c, k, &v->proof);
+    request_proof(c, k, days, &v->proof);
     day_t due = reckoning_due(k), written = own->due;
     if (due == written || due == DAY_NONE || written == DAY_NONE)
         return 0;

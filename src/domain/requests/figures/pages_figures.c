@@ -137,7 +137,7 @@ struct said figures_decision(const struct ctx *c, const struct decisions *all, s
     struct said said = said_in(c->lang, d->name, d->name_en);
     if (year >= 2019 && str_eq(d->law, S("cn-2008")))
         said.text = text_fill(c->arena, c->lang, TEXT_figures_of_2007,
-                              (struct html_arg[]){html_arg_str("name", said.text)}, 1);
+                              (struct html_arg[]){html_arg_str(S("name"), said.text)}, 1);
     return said;
 }
 
@@ -165,7 +165,7 @@ const size_t figures_days_steps_n = COUNT(figures_days_steps);
 
 struct str figures_days_name(const struct ctx *c, const struct days_step *s)
 {
-    struct html_arg args[] = {html_arg_int("from", s->from), html_arg_int("to", s->to)};
+    struct html_arg args[] = {html_arg_int(S("from"), s->from), html_arg_int(S("to"), s->to)};
     enum text key = s->to > 9999 ? TEXT_figures_days_more : TEXT_figures_days_range;
     return text_fill(c->arena, c->lang, key, args, COUNT(args));
 }

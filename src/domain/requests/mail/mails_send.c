@@ -69,10 +69,10 @@ static int make_notice(struct making *k)
     enum text what = text_named("mail", "notice", k->row.what);
     if (!what)
         return err_set(ERR_BROKEN, "no notice is called so");
-    struct html_arg zh[] = {html_arg_str("authority", k->mail.from_name),
-                            html_arg_str("receipt", row.receipt), html_arg_str("where", where),
-                            html_arg_str("what", text(LANG_ZH, what))};
-    struct html_arg en[] = {zh[0], zh[1], zh[2], html_arg_str("what", text(LANG_EN, what))};
+    struct html_arg zh[] = {
+        html_arg_str(S("authority"), k->mail.from_name), html_arg_str(S("receipt"), row.receipt),
+        html_arg_str(S("where"), where), html_arg_str(S("what"), text(LANG_ZH, what))};
+    struct html_arg en[] = {zh[0], zh[1], zh[2], html_arg_str(S("what"), text(LANG_EN, what))};
     k->mail.to = row.email;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_notice_subject, zh, COUNT(zh));
     k->mail.text = arena_fmt(k->a, "%.*s\n\n----\n%.*s\n",
@@ -137,9 +137,9 @@ static int make_letter(struct making *k)
         r = released_add(k, &l, &files, &left);
     if (r < 0)
         return r;
-    struct html_arg args[] = {html_arg_str("authority", k->mail.from_name),
-                              html_arg_str("receipt", row.receipt), html_arg_str("where", where),
-                              html_arg_str("number", l.number)};
+    struct html_arg args[] = {html_arg_str(S("authority"), k->mail.from_name),
+                              html_arg_str(S("receipt"), row.receipt),
+                              html_arg_str(S("where"), where), html_arg_str(S("number"), l.number)};
     k->mail.to = k->row.place;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_letter_subject, args, COUNT(args));
     k->mail.text =
@@ -180,9 +180,9 @@ static int documents_lines(struct making *k, const struct actor *who, day_t toda
     for (size_t i = 0; r >= 0 && i < found.n; i++) {
         const struct document_due *d = &found.v[i];
         struct html_arg args[] = {
-            html_arg_int("id", d->id), html_arg_str("day", day_iso(k->a, d->due)),
-            html_arg_str("what", text(LANG_ZH, how_due(d->due, today))),
-            html_arg_str("state", text(LANG_ZH, text_named("document", "state", d->state)))};
+            html_arg_int(S("id"), d->id), html_arg_str(S("day"), day_iso(k->a, d->due)),
+            html_arg_str(S("what"), text(LANG_ZH, how_due(d->due, today))),
+            html_arg_str(S("state"), text(LANG_ZH, text_named("document", "state", d->state)))};
         buf_put(out, filled(k, LANG_ZH, TEXT_mail_due_document, args, COUNT(args)));
         buf_char(out, '\n');
     }
@@ -214,8 +214,8 @@ static int make_reminder(struct making *k)
     r = documents_lines(k, &actor, today, &out, &n);
     if (r < 0 || n == 0)
         return r;
-    struct html_arg args[] = {html_arg_int("n", (int64_t)n),
-                              html_arg_str("list", arena_str(k->a, buf_str(&out)))};
+    struct html_arg args[] = {html_arg_int(S("n"), (int64_t)n),
+                              html_arg_str(S("list"), arena_str(k->a, buf_str(&out)))};
     k->mail.to = who.email;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_due_subject, args, COUNT(args));
     k->mail.text = filled(k, LANG_ZH, TEXT_mail_due_text, args, COUNT(args));
@@ -276,14 +276,15 @@ static int proof_make(struct making *k, struct str answer, struct str ret[2])
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "the letter is gone");
     struct html_arg args[] = {
-        html_arg_str("number", l.number),
-        html_arg_str("hash", l.hash),
-        html_arg_str("to", k->mail.to),
-        html_arg_str("from", s->from),
-        html_arg_str("id", k->mail.id),
-        html_arg_str("at", moment_iso(k->a, k->mail.date)),
-        html_arg_str("server", arena_fmt(k->a, "%.*s:%lld", STR_ARG(s->host), (long long)s->port)),
-        html_arg_str("answer", answer)};
+        html_arg_str(S("number"), l.number),
+        html_arg_str(S("hash"), l.hash),
+        html_arg_str(S("to"), k->mail.to),
+        html_arg_str(S("from"), s->from),
+        html_arg_str(S("id"), k->mail.id),
+        html_arg_str(S("at"), moment_iso(k->a, k->mail.date)),
+        html_arg_str(S("server"),
+                     arena_fmt(k->a, "%.*s:%lld", STR_ARG(s->host), (long long)s->port)),
+        html_arg_str(S("answer"), answer)};
     ret[1] = filled(k, LANG_ZH, TEXT_mail_proof, args, COUNT(args));
     return blob_put(k->w->blobs, k->a, ret[1], &ret[0]);
 }

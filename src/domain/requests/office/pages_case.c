@@ -32,7 +32,7 @@ static int proof_of(struct ctx *c, const struct requests_request_row *row, struc
         r = request_reckon(c->arena, c->lang, calendar, row->channel, &dates, true, k, &why);
     if (r < 0)
         return r;
-    request_proof(c, k, ret);
+    request_proof(c, k, NULL, ret);
     return 0;
 }
 
