@@ -28,8 +28,11 @@ test('sent back by the head, by the secrecy review, by the office and by the lea
   const back = async (login, button, reason, ...first) => {
     const p = await of.move(login, address, ...first);
     await press(p, button);
-    await of.refused(p, /理由|原因|意见/); // a reason is wanted
-    await p.locator('#move-note').fill(reason);
+    await of.refused(p, /理由|原因|意见/); // a reason is wanted: it is said above, and at the field
+    assert.equal(await p.locator('#note').getAttribute('aria-invalid'), 'true');
+    assert.match(await p.locator('#note-error').innerText(), /理由|原因|意见/);
+    await p.locator('.error-summary a[href="#note"]').waitFor();
+    await p.locator('#note').fill(reason);
     await press(p, button);
     await p.context().close();
     await officer.goto(address);
@@ -52,7 +55,7 @@ test('sent back by the head, by the secrecy review, by the office and by the lea
   await of.signed(address);
 
   await office.goto(address);
-  await office.locator('#move-note').fill('发现附件错了');
+  await office.locator('#note').fill('发现附件错了');
   await press(office, '收回重写（尚未送出）');
   await office.getByText('正在拟写答复').first().waitFor();
   await office.getByRole('listitem').filter({hasText: '作废'}).first().waitFor(); // its number stays taken

@@ -211,7 +211,10 @@ struct request_case_view {
 /* The case's page with the form of an act open and what was typed into it, after "" or a refusal. */
 int request_case_typed(struct ctx *c, struct str why) must_use;
 /* The case's page, with why something was not done; a status other than 200 is the caller's. */
-int request_case_refused(struct ctx *c, struct str why, struct str note) must_use;
+int request_case_refused(struct ctx *c, struct str why) must_use;
+/* The same of a move of the review: its note as it was typed, and what is wrong with it; TEXT_NONE: nothing. */
+int request_case_note(struct ctx *c, struct str why, struct str note, enum text note_wrong)
+    must_use;
 /* With why nothing was done about a finding of the leak scan, and the reason that was typed. */
 int request_case_leaks(struct ctx *c, enum text refused, struct str reason) must_use;
 

@@ -44,40 +44,6 @@ static struct history_items history_of(struct ctx *c, const struct flow_events *
     return list;
 }
 
-/* The three levels of this round: who signed when, and which is next. */
-static struct level_items levels_of(struct ctx *c, const struct catalogue_document_row *d,
-                                    const struct flow_events *events, int64_t round,
-                                    const struct review_levels *used)
-{
-    const struct {
-        const char *state, *event;
-        enum text name;
-        bool used;
-    } levels[] = {
-        {"first", "pass_first", TEXT_level_first, used->first},
-        {"second", "pass_second", TEXT_level_second, true},
-        {"final", "pass_final", TEXT_level_final, used->final},
-    };
-    struct level_items list = {0};
-    for (size_t i = 0; i < COUNT(levels); i++) {
-        struct level_item level = {
-            .name = levels[i].name, .now = str_eq(d->state, str_c(levels[i].state)), .when = S("")};
-        for (size_t e = 0; e < events->n; e++) {
-            if (events->v[e].round != round ||
-                !str_starts(events->v[e].event, str_c(levels[i].event)))
-                continue;
-            level.done = true;
-            level.who =
-                (struct said){review_who(c->arena, c->lang, &events->v[e]),
-                              review_lang(c->lang, review_who(c->arena, c->lang, &events->v[e]))};
-            level.when = frame_desk_moment(c, events->v[e].at);
-        }
-        if (levels[i].used || level.done || level.now)
-            *vec_push(c->arena, &list) = level;
-    }
-    return list;
-}
-
 /* Only what is public can be withdrawn; only a revision can be given up. */
 static bool is_offered(const struct flow_move *m, const struct catalogue_document_row *d)
 {
@@ -96,26 +62,10 @@ static bool is_offered(const struct flow_move *m, const struct catalogue_documen
  * asked come before it too. */
 static bool waits_for_others(const struct document_desk_view *v, const struct flow_move *m)
 {
-    bool given = v->secrecy_by.text.n > 0;
+    bool given = v->decide.secrecy.by.text.n > 0;
     if (review_is_secrecy(str_c(m->event)))
         return given;
     return str_starts(str_c(m->event), S("pass_second")) && (!given || v->cosign_wanting);
-}
-
-/* May he, or may he for somebody who is absent and has named him? In whose place: *ret; NULL his own. */
-int document_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret)
-{
-    struct review_absents absents;
-    *ret = NULL;
-    int r = flow_may(c->db, c->arena, &document_flow, id, event, &c->actor);
-    if (r != ERR_FORBIDDEN)
-        return r;
-    int found = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
-    for (size_t i = 0; found >= 0 && i < absents.n && r == ERR_FORBIDDEN; i++) {
-        r = flow_may_for(c->db, c->arena, &document_flow, id, event, &c->actor, &absents.v[i]);
-        *ret = r == 0 ? &absents.v[i] : NULL;
-    }
-    return found < 0 ? found : r;
 }
 
 /* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
@@ -128,7 +78,7 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
         if (!is_offered(m, d) || !document_move_is_used(levels, m->event))
             continue;
         const struct actor *absent;
-        int r = document_may_fire(c, d->id, m->event, &absent);
+        int r = review_may_fire(c, f, d->id, m->event, &absent);
         if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
             continue;
         if (r < 0)
@@ -141,54 +91,26 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
             v->may_withdraw = !absent; /* its page is the disclosure office's own */
             continue;
         }
-        if (absent)
-            v->in_place_of = said_in(c->lang, absent->name, absent->name_en);
-        bool note = m->rules & FLOW_NOTE;
-        v->asks_note = v->asks_note || note || m->rules & FLOW_SIGN;
-        v->signs = v->signs || m->rules & FLOW_SIGN;
-        if (waits_for_others(v, m))
-            continue;
-        bool secrecy = review_is_secrecy(str_c(m->event));
-        *vec_push(c->arena, secrecy ? &v->secrecy : &v->moves) = (struct move_item){
-            .event = str_c(m->event),
-            .name = text_named("document", "move", str_c(m->event)),
-            .note = note,
-            .main = !note &&
-                    (secrecy || m->rules & FLOW_SIGN || str_starts(str_c(m->event), S("submit"))),
-        };
+        review_decide_offer(c, "document", m, absent, waits_for_others(v, m), &v->decide);
     }
     return 0;
 }
 
-/* What a reviewer wants mended stands above what the officer does next. (Asking a department moves
- * nothing.) */
-static void returned_of(struct ctx *c, const struct catalogue_document_row *d,
-                        const struct flow_events *events, struct document_desk_view *v)
+/* What the machine did not publish when it was due is a draft again, and says why. */
+static void held_of(const struct ctx *c, struct str state, const struct flow_events *events,
+                    struct review_decide *ret)
 {
     const struct flow_event *last = NULL;
     for (size_t i = events->n; i-- > 0 && !last;)
         if (!str_eq(events->v[i].from, events->v[i].to))
             last = &events->v[i];
-    bool held = last && str_eq(last->event, S("hold_due"));
-    if (!last || !str_eq(d->state, S("draft")) ||
-        !(held || str_starts(last->event, S("return_")) || review_is_secrecy(last->event)))
+    if (!last || !str_eq(state, S("draft")) || !str_eq(last->event, S("hold_due")))
         return;
-    v->returned_by = held ? (struct said){text(c->lang, TEXT_publish_machine), lang_tag(c->lang)}
-                          : said_in(c->lang, last->account_name, last->account_name_en);
-    v->returned_when = frame_desk_moment(c, last->at);
-    v->returned_note = last->note;
-}
-
-/* The secrecy review's opinion on what stands there, in this round. */
-static void secrecy_of(struct ctx *c, const struct flow_events *events, int64_t round,
-                       struct document_desk_view *v)
-{
-    const struct flow_event *e = review_secrecy_open(events, round, v->digest);
-    if (!e)
-        return;
-    v->secrecy_by = said_in(c->lang, e->account_name, e->account_name_en);
-    v->secrecy_when = frame_desk_moment(c, e->at);
-    v->secrecy_note = e->note;
+    ret->returned = (struct review_said){
+        {text(c->lang, TEXT_publish_machine), lang_tag(c->lang)},
+        frame_desk_moment(c, last->at),
+        last->note,
+    };
 }
 
 static struct cosign_item cosign_item_of(struct ctx *c, const struct review_cosigner *x,
@@ -235,7 +157,7 @@ static int cosigners_of(struct ctx *c, const struct catalogue_document_row *d,
                         struct document_desk_view *v)
 {
     struct review_cosigners list;
-    int r = review_cosigners(c->db, c->arena, document_flow.name, d->id, v->digest, &list);
+    int r = review_cosigners(c->db, c->arena, document_flow.name, d->id, v->decide.digest, &list);
     if (r < 0)
         return r;
     v->may_ask = d->owner == c->actor.id && (c->actor.roles & ROLE_OFFICER) &&
@@ -361,10 +283,13 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = flow_round(c->db, c->arena, &document_flow, d->id, &round);
     if (r < 0)
         return r;
-    r = document_digest(c->db, c->arena, d->id, &v->digest);
+    struct str digest;
+    r = document_digest(c->db, c->arena, d->id, &digest);
     if (r < 0)
         return r;
-    secrecy_of(c, &events, round, v);
+    v->address = document_address(c, d->id, "");
+    review_decide_new(c, v->address, digest, &v->decide);
+    review_decide_secrecy(c, &events, round, &v->decide);
     r = cosigners_of(c, d, v);
     if (r < 0)
         return r;
@@ -387,7 +312,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
         return r;
 
     v->d = d;
-    v->address = document_address(c, d->id, "");
+    v->decide.findings = v->leaks.digest;
     v->made = frame_desk_day(c, d->made);
     r = public_page_of(c, d, &v->public_page);
     if (r < 0)
@@ -401,11 +326,12 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     v->state = document_state_name(d->state);
     v->may_edit = document_may_edit(c, d);
     v->revising = d->edition > 0 && !d->withdrawn && !str_eq(d->state, S("published"));
-    v->short_digest = str_head(v->digest, 16);
     v->files = files_of(c, &files);
     v->history = history_of(c, &events);
-    v->levels = levels_of(c, d, &events, document_round(d->state, &events, round), &levels);
-    returned_of(c, d, &events, v);
+    review_decide_levels(c, d->state, &events, document_round(d->state, &events, round), &levels,
+                         &v->decide);
+    review_decide_returned(c, d->state, &events, &v->decide);
+    held_of(c, d->state, &events, &v->decide);
     return 0;
 }
 
@@ -413,7 +339,7 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
 static struct field_views left_of(const struct ctx *c, const struct document_desk_view *v)
 {
     static const char *const note[] = {"note", NULL};
-    bool shown = form_field(&c->form, "event") ? v->asks_note : leaks_take_reason(&v->leaks);
+    bool shown = form_field(&c->form, "event") ? v->decide.asks_note : leaks_take_reason(&v->leaks);
     return form_typed(c->arena, &c->form, shown ? note : NULL);
 }
 
@@ -434,16 +360,15 @@ int document_show_refused(struct ctx *c, enum text refused, struct str note)
 {
     struct document_desk_view v = {
         .refused = refused,
-        .note = note,
-        .note_wrong =
-            refused == TEXT_document_refused_note || refused == TEXT_document_refused_long,
+        .decide = {.note = note, .note_wrong = review_note_wrong(c, refused)},
     };
     return document_page(c, &v);
 }
 
 int document_show_leaks(struct ctx *c, enum text refused, struct str reason)
 {
-    struct document_desk_view v = {.leaks = {.refused = refused, .reason = reason}};
+    struct document_desk_view v = {.leaks = {.refused = refused, .reason = reason},
+                                   .decide = {.note = S("")}};
     return document_page(c, &v);
 }
 

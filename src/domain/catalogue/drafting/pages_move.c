@@ -8,18 +8,6 @@
 
 /* ---- Moves ---- */
 
-struct move_form {
-    struct str event, note, digest, findings;
-};
-
-static const struct field move_fields[] = {
-    {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
-     .label = TEXT_document_opinion, .hint = TEXT_document_opinion_hint},
-    {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64, .required = true},
-    {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
-};
-
 /* The flow's own name of it; NULL: what was sent names no move of this page (withdrawing and
  * co-signing have their own), and goes no further (the flow would name it in the log). */
 static const char *event_of(struct str name)
@@ -41,13 +29,14 @@ static int findings_seen(struct ctx *c, int64_t id, struct str seen)
     return r < 0 ? r : leaks_seen(c->db, c->arena, &thing, moment_day(c->now), seen);
 }
 
-static int document_fire(struct ctx *c, int64_t id, const char *event, const struct move_form *in)
+static int document_fire(struct ctx *c, int64_t id, const char *event,
+                         const struct review_move_form *in)
 {
     if (!event)
         return err_set(ERR_MALFORMED, "there is no such move");
     struct flow_act act = {
         .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
-    int r = document_may_fire(c, id, event, &act.in_place_of);
+    int r = review_may_fire(c, &document_flow, id, event, &act.in_place_of);
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
@@ -64,7 +53,7 @@ static int document_fire(struct ctx *c, int64_t id, const char *event, const str
 
 static int move(struct ctx *c)
 {
-    const struct move_form *in = c->input;
+    const struct review_move_form *in = c->input;
     int64_t id = ctx_param_id(c, "id");
     int r = document_fire(c, id, event_of(in->event), in);
     if (r < 0 && review_refusal(r) != TEXT_NONE) {
@@ -80,9 +69,8 @@ static int move(struct ctx *c)
 /* The form itself was wrong: what was written is not lost. */
 static int move_again(struct ctx *c)
 {
-    const struct field_state *note = form_field(&c->form, "note");
-    return document_show_refused(
-        c, note->error == FIELD_TOO_LONG ? TEXT_document_refused_long : TEXT_NONE, note->typed);
+    return document_show_refused(c, review_note_wrong(c, TEXT_NONE),
+                                 form_field(&c->form, "note")->typed);
 }
 
 /* ---- Withdrawing: a second look before it happens ---- */
@@ -122,7 +110,7 @@ static int withdraw_look(struct ctx *c)
 static int withdraw(struct ctx *c)
 {
     const struct withdraw_form *in = c->input;
-    struct move_form act = {.note = in->note, .digest = S("")};
+    struct review_move_form act = {.note = in->note, .digest = S("")};
     int64_t id = ctx_param_id(c, "id");
     int r = document_fire(c, id, "withdraw", &act);
     if (r < 0)
@@ -158,7 +146,7 @@ static int recall_look(struct ctx *c)
 static int recall(struct ctx *c)
 {
     const struct withdraw_form *in = c->input;
-    struct move_form act = {.note = in->note, .digest = S("")};
+    struct review_move_form act = {.note = in->note, .digest = S("")};
     int64_t id = ctx_param_id(c, "id");
     int r = document_fire(c, id, "recall_urgent", &act);
     if (r < 0)
@@ -261,7 +249,7 @@ static int unrelate(struct ctx *c)
 static const struct page pages[] = {
     {METHOD_POST, "/documents/{id}/move", SIDE_DESK,
      ROLE_OFFICER | ROLE_DEPARTMENT_HEAD | ROLE_DISCLOSURE_OFFICE | ROLE_LEADER, move, move_again,
-     PAGE_FORM(struct move_form, move_fields)},
+     PAGE_FORM(struct review_move_form, review_move_fields)},
     {METHOD_GET, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw_look, NULL,
      PAGE_FORM(struct withdraw_form, withdraw_fields)},
     {METHOD_POST, "/documents/{id}/withdraw", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, withdraw,

@@ -8,7 +8,7 @@
 #include "domain/catalogue/catalogue.h"
 #include "domain/frame/frame.h"
 #include "domain/leaks/views.h"
-#include "domain/review/review.h"
+#include "domain/review/views_decide.h"
 
 /* A row of a list: what it is, where it stands, who has it. */
 struct document_item {
@@ -81,29 +81,6 @@ struct history_item {
 };
 struct history_items {
     struct history_item *v;
-    size_t n, room;
-};
-
-/* A move that the actor may make now, as a button named by its effect. */
-struct move_item {
-    struct str event;
-    enum text name;
-    bool note; /* a reason is asked for */
-    bool main; /* the one main action */
-};
-struct move_items {
-    struct move_item *v;
-    size_t n, room;
-};
-
-struct level_item {
-    enum text name;
-    bool done, now;
-    struct said who;
-    struct str when;
-};
-struct level_items {
-    struct level_item *v;
     size_t n, room;
 };
 
@@ -188,38 +165,28 @@ struct document_desk_view {
     bool origins_linked; /* for who may read those records */
     struct frame_desk frame;
     const struct catalogue_document_row *d;
-    struct str made, published, digest, address; /* address: of the document at the desk */
+    struct str made, published, address; /* address: of the document at the desk */
     struct said category, topic, department, owner;
-    struct said returned_by; /* a draft that was sent back: by whom, when and why; "" it was not */
-    struct str returned_when, returned_note;
+    struct review_decide decide;
     struct html_safe body;
     enum text state;
-    bool may_edit, asks_note, signs, may_withdraw, may_recall, revising, scheduled;
+    bool may_edit, may_withdraw, may_recall, revising, scheduled;
     struct meta_items meta;
     struct linked_items related;
     struct options relation_kinds;
     struct str publish_when; /* that is still to come; "" none */
     struct term20 term20;
-    struct str public_page;  /* address; "" none */
-    struct str short_digest; /* what a person can compare by eye */
-    struct level_items levels;
-    struct move_items secrecy; /* the secrecy review's outcomes, while it has not been given */
-    struct said secrecy_by;    /* who gave it; "" nobody */
-    struct str secrecy_when, secrecy_note;
+    struct str public_page; /* address; "" none */
     struct cosign_items cosigners;
     struct options cosign_choices; /* departments that can be asked */
-    struct said in_place_of;       /* whom the actor stands in for here; "" nobody */
     bool may_ask, may_answer, cosign_wanting;
     struct document_item term; /* urgency, due, left */
     struct file_items files;
     struct leaks_view leaks;
-    struct move_items moves;
     struct history_items history;
     const struct form *form; /* of a move that was not made */
     struct field_views left; /* what was typed in it, where it does not stand there any more */
-    struct str note;         /* what was typed as a reason */
     enum text refused;       /* why the move could not be made; TEXT_NONE */
-    bool note_wrong;         /* because of the reason that was typed, or was not */
 };
 
 #endif

@@ -113,7 +113,7 @@ static int publish(struct ctx *c)
 
 static int publish_again(struct ctx *c)
 {
-    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form), S(""));
+    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
 /* ---- The proposals ---- */

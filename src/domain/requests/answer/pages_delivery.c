@@ -195,7 +195,7 @@ static int receipt(struct ctx *c)
     if (r == ERR_INVALID && missing.n > 0) {
         tx_end(&tx);
         c->res->status = err_status(r);
-        return request_case_refused(c, lacking(c, &missing), S(""));
+        return request_case_refused(c, lacking(c, &missing));
     }
     if (r < 0)
         return r;

@@ -36,22 +36,10 @@ static int assign(struct ctx *c)
 
 static int assign_again(struct ctx *c)
 {
-    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form), S(""));
+    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
 /* ---- The review ---- */
-
-struct move_form {
-    struct str event, note, digest, findings;
-};
-
-static const struct field move_fields[] = {
-    {"event", FIELD_LINE, offsetof(struct move_form, event), .max = 40, .required = true},
-    {"note", FIELD_TEXT, offsetof(struct move_form, note), .max = 500,
-     .label = TEXT_document_opinion},
-    {"digest", FIELD_LINE, offsetof(struct move_form, digest), .max = 64},
-    {"findings", FIELD_LINE, offsetof(struct move_form, findings), .max = 64},
-};
 
 /* The flow's own name of it; NULL: acts have forms of their own. */
 static const char *event_of(struct str name)
@@ -79,11 +67,11 @@ static int findings_seen(struct ctx *c, int64_t id, struct str seen)
 
 static int move_fire(struct ctx *c, const char *event, struct missings *ret_missing)
 {
-    const struct move_form *in = c->input;
+    const struct review_move_form *in = c->input;
     int64_t id = ctx_param_id(c, "id");
     struct flow_act act = {
         .actor = &c->actor, .now = c->now, .note = in->note, .digest = in->digest};
-    int r = reply_may_fire(c, id, event, &act.in_place_of);
+    int r = review_may_fire(c, &request_flow, id, event, &act.in_place_of);
     if (r < 0)
         return r;
     struct tx tx cleanup(tx_end) = {0};
@@ -97,7 +85,7 @@ static int move_fire(struct ctx *c, const char *event, struct missings *ret_miss
 
 static int move(struct ctx *c)
 {
-    const struct move_form *in = c->input;
+    const struct review_move_form *in = c->input;
     const char *event = event_of(in->event);
     struct missings missing = {0};
     if (!event || !request_law_of(c))
@@ -114,13 +102,14 @@ static int move(struct ctx *c)
     if (missing.n > 0)
         why = arena_fmt(c->arena, "%.*s%.*s", STR_ARG(text(c->lang, TEXT_requests_letter_lacks)),
                         STR_ARG(missing_names(c->arena, &missing, c->lang == LANG_EN)));
-    return request_case_refused(c, why, in->note);
+    enum text wrong = missing.n > 0 ? TEXT_NONE : review_note_wrong(c, review_refusal(r));
+    return request_case_note(c, why, in->note, wrong);
 }
 
 static int move_again(struct ctx *c)
 {
-    return request_case_refused(c, form_wrong_words(c->arena, c->lang, &c->form),
-                                form_field(&c->form, "note")->typed);
+    return request_case_note(c, form_wrong_words(c->arena, c->lang, &c->form),
+                             form_field(&c->form, "note")->typed, review_note_wrong(c, TEXT_NONE));
 }
 
 /* ---- What a department has of it ---- */
@@ -148,7 +137,7 @@ static const struct page pages[] = {
     {METHOD_POST, "/requests/{id}/assign", SIDE_DESK, ROLE_DISCLOSURE_OFFICE, assign, assign_again,
      PAGE_FORM(struct assign_form, assign_fields)},
     {METHOD_POST, "/requests/{id}/move", SIDE_DESK, REVIEWS, move, move_again,
-     PAGE_FORM(struct move_form, move_fields)},
+     PAGE_FORM(struct review_move_form, review_move_fields)},
 };
 
 const struct pages requests_reply_move_pages = {pages, COUNT(pages)};

@@ -6,82 +6,6 @@
 #include "domain/requests/answer/views_reply.h"
 #include "reply_sql.h"
 
-/* ---- Levels ---- */
-
-static const struct {
-    const char *state, *event;
-    enum text name;
-} levels[] = {
-    {"first", "pass_first", TEXT_level_first},
-    {"second", "pass_second", TEXT_level_second},
-    {"final", "pass_final", TEXT_level_final},
-};
-
-static struct said who_of(const struct ctx *c, const struct flow_event *e)
-{
-    struct str who = review_who(c->arena, c->lang, e);
-    return (struct said){who, review_lang(c->lang, who)};
-}
-
-static bool level_is_used(const struct review_levels *used, size_t i)
-{
-    return i == 0 ? used->first : i == 1 || used->final;
-}
-
-static void levels_put(const struct ctx *c, const struct requests_request_row *row,
-                       const struct flow_events *events, int64_t round,
-                       const struct review_levels *used, struct reply_card *ret)
-{
-    for (size_t i = 0; i < COUNT(levels); i++) {
-        struct reply_level level = {.name = levels[i].name,
-                                    .now = str_eq(row->state, str_c(levels[i].state)),
-                                    .when = S("")};
-        for (size_t e = 0; e < events->n; e++) {
-            if (events->v[e].round != round ||
-                !str_starts(events->v[e].event, str_c(levels[i].event)))
-                continue;
-            level.done = true;
-            level.who = who_of(c, &events->v[e]);
-            level.when = frame_desk_moment(c, events->v[e].at);
-        }
-        if (level_is_used(used, i) || level.done || level.now)
-            *vec_push(c->arena, &ret->levels) = level;
-    }
-}
-
-static void secrecy_put(const struct ctx *c, const struct flow_events *events, int64_t round,
-                        struct reply_card *ret)
-{
-    const struct flow_event *open = review_secrecy_open(events, round, ret->digest);
-    ret->secrecy_by = (struct said){S(""), lang_tag(c->lang)};
-    ret->secrecy_when = ret->secrecy_note = S("");
-    if (!open)
-        return;
-    ret->secrecy_by = who_of(c, open);
-    ret->secrecy_when = frame_desk_moment(c, open->at);
-    ret->secrecy_note = open->note;
-}
-
-/* The last return of the draft, while it is a draft again. */
-static void returned_put(const struct ctx *c, const struct requests_request_row *row,
-                         const struct flow_events *events, struct reply_card *ret)
-{
-    ret->returned_by = (struct said){S(""), lang_tag(c->lang)};
-    ret->returned_when = ret->returned_note = S("");
-    for (size_t i = events->n; str_eq(row->state, S("drafting")) && i-- > 0;) {
-        const struct flow_event *e = &events->v[i];
-        bool returned = str_starts(e->event, S("return_")) || str_starts(e->event, S("secrecy_"));
-        if (str_starts(e->event, S("submit")))
-            return;
-        if (!returned || !str_eq(e->to, S("drafting")))
-            continue;
-        ret->returned_by = who_of(c, e);
-        ret->returned_when = frame_desk_moment(c, e->at);
-        ret->returned_note = e->note;
-        return;
-    }
-}
-
 /* ---- Moves ---- */
 
 /* Moves of the review; the rest of the flow are acts, with forms of their own. */
@@ -107,25 +31,10 @@ int reply_check_reader(struct ctx *c, const struct requests_request_row *row)
     return r < 0 ? r : err_set(ERR_FORBIDDEN, "another department's");
 }
 
-int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret)
-{
-    struct review_absents absents;
-    *ret = NULL;
-    int r = flow_may(c->db, c->arena, &request_flow, id, event, &c->actor);
-    if (r != ERR_FORBIDDEN)
-        return r;
-    int found = review_stands_for(c->db, c->arena, &c->actor, moment_day(c->now), &absents);
-    for (size_t i = 0; found >= 0 && i < absents.n && r == ERR_FORBIDDEN; i++) {
-        r = flow_may_for(c->db, c->arena, &request_flow, id, event, &c->actor, &absents.v[i]);
-        *ret = r == 0 ? &absents.v[i] : NULL;
-    }
-    return found < 0 ? found : r;
-}
-
 /* The secrecy review comes before the second signature, and is given once. */
 static bool waits(const struct reply_card *card, const char *event)
 {
-    bool given = card->secrecy_by.text.n > 0;
+    bool given = card->decide.secrecy.by.text.n > 0;
     if (review_is_secrecy(str_c(event)))
         return given;
     if (str_starts(str_c(event), S("submit")))
@@ -142,24 +51,12 @@ static int moves_put(struct ctx *c, const struct requests_request_row *row,
         if (!str_eq(str_c(m->from), row->state) || !is_review(m->event) ||
             !reply_move_is_used(used, m->event))
             continue;
-        int r = reply_may_fire(c, row->id, m->event, &absent);
+        int r = review_may_fire(c, &request_flow, row->id, m->event, &absent);
         if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
             continue;
         if (r < 0)
             return r;
-        if (absent)
-            ret->in_place_of = said_in(c->lang, absent->name, absent->name_en);
-        bool note = m->rules & FLOW_NOTE, secrecy = review_is_secrecy(str_c(m->event));
-        ret->asks_note = ret->asks_note || note || m->rules & FLOW_SIGN;
-        ret->signs = ret->signs || m->rules & FLOW_SIGN;
-        if (waits(ret, m->event))
-            continue;
-        *vec_push(c->arena, secrecy ? &ret->secrecy : &ret->moves) = (struct reply_move_item){
-            .event = m->event,
-            .name = text_named("requests", "move", str_c(m->event)),
-            .note = note || m->rules & FLOW_SIGN,
-            .main = !note && !str_starts(str_c(m->event), S("recall_")),
-        };
+        review_decide_offer(c, "requests", m, absent, waits(ret, m->event), &ret->decide);
     }
     return 0;
 }
@@ -260,15 +157,17 @@ static int review_put(struct ctx *c, const struct requests_request_row *row, str
         r = flow_round(c->db, c->arena, &request_flow, row->id, &round);
     if (r >= 0)
         r = review_levels(c->db, c->arena, &used);
+    struct str digest;
     if (r >= 0)
-        r = reply_digest(c->db, c->arena, row->id, row->round, &ret->digest);
+        r = reply_digest(c->db, c->arena, row->id, row->round, &digest);
     if (r < 0)
         return r;
-    ret->short_digest = str_head(ret->digest, 16);
-    secrecy_put(c, &events, round, ret);
-    returned_put(c, row, &events, ret);
+    review_decide_new(c, ret->address, digest, &ret->decide);
+    review_decide_secrecy(c, &events, round, &ret->decide);
+    if (str_eq(row->state, S("drafting")))
+        review_decide_returned(c, row->state, &events, &ret->decide);
     if (ret->decision.text.n > 0)
-        levels_put(c, row, &events, round, &used, ret);
+        review_decide_levels(c, row->state, &events, round, &used, &ret->decide);
     return moves_put(c, row, &used, ret);
 }
 
@@ -276,7 +175,6 @@ int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct 
 {
     bool drafted = str_eq(row->state, S("accepted")) || str_eq(row->state, S("drafting"));
     ret->address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
-    ret->in_place_of = (struct said){S(""), lang_tag(c->lang)};
     ret->department = said_in(c->lang, row->department_zh, row->department_en);
     ret->owner = said_in(c->lang, row->owner_zh, row->owner_en);
     if (!request_law_of(c))
@@ -299,6 +197,7 @@ int reply_card_of(struct ctx *c, const struct requests_request_row *row, struct 
         r = reply_files_of(c, row, ret->address, &ret->files);
     if (r == 0)
         r = reply_leaks_view(c, row, &ret->leaks, &ret->leaks_shown);
+    ret->decide.findings = ret->leaks.digest;
     ret->shown = ret->may_draft || ret->decision.text.n > 0 || ret->letters.n > 0;
     return r;
 }

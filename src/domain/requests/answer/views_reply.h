@@ -6,30 +6,10 @@
 #include "domain/frame/frame.h"
 #include "domain/leaks/views.h"
 #include "domain/requests/answer/reply.h"
+#include "domain/review/views_decide.h"
 #include "reply_sql.h"
 
 /* ---- The card of the answer, on the case's page ---- */
-
-struct reply_level {
-    enum text name;
-    bool done, now;
-    struct said who;
-    struct str when;
-};
-struct reply_levels {
-    struct reply_level *v;
-    size_t n, room;
-};
-
-struct reply_move_item {
-    const char *event;
-    enum text name;
-    bool note, main;
-};
-struct reply_move_items {
-    struct reply_move_item *v;
-    size_t n, room;
-};
 
 struct letter_item {
     int64_t id;
@@ -63,15 +43,7 @@ struct reply_card {
     bool last; /* he is the last of the office who may review it: he does not draft */
     struct options departments;
     struct said department, owner;
-    struct reply_levels levels;
-    struct reply_move_items moves, secrecy;
-    struct said secrecy_by;
-    struct str secrecy_when, secrecy_note;
-    struct said returned_by; /* the draft came back */
-    struct str returned_when, returned_note;
-    struct said in_place_of;
-    struct str digest, short_digest, refused, note;
-    bool asks_note, signs;
+    struct review_decide decide;
     struct letter_items letters;
     struct release_items files;
     struct decision_parts parts;
@@ -273,7 +245,6 @@ int reply_files_of(struct ctx *c, const struct requests_request_row *row, struct
  * ERR_FORBIDDEN. */
 int reply_check_reader(struct ctx *c, const struct requests_request_row *row) must_use;
 /* May who is signed in fire it, for himself (*ret NULL) or for somebody who is absent? */
-int reply_may_fire(struct ctx *c, int64_t id, const char *event, const struct actor **ret) must_use;
 /* ---- A signed letter's page, for those that deliver it ---- */
 
 #define DELIVERY_FIELDS 7

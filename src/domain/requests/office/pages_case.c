@@ -190,7 +190,7 @@ static const struct request_offer *open_offer(const struct request_offers *offer
 static bool takes_note(const struct ctx *c, const struct reply_card *card)
 {
     if (form_field(&c->form, "event"))
-        return card->asks_note;
+        return card->decide.asks_note;
     return form_field(&c->form, "key") && leaks_take_reason(&card->leaks);
 }
 
@@ -267,7 +267,7 @@ static struct request_case_view view_new(struct ctx *c)
     for (size_t i = 0; i < REQUEST_TYPED; i++)
         v.typed[i] = S("");
     v.reply = arena_one(c->arena, struct reply_card);
-    *v.reply = (struct reply_card){.refused = S(""), .note = S("")};
+    *v.reply = (struct reply_card){.decide = {.note = S("")}};
     v.publish = arena_one(c->arena, struct publish_offer);
     return v;
 }
@@ -278,12 +278,18 @@ static int request_case(struct ctx *c)
     return case_show(c, &v, S(""));
 }
 
-int request_case_refused(struct ctx *c, struct str why, struct str note)
+int request_case_note(struct ctx *c, struct str why, struct str note, enum text note_wrong)
 {
     struct request_case_view v = view_new(c);
     v.refused = why;
-    v.reply->note = note;
+    v.reply->decide.note = note;
+    v.reply->decide.note_wrong = note_wrong;
     return case_show(c, &v, S(""));
+}
+
+int request_case_refused(struct ctx *c, struct str why)
+{
+    return request_case_note(c, why, S(""), TEXT_NONE);
 }
 
 int request_case_leaks(struct ctx *c, enum text refused, struct str reason)
