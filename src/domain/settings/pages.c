@@ -2,6 +2,7 @@
 #include "base/num.h"
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/catalogue.h"
+#include "domain/review/review.h"
 #include "domain/settings/settings.h"
 #include "domain/settings/views.h"
 #include "engine/inbox.h"
@@ -115,9 +116,10 @@ static int particulars_load(struct ctx *c, struct particulars *ret)
     return 0;
 }
 
-const char *particular_lang(const char *name)
+const char *setting_lang(enum lang page, const struct field_state *f)
 {
-    return lang_tag(str_ends(str_c(name), S("_en")) ? LANG_EN : LANG_ZH);
+    bool english = str_ends(str_c(f->field->name), S("_en"));
+    return english ? lang_tag(LANG_EN) : review_lang(page, f->typed);
 }
 
 static int particulars_form(struct ctx *c)

@@ -20,8 +20,8 @@ struct settings_tabs {
 struct settings_tabs settings_tabs(struct ctx *c);
 bool settings_may_change(const struct ctx *c);
 
-/* Of a particular's value: what its name ends with says it. */
-const char *particular_lang(const char *name);
+/* The language of a value: English where its name ends so, Chinese where any of it is, else the page's. */
+const char *setting_lang(enum lang page, const struct field_state *f);
 
 struct particulars_view {
     struct frame_desk frame;
