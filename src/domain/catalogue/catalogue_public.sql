@@ -12,11 +12,14 @@ on conflict (id) do update set code = excluded.code, parent = excluded.parent, p
 insert into pub_topic(id, code, name_zh, name_en) values (:id, :code, :name_zh, :name_en)
 on conflict (id) do update set code = excluded.code, name_zh = excluded.name_zh, name_en = excluded.name_en;
 
---- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, html TEXT, digest TEXT, seq INT, files INT) !
+--- set(id REF, edition INT, department REF, category REF, topic REF, genre TEXT, title TEXT, title_en TEXT, summary TEXT, number TEXT, index_number TEXT, made DAY, published DAY, revised DAY, html TEXT, digest TEXT, seq INT, files INT, published_at TIME) !
 insert into pub_document(id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, html, digest, pdf, pdf_size, seq, files)
+    made, published, revised, html, digest, pdf, pdf_size, seq, files, published_at)
 values (:id, :edition, false, '', :department, :category, :topic, :genre, :title, :title_en, :summary, :number, :index_number,
-    :made, :published, :revised, :html, :digest, '', 0, :seq, :files);
+    :made, :published, :revised, :html, :digest, '', 0, :seq, :files, :published_at);
+
+--- published_at(id REF) ?
+select published_at from pub_document where id = :id;
 
 --- delete(id REF) !
 delete from pub_document where id = :id;
@@ -127,9 +130,8 @@ where d.id = :id;
 --- page(id REF) ?
 -- What a document's page shows, in one look.
 select id, edition, withdrawn, reason, department, category, topic, genre, title, title_en, summary, number, index_number,
-    made, published, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires, open_until, secrecy,
-    validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en,
-    coalesce((select r.n from pub_reads r where r.document = pub_document.id), 0) as "reads:INT"
+    made, published, published_at, revised, html, pdf, pdf_size, files, mode, basis, source, keywords, effective, expires, open_until, secrecy,
+    validity, validity_by, validity_on, validity_doc, related, recalled, older, older_title, older_title_en, newer, newer_title, newer_title_en
 from pub_document where id = :id;
 
 --- attachments(document REF) * attachment
@@ -418,5 +420,5 @@ limit 1;
 
 --- rules(rows INT) *
 -- Rules of the authority, whether they hold or not, newest first.
-select id, title, title_en, number, genre, made, validity, validity_on from pub_document
+select id, title, title_en, number, genre, made, validity, validity_on, expires from pub_document
 where genre in ('规章', '规范性文件') and withdrawn = false and made <> '' order by made desc, id desc limit :rows;

@@ -150,11 +150,28 @@ static int project_attachments(struct db *pub, struct arena *a, int64_t document
     return 0;
 }
 
+/* When it was first published: the moment of that entry, unless another site did it. */
+static int first_published(struct db *pub, struct arena *a, const struct ledger_entry *e,
+                           const json_t *p, moment_t *ret)
+{
+    struct catalogue_public_published_at_row before;
+    int r = catalogue_public_sql_published_at(pub, a, json_get_int(p, "id"), &before);
+    if (r < 0)
+        return r;
+    bool ours = json_get_int(p, "edition") == 1 && !json_object_get(p, "imported");
+    *ret = r == 1 ? before.published_at : ours ? e->at : 0;
+    return 0;
+}
+
 static int project_publish(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *p)
 {
     int64_t id = json_get_int(p, "id");
+    moment_t published_at;
     struct validity_touched touched = {0};
-    int r = validity_leave(pub, a, id, &touched);
+    int r = first_published(pub, a, e, p, &published_at);
+    if (r < 0)
+        return r;
+    r = validity_leave(pub, a, id, &touched);
     if (r < 0)
         return r;
     r = forget(pub, a, id);
@@ -171,7 +188,7 @@ static int project_publish(struct db *pub, struct arena *a, const struct ledger_
         json_get_str(a, p, "number"), json_get_str(a, p, "index_number"), json_get_day(p, "made"),
         json_get_day(p, "published"), json_get_day(p, "revised"),
         body_html(a, json_get_str(a, p, "body")).html, json_get_str(a, p, "digest"), e->seq,
-        (int64_t)json_array_size(json_object_get(p, "attachments")));
+        (int64_t)json_array_size(json_object_get(p, "attachments")), published_at);
     if (r < 0)
         return r;
     r = project_attachments(pub, a, id, json_object_get(p, "attachments"));

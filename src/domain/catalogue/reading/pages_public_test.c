@@ -37,7 +37,8 @@ static void put_document(struct test_store *t, int64_t id, int64_t category, int
     int r = catalogue_public_sql_set(t->db, id, 1, DIVISION, category, topic, S("通告"),
                                      str_c(title), S(""), S("概述"), S("昭公通〔2016〕1号"),
                                      S("01526999-3-notices/2016-1117001"), published, published,
-                                     DAY_NONE, body_html(t->arena, text).html, S("digest"), id, 0);
+                                     DAY_NONE, body_html(t->arena, text).html, S("digest"), id, 0,
+                                     id < 26 ? day_begin(published) + 9 * 3600 + 1800 : 0);
     assert_int_equal(r, 1);
     r = catalogue_public_sql_version_add(t->db, id, 1, published, S(""), str_c(title), S(""), text,
                                          S("{}"), S("[]"), S("digest"), id);
@@ -122,14 +123,15 @@ static const struct asset_table file_table = {files, COUNT(files)};
 static struct response ask(struct test_store *t, enum method method, struct str path,
                            struct str query, struct pairs args, struct pairs fields)
 {
-    struct pages *subjects = arena_many(t->arena, 3, struct pages);
+    struct pages *subjects = arena_many(t->arena, 4, struct pages);
     subjects[0] = catalogue_public_pages;
     subjects[1] = site_pages;
     subjects[2] = site_display_pages;
+    subjects[3] = catalogue_rules_pages;
     struct site *site = arena_one(t->arena, struct site);
     *site = (struct site){.side = SIDE_PUBLIC,
                           .subjects = subjects,
-                          .subjects_n = 3,
+                          .subjects_n = 4,
                           .assets = &file_table,
                           .clock = clock_fixed(NOW),
                           .blobs = "/nowhere",
@@ -206,6 +208,28 @@ static void test_document_page__shows_text_particulars_and_neighbours(void **sta
     assert_has(res, "rel=\"prev\" href=\"/d/11\"");
     assert_has(res, "rel=\"next\" href=\"/d/9\"");
     assert_has_not(res, "class=\"contents\"");
+}
+
+static void test_document_page__tells_machines_the_minute_of_its_publication_where_it_is_known(
+    void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    assert_has(get(t, "/d/10"), "<meta name=\"PubDate\" content=\"2016-05-10 09:30\">");
+    assert_has(get(t, "/d/26"), "<meta name=\"PubDate\" content=\"2016-12-15\">");
+}
+
+static void test_document_page__is_cited_in_the_words_of_the_page_and_says_what_is_chinese(
+    void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    assert_has(get(t, "/d/10"), "第10号通告</span>[EB/OL]. (2016-05-10)[引用日期]. ");
+    struct response res = get(t, "/en/d/10");
+    assert_has(res,
+               "<p class=\"cite\"><span lang=\"zh-CN\">某市公安局</span>. "
+               "<span lang=\"zh-CN\">第10号通告</span>[EB/OL]. (2016-05-10)[date of access]. ");
+    assert_has(res, ". <span lang=\"zh-CN\">某市公安局</span>, published 10 May 2016.");
 }
 
 static void test_document_page__has_contents_when_it_is_long_and_escapes_its_text(void **state)
@@ -500,11 +524,65 @@ static void test_large_type__goes_back_to_the_page_and_to_no_other_site(void **s
     assert_true(str_eq(sent_to(t, "huge", "/"), S("")));
 }
 
+/* ---- Rules ---- */
+
+static void put_rule(struct test_store *t, int64_t id, const char *title, day_t made, day_t expires,
+                     const char *validity, day_t on)
+{
+    int r = catalogue_public_sql_set(t->db, id, 1, DIVISION, NOTICES, TRAFFIC, S("规范性文件"),
+                                     str_c(title), S(""), S(""), S(""), S(""), made, made, DAY_NONE,
+                                     S(""), S("digest"), id, 0, 0);
+    assert_int_equal(r, 1);
+    assert_int_equal(catalogue_public_sql_meta_set(t->db, id, S(""), S(""), S(""), S(""), S(""),
+                                                   S(""), DAY_NONE, made, expires,
+                                                   expires != DAY_NONE, DAY_NONE, S("")),
+                     1);
+    assert_int_equal(catalogue_public_sql_settle(t->db, id, str_c(validity), S(""), on, 0, 0), 1);
+}
+
+static bool is_counted(struct test_store *t, const char *what, int year, const char *title)
+{
+    struct str query = arena_fmt(t->arena, "what=%s&year=%d", what, year);
+    struct response res = get_with(t, "/rules", arena_cstr(t->arena, query));
+    assert_int_equal(res.status, 200);
+    return has(res, title);
+}
+
+/* It ends once: on its last day, or on the day of its repeal, whichever is first. */
+static void test_rules__one_that_expired_and_was_repealed_later_ended_when_it_expired(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    put_categories(t);
+    put_rule(t, 1, "甲办法", day_from(2014, 3, 1), day_from(2015, 12, 31), "repealed",
+             day_from(2017, 5, 1));
+    put_rule(t, 2, "乙办法", day_from(2014, 3, 1), day_from(2019, 12, 31), "repealed",
+             day_from(2017, 5, 1));
+    put_rule(t, 3, "丙办法", day_from(2014, 3, 1), DAY_NONE, "in_force", DAY_NONE);
+    assert_int_equal(tx_commit(&tx), 0);
+    for (int year = 2014; year <= 2017; year++) {
+        assert_int_equal(is_counted(t, "in_force", year, "甲办法"), year < 2015);
+        assert_int_equal(is_counted(t, "in_force", year, "乙办法"), year < 2017);
+        assert_true(is_counted(t, "in_force", year, "丙办法"));
+        assert_int_equal(is_counted(t, "repealed", year, "甲办法"), year == 2015);
+        assert_int_equal(is_counted(t, "repealed", year, "乙办法"), year == 2017);
+        assert_int_equal(is_counted(t, "made", year, "甲办法"), year == 2014);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST_ON_BOTH(test_document_page__shows_text_particulars_and_neighbours, &migrations_public),
         TEST_ON_BOTH(test_document_page__has_contents_when_it_is_long_and_escapes_its_text,
+                     &migrations_public),
+        TEST_ON_BOTH(
+            test_document_page__tells_machines_the_minute_of_its_publication_where_it_is_known,
+            &migrations_public),
+        TEST_ON_BOTH(test_document_page__is_cited_in_the_words_of_the_page_and_says_what_is_chinese,
+                     &migrations_public),
+        TEST_ON_BOTH(test_rules__one_that_expired_and_was_repealed_later_ended_when_it_expired,
                      &migrations_public),
         TEST_ON_BOTH(test_document_page__in_english_says_which_words_are_chinese,
                      &migrations_public),

@@ -18,21 +18,29 @@ static bool was_made(const struct catalogue_public_rules_row *d, int year)
     return day_civil(d->made).year == year;
 }
 
+/* The day on which it ended: its last one, or that of its repeal where that came first; DAY_NONE: it holds. */
+static day_t ended_on(const struct catalogue_public_rules_row *d)
+{
+    if (!str_eq(d->validity, S("repealed")) && !str_eq(d->validity, S("expired")))
+        return DAY_NONE;
+    bool lapsed = d->expires != DAY_NONE && d->expires < d->validity_on;
+    return lapsed ? d->expires : d->validity_on;
+}
+
 static bool has_ended(const struct catalogue_public_rules_row *d)
 {
-    return (str_eq(d->validity, S("repealed")) || str_eq(d->validity, S("expired"))) &&
-           d->validity_on != DAY_NONE;
+    return ended_on(d) != DAY_NONE;
 }
 
 static bool was_repealed(const struct catalogue_public_rules_row *d, int year)
 {
-    return has_ended(d) && day_civil(d->validity_on).year == year;
+    return has_ended(d) && day_civil(ended_on(d)).year == year;
 }
 
 static bool was_in_force(const struct catalogue_public_rules_row *d, int year)
 {
     day_t end = day_from(year, 12, 31);
-    return d->made <= end && !(has_ended(d) && d->validity_on <= end);
+    return d->made <= end && !(has_ended(d) && ended_on(d) <= end);
 }
 
 static const struct {
@@ -64,7 +72,7 @@ static void years_of(const struct ctx *c, const struct catalogue_public_rules_ro
     int last = 0, first = 9999;
     for (size_t i = 0; i < all->n; i++) {
         int made = day_civil(all->v[i].made).year,
-            ended = has_ended(&all->v[i]) ? day_civil(all->v[i].validity_on).year : made;
+            ended = has_ended(&all->v[i]) ? day_civil(ended_on(&all->v[i])).year : made;
         first = made < first ? made : first;
         last = made > last ? made : last;
         last = ended > last ? ended : last;

@@ -81,3 +81,23 @@ int project_reads(struct db *pub, struct arena *a, const struct ledger_entry *e,
     }
     return 0;
 }
+
+/* ---- To readers ---- */
+
+static int anybody_counts(struct db *pub, struct arena *a, const void **ret)
+{
+    struct reads_public_any_row *row = arena_one(a, struct reads_public_any_row);
+    *ret = row;
+    return reads_public_sql_any(pub, a, row);
+}
+
+int document_reads_of(struct ctx *c, int64_t id, int64_t *ret)
+{
+    const void *any;
+    struct reads_public_of_row row = {0};
+    int r = frame_once(c, anybody_counts, &any);
+    if (r >= 0 && ((const struct reads_public_any_row *)any)->any)
+        r = reads_public_sql_of(c->db, c->arena, id, &row);
+    *ret = row.n;
+    return r < 0 ? r : 0;
+}

@@ -4,6 +4,7 @@
 #ifndef DOMAIN_CATALOGUE_READS_H
 #define DOMAIN_CATALOGUE_READS_H
 
+#include "domain/frame/frame.h"
 #include "engine/inbox.h"
 #include "engine/projector.h"
 
@@ -12,6 +13,10 @@ extern const struct intake document_reads_intake;
  * READS_TOLD documents each). In the caller's transaction; how many documents. */
 #define READS_TOLD 5000
 int document_reads_tell(struct db *db, struct arena *a, moment_t now) must_use;
+
+/* What readers are told of a document; 0 where nobody counts. Whether anybody does is asked once for
+ * each head of the ledger. */
+int document_reads_of(struct ctx *c, int64_t id, int64_t *ret) must_use;
 
 int project_reads(struct db *pub, struct arena *a, const struct ledger_entry *e, json_t *payload)
     must_use;

@@ -100,8 +100,8 @@ static int tell(struct scene *t, moment_t now)
 
 static int64_t shown(struct scene *t, int64_t id)
 {
-    struct catalogue_public_page_row d;
-    assert_int_equal(catalogue_public_sql_page(t->s->pub, t->s->arena, id, &d), 1);
+    struct catalogue_public_document_row d;
+    assert_int_equal(catalogue_public_sql_get(t->s->pub, t->s->arena, id, &d), 1);
     return d.reads;
 }
 

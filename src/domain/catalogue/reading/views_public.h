@@ -125,7 +125,6 @@ struct document_view {
     struct str address; /* absolute; "" where the site does not know its own */
     struct str code;    /* the address as a QR code, for paper */
     struct str aloud;   /* the script that reads it */
-    struct str cited;   /* 《信息与文献 参考文献著录规则》 GB/T 7714 */
 };
 
 /* The words of an attachment. */
