@@ -19,7 +19,11 @@ struct job {
     int64_t attempts;
 };
 
-#define JOB_FIRST ((moment_t)1) /* due before whatever else is: somebody waits for it */
+/* Due before whatever else is. Among them, by how long others would wait: what is quick and sets
+ * right what is shown to everybody (dates after a change of the calendar) goes before what one
+ * person waits for and may take seconds each (papers, the reading of files). */
+#define JOB_FIRST ((moment_t)1)
+#define JOB_SOON  ((moment_t)2)
 
 /* In the caller's transaction. `key`: at most one unfinished job of a kind with the same key,
  * with the newest payload; one that is added while its like is running is done once more

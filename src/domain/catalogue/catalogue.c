@@ -366,7 +366,7 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
     r = catalogue_sql_attachment_insert(db, a, id, name, type, size, hash, &row);
     if (r < 0)
         return r;
-    return leaks_read_later(db, a, hash, name, JOB_FIRST);
+    return leaks_read_later(db, a, hash, name, JOB_SOON);
 }
 
 int document_detach(struct db *db, struct arena *a, int64_t id, int64_t attachment,

@@ -380,7 +380,7 @@ int leaks_copy_ask(struct db *db, struct arena *a, struct str hash, struct str n
     json_put_str(payload, "hash", hash);
     json_put_str(payload, "name", name);
     int r = leaks_sql_copy_ask(db, hash, now);
-    return r < 0 ? r : job_add(db, a, LEAKS_COPY_JOB, hash, payload, JOB_FIRST);
+    return r < 0 ? r : job_add(db, a, LEAKS_COPY_JOB, hash, payload, JOB_SOON);
 }
 
 int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str copy, int64_t size,

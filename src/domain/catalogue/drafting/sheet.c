@@ -268,5 +268,5 @@ int document_sheet_print(struct db *db, struct arena *a, int64_t id)
     json_put_int(payload, "id", id);
     /* Somebody waits for it. */
     return job_add(db, a, "document.sheet", arena_fmt(a, "%lld", (long long)id), payload,
-                   JOB_FIRST);
+                   JOB_SOON);
 }

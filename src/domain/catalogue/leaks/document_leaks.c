@@ -184,7 +184,7 @@ int document_copy_take(struct db *db, struct arena *a, int64_t id, struct str co
     if (copy.hash.n == 0)
         return err_set(ERR_CONFLICT, "no masked copy was made of it");
     r = catalogue_sql_attachment_replace(db, id, file.id, copy.hash, copy.size);
-    return r < 0 ? r : leaks_read_later(db, a, copy.hash, file.name, JOB_FIRST);
+    return r < 0 ? r : leaks_read_later(db, a, copy.hash, file.name, JOB_SOON);
 }
 
 /* ---- Files from before there was a scan ---- */

@@ -358,7 +358,7 @@ int casefile_ask(struct db *db, struct arena *a, int64_t request)
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "request", request);
     return job_add(db, a, CASEFILE_JOB, arena_fmt(a, "%lld", (long long)request), payload,
-                   JOB_FIRST);
+                   JOB_SOON);
 }
 
 static int print_enter(struct db *db, int64_t request, const struct review_print *print)

@@ -20,7 +20,7 @@ int papers_ask(struct db *db, struct arena *a, int64_t request)
 {
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "request", request);
-    return job_add(db, a, PAPERS_JOB, arena_fmt(a, "%lld", (long long)request), payload, JOB_FIRST);
+    return job_add(db, a, PAPERS_JOB, arena_fmt(a, "%lld", (long long)request), payload, JOB_SOON);
 }
 
 /* ---- The PDF ---- */

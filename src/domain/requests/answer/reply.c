@@ -377,7 +377,7 @@ int reply_file_add(struct db *db, struct arena *a, const struct request_law *law
         return err_set(ERR_INVALID, "at most %d files", REPLY_RELEASE_MAX);
     r = reply_sql_release_insert(db, request, row.round, name, size, hash);
     if (r >= 0)
-        r = leaks_read_later(db, a, hash, name, JOB_FIRST);
+        r = leaks_read_later(db, a, hash, name, JOB_SOON);
     return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 

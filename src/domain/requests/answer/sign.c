@@ -56,7 +56,7 @@ static int paper_ask(struct db *db, struct arena *a, int64_t letter)
 {
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "letter", letter);
-    return job_add(db, a, LETTER_JOB, arena_fmt(a, "%lld", (long long)letter), payload, JOB_FIRST);
+    return job_add(db, a, LETTER_JOB, arena_fmt(a, "%lld", (long long)letter), payload, JOB_SOON);
 }
 
 /* What the case gives, where an officer changed it; dated like the letter. "" he did not. */

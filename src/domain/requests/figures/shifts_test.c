@@ -5,7 +5,9 @@
 #include "domain/holidays/holidays.h"
 #include "domain/requests/figures/figures.h"
 #include "domain/requests/figures/figures_public.h"
+#include "domain/requests/after/casefile.h"
 #include "domain/requests/after/publish.h"
+#include "engine/job.h"
 #include "domain/requests/scene.h"
 #include "engine/json.h"
 
@@ -138,6 +140,23 @@ static void test_calendar_change__moves_each_running_date_and_tells_from_where_a
                                     .at = runs.v[0].at};
     assert_int_equal(requests_rederive(s->desk, &again, scene_at_ten(2026, 2, 28)), 0);
     assert_int_equal(scene_events(&t, open, "due-moved"), 1);
+}
+
+static void test_calendar_change__does_not_wait_for_papers_that_were_asked_for_before(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    const struct job_kind kinds[] = {{HOLIDAYS_CHANGED, run_job}};
+    struct job_runner one = {.db = s->desk, .v = kinds, .n = COUNT(kinds), .at_once = 1};
+    found(s, &t);
+    int64_t open = register_one(&t, "person", "counter", scene_at_ten(2026, 2, 10));
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(casefile_ask(s->desk, s->arena, open), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    change_calendar(&t, scene_at_ten(2026, 2, 27));
+    assert_int_equal(job_run_due(&one, scene_at_ten(2026, 2, 27) + 60), 1);
+    assert_day(scene_row(&t, open).due, 2026, 3, 23);
 }
 
 static void test_calendar_change__leaves_what_was_accepted_in_time_accepted(void **state)
@@ -438,6 +457,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_calendar_change__moves_each_running_date_and_tells_from_where_and_why),
+        ON_BOTH(test_calendar_change__does_not_wait_for_papers_that_were_asked_for_before),
         ON_BOTH(test_calendar_change__leaves_what_was_accepted_in_time_accepted),
         ON_BOTH(test_calendar_change__reaches_readers_with_its_reason_but_without_the_case),
         ON_BOTH(test_calendar_change__of_few_future_dates_is_no_public_matter),
