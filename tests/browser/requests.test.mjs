@@ -246,6 +246,33 @@ test('nothing of it is in the log, and not a readable byte in the public store',
   }
 });
 
+test('what the law of the day of receipt does not take is refused in words, and stays typed', async () => {
+  const p = await office(true);
+  for (const [arrived, field, typed, words] of [
+    ['2026-11-20', 'purpose', '写论文用', /不要求说明用途/],
+    ['2026-11-20', 'waiver', '低保户', /没有这一栏/],
+    ['2018-11-20', 'id_number', card, /不要求证件/],
+  ]) {
+    await p.goto(`${site.desk}/requests/new`);
+    await p.locator('#f-arrived').fill(arrived);
+    await p.locator('#f-wanted').fill('户籍人口年龄结构');
+    await p.locator('#f-name').fill('孙来信');
+    await p.locator('#f-phone').fill('0870-2223334');
+    if (field !== 'id_number') await p.getByText('更多').first().click();
+    else await p.locator('#f-id_kind').selectOption('id_card');
+    await p.locator(`#f-${field}`).fill(typed);
+    await press(p, '登记');
+    await p.getByRole('alert').waitFor();
+    assert.match(await p.locator(`#f-${field}-error`).textContent(), words);
+    assert.ok(await p.locator(`#f-${field}`).isVisible(), 'it is not folded away');
+    assert.equal(await p.locator(`#f-${field}`).inputValue(), typed);
+  }
+  await p.locator('#f-id_number').fill('');
+  await press(p, '登记');
+  await p.getByRole('heading', {level: 1, name: '已登记'}).waitFor();
+  await p.context().close();
+});
+
 test('before 2019 the law asked what for, and for no document', async () => {
   assert.equal(await site.stop(), 0);
   await site.serve({GONGKAI_NOW: '1481767200'}); // 15 December 2016

@@ -115,6 +115,17 @@ void request_check(struct arena *a, const struct request_regime *law, const stru
     check_reach(a, t, ret);
 }
 
+void request_check_unasked(struct arena *a, const struct request_regime *law,
+                           const struct request_texts *t, struct request_faults *ret)
+{
+    if (!law->asks_identity && t->id_number.n > 0)
+        fault(a, ret, "id_number", TEXT_requests_fault_identity_unasked);
+    if (!law->asks_purpose && t->purpose.n > 0)
+        fault(a, ret, "purpose", TEXT_requests_fault_purpose_unasked);
+    if (!law->asks_purpose && t->waiver.n > 0)
+        fault(a, ret, "waiver", TEXT_requests_fault_waiver_unasked);
+}
+
 void request_forget_unasked(const struct request_regime *law, struct request_texts *t)
 {
     if (!law->asks_identity)

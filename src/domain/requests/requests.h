@@ -83,6 +83,10 @@ struct request_faults {
 /* Beyond the limits of each field: what this regime needs and has to be able to use. */
 void request_check(struct arena *a, const struct request_regime *law, const struct request_texts *t,
                    struct request_faults *ret);
+/* What was typed that this regime does not let us ask, for who types it for somebody else: said to him, because
+ * request_forget_unasked() would drop it. */
+void request_check_unasked(struct arena *a, const struct request_regime *law,
+                           const struct request_texts *t, struct request_faults *ret);
 /* What this regime does not let us ask is not kept. */
 void request_forget_unasked(const struct request_regime *law, struct request_texts *t);
 

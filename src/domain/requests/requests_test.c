@@ -381,6 +381,33 @@ static void test_form__asks_for_identity_since_2019_and_for_the_purpose_before(v
     assert_true(refuses(&t, SCENE_MONDAY, "id_number"));
 }
 
+static bool keeps_unasked(const struct request_texts *t, moment_t at, const char *field)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct request_faults faults = {0};
+    request_check_unasked(a, request_regime_on(moment_day(at)), t, &faults);
+    for (size_t i = 0; i < faults.n; i++)
+        if (strcmp(faults.v[i].field, field) == 0)
+            return false;
+    return true;
+}
+
+static void test_form__tells_what_its_law_does_not_take(void **state)
+{
+    (void)state;
+    struct request_texts t = scene_texts();
+    t.waiver = S("低保户");
+    for (size_t i = 0; i < 2; i++) {
+        const char *field = (const char *const[]){"purpose", "waiver"}[i];
+        assert_false(keeps_unasked(&t, SCENE_MONDAY, field));
+        assert_true(keeps_unasked(&t, BUREAU_MORNING, field));
+    }
+    assert_true(keeps_unasked(&t, SCENE_MONDAY, "id_number"));
+    assert_false(keeps_unasked(&t, BUREAU_MORNING, "id_number"));
+    t.purpose = t.waiver = S("");
+    assert_true(keeps_unasked(&t, SCENE_MONDAY, "purpose"));
+}
+
 static void test_form__wants_a_way_to_answer(void **state)
 {
     (void)state;
@@ -489,6 +516,7 @@ int main(void)
         ON_BOTH(test_acts__are_the_disclosure_offices_and_never_of_tomorrow),
         ON_BOTH(test_identity__each_look_is_an_event_and_its_time_ends),
         cmocka_unit_test(test_form__asks_for_identity_since_2019_and_for_the_purpose_before),
+        cmocka_unit_test(test_form__tells_what_its_law_does_not_take),
         cmocka_unit_test(test_form__wants_a_way_to_answer),
         cmocka_unit_test(test_regimes__are_those_of_the_tables_of_law),
         cmocka_unit_test(test_code__is_read_as_people_write_it),

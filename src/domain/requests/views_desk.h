@@ -122,6 +122,7 @@ struct request_new_view {
     struct options channels, classes, id_kinds, media, deliveries;
     struct mail_in_item mail;            /* that it came with; .id 0 none */
     bool notices;                        /* by mail can be had */
+    bool more;                           /* something stands in the fields that are folded away */
     const struct request_before *before; /* NULL: nobody has looked yet */
 };
 

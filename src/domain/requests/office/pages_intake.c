@@ -100,6 +100,17 @@ static int64_t mail_of(struct ctx *c)
     return id;
 }
 
+/* What stands under 更多: open where something was typed, or it would be overlooked. */
+static bool more_typed(struct ctx *c)
+{
+    static const char *const more[] = {"address",       "email",   "contact", "wanted_name",
+                                       "wanted_number", "purpose", "waiver"};
+    for (size_t i = 0; i < COUNT(more); i++)
+        if (form_field(&c->form, more[i])->typed.n > 0)
+            return true;
+    return false;
+}
+
 static int intake_show(struct ctx *c, const struct request_before *before)
 {
     struct request_new_view v = {
@@ -110,6 +121,7 @@ static int intake_show(struct ctx *c, const struct request_before *before)
         .media = options_of(c, "medium", request_media),
         .deliveries = options_of(c, "delivery", request_deliveries),
         .before = before,
+        .more = more_typed(c),
     };
     const struct requests_house *house = c->app;
     struct mail_in m;
@@ -178,6 +190,7 @@ static int intake_check(struct ctx *c, const struct intake_form *in)
     else if (in->arrived < request_first_day())
         form_refuse(&c->form, "arrived", TEXT_requests_fault_law);
     request_check(c->arena, request_regime_on(in->arrived), &in->t, &faults);
+    request_check_unasked(c->arena, request_regime_on(in->arrived), &in->t, &faults);
     for (size_t i = 0; i < faults.n; i++) {
         const struct field_state *f = form_field(&c->form, faults.v[i].field);
         if (f->typed.n > 0 && f->error == FIELD_OK)
