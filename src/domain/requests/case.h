@@ -47,6 +47,10 @@ int request_same_of(struct arena *a, const struct requests_house *house,
 void request_texts_put(json_t *to, const struct request_texts *t);
 void request_texts_get(struct arena *a, const json_t *from, struct request_texts *ret);
 
+/* Who did it, where an event names no account: the applicant, the clock, the mail that goes by itself, who
+ * operates the system (a calendar that was read in). */
+enum text request_by_nobody(struct str event);
+
 /* Does an applicant see events of that kind, and the words with them? */
 bool request_shows(struct str kind, bool *ret_note);
 /* The applicant's view as it stands, locked; "" if he has none. */

@@ -29,6 +29,8 @@ struct str request_below(const struct ctx *c, const char *path);
 /* The text requests.KIND.CODE. */
 enum text request_named(const char *kind, struct str code);
 int requests_told(struct ctx *c, struct requests_told *ret) must_use;
+/* Who did it: the account's name, or what request_by_nobody() says. */
+struct said request_hand(const struct ctx *c, struct str event, struct str zh, struct str en);
 struct request_row request_row_of(const struct ctx *c, const struct calendar *calendar,
                                   const struct requests_listed_row *r);
 

@@ -277,19 +277,19 @@ int review_ready(struct db *db, struct arena *a, const struct flow *f, int64_t s
 int review_print_get(struct db *db, struct arena *a, const char *flow, int64_t subject,
                      struct review_print *ret)
 {
-    struct review_print_row row = {.hash = S("")};
+    struct review_print_row row = {.hash = S(""), .substituted = S("")};
     int r = review_sql_print(db, a, str_c(flow), subject, &row);
     if (r < 0)
         return r;
-    *ret = (struct review_print){row.hash, row.size, row.made};
+    *ret = (struct review_print){row.hash, row.size, row.made, row.substituted};
     return 0;
 }
 
 int review_print_set(struct db *db, const char *flow, int64_t subject,
                      const struct review_print *print)
 {
-    int r =
-        review_sql_print_set(db, str_c(flow), subject, print->hash, print->size, print->made);
+    int r = review_sql_print_set(db, str_c(flow), subject, print->hash, print->size, print->made,
+                                 print->substituted);
     return r < 0 ? r : 0;
 }
 

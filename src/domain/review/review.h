@@ -216,6 +216,7 @@ struct review_print {
     struct str hash;
     int64_t size;
     moment_t made;
+    struct str substituted; /* faces that were replaced, as paper_pdf() names them; "" none */
 };
 int review_print_get(struct db *db, struct arena *a, const char *flow, int64_t subject,
                      struct review_print *ret) must_use;

@@ -32,11 +32,11 @@ update review_cosign set answer = :answer, digest = :digest, note = :note, accou
 where flow = :flow and subject = :subject and department = :department;
 
 --- print(flow TEXT, subject REF) ?
-select hash, size, made from review_paper where flow = :flow and subject = :subject;
+select hash, size, made, substituted from review_paper where flow = :flow and subject = :subject;
 
---- print_set(flow TEXT, subject REF, hash TEXT, size INT, made TIME) !
-insert into review_paper(flow, subject, hash, size, made) values (:flow, :subject, :hash, :size, :made)
-on conflict (flow, subject) do update set hash = excluded.hash, size = excluded.size, made = excluded.made;
+--- print_set(flow TEXT, subject REF, hash TEXT, size INT, made TIME, substituted TEXT) !
+insert into review_paper(flow, subject, hash, size, made, substituted) values (:flow, :subject, :hash, :size, :made, :substituted)
+on conflict (flow, subject) do update set hash = excluded.hash, size = excluded.size, made = excluded.made, substituted = excluded.substituted;
 
 --- deputy_insert(absent REF, deputy REF, first DAY, last DAY, made_by REF, now TIME) 1
 insert into review_deputy(absent, deputy, first, last, made_by, made) values (:absent, :deputy, :first, :last, :made_by, :now)

@@ -41,6 +41,7 @@ static int print_of(struct ctx *c, struct sheet_view *v)
     v->printed = print.size > 0;
     v->print_when = frame_desk_moment(c, print.made);
     v->print_size = frame_size(c, print.size);
+    v->print_substituted = print.substituted;
     return 0;
 }
 

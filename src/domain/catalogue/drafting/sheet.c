@@ -259,7 +259,7 @@ int document_sheet_job(void *worker, struct db *db, struct arena *a, const struc
     r = blob_put(w->blobs, a, bytes, &hash);
     if (r < 0)
         return r;
-    return print_enter(db, id, &(struct review_print){hash, (int64_t)bytes.n, now});
+    return print_enter(db, id, &(struct review_print){hash, (int64_t)bytes.n, now, substituted});
 }
 
 int document_sheet_print(struct db *db, struct arena *a, int64_t id)
@@ -267,6 +267,5 @@ int document_sheet_print(struct db *db, struct arena *a, int64_t id)
     json_t *payload cleanup(json_done) = json_object();
     json_put_int(payload, "id", id);
     /* Somebody waits for it. */
-    return job_add(db, a, "document.sheet", arena_fmt(a, "%lld", (long long)id), payload,
-                   JOB_SOON);
+    return job_add(db, a, "document.sheet", arena_fmt(a, "%lld", (long long)id), payload, JOB_SOON);
 }

@@ -89,7 +89,7 @@ struct sheet_view {
     struct review_sheet_text sheet;
     struct str title, address;
     bool may_fill, printed;
-    struct str print_when, print_size;
+    struct str print_when, print_size, print_substituted;
 };
 
 struct sheet_form_view {

@@ -79,6 +79,14 @@ static int proof_load(struct db *db, struct arena *a, struct casefile *f)
     return 0;
 }
 
+/* Who did it, also where it was no officer. */
+static void hands_name(struct requests_event_rows *events)
+{
+    for (size_t i = 0; i < events->n; i++)
+        if (events->v[i].actor_zh.n == 0)
+            events->v[i].actor_zh = text(LANG_ZH, request_by_nobody(events->v[i].kind));
+}
+
 static int casefile_load(struct db *db, struct arena *a, int64_t id, struct casefile *f)
 {
     struct applicant_file_rows came = {0};
@@ -104,6 +112,7 @@ static int casefile_load(struct db *db, struct arena *a, int64_t id, struct case
         r = reply_sql_fees(db, a, id, &f->fees);
     if (r >= 0)
         r = reply_sql_remedies(db, a, id, &f->remedies);
+    hands_name(&f->events);
     came_keep(a, &came, &f->came);
     letters_keep(a, &letters, &f->letters);
     return r < 0 ? r : 0;
@@ -376,8 +385,8 @@ int casefile_job(const struct requests_worker *w, struct db *db, struct arena *a
     moment_t now = clock_now(&w->clock);
     struct casefile f = {0};
     struct letter_case of;
-    struct str json, hash, pdf, substituted;
-    struct review_print print = {.made = now};
+    struct str json, hash, pdf;
+    struct review_print print = {.made = now, .substituted = S("")};
     int r = casefile_load(db, a, request, &f);
     if (r == 0)
         r = reply_case(db, a, &f.row, &of);
@@ -386,7 +395,7 @@ int casefile_job(const struct requests_worker *w, struct db *db, struct arena *a
     if (r < 0)
         return r;
     struct paper p = casefile_paper(a, w->law, &f, &of, hash, moment_day(now));
-    r = paper_pdf_apart(a, &p, &pdf, &substituted);
+    r = paper_pdf_apart(a, &p, &pdf, &print.substituted);
     if (r == 0)
         r = blob_put(w->blobs, a, pdf, &print.hash);
     print.size = (int64_t)pdf.n;

@@ -2,6 +2,7 @@
 #include "domain/requests/after/casefile.h"
 #include "domain/requests/answer/reply_scene.h"
 #include "engine/json.h"
+#include "reply_sql.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -95,6 +96,58 @@ static void test_casefile__has_what_was_asked_reckoned_signed_decided_and_delive
     assert_true(says(&t, list(j, "events"), S("不成立")));
 }
 
+/* Who is named at the first event of that kind; "" there is none. */
+static struct str hand_of(struct scene *t, json_t *whole, const char *kind)
+{
+    json_t *events = list(whole, "events");
+    for (size_t i = 0; i < json_array_size(events); i++)
+        if (str_eq(value(t, events, i, "kind"), str_c(kind)))
+            return value(t, events, i, "by");
+    return S("");
+}
+
+static void test_casefile__names_the_applicant_the_clock_and_the_officer(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct str hash;
+    scene_found(s, &t);
+    struct request_texts texts = scene_texts();
+    const struct uploads nothing = {0};
+    struct request_names names = scene_hand_in(&t, &texts, &nothing, SCENE_MONDAY);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY), 0);
+    int64_t id = scene_id(&t, &names);
+    struct request_act phone = {
+        .day = moment_day(SCENE_MONDAY), .until = DAY_NONE, .note = S("电话确认")};
+    assert_int_equal(scene_do(&t, id, "confirm", &phone, &t.b.office, SCENE_MONDAY), 0);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_true(requests_by_the_clock(s->desk, s->arena, SCENE_MONDAY + 60 * SCENE_DAY) > 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    json_t *j cleanup(json_done) = taken(&t, id, &hash);
+    assert_true(str_eq(hand_of(&t, j, "received"), S("申请人")));
+    assert_true(str_eq(hand_of(&t, j, "confirmed"), t.b.office.name));
+    assert_true(str_eq(hand_of(&t, j, "overdue"), S("系统（按日期自动记入）")));
+}
+
+/* On a machine without the fonts of official documents; on one that has them there is nothing to tell. */
+static void test_casefiles_paper__tells_which_faces_were_replaced(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct review_print print;
+    struct reply_letter_row letter;
+    scene_found(s, &t);
+    int64_t id = whole_case(&t);
+    json_t *payload cleanup(json_done) = json_pack("{sI}", "request", (json_int_t)id);
+    struct requests_worker w = {.blobs = s->desk_blobs, .clock = clock_fixed(t.now), .law = &t.law};
+    assert_int_equal(casefile_job(&w, s->desk, s->arena, payload), 0);
+    assert_int_equal(review_print_get(s->desk, s->arena, CASEFILE_PRINT, id, &print), 0);
+    assert_true(print.size > 0);
+    assert_int_equal(reply_sql_letter_reply(s->desk, s->arena, id, 1, &letter), 1);
+    assert_int_equal(letter.substituted.n > 0, print.substituted.n > 0);
+}
+
 static void test_casefile__has_the_same_hash_until_the_case_changes(void **state)
 {
     struct stores *s = STORES(state);
@@ -135,6 +188,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_casefile__has_what_was_asked_reckoned_signed_decided_and_delivered),
+        ON_BOTH(test_casefile__names_the_applicant_the_clock_and_the_officer),
+        ON_BOTH(test_casefiles_paper__tells_which_faces_were_replaced),
         ON_BOTH(test_casefile__has_the_same_hash_until_the_case_changes),
         ON_BOTH(test_casefile__leaves_out_document_telephone_and_address),
     };

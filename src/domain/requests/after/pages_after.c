@@ -489,6 +489,7 @@ static int casefile_page(struct ctx *c)
                               .address = request_address(c),
                               .made = frame_desk_moment(c, print.made),
                               .size = frame_size(c, print.size),
+                              .substituted = print.substituted,
                               .printed = print.size > 0};
     frame_desk(c, text(c->lang, TEXT_requests_casefile), "requests", &v.frame);
     html_casefile_page(&c->html, &v);

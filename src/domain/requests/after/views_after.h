@@ -45,7 +45,7 @@ struct remedies_view {
 
 struct casefile_view {
     struct frame_desk frame;
-    struct str number, address, made, size;
+    struct str number, address, made, size, substituted;
     bool printed;
 };
 

@@ -35,9 +35,7 @@ static struct moved moved_of(const struct ctx *c, const struct request_shifts_sh
         .day = frame_desk_day(c, r->day),
         .cause = str_eq(r->cause, S("calendar")) ? TEXT_figures_cause_calendar
                                                  : request_named("event", r->cause),
-        .who = r->actor_zh.n > 0
-                   ? said_in(c->lang, r->actor_zh, r->actor_en)
-                   : (struct said){text(c->lang, TEXT_requests_by_machine), lang_tag(c->lang)},
+        .who = request_hand(c, r->cause, r->actor_zh, r->actor_en),
         .passed = r->passed,
     };
 }

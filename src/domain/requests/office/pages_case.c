@@ -48,9 +48,7 @@ static int history_of(struct ctx *c, int64_t id, struct request_happenings *ret)
             .at = frame_desk_moment(c, e->at),
             .until = frame_desk_day(c, e->until),
             .note = e->note,
-            .who = e->actor == 0
-                       ? (struct said){text(c->lang, TEXT_requests_by_machine), lang_tag(c->lang)}
-                       : said_in(c->lang, e->actor_zh, e->actor_en),
+            .who = request_hand(c, e->kind, e->actor_zh, e->actor_en),
             .days = e->days,
             .late = e->day != moment_day(e->at),
         };
