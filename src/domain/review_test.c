@@ -216,7 +216,8 @@ static void test_term__has_the_days_that_the_settings_say(void **state)
     }
 }
 
-static int fill(struct test_store *t, int64_t id, const struct actor *who)
+static int fill_as(struct test_store *t, int64_t id, const struct actor *who,
+                   const char *openness)
 {
     struct review_sheet s = {.urgency = S("urgent"),
                              .nature = S("通告"),
@@ -229,11 +230,36 @@ static int fill(struct test_store *t, int64_t id, const struct actor *who)
                              .copies = 30,
                              .printed = S(""),
                              .proofread = S(""),
-                             .archive = S("")};
+                             .archive = S(""),
+                             .checker = S(""),
+                             .openness = str_c(openness)};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     int r = document_sheet_set(t->db, t->arena, id, &s, who, BUREAU_MORNING);
     return r < 0 ? r : tx_commit(&tx);
+}
+
+static int fill(struct test_store *t, int64_t id, const struct actor *who)
+{
+    return fill_as(t, id, who, "open");
+}
+
+static void test_sheet__that_says_not_to_be_published_keeps_it_from_being_sent(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    for (size_t i = 1; review_openness(i); i++) {
+        assert_int_equal(fill_as(t, id, &b.officer, review_openness(i)), 0);
+        assert_int_equal(move(t, id, "submit", &b.officer, ""), ERR_CONFLICT);
+    }
+    struct review_sheet sheet;
+    assert_int_equal(review_sheet_get(t->db, t->arena, document_flow.name, id, &sheet), 0);
+    assert_true(str_eq(review_openness_boxes(t->arena, LANG_ZH, S("closed_internal")),
+                       S("☐ 此件公开发布　☐ 此件可依申请公开　☑ 此件不公开\n理由：纯内部事务")));
+    assert_int_equal(fill_as(t, id, &b.officer, "open"), 0);
+    assert_int_equal(move(t, id, "submit", &b.officer, ""), 0);
 }
 
 static void test_sheet__is_filled_in_by_who_drafted_it_while_nobody_signs(void **state)
@@ -403,6 +429,8 @@ int main(void)
         TEST_ON_BOTH(test_deputy__signs_as_himself_for_the_other_and_neither_signs_twice,
                      &migrations_desk),
         TEST_ON_BOTH(test_levels__can_be_fewer_but_never_without_the_secrecy_review,
+                     &migrations_desk),
+        TEST_ON_BOTH(test_sheet__that_says_not_to_be_published_keeps_it_from_being_sent,
                      &migrations_desk),
         TEST_ON_BOTH(test_sheet__is_filled_in_by_who_drafted_it_while_nobody_signs,
                      &migrations_desk),

@@ -251,8 +251,10 @@ read_field(struct arena *a, const struct field *f, struct str typed, void *targe
 int form_read(
     struct request *req, const struct field *fields, size_t n, void *target, struct form *ret)
 {
-    *ret = (struct form){
-        .v = arena_many(req->arena, n, struct field_state), .n = n, .ok = req->body_err == 0};
+    *ret = (struct form){.v = arena_many(req->arena, n, struct field_state),
+                         .n = n,
+                         .ok = req->body_err == 0,
+                         .files = req->uploads.n};
     for (size_t i = 0; i < n; i++) {
         assert(field_is_whole(&fields[i]));
         ret->v[i] = read_field(req->arena, &fields[i], request_field(req, fields[i].name), target);

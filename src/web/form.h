@@ -62,6 +62,7 @@ struct form {
     struct field_state *v; /* one for each field, in order */
     size_t n;
     bool ok;
+    size_t files; /* that came with it: a page cannot give them back to the browser */
     struct form_trouble trouble;
 };
 

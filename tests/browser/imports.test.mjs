@@ -91,6 +91,10 @@ test('who hands in nothing, or no table, is told at the field, and nothing begin
   await admin.getByText('请选择文件或者 zip').first().waitFor();
   await sound(admin, 'imports-refused');
   await admin.getByText('还没有导入过文件').waitFor();
+  await admin.getByText('您填写的内容都在下面。').waitFor(); // no file was chosen: all of it is
+  await admin.locator('#f-file').setInputFiles({name: '通告.txt', mimeType: 'text/plain', buffer: Buffer.from('正文')});
+  await press(admin, '开始导入');
+  await admin.getByText('选好的文件浏览器留不住，请再选一次').waitFor();
   admin.problems.length = 0;
 });
 

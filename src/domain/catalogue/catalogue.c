@@ -344,6 +344,8 @@ int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct 
         return err_set(ERR_FORBIDDEN, "only who drafted it fills in its sheet");
     if (str_eq(d.state, S("first")) || str_eq(d.state, S("second")) || str_eq(d.state, S("final")))
         return err_set(ERR_CONFLICT, "it is under review");
+    if (!review_is_open(sheet->openness) && !str_eq(d.state, S("draft")))
+        return err_set(ERR_CONFLICT, "it was passed to become public");
     return review_sheet_set(db, document_flow.name, id, sheet);
 }
 
@@ -409,6 +411,16 @@ bool document_move_is_used(const struct review_levels *levels, const char *event
     return strcmp(event, "pass_second_publish") != 0 || !levels->final;
 }
 
+/* What its sheet says is not for publication is not sent for it; while it is under review the sheet stands. */
+static int is_for_publication(struct db *db, struct arena *a, int64_t id)
+{
+    struct review_sheet sheet;
+    int r = review_sheet_get(db, a, document_flow.name, id, &sheet);
+    if (r >= 0 && !review_is_open(sheet.openness))
+        return err_set(ERR_CONFLICT, "its sheet says that it is not to be published");
+    return r;
+}
+
 /* What follows from a move that was fired. */
 static int document_moved(struct db *db, struct arena *a, int64_t id, const char *event,
                           const struct flow_act *act)
@@ -416,6 +428,8 @@ static int document_moved(struct db *db, struct arena *a, int64_t id, const char
     int held = document_leaks_pass(db, a, id, event, act);
     if (held < 0)
         return held;
+    if (str_starts(str_c(event), S("submit")))
+        return is_for_publication(db, a, id);
     if (strcmp(event, "pass_second") == 0)
         return review_ready(db, a, &document_flow, id, act->digest);
     if (strcmp(event, "pass_second_publish") == 0) {

@@ -1,6 +1,7 @@
 /* review.c: the rules of the approval sheet. See review.h. */
 #include "domain/review/review.h"
 
+#include "base/buf.h"
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/bodies/bodies.h"
@@ -10,6 +11,12 @@
 /* ---- The sheet ---- */
 
 static const char *const urgencies[] = {"ordinary", "urgent", "very_urgent", NULL};
+
+static const char *const opennesses[] = {
+    "open",           "request_persons", "request_trade",  "request_other", "closed_secret",
+    "closed_foreign", "closed_economy",  "closed_safety",  "closed_third",  "closed_process",
+    "closed_internal", "closed_other",   NULL,
+};
 
 #define LINE(name_, max_, label_)                                          \
  {                                                                         \
@@ -36,12 +43,15 @@ const struct field review_sheet_fields[REVIEW_SHEET_FIELDS] = {
     LINE(proofread, 40, proofread),
     LINE(archive, 40, archive),
     LINE(checker, 40, checker),
+    {"openness", FIELD_CHOICE, offsetof(struct review_sheet, openness), .max = 20,
+     .choices = opennesses, .required = true, .label = TEXT_review_openness,
+     .hint = TEXT_review_openness_hint},
 };
 
 int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t subject,
                      struct review_sheet *ret)
 {
-    struct review_sheet_row row = {.urgency = S("ordinary")};
+    struct review_sheet_row row = {.urgency = S("ordinary"), .openness = S("open")};
     int r = review_sql_sheet(db, a, str_c(flow), subject, &row);
     if (r < 0)
         return r;
@@ -59,6 +69,7 @@ int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t s
         .proofread = row.proofread,
         .archive = row.archive,
         .checker = row.checker,
+        .openness = row.openness.n > 0 ? row.openness : S("open"),
     };
     return 0;
 }
@@ -69,8 +80,54 @@ int review_sheet_set(struct db *db, const char *flow, int64_t subject,
     int r = review_sql_sheet_set(db, str_c(flow), subject, s->urgency, s->nature, s->secrecy,
                                  s->sent_to, s->copied_to, s->phone, s->proposal, s->legality,
                                  s->copies, s->printed, s->proofread, s->archive,
-                                 s->checker);
+                                 s->checker, s->openness);
     return r < 0 ? r : 0;
+}
+
+/* ---- 公开属性 ---- */
+
+const char *review_openness(size_t i)
+{
+    return i < COUNT(opennesses) ? opennesses[i] : NULL; /* the table ends in NULL */
+}
+
+bool review_is_open(struct str openness)
+{
+    return openness.n == 0 || str_eq(openness, S("open"));
+}
+
+/* "request_persons" → "request"; "open" → "open". */
+static struct str attribute_of(struct str code)
+{
+    struct str attribute = S(""), reason = S("");
+    if (review_is_open(code))
+        return S("open");
+    str_cut(code, '_', &attribute, &reason);
+    return attribute;
+}
+
+struct str review_openness_name(struct arena *a, enum lang lang, struct str code)
+{
+    struct str attribute = text(lang, text_named("review", "openness", attribute_of(code)));
+    if (review_is_open(code))
+        return attribute;
+    return arena_fmt(a, "%.*s%.*s%.*s", STR_ARG(attribute),
+                     STR_ARG(text(lang, TEXT_review_openness_colon)),
+                     STR_ARG(text(lang, text_named("review", "openness", code))));
+}
+
+struct str review_openness_boxes(struct arena *a, enum lang lang, struct str code)
+{
+    static const char *const attributes[] = {"open", "request", "closed"};
+    struct buf out cleanup(buf_done) = BUF_INIT(KiB);
+    for (size_t i = 0; i < COUNT(attributes); i++)
+        buf_fmt(&out, "%s%s %.*s", i > 0 ? "　" : "",
+                str_eq(attribute_of(code), str_c(attributes[i])) ? "☑" : "☐",
+                STR_ARG(text(lang, text_named("review", "openness", str_c(attributes[i])))));
+    if (!review_is_open(code))
+        buf_fmt(&out, "\n%.*s%.*s", STR_ARG(text(lang, TEXT_review_openness_reason)),
+                STR_ARG(text(lang, text_named("review", "openness", code))));
+    return arena_str(a, buf_str(&out));
 }
 
 /* ---- Days ---- */

@@ -28,10 +28,21 @@ struct review_sheet {
     int64_t copies;
     struct str printed, proofread, archive;
     struct str checker; /* 办公室核稿人 */
+    struct str openness; /* 公开属性 with its reason: a code of review_openness(); "" 此件公开发布 */
 };
 /* The form of it: fields in the order of the sheet, filling a struct review_sheet. */
 extern const struct field review_sheet_fields[];
-#define REVIEW_SHEET_FIELDS 13
+#define REVIEW_SHEET_FIELDS 14
+
+/* 公开属性: proactive, on request or not at all, the latter two each with its reason, as the forms of
+ * sheets list them. NULL past the last. */
+const char *review_openness(size_t i);
+/* "此件可依申请公开：涉及个别公民、法人" */
+struct str review_openness_name(struct arena *a, enum lang lang, struct str code);
+/* The boxes of the paper, the chosen one ticked, with the reason under them. */
+struct str review_openness_boxes(struct arena *a, enum lang lang, struct str code);
+/* May it become public by what its sheet says? */
+bool review_is_open(struct str openness);
 
 /* What was filled in; where nothing was: ordinary, and empty. */
 int review_sheet_get(struct db *db, struct arena *a, const char *flow, int64_t subject,

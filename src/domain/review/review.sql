@@ -1,16 +1,16 @@
 -- The approval sheet, co-signing departments, the paper (desk's store).
 
 --- sheet(flow TEXT, subject REF) ?
-select urgency, nature, secrecy, sent_to, copied_to, phone, proposal, legality, copies, printed, proofread, archive, checker
+select urgency, nature, secrecy, sent_to, copied_to, phone, proposal, legality, copies, printed, proofread, archive, checker, openness
 from review_sheet where flow = :flow and subject = :subject;
 
---- sheet_set(flow TEXT, subject REF, urgency TEXT, nature TEXT, secrecy TEXT, sent_to TEXT, copied_to TEXT, phone TEXT, proposal TEXT, legality TEXT, copies INT, printed TEXT, proofread TEXT, archive TEXT, checker TEXT) !
-insert into review_sheet(flow, subject, urgency, nature, secrecy, sent_to, copied_to, phone, proposal, legality, copies, printed, proofread, archive, checker)
-values (:flow, :subject, :urgency, :nature, :secrecy, :sent_to, :copied_to, :phone, :proposal, :legality, :copies, :printed, :proofread, :archive, :checker)
+--- sheet_set(flow TEXT, subject REF, urgency TEXT, nature TEXT, secrecy TEXT, sent_to TEXT, copied_to TEXT, phone TEXT, proposal TEXT, legality TEXT, copies INT, printed TEXT, proofread TEXT, archive TEXT, checker TEXT, openness TEXT) !
+insert into review_sheet(flow, subject, urgency, nature, secrecy, sent_to, copied_to, phone, proposal, legality, copies, printed, proofread, archive, checker, openness)
+values (:flow, :subject, :urgency, :nature, :secrecy, :sent_to, :copied_to, :phone, :proposal, :legality, :copies, :printed, :proofread, :archive, :checker, :openness)
 on conflict (flow, subject) do update set urgency = excluded.urgency, nature = excluded.nature, secrecy = excluded.secrecy,
     sent_to = excluded.sent_to, copied_to = excluded.copied_to, phone = excluded.phone, proposal = excluded.proposal,
     legality = excluded.legality, copies = excluded.copies, printed = excluded.printed, proofread = excluded.proofread,
-    archive = excluded.archive, checker = excluded.checker;
+    archive = excluded.archive, checker = excluded.checker, openness = excluded.openness;
 
 --- cosigners(flow TEXT, subject REF) *
 select c.department, d.name_zh, d.name_en, c.answer, c.digest, c.note, c.at, coalesce(a.name_zh, '') as "by_zh:TEXT", coalesce(a.name_en, '') as "by_en:TEXT"

@@ -62,6 +62,8 @@ static bool is_offered(const struct flow_move *m, const struct catalogue_documen
  * asked come before it too. */
 static bool waits_for_others(const struct document_desk_view *v, const struct flow_move *m)
 {
+    if (str_starts(str_c(m->event), S("submit")))
+        return v->not_open.n > 0;
     bool given = v->decide.secrecy.by.text.n > 0;
     if (review_is_secrecy(str_c(m->event)))
         return given;
@@ -174,21 +176,23 @@ static int cosigners_of(struct ctx *c, const struct catalogue_document_row *d,
     return v->may_ask ? cosign_choices(c, d, &list, &v->cosign_choices) : 0;
 }
 
-/* The step's days, where there is a step. */
-static int term_of_document(struct ctx *c, const struct catalogue_document_row *d,
-                            const struct flow_events *events, struct document_item *ret)
+/* What its sheet says: may it become public; and the step's days, where there is a step. */
+static int sheet_of_document(struct ctx *c, const struct catalogue_document_row *d,
+                             const struct flow_events *events, struct document_desk_view *v)
 {
     struct review_sheet sheet;
     struct review_clock clock;
-    ret->due = S("");
-    if (!document_is_reviewed(d->state))
-        return 0;
+    v->term.due = v->not_open = S("");
     int r = review_sheet_get(c->db, c->arena, document_flow.name, d->id, &sheet);
+    if (r >= 0 && !review_is_open(sheet.openness))
+        v->not_open = review_openness_name(c->arena, c->lang, sheet.openness);
+    if (r >= 0 && !document_is_reviewed(d->state))
+        return 0;
     if (r >= 0)
         r = review_clock(c->db, c->arena, moment_day(c->now), &clock);
     if (r < 0)
         return r;
-    document_term_of(c, &clock, sheet.urgency, review_step_began(events), ret);
+    document_term_of(c, &clock, sheet.urgency, review_step_began(events), &v->term);
     return 0;
 }
 
@@ -297,10 +301,10 @@ static int document_view(struct ctx *c, struct document_desk_view *v)
     r = review_levels(c->db, c->arena, &levels);
     if (r < 0)
         return r;
-    r = moves_of(c, d, &levels, v);
+    r = sheet_of_document(c, d, &events, v);
     if (r < 0)
         return r;
-    r = term_of_document(c, d, &events, &v->term);
+    r = moves_of(c, d, &levels, v);
     if (r < 0)
         return r;
     r = document_leaks_view(c, d, &v->leaks);

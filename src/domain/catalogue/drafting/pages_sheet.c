@@ -82,6 +82,18 @@ static struct options urgencies(struct ctx *c)
     return list;
 }
 
+static struct options opennesses(struct ctx *c)
+{
+    struct options list = {0};
+    struct str typed = form_field(&c->form, "openness")->typed;
+    for (size_t i = 0; review_openness(i); i++) {
+        struct str code = str_c(review_openness(i));
+        *vec_push(c->arena, &list) = (struct option){
+            code, review_openness_name(c->arena, c->lang, code), str_eq(code, typed), NULL};
+    }
+    return list;
+}
+
 static int sheet_form(struct ctx *c)
 {
     struct catalogue_document_row d;
@@ -98,6 +110,7 @@ static int sheet_form(struct ctx *c)
         form_show(c->arena, review_sheet_fields, REVIEW_SHEET_FIELDS, &stands, &c->form);
     struct sheet_form_view v = {.form = &c->form,
                                 .urgencies = urgencies(c),
+                                .opennesses = opennesses(c),
                                 .title = d.title,
                                 .address = address(c, "/sheet")};
     frame_desk(c,

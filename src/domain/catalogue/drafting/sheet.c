@@ -157,7 +157,7 @@ static void lines_above(struct filling *f, struct review_lines *l)
     pair(f, l, TEXT_review_number, d->number, TEXT_review_urgency,
          text(f->lang, review_urgency_name(s->urgency)));
     pair(f, l, TEXT_review_nature, s->nature, TEXT_review_secrecy, s->secrecy);
-    wide(f, l, TEXT_review_openness, text(f->lang, TEXT_review_openness_open), 0);
+    wide(f, l, TEXT_review_openness, review_openness_boxes(f->a, f->lang, s->openness), 0);
     wide(f, l, TEXT_review_document_title, d->title, 2);
     pair(f, l, TEXT_review_authority, f->authority, TEXT_review_made, day_or_none(f, d->made));
     pair(f, l, TEXT_review_sent_to, s->sent_to, TEXT_review_copies, copies);

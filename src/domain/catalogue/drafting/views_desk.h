@@ -95,7 +95,7 @@ struct sheet_view {
 struct sheet_form_view {
     struct frame_desk frame;
     const struct form *form;
-    struct options urgencies;
+    struct options urgencies, opennesses;
     struct str title, address; /* address: of the sheet */
 };
 
@@ -168,6 +168,7 @@ struct document_desk_view {
     struct str made, published, address; /* address: of the document at the desk */
     struct said category, topic, department, owner;
     struct review_decide decide;
+    struct str not_open; /* what its sheet says instead of publication; "" it may become public */
     struct html_safe body;
     enum text state;
     bool may_edit, may_withdraw, may_recall, revising, scheduled;
