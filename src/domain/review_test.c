@@ -216,8 +216,7 @@ static void test_term__has_the_days_that_the_settings_say(void **state)
     }
 }
 
-static int fill_as(struct test_store *t, int64_t id, const struct actor *who,
-                   const char *openness)
+static int fill_as(struct test_store *t, int64_t id, const struct actor *who, const char *openness)
 {
     struct review_sheet s = {.urgency = S("urgent"),
                              .nature = S("通告"),

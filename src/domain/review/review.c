@@ -13,9 +13,19 @@
 static const char *const urgencies[] = {"ordinary", "urgent", "very_urgent", NULL};
 
 static const char *const opennesses[] = {
-    "open",           "request_persons", "request_trade",  "request_other", "closed_secret",
-    "closed_foreign", "closed_economy",  "closed_safety",  "closed_third",  "closed_process",
-    "closed_internal", "closed_other",   NULL,
+    "open",
+    "request_persons",
+    "request_trade",
+    "request_other",
+    "closed_secret",
+    "closed_foreign",
+    "closed_economy",
+    "closed_safety",
+    "closed_third",
+    "closed_process",
+    "closed_internal",
+    "closed_other",
+    NULL,
 };
 
 #define LINE(name_, max_, label_)                                          \
@@ -79,8 +89,8 @@ int review_sheet_set(struct db *db, const char *flow, int64_t subject,
 {
     int r = review_sql_sheet_set(db, str_c(flow), subject, s->urgency, s->nature, s->secrecy,
                                  s->sent_to, s->copied_to, s->phone, s->proposal, s->legality,
-                                 s->copies, s->printed, s->proofread, s->archive,
-                                 s->checker, s->openness);
+                                 s->copies, s->printed, s->proofread, s->archive, s->checker,
+                                 s->openness);
     return r < 0 ? r : 0;
 }
 

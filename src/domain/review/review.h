@@ -28,7 +28,8 @@ struct review_sheet {
     int64_t copies;
     struct str printed, proofread, archive;
     struct str checker; /* 办公室核稿人 */
-    struct str openness; /* 公开属性 with its reason: a code of review_openness(); "" 此件公开发布 */
+    struct str
+        openness; /* 公开属性 with its reason: a code of review_openness(); "" 此件公开发布 */
 };
 /* The form of it: fields in the order of the sheet, filling a struct review_sheet. */
 extern const struct field review_sheet_fields[];
