@@ -28,11 +28,6 @@ static const uint8_t classes[256] = {
     [0x80 ... 0xff] = LONG,
 };
 
-void html_put(struct html *h, const char *p, size_t n)
-{
-    buf_add(h->out, p, n);
-}
-
 static struct str entity(char c)
 {
     switch (c) {

@@ -32,8 +32,11 @@ struct html_safe {
     struct str html;
 };
 
-/* Literal bytes of a template. */
-void html_put(struct html *h, const char *p, size_t n);
+/* Literal bytes of a template: a copy whose length the compiler knows. */
+static inline void html_put(struct html *h, const char *p, size_t n)
+{
+    buf_add(h->out, p, n);
+}
 /* Text, or the inside of a quoted attribute: & < > " ' are escaped; bytes that are not UTF-8, and
  * control characters, which neither HTML nor XML may hold, become U+FFFD. */
 void html_str(struct html *h, struct str s);
