@@ -115,6 +115,8 @@ static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h
     if (leak_starts_any(s, h->at, "位于 坐落") && !beside_person(s))
         return false;
     /* 楼栋号-单元号 are names of fields. */
+    if (leak_owner_of(s) < 0 && !beside_any(s, W_PERSON | W_ID))
+        return false;
     return (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
             (leak_has_any(s, town, to, "组 社") ||
              (leak_has_any(s, town, to, "号 室") && has_number(s, town, to)))) ||
@@ -456,17 +458,17 @@ static void by_shape(struct leak_scan *s, size_t i)
 }
 
 /* Does one of the letters that a shape begins with stand here? Most letters are told by their
- * last byte. */
+ * last byte: here without its two highest bits. */
 static bool may_begin(const struct leak_scan *s, size_t i)
 {
     static const char letters[] = "村小组社路街巷大弄单号栋幢住室委";
-    uint64_t last = 0;
+    static const bool lasts[64] = {
+        [0x11] = true, [0x0f] = true, [0x04] = true, [0x3e] = true, [0x2f] = true,
+        [0x17] = true, [0x37] = true, [0x27] = true, [0x15] = true, [0x0b] = true,
+        [0x22] = true, [0x24] = true, [0x14] = true,
+    };
 
-    for (size_t k = 2; k < sizeof(letters) - 1; k += 3)
-        last |= (uint64_t)1 << (letters[k] & 63);
-    if (!(last >> (s->plain.p[i + 2] & 63) & 1))
-        return false;
-    return is_letter_of(letters, s->plain.p + i);
+    return lasts[s->plain.p[i + 2] & 63] && is_letter_of(letters, s->plain.p + i);
 }
 
 void leak_address(struct leak_scan *s)

@@ -39,9 +39,28 @@ static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, siz
     return *ret_n > 0;
 }
 
+/* 报案人：施正权　被侵害人：施雨桐　年龄：11周岁: the last one whom a label names before it,
+ * be it hidden by 某. */
+static bool labelled_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    for (size_t k = s->hits.n; k > 0; k--) {
+        const struct leak_hit *h = &s->hits.v[k - 1];
+
+        if (h->at >= i || !(h->what & (W_NAME | W_PERSON | W_CHILD)))
+            continue;
+        *ret_at = leak_skip(s, h->at + h->n);
+        *ret_n = leak_starts(s, leak_next(s, *ret_at), S("某")) ? 6 : leak_name_at(s, *ret_at);
+        if (*ret_n && *ret_at + *ret_n <= i)
+            return i - *ret_at <= NAME_REACH;
+    }
+    return false;
+}
+
 /* A name before it, by which one knows who is so old. */
 static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
+    if (labelled_before(s, i, ret_at, ret_n))
+        return true;
     if (leak_line_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)
         return true;
     return leak_name_near(s, i, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH;
@@ -95,26 +114,53 @@ static bool is_of_party(const struct leak_scan *s, size_t i)
     return leak_ends_any(s, i, "小") && leak_ends_any(s, leak_back(s, i), strong);
 }
 
+/* 姓名：罗子涵 and, in a line below, 年龄：16岁. */
+static bool name_above(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    size_t k = leak_skip_back(s, i);
+
+    return s->to - s->from < 90 && leak_ends_any(s, k, "年龄 现年 周岁 岁数") &&
+           leak_subject_of(s, ret_at, ret_n);
+}
+
 /* A name by which one knows who is so old: behind the age, before it, or in a cell of its own. */
 static bool name_of_age(const struct leak_scan *s, size_t i, size_t end, size_t *ret_at,
                         size_t *ret_n)
 {
-    bool named =
-        name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
-        (leak_ends_any(s, leak_skip_back(s, i), "年龄") && leak_line_name(s, ret_at, ret_n));
+    bool named = name_behind(s, end, ret_at, ret_n) || name_before(s, i, ret_at, ret_n) ||
+                 (leak_ends_any(s, leak_skip_back(s, i), "年龄 周岁 岁数") &&
+                  leak_line_name(s, ret_at, ret_n)) ||
+                 name_above(s, i, ret_at, ret_n);
 
     /* 张某丽 is hidden nearly: his age is masked, as that of 张某. */
     return named && !leak_starts(s, leak_next(s, *ret_at), S("某"));
+}
+
+/* 年龄：9, 年龄（周岁）：9, 年龄 12 民族: in a field of its own, whose word says that they are years. */
+static size_t age_in_field(const struct leak_scan *s, size_t i)
+{
+    int age;
+    size_t end = i + leak_read_number(s, i, 3, &age), k = leak_skip_back(s, i);
+
+    k = leak_ends_any(s, k, "周岁 岁数") ? leak_skip_back(s, k - 6) : k;
+    k = leak_ends_any(s, k, "岁") ? leak_skip_back(s, k - 3) : k;
+    if (k == i || age <= 0 || age >= 18 || !leak_ends_any(s, k, "年龄") ||
+        !(end >= s->to || is_one_of(at(s, end), " ,;\t|)") || leak_starts_any(s, end, "、 。")))
+        return 0;
+    return end;
 }
 
 /* 李小明，男，15岁: an age under 18 beside somebody: the name is masked, of a party the age. */
 void leak_age_at(struct leak_scan *s, size_t i)
 {
     bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS), of_party;
-    size_t end = goes_on ? 0 : minors_age(s, i), behind = end ? party_behind(s, end) : 0, at_, n_;
+    size_t end = goes_on ? 0 : minors_age(s, i), behind, at_, n_;
 
+    if (!end && !goes_on && is_digit(at(s, i)))
+        end = age_in_field(s, i);
     if (!end)
         return;
+    behind = party_behind(s, end);
     if (name_of_age(s, i, end, &at_, &n_)) {
         (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));

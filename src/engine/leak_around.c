@@ -55,18 +55,23 @@ bool leak_ends_any(const struct leak_scan *s, size_t i, const char *words)
 }
 
 static const char blanks[] = " :=()[]\"'<>#*+_-/\\";
-static const char *const wide_blanks = "“ ” 【 】 〔 〕 「 」 《 》 为 是 ‘ ’ 　 → ☎ ✆ 📞 📱 即";
+/* Of three bytes each; the telephones of emoji have four. */
+static const char wide_blanks[] = "“”【】〔〕「」《》为是‘’　→☎✆即";
+static const char *const telephones = "📞 📱";
 
 size_t leak_skip_back(const struct leak_scan *s, size_t i)
 {
     while (i > s->from) {
-        if (is_one_of(before(s, i), blanks)) {
+        if (is_one_of(before(s, i), blanks))
             i--;
-            continue;
-        }
-        if (!is_tail(before(s, i)) || !leak_ends_any(s, i, wide_blanks))
+        else if (is_tail(before(s, i)) && i >= s->from + 3 &&
+                 is_letter_of(wide_blanks, s->plain.p + i - 3))
+            i -= 3;
+        else if ((before(s, i) == '\x9e' || before(s, i) == '\xb1') &&
+                 leak_ends_any(s, i, telephones))
+            i -= 4;
+        else
             break;
-        i = leak_back(s, i);
     }
     return i;
 }
@@ -74,13 +79,15 @@ size_t leak_skip_back(const struct leak_scan *s, size_t i)
 size_t leak_skip(const struct leak_scan *s, size_t i)
 {
     while (i < s->to) {
-        if (is_one_of(at(s, i), blanks)) {
+        if (is_one_of(at(s, i), blanks))
             i++;
-            continue;
-        }
-        if ((unsigned char)at(s, i) < 0x80 || !leak_starts_any(s, i, wide_blanks))
+        else if ((unsigned char)at(s, i) >= 0xe2 && i + 3 <= s->to &&
+                 is_letter_of(wide_blanks, s->plain.p + i))
+            i += 3;
+        else if (at(s, i) == '\xf0' && leak_starts_any(s, i, telephones))
+            i += 4;
+        else
             break;
-        i = leak_next(s, i);
     }
     return i;
 }

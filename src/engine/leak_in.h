@@ -81,6 +81,8 @@ struct leak_scan {
     int passport_line;      /* the last short one that named a passport; 0: none */
     struct leak_hit subject; /* whom one of the lines before named */
     int subject_line;        /* that line; 0: none */
+    int owner;      /* whose the lines before are: -1 an office's, 1 a person's, 0: nobody says */
+    int owner_line; /* the last that said so */
     struct leak_hits hits;
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
@@ -129,8 +131,9 @@ bool leak_line_has_name(const struct leak_scan *s);
 /* Is it an office's rather than a person's? By the nearest word before, else after. -1 an office's,
  * 1 a person's, 0 nobody says. */
 int leak_whose(const struct leak_scan *s, size_t from, size_t to);
-/* Do the first words behind i end like an office? */
+/* Do the first words behind i end like an office? Does the word before i? */
 bool leak_office_behind(const struct leak_scan *s, size_t i);
+bool leak_office_ends(const struct leak_scan *s, size_t i);
 /* 民警, 律师, 李老师: somebody by his title. His telephone is his office's; a mailbox at a house for anybody
  * and a WeChat number are his own. */
 bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h);
@@ -147,6 +150,9 @@ bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb
 void leak_subject(struct leak_scan *s);
 /* Whom one of the few lines before named; a place before this line. */
 bool leak_subject_of(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
+/* Whose one of the few lines before was: 昭通市公安局, 企业名称：…: -1 an office's; 申请人：…: 1 a person's; 0:
+ * nobody says. */
+int leak_owner_of(const struct leak_scan *s);
 
 /* ---- leak_around.c: looking around ---- */
 

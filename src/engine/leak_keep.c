@@ -19,7 +19,7 @@ static const char *const weak =
     "宣传 传播 散发 提供 传输 泄露 泄漏 透露 披露 外借 外带 带出 带离 传阅 对外 上传 外出 抄";
 /* To whom or where it is not to go: no object of its own. */
 static const char *const whither =
-    "至 到 给 互联网 外网 网络 朋友圈 外单位 外群 外人 他人 外界 社会 无关人员 办公室 会场 单位 出去 外地 "
+    "至 到 给 媒体 记者 互联网 外网 网络 朋友圈 外单位 外群 外人 他人 外界 社会 无关人员 办公室 会场 单位 出去 外地 "
     "其他单位 群外 网上 外部 门户网站 网站";
 
 static size_t one_of_spreading(const struct leak_scan *s, size_t i)
@@ -308,6 +308,16 @@ static bool stands_apart(const struct leak_scan *s, const struct leak_hit *h)
            (!is_weak(s, h) || is_alone(s, h) || leak_line_has(s, W_PAPER | W_INTERNAL | W_SECRET));
 }
 
+/* 请勿将本通报内容向外透露: the paper stands within. */
+static bool names_paper(const struct leak_scan *s, const struct leak_hit *h)
+{
+    for (size_t k = h->at; k < h->at + h->n && k < h->at + 15; k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, "将 把"))
+            return leak_starts_any(s, k + 3, "本 此 该 这 以上 上述 有关 相关");
+    }
+    return false;
+}
+
 /* What these words are said of: this paper (此件不公开), or nothing: a line or bracket of its
  * own. */
 void leak_keep(struct leak_scan *s, const struct leak_hit *h)
@@ -322,6 +332,11 @@ void leak_keep(struct leak_scan *s, const struct leak_hit *h)
         (leak_starts_any(s, h->at, "注意保存 注意保管 妥善保管 请注意保存 请注意保管") &&
          is_own_thing(s, h->at)))
         return;
+    if (bare && names_paper(s, h)) {
+        if (!is_for_everybody(s, s->from, h->at))
+            leak_mark_add(s, h->at, end);
+        return;
+    }
     paper = bare ? paper_beside(s, h) : NULL;
     if (paper) {
         if (!leak_is_quoted(s, paper->at, end))

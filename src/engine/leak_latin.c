@@ -63,6 +63,16 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
     return (n == 5 || n == 6) && digits >= 2 ? i + 1 : 0;
 }
 
+/* 使014578: an embassy's car, where it is called a plate or a car. i is at the first digit. */
+static void plate_of_embassy(struct leak_scan *s, size_t i)
+{
+    if (!leak_ends_any(s, i, "使") || digits_from(s, i) != 6 || is_alnum(at(s, i + 6)) ||
+        !(leak_line_has(s, W_PLATE) || leak_ends_any(s, leak_skip_back(s, i - 3), "车 车辆")) ||
+        leak_ends_any(s, i - 3, "大 致 促 即 行 驱 迫 假 天 出 特"))
+        return;
+    (void)leak_add(s, LEAK_PLATE, i - 3, i + 6, S("使******"));
+}
+
 /* i is at the letter behind the province. */
 static void plate_at(struct leak_scan *s, size_t i)
 {
@@ -130,9 +140,11 @@ static bool passport_shape(const struct leak_scan *s, size_t i, bool spaced, siz
 {
     size_t letters = 0, digits, k = i;
 
+    /* E1234567, PE1234567, P.E1234567 */
     while (is_letter(at(s, k)) && letters < 4) {
         letters++;
         k++;
+        k += at(s, k) == '.' && letters < 3 && is_capital(at(s, k - 1)) && is_alnum(at(s, k + 1));
     }
     while (at(s, k) == ' ' || at(s, k) == '-')
         k++;
@@ -223,7 +235,7 @@ static void passport_at(struct leak_scan *s, size_t i)
     if (before(s, i) == '/' && is_capital(before(s, i - 1)))
         return;
     /* "No." is no part of it. */
-    if (is_alnum(before(s, i)) || before(s, i) == '-' ||
+    if (is_alnum(before(s, i)) || before(s, i) == '-' || before(s, i) == '*' ||
         (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
     label = passport_label(s, i);
@@ -246,7 +258,8 @@ static void passport_at(struct leak_scan *s, size_t i)
     /* 14 or 15 and seven digits of old; numbers of officers' cards; 台胞证 of eight digits. */
     while (is_digit(at(s, end)))
         end++;
-    if (is_alnum(at(s, end)))
+    /* 4201061990****122X is hidden already. */
+    if (is_alnum(at(s, end)) || at(s, end) == '*')
         return;
     if ((label & W_PASSPORT) && end - i >= 7 && end - i <= 12)
         passport_add(s, i, end);
@@ -280,7 +293,11 @@ void leak_latin(struct leak_scan *s)
             leak_mail_at(s, i);
         if (!is_alnum(c))
             continue;
+        if ((c == 'c' || c == 'n') && !is_alnum(before(s, i)))
+            leak_mail_spoken(s, i);
         plate_at(s, i);
+        if (is_digit(c) && is_tail(before(s, i)))
+            plate_of_embassy(s, i);
         if ((s->hits.n || s->header_n || s->passport_line) && !is_alnum(before(s, i)))
             passport_at(s, i);
         if (s->header_n && !is_alnum(before(s, i)))

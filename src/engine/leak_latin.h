@@ -7,6 +7,8 @@
 
 /* A mailbox whose @, or what stands for it, is at i. */
 void leak_mail_at(struct leak_scan *s, size_t i);
+/* One that is written as it is said, 在 for @ and 点 for its dot; i is at its last part. */
+void leak_mail_spoken(struct leak_scan *s, size_t i);
 /* QQ and WeChat numbers behind their labels; one at i under the head of its column. */
 void leak_chat(struct leak_scan *s, const struct leak_hit *h);
 void leak_chat_column(struct leak_scan *s, size_t i);

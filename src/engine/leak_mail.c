@@ -39,8 +39,8 @@ static size_t at_sign(const struct leak_scan *s, size_t i)
 /* What stands for a dot in [dot]com; the length, 0 none. */
 static size_t dot_sign(const struct leak_scan *s, size_t i)
 {
-    static const char *const signs[] = {"[dot]", "(dot)", " dot ", "[DOT]", "(DOT)",
-                                        " DOT ", "{dot}", "[.]",   "(.)"};
+    static const char *const signs[] = {"[dot]", "(dot)", " dot ", "[DOT]", "(DOT)", " DOT ",
+                                        "{dot}", "[.]",   "(.)",   " 点 ",  "(点)",  "点"};
 
     for (size_t k = 0; k < COUNT(signs); k++) {
         if (leak_starts(s, i, str_c(signs[k])))
@@ -202,6 +202,40 @@ static void mail_add(struct leak_scan *s, size_t from, size_t host, size_t end)
 {
     (void)leak_add(s, LEAK_EMAIL, from, end,
                    arena_fmt(s->a, "%c***@%.*s", at(s, from), STR_ARG(piece(s, host, end))));
+}
+
+/* Where the blanks and brackets before i begin. */
+static size_t before_blanks(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && is_one_of(before(s, i), " ()[]"))
+        i--;
+    return i;
+}
+
+/* chenlin2088 在 163 点 com: written as one says it, and at a house for anybody. i is at com, cn, net. */
+void leak_mail_spoken(struct leak_scan *s, size_t i)
+{
+    size_t host, from, end = i + leak_starts_any(s, i, "com.cn com cn net"), k;
+    const struct leak_hit *office;
+
+    host = before_blanks(s, i);
+    if (end == i || is_alnum(at(s, end)) || !leak_ends_any(s, host, "点"))
+        return;
+    host = before_blanks(s, host - 3);
+    while (is_alnum(before(s, host)))
+        host--;
+    k = before_blanks(s, host);
+    if (!is_private_house(s, host) || !leak_ends_any(s, k, "在 艾特 圈A 圈a 圈"))
+        return;
+    k = leak_ends_any(s, k, "艾特") ? k - 6 : leak_ends_any(s, k, "在 圈") ? k - 3 : k - 4;
+    k = from = before_blanks(s, k);
+    while (from > s->from && is_local_part(before(s, from)))
+        from--;
+    office = leak_hit_before(s, from, W_OFFICE | W_PERSON | W_NAME, 60);
+    if (office && (office->what & W_OFFICE) && !leak_is_own_handle(piece(s, from, k)))
+        return;
+    if (k - from >= 4)
+        (void)leak_add(s, LEAK_EMAIL, from, end, arena_fmt(s->a, "%c***@…", at(s, from)));
 }
 
 void leak_mail_at(struct leak_scan *s, size_t i)

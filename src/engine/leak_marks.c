@@ -16,10 +16,10 @@ size_t leak_past_blanks(const struct leak_scan *s, size_t i)
 static size_t past_period(const struct leak_scan *s, size_t i)
 {
     size_t k = leak_past_blanks(s, i), from, end = i;
-    bool bracket;
+    size_t bracket;
 
     k += leak_starts_any(s, k, "·");
-    bracket = at(s, k) == '(';
+    bracket = leak_starts_any(s, k, "( [ 〔 【");
     k = from = k + bracket;
     if (leak_starts(s, k, S("长期")))
         end = k + 6;
@@ -33,7 +33,7 @@ static size_t past_period(const struct leak_scan *s, size_t i)
             end = k + 6;
     }
     if (end > i && bracket)
-        return at(s, end) == ')' ? end + 1 : i;
+        return leak_starts_any(s, end, ") ] 〕 】") ? leak_next(s, end) : i;
     return end;
 }
 
@@ -294,6 +294,28 @@ static bool is_on_paper(const struct leak_scan *s, size_t from, size_t to)
            on_sheet(s, i);
 }
 
+/* 本名单按工作秘密管理, 有关数据按照警务工作秘密管理: said of this paper, or of what it tells. */
+static bool managed_so(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, begin = h->at, n;
+    const struct leak_hit *paper;
+
+    n = leak_starts_any(s, end, "管理 掌握 对待 保管");
+    if (!n || !leak_ends_any(s, end, "工作秘密 警务秘密") ||
+        !leak_ends_any(s, begin, "按 按照 作为") ||
+        !(leak_closes(s, end + n) || is_one_of(at(s, end + n), ",;")))
+        return false;
+    begin -= leak_ends_any(s, begin, "按照 作为") ? 6 : 3;
+    paper = leak_hit_before(s, begin, W_PAPER, 36);
+    if (leak_is_duty(s, begin) || leak_is_quoted(s, h->at, end) ||
+        !(leak_opens(s, begin) || before(s, begin) == ',' ||
+          (paper && !leak_ends_any(s, paper->at, "的 类 等")) ||
+          leak_ends_any(s, begin, "数据 情况 信息 名单 表 稿 册")))
+        return false;
+    leak_mark_add(s, h->at, end + n);
+    return true;
+}
+
 static void secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, period;
@@ -367,7 +389,8 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
         return;
     }
-    work_secret(s, h);
+    if (!managed_so(s, h))
+        work_secret(s, h);
 }
 
 /* ---- What else a cover says ---- */
@@ -384,11 +407,27 @@ static void grade(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, i + 6);
 }
 
+/* 第000213份 共300份: a number of five or six places, the first of them 0, that fills its line or field. */
+static void copy_told(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = leak_past_blanks(s, h->at + 3), n = digits_from(s, i),
+           end = leak_past_blanks(s, i + n);
+
+    if (n >= 5 && n <= 7 && leak_opens(s, h->at) && leak_starts(s, end, S("份")) &&
+        (leak_closes(s, end + 3) || is_blank(at(s, end + 3)) ||
+         leak_starts_any(s, end + 3, ",共 (共 /共")))
+        leak_mark_add(s, h->at, end + 3);
+}
+
 /* 份号：000012 */
 static void copy_number(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i = leak_skip(s, h->at + h->n), n = digits_from(s, i);
 
+    if (leak_starts(s, h->at, S("第"))) {
+        copy_told(s, h);
+        return;
+    }
     if (n >= 3 && n <= 7 && (i > h->at + h->n))
         leak_mark_add(s, h->at, i + n);
 }

@@ -201,7 +201,8 @@ void leak_minor(struct leak_scan *s)
     for (size_t i = s->from; i < s->to; i++) {
         unsigned char c = (unsigned char)s->plain.p[i];
 
-        if (ages && c >= 0x80 && leak_starts_any(s, i, CHINESE_DIGITS))
+        if (ages && c >= 0xe4 && i + 3 <= s->to &&
+            is_letter_of("一二三四五六七八九十", s->plain.p + i))
             leak_age_at(s, i);
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
@@ -211,7 +212,7 @@ void leak_minor(struct leak_scan *s)
                 birth_add(s, &b);
             else
                 birth_before(s, i);
-            if (c < 0x80 && ages)
+            if (c < 0x80 && (ages || digits_from(s, i) <= 2))
                 leak_age_at(s, i);
         }
     }

@@ -80,7 +80,7 @@ static size_t mobile_groups(const struct leak_scan *s, const struct groups *g, b
     if (labelled || k == 1)
         return k;
     for (size_t i = 1; i < k; i++) {
-        if (g->v[i].broken || !is_one_of(g->v[i].sep, k == 3 ? "- ." : "- "))
+        if (g->v[i].broken || !is_one_of(g->v[i].sep, k == 3 ? "- .)" : "- )"))
             return 0;
     }
     if (k == 2)

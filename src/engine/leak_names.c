@@ -113,7 +113,7 @@ static const char no_name_ends[] =
 
 /* Of those, letters that a name may have between its surname and its last: 康有才, 翁月娥,
  * 涂从明. */
-static const char name_middles[] = "某月元年应会能自之如道名有在为以可品园外从对因成世时";
+static const char name_middles[] = "某万月元年应会能自之如道名有在为以可品园外从对因成世时";
 
 /* What a sentence goes on with behind 李某. */
 static const char after_hidden[] =
@@ -221,6 +221,7 @@ bool leak_is_name(struct str s)
 
 /* What follows a name in a sentence. */
 static const char *const after_names =
+    "三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
     "疑似 体检 入职 患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "

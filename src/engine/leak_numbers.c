@@ -19,6 +19,8 @@ static size_t next_group(const struct leak_scan *s, size_t i, char *ret_sep, boo
         if (leak_starts(s, i, S("·"))) {
             *ret_sep = '.';
             i += 2;
+        } else if (n == 0 && at(s, i) == ')' && i >= s->from + 4 && s->plain.p[i - 4] == '(') {
+            i++; /* (138)0870-5566 */
         } else if (is_separator(at(s, i))) {
             if (at(s, i) == '\n' && *ret_broken)
                 return 0;

@@ -98,25 +98,6 @@ static void fixed_add(struct leak_scan *s, size_t from, size_t to)
         (void)leak_add(s, LEAK_PHONE, from, to, str_of(masked, n));
 }
 
-/* 地址, 传真, 单位 in the line before say that this line is of an office's contact. */
-static bool line_before_is_office(const struct leak_scan *s)
-{
-    static const char *const labels[] = {"联系单位", "承办单位", "主办单位", "单位地址",
-                                         "办公地址", "传真",     "邮政编码", "邮编",
-                                         "网址",     "发布单位"};
-    size_t i = s->from, n = 0;
-
-    while (i > 1 && n++ < 400 && (s->plain.p[i - 1] != '\n' || i == s->from))
-        i--;
-    while (i < s->from && s->plain.p[i] == ' ')
-        i++;
-    for (size_t k = 0; k < COUNT(labels); k++) {
-        if (str_starts(piece(s, i, s->from), str_c(labels[k])))
-            return true;
-    }
-    return false;
-}
-
 /* 宅0870-…, (宅), 家：, 我家电话, 娘家座机: at somebody's home; 厂家 and 专家 are at none. */
 static bool is_at_home(const struct leak_scan *s, size_t i)
 {
@@ -141,7 +122,7 @@ static bool is_private(const struct leak_scan *s, size_t from, size_t to, uint32
                 : is_at_home(s, from) ? 1
                                       : leak_whose(s, from, to);
 
-    return whose > 0 || (whose == 0 && !line_before_is_office(s));
+    return whose >= 0;
 }
 
 /* 住宅电话一栏填写：0870… */

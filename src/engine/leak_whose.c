@@ -3,7 +3,7 @@
 #include "engine/leak_in.h"
 
 /* 昭阳分局, 户政科, 二号站: an office by its last letter, at the end of a word. */
-static bool office_by_ending(const struct leak_scan *s, size_t i)
+bool leak_office_ends(const struct leak_scan *s, size_t i)
 {
     static const char *const ends = "局 科 处 室 所 站 队 部 厅 院 校 委 股 办 社 司 馆 团 会 行";
     size_t end = leak_skip_back(s, i), head;
@@ -24,7 +24,7 @@ bool leak_office_behind(const struct leak_scan *s, size_t i)
     while (k < s->to && k - from < 90 && (unsigned char)at(s, k) >= 0x80 &&
            !leak_starts_any(s, k, "、 。 ”"))
         k = leak_next(s, k);
-    return k >= from + 9 && office_by_ending(s, k);
+    return k >= from + 9 && leak_office_ends(s, k);
 }
 
 /* 订场电话, 援助电话: what one calls for, and not who answers (李女士电话, 业主电话). */
@@ -53,6 +53,12 @@ bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h)
     return leak_starts_any(s, h->at, titles) == h->n;
 }
 
+/* Who is named in the line has what stands in it, unless he is but the one to be called. */
+static bool is_of_somebody(const struct leak_scan *s)
+{
+    return leak_line_has_name(s) && str_find(piece(s, s->from, s->to), S("联系人")) < 0;
+}
+
 #define WHOSE_REACH 180
 
 int leak_whose(const struct leak_scan *s, size_t from, size_t to)
@@ -62,12 +68,14 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
 
     if (h && (h->what & W_OFFICE))
         return -1;
-    if (office_by_ending(s, from) || office_by_ending(s, label ? label->at : from))
+    if (leak_office_ends(s, from) || leak_office_ends(s, label ? label->at : from))
         return -1;
     if (h)
         return 1;
     h = leak_hit_after(s, to, W_OFFICE | W_PERSON, 90);
     if (h)
         return h->what & W_OFFICE ? -1 : 1;
-    return leak_office_behind(s, to) || service_label(s, label) ? -1 : 0;
+    if (leak_office_behind(s, to) || service_label(s, label))
+        return -1;
+    return is_of_somebody(s) ? 0 : leak_owner_of(s);
 }

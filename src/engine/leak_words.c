@@ -38,7 +38,7 @@ static const struct word {
     {W_PERSON,
      "家庭 住宅 家里 家中 私人 本人 当事人 申请人 被申请人 被处罚人 违法行为人 嫌疑人 "
      "犯罪嫌疑人 受害人 被害人 报案人 举报人 被举报人 监护人 户主 家长 考生 学生 村民 低保 配偶 "
-     "父亲 母亲 家属 患者 病人 法定代理人 业主 房主 车主 信访人 投诉人 上访人 证人 亲属 "
+     "父亲 母亲 家属 患者 病人 自然人投标人 被鉴定人 被询问人 询问对象 被侵害人 法定代理人 业主 房主 车主 信访人 投诉人 上访人 证人 亲属 "
      "紧急联系人 个人 儿子 女儿 丈夫 妻子 籍贯 民族 个体户 家住 收件人 收货人 租客 房东 "
      "承租人 驾驶人 驾驶员 肇事人 死者 伤者 失踪人 走失 领取人 受助人 救助对象 补助对象 农户 "
      "贫困户 五保户 退役军人 应聘 求职 考察对象 报考 毕业生 候选人 债务人 被执行人 涉案人 违法人 "
@@ -122,7 +122,7 @@ static const struct word {
     {W_PLACE, "地址 联系地址 通讯地址 通信地址 邮寄地址 详细地址 坐落 "
               "坐落于 房屋坐落 位于 房屋地址 门牌 门牌号 房号 室号 房间号 楼栋 楼栋号 单元号 楼号"},
     {W_ORG,
-     "项目业主 建设单位 施工单位 注册地 公司 企业 有限责任 个体工商户 厂 经营部 商店 商行 超市 "
+     "中标人 中标候选人 投标人 供应商 中标供应商 成交供应商 投诉对象 项目业主 建设单位 施工单位 注册地 公司 企业 有限责任 个体工商户 厂 经营部 商店 商行 超市 "
      "饭店 财政 国库 专户 基金会 法定代表人 负责人 营业场所 经营场所 注册地址 办公地址 单位地址 公司地址 企业地址 店铺地址 公司住所 "
      "零余额 非税 保证金 对公 基本户 基本存款账户 事业单位 社会团体 工会 收款单位 开户单位 "
      "单位名称"},
@@ -243,7 +243,7 @@ static const struct word {
     {W_GRADE, "资料性质 文件性质 材料性质 密别 文件密级 涉密级别 密级 密级及期限 密级和保密期限 "
               "密级及保密期限 秘密等级 保密等级 密级期限 涉密等级"},
     {0, "密级审查 密级变更 密级文件 密级标志 密级鉴定"},
-    {W_COPY, "份号 份数序号"},
+    {W_COPY, "份号 份数序号 第0"},
     {W_TERM, "保密期限 保密期"},
     {W_PROPERTY,
      "公开属性 信息公开选项 公开选项 公开方式 公文属性 公开形式 公开类型 信息公开属性 公开类别 "
@@ -340,11 +340,34 @@ static bool is_this_paper(const struct leak_scan *s, struct leak_hit *h)
     return true;
 }
 
+/* 请勿将本通报内容向外透露: a paper first that is not to be spread; the length of what is said of it, 0:
+ * none. */
+static size_t spreading_of_paper(const struct leak_scan *s, size_t i)
+{
+    size_t k = i + leak_starts_any(s, i, "将 把"), n, most;
+    const struct lexicon_word *noun;
+
+    n = k > i ? leak_starts_any(s, k, "本期 本 此 该 这份 这个 以上 上述 有关 相关") : 0;
+    noun = n ? lexicon_find(&papers, piece(s, k + n, s->to)) : NULL;
+    if (!noun)
+        return 0;
+    for (k += n + noun->n, most = k + 45; k < s->to && k < most && (unsigned char)at(s, k) >= 0x80;
+         k = leak_next(s, k)) {
+        n = leak_spreading(s, k);
+        if (n)
+            return k + n - i;
+        if (leak_starts_any(s, k, "。 、"))
+            return 0;
+    }
+    return 0;
+}
+
 /* 不得, with what is forbidden behind it. */
 static bool is_forbidden(const struct leak_scan *s, struct leak_hit *h)
 {
     size_t n = leak_spreading(s, h->at + h->n);
 
+    n = n ? n : spreading_of_paper(s, h->at + h->n);
     /* 此材料不对外，只在内网传 */
     if (n == 0 && leak_starts_any(s, h->at, "不对外 不往外") &&
         is_one_of(at(s, h->at + h->n), ",;")) {
