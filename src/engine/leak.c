@@ -134,7 +134,26 @@ static void words_of_line(struct leak_scan *s)
  (W_PHONE | W_ID | W_PASSPORT | W_CARD | W_ACCOUNT | W_QQ | W_WECHAT | W_HOME | W_PLACE | \
   W_BIRTH | W_CODE | W_NAME | W_PLATE | W_OFFICER | W_HEALTH_LABEL | W_GRADE | W_SEX)
 
-/* The head of a table: several cells, labels in two of them at least, no digit. It holds until a
+/* 走访对象 手机 满意度: short cells, one of which is a label and nothing else. */
+static bool has_whole_label(const struct leak_scan *s)
+{
+    size_t from = s->from;
+    bool whole = false;
+
+    for (size_t i = s->from; i <= s->to; i++) {
+        if (i < s->to && at(s, i) != s->cell)
+            continue;
+        if (i - from > 30)
+            return false;
+        for (size_t k = 0; k < s->hits.n; k++)
+            whole |= (s->hits.v[k].what & LABELS) && s->hits.v[k].at == from &&
+                     from + s->hits.v[k].n == i;
+        from = i + 1;
+    }
+    return whole && s->cell != ',';
+}
+
+/* The head of a table: several cells, labels in two of them at least (or one that is its cell), no digit. It holds until a
  * line that is not of cells. */
 static void header_of_line(struct leak_scan *s)
 {
@@ -160,7 +179,7 @@ static void header_of_line(struct leak_scan *s)
     }
     for (size_t i = 0; i < LEAK_COLUMNS; i++)
         labels += found[i] != 0;
-    if (labels < 2)
+    if (labels < 2 && !(labels == 1 && cells >= 3 && has_whole_label(s)))
         return;
     s->is_header = true;
     memcpy(s->header, found, sizeof(found));

@@ -53,6 +53,19 @@ static bool is_count(const struct leak_scan *s, size_t from, size_t to, bool col
     return i > from && ((i >= to && !colon) || leak_starts_any(s, i, "人 户 名 口 万 % 个"));
 }
 
+/* 户籍 0870-2158822: digits of a telephone behind a word that is a department's here. */
+static bool is_telephone(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t digits = 0;
+
+    for (size_t i = from; i < to; i++) {
+        if (!is_digit(at(s, i)) && !is_one_of(at(s, i), "- ()"))
+            return false;
+        digits += is_digit(at(s, i));
+    }
+    return digits >= 7;
+}
+
 /* Is what stands behind the label a place, and below the town? */
 static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colon)
 {
@@ -62,7 +75,7 @@ static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colo
         return false;
     if (!leak_has_any(s, town, to, below_town) && !has_digit(piece(s, town, to)))
         return false;
-    if (is_count(s, from, to, colon))
+    if (is_count(s, from, to, colon) || is_telephone(s, from, to))
         return false;
     if (colon)
         return !leak_has_any(s, town, to, "派出所 政府 公安局 机关 如实填写 详细到 填写");
@@ -342,7 +355,8 @@ static void group(struct leak_scan *s, size_t i, size_t n)
     size_t to = i + n, k, from = leak_place_begin(s, i);
     bool village = leak_has_any(s, from, i, "村 社区 委会 寨 居委");
 
-    if (!village || (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
+    if (!village || i < from + 6 ||
+        (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
         leak_ends_any(
             s, i,
             "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 旅行 报 公 个 各 名 余 多 全部 每") ||

@@ -168,8 +168,11 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
         return true;
     if (leak_ends_any(s, name, roles) && name > h->at)
         return true;
-    return leak_line_has(s, W_PUBLIC) && !told_beside(s, name + name_n, h->at) &&
+    return leak_line_has(s, W_PUBLIC) && !leak_is_of_one_named(s, h->at) &&
+           !told_beside(s, name + name_n, h->at) &&
            !leak_ends_any(s, name, "患者 病人 病例 姓名 姓名:") &&
+           !(leak_label(s, name) & W_PERSON) &&
+           !leak_ends_any(s, name, "被拘留人 罪犯 被告人 违法人员 戒毒人员 帮扶对象") &&
            !leak_ends_any(s, h->at, "因 患 得") &&
            !leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 24);
 }

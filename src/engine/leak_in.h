@@ -122,6 +122,8 @@ bool leak_is_surname(const struct leak_scan *s, size_t i);
 bool leak_name_ends(const struct leak_scan *s, size_t i);
 /* The first name in the sentence of i, before it or behind it; better one that ends there. */
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n);
+/* 该人丙肝抗体阳性: is what stands at i told of the one whom a sentence before named? */
+bool leak_is_of_one_named(const struct leak_scan *s, size_t i);
 /* A name that fills a cell or clause of this line, or stands behind a label for one. */
 bool leak_line_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n);
 bool leak_line_has_name(const struct leak_scan *s);

@@ -337,6 +337,9 @@ void leak_keep(struct leak_scan *s, const struct leak_hit *h)
             leak_mark_add(s, h->at, end);
         return;
     }
+    /* 本机关对该信息决定不予公开: what a reply says of what was asked for. */
+    if (leak_starts_any(s, h->at, properties) && leak_ends_any(s, h->at, "决定 依法 均 故 予以"))
+        return;
     paper = bare ? paper_beside(s, h) : NULL;
     if (paper) {
         if (!leak_is_quoted(s, paper->at, end))

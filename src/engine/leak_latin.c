@@ -54,6 +54,9 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
 {
     size_t n = 0, digits = 0;
 
+    /* 云 G · 5 2 R 1 8 */
+    if (at(s, i + 1) == ' ' && leak_starts(s, i + 2, S("·")) && at(s, i + 4) == ' ')
+        i += 3;
     while (n < 7 && at(s, i + 1) == ' ' && is_plate_letter(at(s, i + 2)) &&
            !is_alnum(at(s, i + 3))) {
         digits += is_digit(at(s, i + 2));
@@ -118,6 +121,7 @@ static void plate_at(struct leak_scan *s, size_t i)
 /* ---- Passports, permits, officers' cards: only where they are named ---- */
 
 #define LABEL_REACH 100
+#define LIST_REACH  40 /* lines */
 
 size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
                       size_t *ret_end)
@@ -226,6 +230,14 @@ static bool is_passport_field(const struct leak_scan *s, size_t i)
             (s->passport_line && s->number - s->passport_line <= 3));
 }
 
+/* 序号 姓名 护照号码 and, in one of the lines below, 07 项国华 E92871208: behind a name. */
+static bool in_list_of_passports(const struct leak_scan *s, size_t i)
+{
+    return s->passport_line && s->number > s->passport_line &&
+           s->number - s->passport_line <= LIST_REACH && is_blank(before(s, i)) &&
+           leak_name_ends(s, leak_skip_back(s, i));
+}
+
 static void passport_at(struct leak_scan *s, size_t i)
 {
     size_t end = i;
@@ -239,7 +251,7 @@ static void passport_at(struct leak_scan *s, size_t i)
         (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
     label = passport_label(s, i);
-    if (is_passport_field(s, i) && !(label & W_CODE))
+    if ((is_passport_field(s, i) || in_list_of_passports(s, i)) && !(label & W_CODE))
         label |= W_PASSPORT;
     if (!(label & W_CODE) && foreign_shape(s, i, &end) && named_passport(s, i)) {
         passport_add(s, i, end);
@@ -247,6 +259,9 @@ static void passport_at(struct leak_scan *s, size_t i)
     }
     end = i;
     if (is_letter(at(s, i))) {
+        /* P00128001—P00128500: numbers of a stock. */
+        if (passport_shape(s, i, false, &end) && at(s, end) == '-' && is_alnum(at(s, end + 1)))
+            return;
         if ((!passport_shape(s, i, false, &end) && !passport_shape(s, i, true, &end)) ||
             (label & W_CODE))
             return;
@@ -259,7 +274,8 @@ static void passport_at(struct leak_scan *s, size_t i)
     while (is_digit(at(s, end)))
         end++;
     /* 4201061990****122X is hidden already. */
-    if (is_alnum(at(s, end)) || at(s, end) == '*')
+    if (is_alnum(at(s, end)) || at(s, end) == '*' ||
+        (at(s, end) == '-' && is_digit(at(s, end + 1))))
         return;
     if ((label & W_PASSPORT) && end - i >= 7 && end - i <= 12)
         passport_add(s, i, end);

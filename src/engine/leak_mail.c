@@ -143,6 +143,23 @@ static bool is_filled_in(const struct leak_scan *s, const struct leak_hit *form,
            str_find(piece(s, end, from), S("栏")) >= 0;
 }
 
+/* 已发送至你填写的邮箱…: of the one who is written to. */
+static bool is_of_reader(const struct leak_scan *s, size_t from)
+{
+    size_t least = from > s->from + 45 ? from - 45 : s->from;
+
+    for (size_t i = leak_skip_back(s, from); i > least; i = leak_back(s, i)) {
+        if (leak_ends_any(
+                s, i,
+                "你填写的 您填写的 你提供的 您提供的 你预留的 您预留的 你登记的 您登记的 申请人填写的 "
+                "申请人提供的 你指定的 您指定的 申请人指定的 申请人预留的 你的 您的"))
+            return true;
+        if (is_one_of(before(s, i), ",;:") || leak_ends_any(s, i, "。"))
+            return false;
+    }
+    return false;
+}
+
 /* 例：name@example.com */
 static bool is_example(const struct leak_scan *s, size_t host)
 {
@@ -181,6 +198,8 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
     if (is_private_house(s, host) &&
         (leak_is_own_handle(piece(s, from, host - 1)) || stands_behind_name(s, s->from, from)) &&
         !is_called_mailbox_of_office(s, from))
+        return false;
+    if (is_of_reader(s, from))
         return false;
     if (is_procurement(s))
         return true;

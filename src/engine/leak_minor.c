@@ -93,7 +93,9 @@ static void birth_before(struct leak_scan *s, size_t i)
         if (leak_starts(s, k, S("的")) && b.month) {
             const struct leak_hit *h = leak_hit_after(s, k, W_CHILD, 12);
 
-            if (h && leak_name_at(s, leak_skip(s, h->at + h->n)))
+            if ((h && leak_name_at(s, leak_skip(s, h->at + h->n))) ||
+                (leak_ends_any(s, i, "是 系") &&
+                 (leak_line_has(s, W_CHILD) || leak_name_ends(s, i - 3))))
                 birth_add(s, &b);
             return;
         }

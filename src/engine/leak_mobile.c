@@ -48,6 +48,9 @@ static bool in_address_of_web(const struct leak_scan *s, size_t from, size_t to)
 static bool beside_somebody(const struct leak_scan *s, size_t i, bool one_by_one)
 {
     return leak_line_has(s, W_PHONE | W_WECHAT) || leak_line_has_name(s) ||
+           leak_ends_any(
+               s, leak_skip_back(s, i),
+               "的号码 新号码 打 拨 拨打 换成 改成 换号 号码 找我 找他 找她 联系我 联系他 联系她") ||
            (leak_line_has(s, W_PERSON) &&
             (is_one_of(before(s, i), ",:(") || (one_by_one && (leak_label(s, i) & W_PERSON))));
 }
@@ -115,7 +118,7 @@ static bool among_figures(const struct leak_scan *s, const struct groups *g, siz
 
     if (k == 1 || g->v[1].sep != ' ' || (k == 11 && (leak_label(s, i) & W_PERSON)) ||
         leak_ends_any(s, leak_skip_back(s, i),
-                      "某 先生 女士 师傅 老师 同志 医生 同号 的号 师 姐 哥 叔 嫂 姨") ||
+                      "某 先生 女士 师傅 老师 同志 医生 同号 的号 号码 打 拨 师 姐 哥 叔 嫂 姨") ||
         nickname_ends(s, leak_skip_back(s, i)))
         return false;
     while (i > s->from && (before(s, i) == ' ' || before(s, i) == '\t'))

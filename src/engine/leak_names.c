@@ -221,7 +221,7 @@ bool leak_is_name(struct str s)
 
 /* What follows a name in a sentence. */
 static const char *const after_names =
-    "三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
+    "按 主动 积极 自觉 参加 供认 承认 交代 三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
     "疑似 体检 入职 患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
@@ -251,7 +251,7 @@ static const char *const before_names =
     "证明 父 母 女 妈 爸 媳 婆 奶 爷 爹 娘 讲 说 道 军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
     "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
-    "关于 同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
+    "关于 其中 另有 还有 对 查明 同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
  * sentence goes on. */
@@ -337,9 +337,21 @@ static bool may_begin_name(const struct leak_scan *s, size_t i)
     return s->dotted || lexicon_find(&name_lists()->surnames, piece(s, i, s->to));
 }
 
+bool leak_is_of_one_named(const struct leak_scan *s, size_t i)
+{
+    for (size_t n = 0; n < 12 && i > s->from; n++, i = leak_back(s, i)) {
+        if (leak_ends_any(s, i, "该人 该员 此人 该同志 该生 该男子 该女子 该老人 该患者 该学员"))
+            return true;
+        if (leak_ends_any(s, i, "。"))
+            return false;
+    }
+    return false;
+}
+
 bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
-    size_t low = i > s->from + 150 ? i - 150 : s->from;
+    size_t reach = leak_is_of_one_named(s, i) ? 360 : 150;
+    size_t low = i > s->from + reach ? i - reach : s->from;
     size_t high = s->to > i + 90 ? i + 90 : s->to, close = leak_skip_back(s, i);
     bool found = false;
 
