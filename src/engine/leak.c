@@ -146,8 +146,8 @@ static bool has_whole_label(const struct leak_scan *s)
         if (i - from > 30)
             return false;
         for (size_t k = 0; k < s->hits.n; k++)
-            whole |= (s->hits.v[k].what & LABELS) && s->hits.v[k].at == from &&
-                     from + s->hits.v[k].n == i;
+            whole |= (s->hits.v[k].what & LABELS) && s->hits.v[k].at >= from &&
+                     s->hits.v[k].at + s->hits.v[k].n == i;
         from = i + 1;
     }
     return whole && s->cell != ',';
@@ -187,6 +187,20 @@ static void header_of_line(struct leak_scan *s)
     s->header_cell = s->cell;
 }
 
+/* 现住址：, QQ, 监视居住地点（被监视居住人住处）: a form that has its values below its labels. */
+static uint32_t label_alone(const struct leak_scan *s)
+{
+    size_t end = s->to;
+    const struct leak_hit *h = s->hits.n ? &s->hits.v[s->hits.n - 1] : NULL;
+
+    while (end > s->from && is_one_of(s->plain.p[end - 1], " :)"))
+        end--;
+    return h && h->at + h->n == end && (h->what & LABELS) && s->to - s->from <= 60 && !s->cell &&
+                   !has_digit(piece(s, s->from, s->to))
+               ? h->what
+               : 0;
+}
+
 static void scan_line(struct leak_scan *s)
 {
     s->line_first = s->out->n;
@@ -201,6 +215,8 @@ static void scan_line(struct leak_scan *s)
     leak_marks(s);
     leak_english(s);
     leak_subject(s);
+    if (s->to > s->from)
+        s->above = label_alone(s);
 }
 
 /* No line is looked at beyond this: what it costs grows with its square. A longer one goes on in a

@@ -206,6 +206,17 @@ static void by_column(struct leak_scan *s)
     }
 }
 
+/* A line below 现住址：. */
+static void below_label(struct leak_scan *s)
+{
+    size_t from = leak_skip(s, s->from), to = leak_place_end(s, from);
+
+    if ((s->above & W_ORG) && leak_owner_of(s) < 0)
+        return;
+    if (is_home(s, from, to, true) && !leak_is_office_here(s, from, to))
+        leak_address_add(s, from, to);
+}
+
 /* ---- By shape ---- */
 
 static bool is_numeral_before(const struct leak_scan *s, size_t i)
@@ -386,12 +397,24 @@ static void group(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, to);
 }
 
+/* 去了…东三巷5号看望陈伯: where the verb begins in [from, to]; 0: nowhere. */
+static size_t visited(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t k = from; k <= to && k < s->to; k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, "看望 探望"))
+            return leak_starts_any(
+                       s, k + 6,
+                       "一线 民警 干警 官兵 职工 值班 医护 全体 驻 消防 坚守 执勤 师生 在")
+                       ? 0
+                       : k;
+    }
+    return 0;
+}
+
 /* 凤霞路128号 beside a person. */
 static void street(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t k = past_number(s, i + n);
-
-    size_t to;
+    size_t k = past_number(s, i + n), to, verb;
 
     if (!k || !leak_starts(s, k, S("号")))
         return;
@@ -399,6 +422,11 @@ static void street(struct leak_scan *s, size_t i, size_t n)
     if (leak_starts_any(s, to, "的家 的住处 的住所 的出租 的租住 的家中") &&
         !leak_starts_any(s, to, "的家长 的家具 的家电 的家政")) {
         shape_add(s, i, to);
+        return;
+    }
+    verb = visited(s, k + 3, to);
+    if (verb) {
+        shape_add(s, i, verb);
         return;
     }
     if (leak_has_any(s, k, to, "后院 民房 出租屋 出租房 自建房 住房 家中") ||
@@ -493,6 +521,8 @@ void leak_address(struct leak_scan *s)
     }
     if (s->header_n)
         by_column(s);
+    else if (s->above & W_HOME)
+        below_label(s);
     for (size_t i = s->from; i + 3 <= s->to; i++) {
         if ((unsigned char)s->plain.p[i] < 0xe4) {
             if (s->plain.p[i] == '-')

@@ -125,6 +125,8 @@ uint32_t leak_label(const struct leak_scan *s, size_t i)
 
     if (end == s->from || s->plain.p[end - 1] == '\t' ||
         (s->cell && s->plain.p[end - 1] == s->cell)) {
+        if (end == s->from && s->above)
+            return s->above;
         column = s->header_n ? leak_column(s, i) : LEAK_COLUMNS;
         if (column < s->header_n)
             return s->header[column];

@@ -49,6 +49,36 @@ static size_t behind_nickname(const struct leak_scan *s, size_t i)
     return digits_from(s, k) >= 6 ? k : i;
 }
 
+/* 九三七一零四八二六: a number in words. */
+static size_t chinese_digits(const struct leak_scan *s, size_t i)
+{
+    size_t k = i, len, n = 0;
+
+    while (k < s->to && leak_chinese_digit(utf8_decode(piece(s, k, s->to), &len)) >= 0) {
+        k += len;
+        n++;
+    }
+    return n >= 6 && n <= 11 ? k - i : 0;
+}
+
+/* 加他的QQ，号码二开头的那个，2915073846: told in the same sentence; else i. */
+static size_t number_told(const struct leak_scan *s, size_t i)
+{
+    bool called = false;
+
+    for (size_t k = i; k < s->to && k - i < 75 && !leak_starts_any(s, k, "。 手机 电话 群");
+         k = leak_next(s, k)) {
+        size_t n = digits_from(s, k);
+
+        called |= leak_starts(s, k, S("号码"));
+        if (n && called && n >= 6 && n <= 10 && is_one_of(before(s, k), ",: "))
+            return k;
+        if (n)
+            return i;
+    }
+    return i;
+}
+
 static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i = h->at + h->n, colon = behind_colon(s, i);
@@ -71,7 +101,9 @@ static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h
         if (i == was)
             break;
     }
-    return i;
+    return is_alnum(at(s, i)) || chinese_digits(s, i) || !(h->what & W_QQ)
+               ? i
+               : number_told(s, h->at + h->n);
 }
 
 static size_t past_handle(const struct leak_scan *s, size_t i)
@@ -96,23 +128,15 @@ static bool is_service(const struct leak_scan *s, size_t i)
     /* 本人微信（WeChat ID: …） */
     if (own && leak_starts_any(s, own->at, "本人 个人 私人 我"))
         return false;
+    /* 在招聘网站上看到信息，加了QQ…: of who is on the other side. */
+    if (leak_ends_any(
+            s, i, "加了 添加 添加了 加他 加她 加对方 加他的 加她的 加对方的 对方 他的 她的 互加"))
+        return false;
     /* 考生咨询登记：顾雨薇，QQ …: whoever is named right before it has it. */
     if (leak_name_ends(s, past_signs_back(s, i)))
         return false;
 
     return h && (h->what & W_OFFICE) && !leak_is_title(s, h);
-}
-
-/* 九三七一零四八二六: a number in words. */
-static size_t chinese_digits(const struct leak_scan *s, size_t i)
-{
-    size_t k = i, len, n = 0;
-
-    while (k < s->to && leak_chinese_digit(utf8_decode(piece(s, k, s->to), &len)) >= 0) {
-        k += len;
-        n++;
-    }
-    return n >= 6 && n <= 11 ? k - i : 0;
 }
 
 static void qq_add(struct leak_scan *s, size_t from, size_t to)
@@ -190,6 +214,23 @@ void leak_chat(struct leak_scan *s, const struct leak_hit *h)
         qq_value(s, i);
     if (h->what & W_WECHAT)
         wechat_value(s, h, i);
+}
+
+/* 2026-09-14 21:07:33 迷途羔羊(1384502967): as QQ exports what was written. */
+void leak_chat_log(struct leak_scan *s)
+{
+    size_t end = s->to, from, colon = s->from + 13;
+
+    while (end > s->from && is_blank(s->plain.p[end - 1]))
+        end--;
+    if (before(s, end) != ')' || end < s->from + 24 || digits_from(s, s->from) != 4 ||
+        !is_one_of(at(s, s->from + 4), "-/") ||
+        !(at(s, colon) == ':' || at(s, colon - 1) == ':' || at(s, colon - 2) == ':'))
+        return;
+    for (from = --end; is_digit(before(s, from)); from--)
+        ;
+    if (before(s, from) == '(' && end - from >= 5 && end - from <= 11)
+        qq_add(s, from, end);
 }
 
 void leak_chat_column(struct leak_scan *s, size_t i)

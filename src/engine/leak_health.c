@@ -258,6 +258,13 @@ static bool in_field(const struct leak_scan *s, const struct leak_hit *h)
            h->at - s->from - (size_t)n < 48;
 }
 
+/* 乙肝表面抗原阳性、转氨酶升高: what a line says is nothing but the illness. */
+static bool fills_line(const struct leak_scan *s, const struct leak_hit *h)
+{
+    return before_degree(s, h->at) == s->from && is_whole(s, h->at + h->n) &&
+           s->to - s->from < 90 && s->number - s->subject_line <= 3;
+}
+
 /* 因患急性阑尾炎须手术, 你反映患尘肺病…: somebody has it, whom a line before has named. */
 static bool is_said_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -265,7 +272,7 @@ static bool is_said_alone(const struct leak_scan *s, const struct leak_hit *h)
 
     return s->to - s->from < 150 && !leak_line_has(s, W_PUBLIC) && !hidden_name_before(s, h->at) &&
            (leak_hit_before(s, h->at, W_SUFFERS | W_HEALTH_LABEL, 36) || in_field(s, h) ||
-            leak_ends_any(s, i, "因 患 得 系 是 为 有 怀"));
+            fills_line(s, h) || leak_ends_any(s, i, "因 患 得 系 是 为 有 怀"));
 }
 
 static void subject_add(struct leak_scan *s)
@@ -341,9 +348,9 @@ static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
 /* 核酸检测结果 鲁春燕 …阳性: what was tested stands at the beginning, what came of it at the end. */
 static void tested(struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const tests[] = {"核酸",   "抗原", "抗体", "病毒",         "螺旋体",
-                                        "HPV",    "HIV",  "新冠", "甲基安非他明", "吗啡",
-                                        "氯胺酮", "冰毒", "尿检", "毛发"};
+    static const char *const tests[] = {"核酸",   "痰涂片", "痰检", "抗原", "抗体",         "病毒",
+                                        "螺旋体", "HPV",    "HIV",  "新冠", "甲基安非他明", "吗啡",
+                                        "氯胺酮", "冰毒",   "尿检", "毛发"};
 
     for (size_t i = 0; i < COUNT(tests); i++) {
         if (str_find(piece(s, s->from, h->at), str_c(tests[i])) >= 0) {

@@ -78,9 +78,11 @@ struct leak_scan {
     day_t dated;            /* when the document was made, as its end says; DAY_NONE: it does not */
     int number;             /* of the line */
     int child_line;         /* the last one that spoke of a child; 0: none */
+    int sex_line;           /* the last that is 男 or 女 and nothing else; 0: none */
     int passport_line;      /* the last short one that named a passport; 0: none */
     struct leak_hit subject; /* whom one of the lines before named */
     int subject_line;        /* that line; 0: none */
+    uint32_t above;          /* what the line before means, if it is a label and nothing else */
     int owner;      /* whose the lines before are: -1 an office's, 1 a person's, 0: nobody says */
     int owner_line; /* the last that said so */
     struct leak_hits hits;

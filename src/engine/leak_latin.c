@@ -2,6 +2,9 @@
  * mailboxes in leak_mail.c, QQ and WeChat numbers in leak_chat.c. */
 #include "engine/leak_latin.h"
 
+#define LIST_REACH 40  /* lines */
+#define HEAD_REACH 500 /* bytes before a row: the title and head of its table */
+
 /* ---- Number plates: GA 36 ---- */
 
 static const char provinces[] =
@@ -66,6 +69,24 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
     return (n == 5 || n == 6) && digits >= 2 ? i + 1 : 0;
 }
 
+/* 公务用车, 公交车, cars of a carrier: nobody's own; in the line, or in what heads its table. */
+static bool is_of_fleet(const struct leak_scan *s)
+{
+    static const char *const fleets[] = {"公务用车", "公交车",   "公交公司", "公交线路",
+                                         "运输企业", "营运单位", "营运企业", "所属企业"};
+    size_t from = s->from;
+    struct str around;
+
+    while (s->header_n && from > 0 && s->from - from < HEAD_REACH)
+        from--;
+    around = piece(s, from, s->to);
+    for (size_t i = 0; i < COUNT(fleets); i++) {
+        if (str_find(around, str_c(fleets[i])) >= 0)
+            return true;
+    }
+    return false;
+}
+
 /* 使014578: an embassy's car, where it is called a plate or a car. i is at the first digit. */
 static void plate_of_embassy(struct leak_scan *s, size_t i)
 {
@@ -108,7 +129,7 @@ static void plate_at(struct leak_scan *s, size_t i)
     if (!end)
         return;
     /* 云C·A0001至云C·A9999号段 */
-    if (str_find(piece(s, s->from, s->to), S("号段")) >= 0)
+    if (str_find(piece(s, s->from, s->to), S("号段")) >= 0 || is_of_fleet(s))
         return;
     /* 粤B2-20100012 is the licence of a site; without a dot or blank a code of 6 digits is none. */
     if ((leak_label(s, from) & W_CODE) ||
@@ -121,7 +142,6 @@ static void plate_at(struct leak_scan *s, size_t i)
 /* ---- Passports, permits, officers' cards: only where they are named ---- */
 
 #define LABEL_REACH 100
-#define LIST_REACH  40 /* lines */
 
 size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
                       size_t *ret_end)
@@ -222,10 +242,23 @@ static bool foreign_shape(const struct leak_scan *s, size_t i, size_t *ret_end)
            !leak_starts_any(s, k, "元 人 本 次 年 号 件");
 }
 
+/* Does the line before end in 号码? */
+static bool is_below_number(const struct leak_scan *s)
+{
+    size_t end = s->from > 0 ? s->from - 1 : 0;
+
+    while (end > 0 && is_one_of(s->plain.p[end - 1], " :"))
+        end--;
+    return str_ends(str_head(s->plain, end), S("号码")) || (s->above & W_ID);
+}
+
 /* 证件种类：护照 and, in the next field or line, 号码：EC7012389 */
 static bool is_passport_field(const struct leak_scan *s, size_t i)
 {
-    return leak_ends_any(s, leak_skip_back(s, i), "号码 证号 证件编号") &&
+    size_t k = leak_skip_back(s, i);
+
+    k = before(s, k) == '\t' ? leak_skip_back(s, k - 1) : k;
+    return (leak_ends_any(s, k, "号码 证号 证件编号") || (k == s->from && is_below_number(s))) &&
            (leak_hit_before(s, i, W_PASSPORT, LABEL_REACH) ||
             (s->passport_line && s->number - s->passport_line <= 3));
 }
@@ -273,6 +306,10 @@ static void passport_at(struct leak_scan *s, size_t i)
     /* 14 or 15 and seven digits of old; numbers of officers' cards; 台胞证 of eight digits. */
     while (is_digit(at(s, end)))
         end++;
+    /* 75 3820614 */
+    if ((label & W_PASSPORT) && end - i <= 4 && at(s, end) == ' ' && digits_from(s, end + 1) >= 5 &&
+        digits_from(s, end + 1) <= 7)
+        end += 1 + digits_from(s, end + 1);
     /* 4201061990****122X is hidden already. */
     if (is_alnum(at(s, end)) || at(s, end) == '*' ||
         (at(s, end) == '-' && is_digit(at(s, end + 1))))
@@ -300,6 +337,8 @@ void leak_latin(struct leak_scan *s)
 {
     if (leak_line_has(s, W_PASSPORT) && s->to - s->from < 120)
         s->passport_line = s->number;
+    if (is_digit(at(s, s->from)) && s->to > s->from && s->plain.p[s->to - 1] == ')')
+        leak_chat_log(s);
     for (size_t i = s->from; i < s->to; i++) {
         char c = s->plain.p[i];
 
@@ -314,9 +353,9 @@ void leak_latin(struct leak_scan *s)
         plate_at(s, i);
         if (is_digit(c) && is_tail(before(s, i)))
             plate_of_embassy(s, i);
-        if ((s->hits.n || s->header_n || s->passport_line) && !is_alnum(before(s, i)))
+        if ((s->hits.n || s->header_n || s->passport_line || s->above) && !is_alnum(before(s, i)))
             passport_at(s, i);
-        if (s->header_n && !is_alnum(before(s, i)))
+        if ((s->header_n || s->above) && !is_alnum(before(s, i)))
             leak_chat_column(s, i);
     }
     for (size_t k = 0; k < s->hits.n; k++) {

@@ -12,6 +12,8 @@ void leak_mail_spoken(struct leak_scan *s, size_t i);
 /* QQ and WeChat numbers behind their labels; one at i under the head of its column. */
 void leak_chat(struct leak_scan *s, const struct leak_hit *h);
 void leak_chat_column(struct leak_scan *s, size_t i);
+/* The number of who wrote, in the head line of a message of a log. */
+void leak_chat_log(struct leak_scan *s);
 /* Digits from i on, at most; `spaced`: with a blank or dash between some. */
 size_t leak_digits_at(const struct leak_scan *s, size_t i, size_t most, bool spaced,
                       size_t *ret_end);

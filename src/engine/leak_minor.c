@@ -29,11 +29,13 @@ day_t leak_document_day(const struct leak_scan *s)
     return DAY_NONE;
 }
 
+#define LIST_LINES 40
+
 /* A bear of two years is no minor. */
 static bool has_animal(const struct leak_scan *s)
 {
     static const char *const animals =
-        "猪仔 牛崽 熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
+        "黄牛 水牛 奶牛 牦牛 肉牛 种牛 山羊 绵羊 种羊 生猪 种猪 母猪 宠物 犬只 猪仔 牛崽 熊猫 动物 幼象 牛犊 羊羔 仔猪 幼崽 幼仔 雏鸟 小象 小熊猫 金丝猴 黑颈鹤";
 
     for (size_t i = s->from; i < s->to; i = leak_next(s, i)) {
         if ((unsigned char)at(s, i) >= 0xe4 && leak_starts_any(s, i, animals))
@@ -75,6 +77,19 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
     birth_add(s, &b);
 }
 
+/* 生育一女, 生下儿子: behind the verb. */
+static bool is_child_born(const struct leak_scan *s, size_t i)
+{
+    static const char *const children =
+        "一女 一子 一儿 女儿 儿子 长女 长子 次女 次子 女婴 男婴 婴儿 孩子 小孩";
+
+    for (size_t k = i; k < s->to && k < i + 24; k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, children))
+            return true;
+    }
+    return false;
+}
+
 /* 2012年5月3日出生, 2012年5月生, (2012年生). A year alone is a statistic unless a sex or name
  * stands beside. */
 static void birth_before(struct leak_scan *s, size_t i)
@@ -87,6 +102,12 @@ static void birth_before(struct leak_scan *s, size_t i)
         return;
     for (k = b.to; at(s, k) == ' '; k++)
         ;
+    /* 2013年3月9日生育一女 */
+    if (b.day && leak_starts_any(s, k, "生育 生下 产下 诞下 生一 生了 喜得") &&
+        is_child_born(s, k)) {
+        birth_add(s, &b);
+        return;
+    }
     if (leak_starts(s, k, S("出生"))) {
         k += 6;
         /* 2012年11月出生的小学生柯乐 */
@@ -184,13 +205,22 @@ static bool before_sex(const struct leak_scan *s, size_t i, const struct birth *
             leak_starts_any(s, end + 3, "。 、"));
 }
 
+/* 侯佳琪, 女, 2010.03.28: cells one below another, in a list of children. */
+static bool below_sex(const struct leak_scan *s, size_t i, const struct birth *b)
+{
+    return b->day && s->child_line && s->number - s->child_line <= LIST_LINES && i == s->from &&
+           b->to == s->to && s->sex_line && s->number - s->sex_line <= 2;
+}
+
 static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
     size_t k = i;
 
     while (k > s->from && before(s, k) == ' ')
         k--;
-    return s->header_n && (before(s, k) == s->cell || k == s->from) && (leak_label(s, i) & W_BIRTH);
+    if (!s->header_n && !(s->above && k == s->from))
+        return false;
+    return (before(s, k) == s->cell || k == s->from) && (leak_label(s, i) & W_BIRTH);
 }
 
 void leak_minor(struct leak_scan *s)
@@ -200,6 +230,8 @@ void leak_minor(struct leak_scan *s)
 
     if (leak_line_has(s, W_CHILD))
         s->child_line = s->number;
+    if (s->to - s->from == 3 && leak_starts_any(s, s->from, "男 女"))
+        s->sex_line = s->number;
     for (size_t i = s->from; i < s->to; i++) {
         unsigned char c = (unsigned char)s->plain.p[i];
 
@@ -209,8 +241,9 @@ void leak_minor(struct leak_scan *s)
         if (c >= 0x80 ? c == 0xe4 && leak_starts(s, i, S("二")) : is_digit((char)c)) {
             if (c < 0x80 && is_digit(before(s, i)))
                 continue;
-            if (leak_date_at(s, i, &b) && (column_is_birth(s, i) || behind_sex(s, i) ||
-                                           behind_child(s, i, &b) || before_sex(s, i, &b)))
+            if (leak_date_at(s, i, &b) &&
+                (column_is_birth(s, i) || behind_sex(s, i) || behind_child(s, i, &b) ||
+                 before_sex(s, i, &b) || below_sex(s, i, &b)))
                 birth_add(s, &b);
             else
                 birth_before(s, i);

@@ -110,17 +110,36 @@ static bool is_at_home(const struct leak_scan *s, size_t i)
         k = leak_back(s, leak_back(s, k));
         k = leak_skip_back(s, leak_ends_any(s, k, "的") ? leak_back(s, k) : k);
     }
-    return leak_ends_any(s, k, "宅 住宅 家里 家中 家电") ||
+    return leak_ends_any(s, k, "宅 住宅 屋里 屋头 老家 家里 家中 家电") ||
            (leak_ends_any(s, k, "家") && !leak_ends_any(s, k, no_homes));
+}
+
+/* 其, 他, 本人 in the clause before i. */
+static bool has_giver(const struct leak_scan *s, size_t i)
+{
+    for (size_t k = i; k > s->from && i - k < 30 && before(s, k) != ','; k = leak_back(s, k)) {
+        if (leak_ends_any(s, k, "其 他 她 本人 我 当事人 报警人 群众 事主 某"))
+            return true;
+    }
+    return false;
+}
+
+/* 按其提供的号码022-…: of whoever gave it. */
+static bool is_given(const struct leak_scan *s, size_t i)
+{
+    size_t k = leak_skip_back(s, i);
+
+    k -= leak_ends_any(s, k, "号码 电话 座机 固话") ? 6 : 0;
+    return leak_ends_any(s, k, "提供的 留的 留下的 预留的 登记的 填写的 填的") && has_giver(s, k);
 }
 
 /* A fixed telephone is personal unless the line says that it is an office's. */
 static bool is_private(const struct leak_scan *s, size_t from, size_t to, uint32_t label)
 {
-    int whose = label & W_OFFICE      ? -1
-                : label & W_PERSON    ? 1
-                : is_at_home(s, from) ? 1
-                                      : leak_whose(s, from, to);
+    int whose = label & W_OFFICE                           ? -1
+                : label & W_PERSON                         ? 1
+                : is_at_home(s, from) || is_given(s, from) ? 1
+                                                           : leak_whose(s, from, to);
 
     return whose >= 0;
 }

@@ -8,7 +8,7 @@
 
 /* Somebody whom papers are about, and no official who signs or is to be called. */
 static const char *const roles =
-    "姓名 患者 病人 当事人 申请人 被申请人 被处罚人 违法行为人 嫌疑人 犯罪嫌疑人 受害人 被害人 罪犯 被告人 原告 被告 上诉人 "
+    "姓名 患者 病人 患儿 当事人 申请人 被申请人 被处罚人 违法行为人 嫌疑人 犯罪嫌疑人 受害人 被害人 罪犯 被告人 原告 被告 上诉人 "
     "被拘留人 证人 报案人 被鉴定人 被询问人 询问对象 被侵害人 职工 员工 学生 救助对象 补助对象 受助人 帮扶对象 死者 伤者 户主 考生 吸毒人员 戒毒人员 违法人员 驾驶人 "
     "村民 居民 老人 工人 教师 队员 同志 信访人 矫正对象 社区矫正对象 被执行人 受助对象 低保 本人 失主 家长 学员";
 
@@ -39,8 +39,8 @@ static int owner_of_line(const struct leak_scan *s)
 {
     const struct leak_hit *h = leak_hit_before(s, s->to, W_OFFICE | W_ORG | W_PERSON, s->to);
 
-    if (h && (h->what & W_PERSON))
-        return 1;
+    if (h && (h->what & (W_PERSON | W_HOME)))
+        return h->what & W_PERSON ? 1 : 0;
     if (before(s, s->to) == ':' && !(h && h->at + h->n + 1 == s->to && h->n > 6))
         return 0;
     return (h && !leak_is_title(s, h)) || leak_office_ends(s, s->to) ? -1 : 0;
@@ -85,12 +85,15 @@ void leak_subject(struct leak_scan *s)
     while (i < s->to && is_blank(at(s, i)))
         i++;
     n = letter_to(s, i);
+    /* 敖文博 in a line of its own. */
+    n = n || i + 12 < s->to || !leak_is_name(piece(s, i, s->to)) ? n : s->to - i;
     for (size_t k = 0; k < s->hits.n && !n; k++) {
         const struct leak_hit *h = &s->hits.v[k];
 
         if ((h->what & (W_PERSON | W_NAME | W_CHILD | W_OFFICE)) &&
             leak_starts_any(s, h->at, roles) == h->n) {
             i = leak_skip(s, h->at + h->n);
+            i = at(s, i) == '\t' ? leak_skip(s, i + 1) : i;
             n = leak_name_at(s, i);
         }
         n = n ? n : comrade(s, h, &i);

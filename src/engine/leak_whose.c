@@ -13,7 +13,9 @@ bool leak_office_ends(const struct leak_scan *s, size_t i)
     if (!leak_ends_any(s, end, ends))
         return false;
     head = leak_back(s, end);
-    return head > s->from && is_tail(before(s, head)) && !leak_ends_any(s, end, "住处 家室 居室");
+    return head > s->from && is_tail(before(s, head)) &&
+           !leak_ends_any(s, end,
+                          "住处 家室 居室 一部 两部 这部 那部 全部 一处 两处 一行 一所 一站");
 }
 
 /* 0870-2158888（昭通市自然资源和规划局）: the first words behind it end like an office. */
