@@ -199,6 +199,23 @@ for (const js of [true, false]) {
   });
 }
 
+test('a month of due dates has seven even days on a telephone, and its days off', async () => {
+  const p = await office(true);
+  await p.setViewportSize({width: 360, height: 740});
+  await p.goto(`${site.desk}/requests/month?month=2026-12`);
+  const number = p.locator('.due-month li a').first();
+  await number.waitFor();
+  const widths = await p.locator('.due-month tbody tr').first().locator('td').evaluateAll((cells) => cells.map((x) => x.getBoundingClientRect().width));
+  assert.equal(widths.length, 7);
+  assert.ok(Math.max(...widths) - Math.min(...widths) <= 2, widths.join(' '));
+  assert.ok(await p.evaluate(() => document.documentElement.scrollWidth <= 360));
+  assert.match(await number.innerText(), /^依申〔2026〕\s*\d+号$/, 'the whole number is heard');
+  await p.goto(`${site.desk}/requests/month?month=2026-10`);
+  assert.match(await p.locator('.due-month td.off').first().innerText(), /1\s*休/);
+  assert.match(await p.locator('.due-month td.work').first().innerText(), /班/);
+  await p.context().close();
+});
+
 test('the number of an identity document is shown to the office alone, and each look stands in the history', async () => {
   const p = await office(true);
   await p.goto(`${site.desk}/requests?all=1`);

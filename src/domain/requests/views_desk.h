@@ -71,7 +71,7 @@ struct requests_view {
 
 /* A month with its due dates: weeks of seven days, Monday first. */
 struct due_case {
-    struct str number;
+    struct str head, tail; /* of its number: up to the last figures, and from there ("26号") */
     int64_t id;
 };
 struct due_day {

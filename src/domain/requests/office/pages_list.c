@@ -200,6 +200,22 @@ static struct str month_link(const struct ctx *c, int year, int month)
                      month);
 }
 
+static bool is_figure(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* A small cell has room for the running number alone. */
+static struct due_case due_case_of(const struct requests_due_between_row *r)
+{
+    size_t end = r->number.n;
+    while (end > 0 && !is_figure(r->number.p[end - 1]))
+        end--;
+    while (end > 0 && is_figure(r->number.p[end - 1]))
+        end--;
+    return (struct due_case){str_head(r->number, end), str_skip(r->number, end), r->id};
+}
+
 static struct due_day day_cell(const struct ctx *c, const struct calendar *calendar, day_t day,
                                int month, const struct requests_due_between_rows *rows)
 {
@@ -218,7 +234,7 @@ static struct due_day day_cell(const struct ctx *c, const struct calendar *calen
         return (struct due_day){.name = S(""), .look = "day none"};
     for (size_t i = 0; i < rows->n; i++)
         if (rows->v[i].due == day)
-            *vec_push(c->arena, &cell.cases) = (struct due_case){rows->v[i].number, rows->v[i].id};
+            *vec_push(c->arena, &cell.cases) = due_case_of(&rows->v[i]);
     return cell;
 }
 
