@@ -61,6 +61,20 @@ for (const js of [true, false]) {
     await p.context().close();
   });
 
+  test(`what has nothing to do with the question is not offered${mode}`, async () => {
+    const p = await browser.visitor({javaScriptEnabled: js});
+    for (const [wanted, found] of [['我家门口的路灯什么时候修好', 0], ['学校食堂的采购价格', 0], ['2015年以来中心城区公共停车场的收费批准文件', 0], ['道路交通技术监控设备设置地点', 1],
+      ['警务辅助人员招聘的岗位', 1]]) {
+      await p.goto(`${site.public}/request`);
+      await p.locator('#f-wanted').fill(wanted);
+      await press(p, '看看是否已经公开');
+      await p.locator('#found').waitFor();
+      assert.equal(await p.locator('section[aria-labelledby=found] .listing li').count(), found, wanted);
+    }
+    noProblems(p);
+    await p.context().close();
+  });
+
   test(`all that is missing is said at once, and what was typed stays${mode}`, async () => {
     const p = await browser.visitor({javaScriptEnabled: js});
     await fillIn(p, '电动自行车登记上牌的数量', {name: '', phone: '', id: '530602199003071234'});

@@ -4,7 +4,10 @@
  * pieces at signs and at words that every question has; each piece is looked for, and a document
  * counts for what it holds: longer pieces more, pieces that many documents hold less. Chinese has no
  * blanks: a piece that no document holds (公安局开车规定) is read as the longest stretches of it that one
- * does (公安局, 开车, 规定), found by asking for them, PROBES times at most. */
+ * does (公安局, 开车, 规定), found by asking for them, PROBES times at most.
+ *
+ * Somebody who is shown what has nothing to do with his question stops reading what he is shown: a document
+ * that holds less than SHARE of what could be held of the question is not offered, and none is better. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
@@ -17,13 +20,15 @@
 #define HITS             20 /* of a piece */
 #define FOUND            100
 #define PROBES           40 /* in all; each ends at the first document */
+#define SHARE            0.4 /* of the question; rare words weigh more */
 
 /* What parts a question and finds nothing. Longer ones first. */
 static const char *const between[] = {
     "政府信息公开", "政府信息", "信息公开", "请提供", "请公开", "我想", "申请公开", "申请",
     "公开",         "信息",     "以及",     "关于",   "有关",   "相关", "贵局",     "贵单位",
     "哪些",         "什么",     "怎么",     "如何",   "是否",   "文件", "材料",     "资料",
-    "情况",         "本人",     "希望",     "了解",   "获取",   "提供", "的",       "了",
+    "情况",         "本人",     "希望",     "了解",   "获取",   "提供", "知道",     "什么时候",
+    "时候",         "多少",     "需要",     "可以",   "能否",   "请问", "的",       "了",
     "和",           "与",       "及",       "在",     "是",     "我",   "请",       "或",
     "the ",         "of ",      "and ",     "for ",   "to ",    "in ",
 };
@@ -86,23 +91,26 @@ static struct pieces cut(struct arena *a, struct str text)
 
 struct scored {
     int64_t id;
-    double score;
+    double held,
+        rank; /* what it holds of the question; a little more for where it stood among others */
 };
 struct scores {
     struct scored *v;
     size_t n, room;
+    double all; /* what a document would hold that held the whole question */
 };
 
-static void count_hit(struct arena *a, struct scores *s, int64_t id, double points)
+static void count_hit(struct arena *a, struct scores *s, int64_t id, double held, double rank)
 {
     for (size_t i = 0; i < s->n; i++) {
         if (s->v[i].id == id) {
-            s->v[i].score += points;
+            s->v[i].held += held;
+            s->v[i].rank += rank;
             return;
         }
     }
     if (s->n < FOUND)
-        *vec_push(a, s) = (struct scored){id, points};
+        *vec_push(a, s) = (struct scored){id, held, rank};
 }
 
 /* A number of documents, at least one; 0: none, or nothing to look for. */
@@ -118,10 +126,10 @@ static int look_for(struct db *pub, struct arena *a, const struct piece *p, stru
     r = search_index_find(pub, a, &query, &search_filter_none, SEARCH_RELEVANCE, 0, HITS, &hits);
     if (r < 0)
         return r;
+    double held = (double)p->letters / (1.0 + (double)hits.count / HITS);
     for (size_t i = 0; i < hits.n; i++)
-        count_hit(a, s, hits.v[i],
-                  (double)p->letters / (1.0 + (double)hits.count / HITS) +
-                      1.0 / (double)(i + 2)); /* what ranks first for a piece is a little better */
+        count_hit(a, s, hits.v[i], held, 1.0 / (double)(i + 2));
+    s->all += hits.n > 0 ? held : 0;
     return hits.n > 0;
 }
 
@@ -166,24 +174,34 @@ static int look_for_stretches(struct db *pub, struct arena *a, struct piece rest
         int r = held > 0 ? look_for(pub, a, &stretch, s) : held;
         if (r < 0)
             return r;
+        s->all += r == 0 ? (double)letters : 0;
         rest.text = str_skip(rest.text, stretch.text.n);
         rest.letters -= letters;
     }
+    s->all += (double)rest.letters; /* not asked for any more, or one letter that says nothing */
     return 0;
 }
 
-/* The best one left, taken out; false when none is, or what is left is far below the first. */
+static double score_of(const struct scored *s)
+{
+    return s->held + s->rank;
+}
+
+/* The best one left, taken out; false when none is, or what is left is far below the first or the question. */
 static bool best(struct scores *s, double *first, int64_t *ret)
 {
     size_t at = 0;
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].held < SHARE * s->all)
+            s->v[i--] = s->v[--s->n];
     if (s->n == 0)
         return false;
     for (size_t i = 1; i < s->n; i++)
-        if (s->v[i].score > s->v[at].score)
+        if (score_of(&s->v[i]) > score_of(&s->v[at]))
             at = i;
     if (*first == 0.0)
-        *first = s->v[at].score;
-    if (s->v[at].score < *first / 3)
+        *first = score_of(&s->v[at]);
+    if (score_of(&s->v[at]) < *first / 2)
         return false;
     *ret = s->v[at].id;
     s->v[at] = s->v[--s->n];
@@ -203,6 +221,8 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
         int r = look_for(pub, a, &pieces.v[i], &scores);
         if (r == 0 && has_no_blanks(pieces.v[i].text))
             r = look_for_stretches(pub, a, pieces.v[i], &probes, &scores);
+        else if (r == 0) /* a Latin word that nobody wrote */
+            scores.all += (double)pieces.v[i].letters;
         if (r < 0)
             return r;
     }
