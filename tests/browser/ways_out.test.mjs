@@ -121,6 +121,9 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   await office.locator('#f-kind').selectOption('reconsideration');
   await office.locator('#f-organ').fill('昭通市人民政府');
   await press(office, '登记');
+  await office.locator('form[action*="/remedies/"] button').click(); // a judgment is never recorded by a mere press
+  await of.refused(office, '请填写');
+  assert.equal(await office.locator('select[name=result]').inputValue(), '');
   await office.locator('select[name=result]').selectOption('corrected');
   await office.locator('[name=decided]').fill(iso(2));
   await office.locator('[name=result_note]').fill('昭政复决〔2026〕9号');
