@@ -243,6 +243,30 @@ test('a letter is registered with its scan; what is there already is shown first
   await desk.context().close();
 });
 
+test('what was said at the counter is printed, read back and signed', async () => {
+  const desk = await office();
+  await desk.goto(`${site.desk}/requests/new`);
+  await desk.locator('#f-channel').selectOption('oral');
+  await desk.locator('#f-wanted').fill('我家旁边那个路口去年装信号灯花了多少钱');
+  await desk.locator('#f-name').fill('周不识');
+  await desk.locator('#f-phone').fill('0870-5556667');
+  await press(desk, '登记');
+  await desk.getByRole('heading', {level: 1, name: '已登记'}).waitFor();
+  await desk.getByRole('link', {name: '口头申请记录'}).click();
+  await desk.getByRole('heading', {level: 1, name: '口头申请记录'}).waitFor();
+  const record = await desk.locator('.record').innerText();
+  for (const words of ['昭通市公安局', '周不识', '我家旁边那个路口去年装信号灯花了多少钱', '由 赵旻 于', '向我宣读', '签名或者捺指印', '年']) assert.ok(record.includes(words), words);
+  await accessible(desk);
+  await desk.emulateMedia({media: 'print'});
+  assert.ok(await desk.locator('.signed').isVisible());
+  assert.equal(await desk.getByText('请打印两份').isVisible(), false, 'what is for the officer is not printed');
+  await desk.emulateMedia({media: null});
+  await desk.getByRole('link', {name: '回到这一件'}).first().click();
+  await desk.getByRole('link', {name: '口头申请记录'}).waitFor();
+  noProblems(desk);
+  await desk.context().close();
+});
+
 test('on a phone of 360 pixels, by keyboard alone, a question is asked', async () => {
   const p = await browser.visitor({viewport: {width: 360, height: 740}});
   const code = await ask(p, '用手机和键盘办的申请');

@@ -207,6 +207,7 @@ struct request_case_view {
     bool may_identity;
     struct str fee, fee_due; /* what is to be paid, and until when; "" nothing */
     bool may_charge;
+    bool may_oral;     /* 口头申请记录 can be printed */
     bool may_receipt;  /* 登记回执 can be given */
     bool shows_person; /* how the applicant is reached, and what else he asked */
 };

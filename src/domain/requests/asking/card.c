@@ -28,6 +28,7 @@ int request_card(struct ctx *c, int64_t id, struct str code, struct request_card
     ret->code = code;
     ret->second = request_second_of(c->arena, row.phone, row.name);
     ret->second_is_phone = row.phone.n > 0;
+    ret->oral = str_eq(row.channel, S("oral"));
     ret->href = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)id);
     ret->has_qr =
         ret->address.n > 0 &&

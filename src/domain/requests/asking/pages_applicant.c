@@ -43,6 +43,50 @@ static struct str case_address(struct ctx *c, int64_t id)
     return arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)id);
 }
 
+/* ---- What he said ---- */
+
+/* Who wrote it down, and when: what the first event of the case names. */
+static int written_down(struct ctx *c, int64_t id, struct request_oral_view *v)
+{
+    struct requests_event_rows events = {0};
+    int r = requests_sql_events(c->db, c->arena, id, &events);
+    if (r < 0 || events.n == 0)
+        return r < 0 ? r : err_set(ERR_BROKEN, "a case that never began");
+    v->writer = request_hand(c, events.v[0].kind, events.v[0].actor_zh, events.v[0].actor_en);
+    v->at = frame_moment(c, events.v[0].at); /* with its year: the paper is read later */
+    v->day = frame_day(c, events.v[0].day);
+    return 0;
+}
+
+/* ERR_ABSENT: it was asked in writing. */
+static int oral_record(struct ctx *c)
+{
+    struct requests_request_row *row = arena_one(c->arena, struct requests_request_row);
+    struct request_oral_view v = {.r = row};
+    struct str zh, en;
+    int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), row);
+    if (r == 0 && !str_eq(row->channel, S("oral")))
+        r = err_set(ERR_ABSENT, "it was asked in writing");
+    if (r == 0)
+        r = written_down(c, row->id, &v);
+    if (r == 0)
+        r = bodies_setting(c->db, c->arena, "authority.name_zh", &zh);
+    if (r == 0)
+        r = bodies_setting(c->db, c->arena, "authority.name_en", &en);
+    if (r < 0)
+        return r;
+    v.authority = said_in(c->lang, zh, en);
+    v.address = case_address(c, row->id);
+    v.class = request_named("class", row->class);
+    v.medium = request_named("medium", row->medium);
+    v.delivery = request_named("delivery", row->delivery);
+    struct html_arg number = html_arg_str(S("number"), row->number);
+    frame_desk(c, text_fill(c->arena, c->lang, TEXT_requests_oral_of, &number, 1), "requests",
+               &v.frame);
+    html_request_oral_page(&c->html, &v);
+    return 0;
+}
+
 /* ---- What he sent ---- */
 
 static int files_of(struct ctx *c, int64_t id, struct request_file_items *ret)
@@ -359,6 +403,7 @@ static const struct page pages[] = {
      PAGE_FORM(struct look_form, look_fields)},
     {METHOD_POST, "/requests/look", SIDE_DESK, OFFICE, look_up_do, look_up,
      PAGE_FORM(struct look_form, look_fields)},
+    {METHOD_GET, "/requests/{id}/oral", SIDE_DESK, OFFICE, oral_record},
     {METHOD_GET, "/requests/{id}/applicant", SIDE_DESK, HANDLERS, applicant_show, NULL,
      PAGE_FORM(struct applicant_form, page_fields)},
     {METHOD_POST, "/requests/{id}/tell", SIDE_DESK, HANDLERS, tell, applicant_again,

@@ -30,8 +30,17 @@ struct request_card_view {
     enum text title, lead;
     const struct request_before *before; /* NULL: nobody asked */
     struct str number, receipt, code, second, address, href;
-    bool second_is_phone, has_qr;
+    bool second_is_phone, has_qr, oral; /* oral: there is a record to sign */
     struct qr qr;
+};
+
+/* 口头申请记录: what was said at the counter, as it was written down, for the applicant to read and sign. */
+struct request_oral_view {
+    struct frame_desk frame;
+    const struct requests_request_row *r;
+    struct str address, day, at; /* when it was written down */
+    struct said authority, writer;
+    enum text class, medium, delivery;
 };
 
 struct request_look_view {

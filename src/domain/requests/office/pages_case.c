@@ -246,6 +246,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
     v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted"));
+    v->may_oral = (c->actor.roles & OFFICE) && str_eq(row->channel, S("oral"));
     v->may_receipt =
         (c->actor.roles & OFFICE) && (v->proof.runs || v->proof.waits) && !has_receipt(v->reply);
     v->may_identity = (c->actor.roles & OFFICE) && row->identity.n > 0;
