@@ -34,6 +34,8 @@ test('a change of the working days moves the date of a running case, and says fr
   await office.goto(`${site.desk}/requests/figures?year=2026`);
   await office.getByRole('heading', {level: 1, name: '申请的统计'}).waitFor();
   assert.equal(await office.getByRole('alert').count(), 0, 'the identities hold');
+  for (const group of ['三、本年度办理结果', '（三）不予公开', '（四）无法提供', '（五）不予处理', '（六）其他处理'])
+    assert.equal(await office.locator('.report tr.group').filter({hasText: group}).count(), 1, group);
   await office.locator('.year a').first().click();
   await office.getByRole('heading', {level: 1, name: '这个数是哪些件'}).waitFor();
   await office.getByRole('link', {name: '依申〔2026〕1号'}).waitFor();

@@ -336,9 +336,11 @@ static int grid_three(struct ctx *c, const struct decisions *all, const struct f
     if (r < 0)
         return r;
     g->columns = three_columns(c);
-    for (int row = 0; row < TABLE_THREE_ROWS; row++)
+    for (int row = 0; row < TABLE_THREE_ROWS; row++) {
+        put_heading(c, table_three_row_code(row), g);
         *vec_push(c->arena, &g->rows) =
             three_row(c, t, table_three_row_code(row), table_three_row_name(row), three.cell[row]);
+    }
     put_faults(c, &faults, g);
     return 0;
 }
@@ -384,9 +386,12 @@ static int grid_2014(struct ctx *c, const struct decisions *all, const struct fi
     g->columns = one_column(c);
     for (int i = 0; i < STATISTICS_2014_ROWS; i++) {
         struct str code = statistics_2014_code(i);
+        ptrdiff_t dot = str_find_char(code, '.');
+        /* "answers", of which "4", of which "4.1"; "received", of which "received.1" */
         struct grid_row row = {.name = statistics_2014_name(i),
-                               .sum = code.n > 1 && str_find_char(code, '.') < 0,
-                               .part = str_find_char(code, '.') > 0};
+                               .sum = dot < 0 && code.n > 1,
+                               .part = dot > 1 || code.n == 1,
+                               .deep = dot == 1};
         *vec_push(c->arena, &row.cells) =
             cell(s.value[i], records_link(c, t, "what=2014&row=%.*s", STR_ARG(code)));
         *vec_push(c->arena, &g->rows) = row;

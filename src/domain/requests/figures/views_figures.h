@@ -17,7 +17,7 @@ struct figure_cells {
 /* A table of a report: names as the form prints them, in Chinese. */
 struct grid_row {
     struct str name;
-    bool sum, part, heading; /* a sum of others; stands under one; has no numbers */
+    bool sum, part, deep, heading; /* a sum; stands under one; under a part of one; no numbers */
     struct figure_cells cells;
 };
 struct grid {
