@@ -148,6 +148,41 @@ static void test_pdf__a_long_address_does_not_pull_its_paragraph_apart(void **st
     g_object_unref(d);
 }
 
+/* How wide `word`, and the room after it, stands where it comes for the n-th time, in points. */
+static double width_of(PopplerDocument *d, const char *word, int nth)
+{
+    PopplerPage *page = poppler_document_get_page(d, 0);
+    GList *found = poppler_page_find_text(page, word);
+    double width = 0;
+
+    for (GList *l = found; l; l = l->next, nth--) {
+        PopplerRectangle *r = l->data;
+        if (nth == 0)
+            width = r->x2 - r->x1;
+    }
+    g_list_free_full(found, (GDestroyNotify)poppler_rectangle_free);
+    g_object_unref(page);
+    return width;
+}
+
+/* A line is filled between its characters, never inside a number. */
+static void test_pdf__a_number_is_as_wide_in_a_filled_line_as_in_one_that_is_not(void **state)
+{
+    struct paper_block v[] = {
+        {.kind = PAPER_TEXT,
+         .text = S(
+             "您在节日期间遇到民警不作为的，请拨打0870-00389，也可以在政务公开日到现场反映情况。")},
+        {.kind = PAPER_TEXT, .text = S("电话0870-00389。")}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    double first = width_of(d, "0870-0038", 0), last = width_of(d, "0870-0038", 1);
+
+    (void)state;
+    assert_true(first > 0 && last > 0);
+    assert_true(first - last < 0.5 && last - first < 0.5);
+    g_object_unref(d);
+}
+
 static void test_pdf__metadata_name_title_author_and_day(void **state)
 {
     struct paper_block v[] = {{.kind = PAPER_TEXT, .text = S("正文")}};
@@ -712,6 +747,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pdf__chinese_text_is_found_again),
+        cmocka_unit_test(test_pdf__a_number_is_as_wide_in_a_filled_line_as_in_one_that_is_not),
         cmocka_unit_test(test_pdf__a_long_address_does_not_pull_its_paragraph_apart),
         cmocka_unit_test(test_pdf__metadata_name_title_author_and_day),
         cmocka_unit_test(test_pdf__every_font_is_embedded_and_subset),

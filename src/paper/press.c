@@ -6,6 +6,9 @@
 #include "base/date.h"
 #include <cairo-pdf.h>
 
+/* What a gap between two characters may take at most while Latin words are not spread. */
+#define GAP_MAX (3 * PANGO_SCALE)
+
 #define PDF_MAX_BYTES (128 * MiB)
 #define PDF_MAX_PAGES 2000
 
@@ -265,42 +268,71 @@ double press_line_width(PangoLayoutLine *line)
     return (double)logical.width / PANGO_SCALE;
 }
 
-static int line_clusters(PangoLayoutLine *line)
+/* What only says where a line may break: U+200B. */
+static bool is_break(const char *text)
+{
+    return g_str_has_prefix(text, BREAK);
+}
+
+static int next_letter(const char *text, int at)
+{
+    do
+        at += g_utf8_skip[(unsigned char)text[at]];
+    while (is_break(text + at));
+    return at;
+}
+
+/* May the line be spread after the cluster at `at` of the text: not at its end, nor within a word or a
+ * number in Latin letters, unless `anywhere`. */
+static bool is_gap(PangoLayoutLine *line, int at, bool anywhere)
+{
+    const char *text = pango_layout_get_text(line->layout);
+    int next = next_letter(text, at);
+
+    if (next >= line->start_index + line->length || is_break(text + at))
+        return false;
+    return anywhere || !g_ascii_isgraph(text[at]) || !g_ascii_isgraph(text[next]);
+}
+
+/* Visit the gaps of a line; each is widened so that together they take `extra`, where that is not 0.
+ * How many there are. */
+static int gaps_widen(PangoLayoutLine *line, bool anywhere, int extra, int gaps)
 {
     int n = 0;
 
     for (GSList *l = line->runs; l; l = l->next) {
-        const PangoGlyphString *glyphs = ((PangoGlyphItem *)l->data)->glyphs;
+        const PangoGlyphItem *run = l->data;
 
-        for (int i = 0; i < glyphs->num_glyphs; i++)
-            n += glyphs->glyphs[i].attr.is_cluster_start && glyphs->glyphs[i].geometry.width > 0;
+        for (int i = 0; i < run->glyphs->num_glyphs; i++) {
+            PangoGlyphInfo *g = &run->glyphs->glyphs[i];
+
+            if (!g->attr.is_cluster_start || g->geometry.width == 0 ||
+                !is_gap(line, run->item->offset + run->glyphs->log_clusters[i], anywhere))
+                continue;
+            /* By the running total, so that the rounding does not add up. */
+            if (extra > 0)
+                g->geometry.width +=
+                    (int)((int64_t)extra * (n + 1) / gaps - (int64_t)extra * n / gaps);
+            n++;
+        }
     }
     return n;
 }
 
 void press_justify(PangoLayoutLine *line, double width)
 {
-    int gaps = line_clusters(line) - 1;
     int extra = (int)((width - press_line_width(line)) * PANGO_SCALE);
-    int done = 0;
+    int gaps = gaps_widen(line, false, 0, 0);
+    /* A line of long addresses has few gaps: there its letters are spread too. */
+    bool anywhere = gaps < 1 || extra / gaps > GAP_MAX;
 
     /* A line that is far from full would fall apart: leave it ragged. */
-    if (gaps < 1 || extra <= 0 || extra > (int)(width * PANGO_SCALE / 8))
+    if (extra <= 0 || extra > (int)(width * PANGO_SCALE / 8))
         return;
-    for (GSList *l = line->runs; l; l = l->next) {
-        PangoGlyphString *glyphs = ((PangoGlyphItem *)l->data)->glyphs;
-
-        for (int i = 0; i < glyphs->num_glyphs; i++) {
-            PangoGlyphInfo *g = &glyphs->glyphs[i];
-
-            if (!g->attr.is_cluster_start || g->geometry.width == 0 || done >= gaps)
-                continue;
-            /* By the running total, so that the rounding does not add up. */
-            g->geometry.width +=
-                (int)((int64_t)extra * (done + 1) / gaps - (int64_t)extra * done / gaps);
-            done++;
-        }
-    }
+    if (anywhere)
+        gaps = gaps_widen(line, true, 0, 0);
+    if (gaps > 0)
+        (void)gaps_widen(line, anywhere, extra, gaps);
 }
 
 static void press_ink(struct press *p, enum ink ink)

@@ -89,7 +89,8 @@ double press_room(const struct press *p);
 PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,
                        double indent);
 double press_line_width(PangoLayoutLine *line);
-/* Spread a full line to `width`, as a compositor does: between all its letters, evenly. */
+/* Spread a full line to `width`, as a compositor does: between its letters, evenly, but not within words
+ * and numbers in Latin letters, unless the line has little else. */
 void press_justify(PangoLayoutLine *line, double width);
 /* Print a line with its left edge at x, in the middle of the `pitch` that begins at y. Moves
  * nothing. */
