@@ -118,7 +118,9 @@ static void words_of_line(struct leak_scan *s)
     s->what = 0;
     s->cell = cell_of_line(s);
     s->latin = is_latin_line(piece(s, s->from, s->to));
-    s->dotted = str_find(piece(s, s->from, s->to), S("·")) >= 0;
+    /* The first byte of "·" begins no letter of Chinese. */
+    s->dotted = str_find_char(piece(s, s->from, s->to), '\xc2') >= 0 &&
+                str_find(piece(s, s->from, s->to), S("·")) >= 0;
     for (size_t i = s->from; i < s->to;) {
         if (leak_word_at(s, i, &h)) {
             *vec_push(s->a, &s->hits) = h;

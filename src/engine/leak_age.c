@@ -153,7 +153,9 @@ static size_t age_in_field(const struct leak_scan *s, size_t i)
 /* 李小明，男，15岁: an age under 18 beside somebody: the name is masked, of a party the age. */
 void leak_age_at(struct leak_scan *s, size_t i)
 {
-    bool goes_on = is_digit(before(s, i)) || leak_ends_any(s, i, CHINESE_DIGITS), of_party;
+    bool goes_on = is_digit(before(s, i)) ||
+                   (is_tail(before(s, i)) && leak_ends_any(s, i, CHINESE_DIGITS)),
+         of_party;
     size_t end = goes_on ? 0 : minors_age(s, i), behind, at_, n_;
 
     if (!end && !goes_on && is_digit(at(s, i)))

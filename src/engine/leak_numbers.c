@@ -161,6 +161,18 @@ static leak_shape *const shapes[] = {
     leak_mobile_country, leak_fixed,       leak_fixed_country, leak_local,
 };
 
+/* A year, an amount: fewer digits than any of the shapes has; what follows (0870) is no group of it. */
+#define DIGITS_LEAST 7
+
+static bool is_short(const struct leak_scan *s, const struct groups *g)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < g->n; k++)
+        n += g->v[k].n;
+    return n < DIGITS_LEAST && !is_one_of(at(s, group_end(g, g->n - 1)), ")]");
+}
+
 void leak_numbers(struct leak_scan *s)
 {
     struct groups g;
@@ -172,7 +184,7 @@ void leak_numbers(struct leak_scan *s)
         if (begins_number(s, i) && !in_url(s, i)) {
             g = (struct groups){.n = 0};
             leak_groups(s, i, &g);
-            for (size_t k = 0; k < COUNT(shapes) && s->done <= i; k++) {
+            for (size_t k = 0; k < COUNT(shapes) && s->done <= i && !is_short(s, &g); k++) {
                 if (shapes[k](s, &g))
                     break;
             }
