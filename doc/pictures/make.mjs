@@ -280,6 +280,8 @@ async function accounts() {
   await picture(p, 'settings', {height: 900});
   await p.goto(`${site.desk}/password`);
   await picture(p, 'password', {height: 620});
+  await p.goto(`${site.desk}/display`);
+  await picture(p, 'display', {height: 620});
   await done(p);
 }
 
