@@ -63,7 +63,7 @@ for (const js of [true, false]) {
 
   test(`what has nothing to do with the question is not offered${mode}`, async () => {
     const p = await browser.visitor({javaScriptEnabled: js});
-    for (const [wanted, found] of [['我家门口的路灯什么时候修好', 0], ['学校食堂的采购价格', 0], ['2015年以来中心城区公共停车场的收费批准文件', 0], ['道路交通技术监控设备设置地点', 1],
+    for (const [wanted, found] of [['我家门口的路灯什么时候修好', 0], ['学校食堂的采购价格', 0], ['2020年以来电动自行车登记上牌的数量', 0], ['2015年以来中心城区公共停车场的收费批准文件', 0], ['道路交通技术监控设备设置地点', 1],
       ['警务辅助人员招聘的岗位', 1]]) {
       await p.goto(`${site.public}/request`);
       await p.locator('#f-wanted').fill(wanted);

@@ -7,7 +7,9 @@
  * does (公安局, 开车, 规定), found by asking for them, PROBES times at most.
  *
  * Somebody who is shown what has nothing to do with his question stops reading what he is shown: a document
- * that holds less than SHARE of what could be held of the question is not offered, and none is better. */
+ * that holds less than SHARE of what could be held of the question is not offered, and one whose title has no
+ * word of it not below SHARE_UNTITLED (what is named somewhere in a long text is hardly what it is about). None is
+ * better. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
@@ -21,6 +23,7 @@
 #define FOUND            100
 #define PROBES           40 /* in all; each ends at the first document */
 #define SHARE            0.4 /* of the question; rare words weigh more */
+#define SHARE_UNTITLED   0.7
 
 /* What parts a question and finds nothing. Longer ones first. */
 static const char *const between[] = {
@@ -99,6 +102,7 @@ struct scores {
     struct scored *v;
     size_t n, room;
     double all; /* what a document would hold that held the whole question */
+    struct pieces held; /* what of it documents hold */
 };
 
 static void count_hit(struct arena *a, struct scores *s, int64_t id, double held, double rank)
@@ -130,7 +134,10 @@ static int look_for(struct db *pub, struct arena *a, const struct piece *p, stru
     double held = (double)p->letters / (1.0 + (double)hits.count / HITS);
     for (size_t i = 0; i < hits.n; i++)
         count_hit(a, s, hits.v[i], held, 1.0 / (double)(i + 2));
-    s->all += hits.n > 0 ? held : 0;
+    if (hits.n > 0) {
+        s->all += held;
+        *vec_push(a, &s->held) = *p;
+    }
     return hits.n > 0;
 }
 
@@ -188,8 +195,17 @@ static double score_of(const struct scored *s)
     return s->held + s->rank;
 }
 
+static bool is_in_title(struct arena *a, const struct pieces *held, struct str title)
+{
+    struct str folded = utf8_fold(a, title);
+    for (size_t i = 0; i < held->n; i++)
+        if (str_find(folded, held->v[i].text) >= 0)
+            return true;
+    return false;
+}
+
 /* The best one left, taken out; false when none is, or what is left is far below the first or the question. */
-static bool best(struct scores *s, double *first, int64_t *ret)
+static bool best(struct scores *s, double *first, struct scored *ret)
 {
     size_t at = 0;
     for (size_t i = 0; i < s->n; i++)
@@ -204,7 +220,7 @@ static bool best(struct scores *s, double *first, int64_t *ret)
         *first = score_of(&s->v[at]);
     if (score_of(&s->v[at]) < *first / 2)
         return false;
-    *ret = s->v[at].id;
+    *ret = s->v[at];
     s->v[at] = s->v[--s->n];
     return true;
 }
@@ -216,7 +232,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
     struct scores scores = {0};
     struct catalogue_suggestions found = {0};
     double first = 0.0;
-    int64_t id;
+    struct scored one;
     int probes = PROBES;
     for (size_t i = 0; i < pieces.n; i++) {
         int r = look_for(pub, a, &pieces.v[i], &scores);
@@ -227,12 +243,14 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
         if (r < 0)
             return r;
     }
-    while (found.n < limit && best(&scores, &first, &id)) {
+    while (found.n < limit && best(&scores, &first, &one)) {
         struct catalogue_public_hit_row d;
-        int r = catalogue_public_sql_hit(pub, a, id, &d);
+        int r = catalogue_public_sql_hit(pub, a, one.id, &d);
         if (r < 0)
             return r;
-        if (r == 1)
+        if (r == 1 &&
+            (one.held >= SHARE_UNTITLED * scores.all || is_in_title(a, &scores.held, d.title) ||
+             is_in_title(a, &scores.held, d.title_en)))
             *vec_push(a, &found) =
                 (struct catalogue_suggestion){d.id, d.title, d.title_en, d.published};
     }
