@@ -213,6 +213,24 @@ for (const js of [true, false]) {
   });
 }
 
+test('what is overdue stands first in the day’s work, before what waits to be confirmed', async () => {
+  const p = await office(true);
+  for (const [channel, arrived, wanted] of [['post-plain', '2026-11-23', '涉犬警情的处置数量'], ['counter', '2026-10-09', '中心城区流动摊点的执法记录']]) {
+    await p.goto(`${site.desk}/requests/new`);
+    await p.locator('#f-channel').selectOption(channel);
+    await p.locator('#f-arrived').fill(arrived);
+    await p.locator('#f-wanted').fill(wanted);
+    await p.locator('#f-name').fill('何先后');
+    await p.locator('#f-phone').fill('0870-3334445');
+    await press(p, '登记');
+    await p.getByRole('heading', {level: 1, name: '已登记'}).waitFor();
+  }
+  await p.goto(`${site.desk}/`);
+  const work = await p.locator('main').innerText();
+  assert.ok(work.indexOf('中心城区流动摊点的执法记录') >= 0 && work.indexOf('中心城区流动摊点的执法记录') < work.indexOf('涉犬警情的处置数量'), work);
+  await p.context().close();
+});
+
 test('a month of due dates has seven even days on a telephone, and its days off', async () => {
   const p = await office(true);
   await p.setViewportSize({width: 360, height: 740});

@@ -184,7 +184,7 @@ int request_identities_destroy(struct db *db, struct arena *a, moment_t now) mus
 
 /* What the one who is signed in has to do with requests, and what he has to do for somebody who is absent
  * and has named him (review.h): what the applicant sent and nobody has read; what waits for his hand by
- * its state; what is due within a week. Each case once. */
+ * its state; what is due within a week. Each case once, by due time: what is overdue first. */
 struct requests_todo {
     int64_t id;
     struct str number, wanted, due;

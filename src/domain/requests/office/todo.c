@@ -118,6 +118,24 @@ static int put_all(struct doing *d)
     return r < 0 ? r : put_urgent(d);
 }
 
+/* Working days until it has to be done: negative, it is overdue; what has no due date is to be done today. */
+static int left_of(const struct requests_todo *t)
+{
+    return t->has_due ? t->left : 0;
+}
+
+/* By due time; what is due alike stays as it was found. A few dozen rows. */
+static void sort_by_due(struct requests_todos *list)
+{
+    for (size_t i = 1; i < list->n; i++) {
+        struct requests_todo t = list->v[i];
+        size_t at = i;
+        for (; at > 0 && left_of(&list->v[at - 1]) > left_of(&t); at--)
+            list->v[at] = list->v[at - 1];
+        list->v[at] = t;
+    }
+}
+
 /* ---- What is told besides ---- */
 
 /* The calendar changed lately: which notice, and how many dates moved. */
@@ -170,5 +188,6 @@ int requests_todo(struct ctx *c, struct requests_todos *ret)
     }
     if (r >= 0)
         r = requests_told(c, &ret->told);
+    sort_by_due(ret);
     return r < 0 ? r : 0;
 }
