@@ -297,8 +297,8 @@ int search_words_by_sound(struct db *pub, struct arena *a, struct str word, enum
                           struct str own, struct offer_list *ret)
 {
     struct sound sound = {word, way};
-    int r = offer_by_sound(pub, a, word, way, S(""), ret);
-    return r < 0 ? r : offer_known(pub, a, own, sounds_like, &sound, S(""), ret);
+    int r = offer_known(pub, a, own, sounds_like, &sound, S(""), ret);
+    return r < 0 ? r : offer_by_sound(pub, a, word, way, S(""), ret);
 }
 
 int search_words_like(struct db *pub, struct arena *a, struct str word, struct str own,

@@ -390,6 +390,21 @@ static void test_search__marks_its_hits_and_offers_ways_on_where_there_are_none(
     assert_has(get_with(t, "/search", "q=-"), "里面没有可以查的词");
 }
 
+/* 后驾, out of 酒后驾驶, is no word that anybody looks for: words that are known stand before stretches of titles. */
+static void test_search__offers_known_words_by_their_initials_before_stretches_of_titles(
+    void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 301, NOTICES, HOUSEHOLD, "户籍办理须知", "到派出所办理。", "2016-11-01");
+    put_document(t, 302, NOTICES, TRAFFIC, "整治酒后驾驶情况通报", "继续整治。", "2016-11-02");
+    struct response res = get_with(t, "/search", "q=hj");
+    ptrdiff_t known = str_find(res.body, S("q=%E6%88%B7%E7%B1%8D\""));   /* 户籍 */
+    ptrdiff_t stretch = str_find(res.body, S("q=%E5%90%8E%E9%A9%BE\"")); /* 后驾 */
+    assert_true(known >= 0);
+    assert_true(stretch < 0 || known < stretch);
+}
+
 /* The demonstration of search in one store: what is typed wrong, in Latin letters, or in other words. */
 static void test_search__understands_sounds_slips_and_other_words(void **state)
 {
@@ -596,6 +611,8 @@ int main(void)
                      &migrations_public),
         TEST_ON_BOTH(test_list__with_a_filter_that_names_nothing_is_404, &migrations_public),
         TEST_ON_BOTH(test_column__lists_what_stands_under_it, &migrations_public),
+        TEST_ON_BOTH(test_search__offers_known_words_by_their_initials_before_stretches_of_titles,
+                     &migrations_public),
         TEST_ON_BOTH(test_search__understands_sounds_slips_and_other_words, &migrations_public),
         TEST_ON_BOTH(test_search__offers_the_nearest_titles_for_a_question_in_ones_own_words,
                      &migrations_public),
