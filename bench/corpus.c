@@ -6,7 +6,7 @@
 #include "base/vec.h"
 #include "demo_zhaotong_2016.h"
 #include "domain/catalogue/body.h"
-#include "engine/leak.h"
+#include "engine/leak/leak.h"
 
 #define BODY_MAX (16 * KiB)
 #define LETTERS_LEAST 600

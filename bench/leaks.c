@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "corpus.h"
-#include "engine/leak.h"
+#include "engine/leak/leak.h"
 #include "report.h"
 
 #define ONE_IN 20 /* documents with something to be found */

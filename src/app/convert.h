@@ -10,7 +10,7 @@
 #ifndef APP_CONVERT_H
 #define APP_CONVERT_H
 
-#include "engine/leak_copy.h"
+#include "engine/leak/copy.h"
 #include "paper/eml.h"
 #include "paper/extract.h"
 #include "paper/unpack.h"

@@ -13,7 +13,7 @@
 #include "domain/bodies/bodies.h"
 #include "domain/catalogue/body.h"
 #include "domain/catalogue/catalogue.h"
-#include "engine/leak.h"
+#include "engine/leak/leak.h"
 #include "store/blob.h"
 
 #define TABLE_MAX (256 * MiB)

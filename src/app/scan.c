@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/vec.h"
-#include "engine/leak_file.h"
+#include "engine/leak/file.h"
 
 #define PUBLISHED_MAX (256 * KiB)
 

@@ -1,7 +1,7 @@
 /* fuzz_leak.c: the leak scan over any bytes that are UTF-8, else over what is left of them: findings are
  * in order, within the text, between its letters, never their own value; masking takes them away. */
 #include "base/utf8.h"
-#include "engine/leak.h"
+#include "engine/leak/leak.h"
 #include <stdlib.h>
 
 static void check(bool truth)

@@ -1,4 +1,4 @@
-/* leaks.h: what the leak scan (防泄露检查, engine/leak.h) found in a thing that is to become public,
+/* leaks.h: what the leak scan (防泄露检查, engine/leak/leak.h) found in a thing that is to become public,
  * and what people said of it.
  *
  * It knows no subject: a document of the catalogue, a reply with its files. The subject says of which
@@ -18,8 +18,8 @@
 #define DOMAIN_LEAKS_H
 
 #include "engine/flow.h"
-#include "engine/leak.h"
-#include "engine/leak_file.h"
+#include "engine/leak/leak.h"
+#include "engine/leak/file.h"
 #include "engine/text.h"
 
 /* Moves that change no state: {"leak_accept", state, state …}. */

@@ -1,0 +1,245 @@
+/* chat.c: QQ and WeChat numbers (QQ号, 微信号), where they are named; those of a service are none. */
+#include "engine/leak/latin.h"
+
+static bool is_wechat(char c)
+{
+    return is_alnum(c) || c == '_' || c == '-';
+}
+
+/* 微信号为, QQ同号: what stands between a label and its value; its length, 0: none. A Latin word
+ * is no part of a longer one. */
+static size_t filler_at(const struct leak_scan *s, size_t i)
+{
+    struct str rest = S(
+        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 wx "
+        "WX vx VX");
+    struct str word;
+
+    while (str_next(&rest, ' ', &word)) {
+        if (leak_starts(s, i, word) && !(is_letter(word.p[0]) && is_wechat(at(s, i + word.n))))
+            return word.n;
+    }
+    return 0;
+}
+
+/* QQ（备用号）：, QQ/MSN 一栏：, QQ及昵称：: a few letters more before a colon; the place behind it, 0: none. */
+static size_t behind_colon(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    for (; k < s->to && k - i < 36; k = leak_next(s, k)) {
+        if (at(s, k) == ':')
+            return k + 1;
+        if (is_one_of(at(s, k), ",;\t|") || is_digit(at(s, k)) ||
+            (is_letter(at(s, k)) && !is_capital(at(s, k))) ||
+            leak_hit_after(s, k, W_QQ | W_WECHAT, 0) ||
+            leak_starts_any(s, k, "、 。 群 公众 支付 手机 电话"))
+            return 0;
+    }
+    return 0;
+}
+
+/* QQ（昵称：小月，号码2938471056）: the first number behind it. */
+static size_t behind_nickname(const struct leak_scan *s, size_t i)
+{
+    size_t k = i;
+
+    while (k < s->to && k - i < 75 && !is_digit(at(s, k)) && !leak_starts_any(s, k, "。"))
+        k = leak_next(s, k);
+    return digits_from(s, k) >= 6 ? k : i;
+}
+
+/* 九三七一零四八二六: a number in words. */
+static size_t chinese_digits(const struct leak_scan *s, size_t i)
+{
+    size_t k = i, len, n = 0;
+
+    while (k < s->to && leak_chinese_digit(utf8_decode(piece(s, k, s->to), &len)) >= 0) {
+        k += len;
+        n++;
+    }
+    return n >= 6 && n <= 11 ? k - i : 0;
+}
+
+/* 加他的QQ，号码二开头的那个，2915073846: told in the same sentence; else i. */
+static size_t number_told(const struct leak_scan *s, size_t i)
+{
+    bool called = false;
+
+    for (size_t k = i; k < s->to && k - i < 75 && !leak_starts_any(s, k, "。 手机 电话 群");
+         k = leak_next(s, k)) {
+        size_t n = digits_from(s, k);
+
+        called |= leak_starts(s, k, S("号码"));
+        if (n && called && n >= 6 && n <= 10 && is_one_of(before(s, k), ",: "))
+            return k;
+        if (n)
+            return i;
+    }
+    return i;
+}
+
+static size_t value_of_label(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i = h->at + h->n, colon = behind_colon(s, i);
+    bool cell = false;
+
+    if (leak_starts_any(s, leak_skip(s, i), "昵称 网名"))
+        return behind_nickname(s, i);
+    if (colon)
+        return leak_skip(s, colon);
+    for (int n = 0; n < 6; n++) {
+        size_t was = i;
+
+        i = leak_skip(s, i);
+        i += filler_at(s, i);
+        /* The cell beside its label. */
+        if (!cell && is_one_of(at(s, i), "\t|")) {
+            cell = true;
+            i += at(s, i) == at(s, i + 1) ? 2 : 1;
+        }
+        if (i == was)
+            break;
+    }
+    return is_alnum(at(s, i)) || chinese_digits(s, i) || !(h->what & W_QQ)
+               ? i
+               : number_told(s, h->at + h->n);
+}
+
+static size_t past_handle(const struct leak_scan *s, size_t i)
+{
+    while (is_wechat(at(s, i)))
+        i++;
+    return i;
+}
+
+static size_t past_signs_back(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && is_one_of(before(s, i), " ,\t|("))
+        i--;
+    return i;
+}
+
+static bool is_service(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
+    const struct leak_hit *own = leak_hit_before(s, i, W_QQ | W_WECHAT, 6);
+
+    /* 本人微信（WeChat ID: …） */
+    if (own && leak_starts_any(s, own->at, "本人 个人 私人 我"))
+        return false;
+    /* 在招聘网站上看到信息，加了QQ…: of who is on the other side. */
+    if (leak_ends_any(
+            s, i, "加了 添加 添加了 加他 加她 加对方 加他的 加她的 加对方的 对方 他的 她的 互加"))
+        return false;
+    /* 考生咨询登记：顾雨薇，QQ …: whoever is named right before it has it. */
+    if (leak_name_ends(s, past_signs_back(s, i)))
+        return false;
+
+    return h && (h->what & W_OFFICE) && !leak_is_title(s, h);
+}
+
+static void qq_add(struct leak_scan *s, size_t from, size_t to)
+{
+    size_t first = is_digit(at(s, from)) ? 2 : 3;
+
+    (void)leak_add(s, LEAK_QQ, from, to,
+                   arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, from, from + first))));
+}
+
+static void qq_value(struct leak_scan *s, size_t i)
+{
+    size_t end, words = chinese_digits(s, i), n = leak_digits_at(s, i, 12, false, &end);
+
+    if (words) {
+        qq_add(s, i, i + words);
+        i = leak_skip(s, i + words);
+        n = leak_digits_at(s, i, 12, false, &end);
+    }
+    if (n < 5)
+        n = leak_digits_at(s, i, 12, true, &end);
+    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || is_one_of(at(s, end), ".*") ||
+        (at(s, end) == '@' && is_alnum(at(s, end + 1))) || is_digit(before(s, i)))
+        return;
+    qq_add(s, i, end);
+}
+
+/* xxxxxx: a place to be filled in. */
+static bool is_blank_form(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        if (!is_one_of(at(s, i), "xX_-"))
+            return false;
+    }
+    return true;
+}
+
+static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    static const char *const no_values = "http https www weixin wechat app qq";
+    size_t end = i;
+    bool marked = false, told;
+
+    while (is_wechat(at(s, end)))
+        end++;
+    for (size_t k = i; k < end; k++)
+        marked |= is_digit(at(s, k)) || is_one_of(at(s, k), "_-");
+    told = h->n == 0 || before(s, h->at) == '(' || leak_ends_any(s, h->at + h->n, "号 号码");
+    for (size_t k = h->at + h->n; k < i; k++)
+        told |= is_one_of(at(s, k), ":=|\t");
+    if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
+        at(s, end) == ':' || leak_starts_any(s, i, no_values) || is_blank_form(s, i, end))
+        return;
+    /* A word of letters is a number only behind 号 or a colon. */
+    if (!marked && !told)
+        return;
+    if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
+        return;
+    /* All digits, and no mobile telephone (that has been found): only where it is called a
+     * number. */
+    (void)leak_add(s, LEAK_WECHAT, i, end,
+                   arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
+}
+
+void leak_chat(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t i;
+
+    if (!(h->what & (W_QQ | W_WECHAT)))
+        return;
+    i = value_of_label(s, h);
+    if (is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i))))
+        return;
+    if (h->what & W_QQ)
+        qq_value(s, i);
+    if (h->what & W_WECHAT)
+        wechat_value(s, h, i);
+}
+
+/* 2026-09-14 21:07:33 迷途羔羊(1384502967): as QQ exports what was written. */
+void leak_chat_log(struct leak_scan *s)
+{
+    size_t end = s->to, from, colon = s->from + 13;
+
+    while (end > s->from && is_blank(s->plain.p[end - 1]))
+        end--;
+    if (before(s, end) != ')' || end < s->from + 24 || digits_from(s, s->from) != 4 ||
+        !is_one_of(at(s, s->from + 4), "-/") ||
+        !(at(s, colon) == ':' || at(s, colon - 1) == ':' || at(s, colon - 2) == ':'))
+        return;
+    for (from = --end; is_digit(before(s, from)); from--)
+        ;
+    if (before(s, from) == '(' && end - from >= 5 && end - from <= 11)
+        qq_add(s, from, end);
+}
+
+void leak_chat_column(struct leak_scan *s, size_t i)
+{
+    uint32_t head = leak_label(s, i);
+    struct leak_hit none = {.at = 0, .n = 0};
+
+    if (head & W_QQ)
+        qq_value(s, i);
+    else if (head & W_WECHAT)
+        wechat_value(s, &none, i);
+}
