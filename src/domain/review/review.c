@@ -131,7 +131,10 @@ struct str review_openness_boxes(struct arena *a, enum lang lang, struct str cod
     static const char *const attributes[] = {"open", "request", "closed"};
     struct buf out cleanup(buf_done) = BUF_INIT(KiB);
     for (size_t i = 0; i < COUNT(attributes); i++)
-        buf_fmt(&out, "%s%s %.*s", i > 0 ? "　" : "",
+        buf_fmt(&out, "%s%s %.*s",
+                i == 0            ? ""
+                : lang == LANG_ZH ? "　"
+                                  : "; ",
                 str_eq(attribute_of(code), str_c(attributes[i])) ? "☑" : "☐",
                 STR_ARG(text(lang, text_named("review", "openness", str_c(attributes[i])))));
     if (!review_is_open(code))
