@@ -443,13 +443,14 @@ export class Person {
   /** A move; the answer. Waits while an attachment is still being read. */
   async tryMove(id, event, note = '') {
     const page = event === 'withdraw' ? 'withdraw' : 'move'; // withdrawing has a page of its own
+    const fire = async (what, why) => {
+      const {text} = await this.open(`/documents/${id}`);
+      return this.send(`/documents/${id}/${page}`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest') ?? '', event: what, note: why});
+    };
     for (let tries = 0; ; tries++) {
-      let {text} = await this.open(`/documents/${id}`);
-      if (event === 'pass_second' && text.includes('value="secrecy_open"')) { // the secrecy review comes first
-        await this.send(`/documents/${id}/move`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest'), event: 'secrecy_open', note: ''});
-        ({text} = await this.open(`/documents/${id}`));
-      }
-      const r = await this.send(`/documents/${id}/${page}`, {csrf: inputOf(text, 'csrf'), digest: inputOf(text, 'digest') ?? '', event, note});
+      let r;
+      if (event === 'pass_second' && (await this.open(`/documents/${id}`)).text.includes('value="secrecy_open"')) r = await fire('secrecy_open', ''); // comes first
+      if (r?.status !== 503) r = await fire(event, note);
       if (r.status !== 503 || tries > 200) return r;
       await sleep(200);
     }

@@ -324,7 +324,7 @@ async function waitsForTheOffice(title) {
   const {officer, head} = await people(site);
   const id = await officer.draft({title, made: '2026-11-20'});
   const sheet = (await officer.open(`/documents/${id}/sheet/edit`)).text;
-  const r = await officer.send(`/documents/${id}/sheet/edit`, {csrf: inputOf(sheet, 'csrf'), urgency: 'very_urgent'});
+  const r = await officer.send(`/documents/${id}/sheet/edit`, {csrf: inputOf(sheet, 'csrf'), urgency: 'very_urgent', openness: 'open'});
   assert.equal(r.status, 303);
   await officer.move(id, 'submit');
   await head.move(id, 'pass_first');
