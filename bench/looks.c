@@ -1,18 +1,10 @@
 /* looks.c: bench_looks DATA PUBLIC_URL CODES ROUNDS: what an applicant's look at his case costs without a socket, of the processor's time.
  * CODES: a file with a query code and a second fact a line (bench_requests codes). Under valgrind --tool=callgrind it says where. */
 #include <stdio.h>
-#include <time.h>
 
 #include "corpus.h"
 #include "inside.h"
 #include "report.h"
-
-static double cpu_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 static size_t read_forms(struct arena *a, const char *path, struct str *forms, size_t most)
 {
@@ -38,10 +30,14 @@ int main(int argc, char **argv)
     size_t bytes, all = 0, n = read_forms(a, argv[3], forms, COUNT(forms));
     int64_t rounds = number_argument(argv[4], 1, 10000000);
     struct inside in;
+    if (n == 0) {
+        fprintf(stderr, "bench: no codes in %s\n", argv[3]);
+        return 1;
+    }
 
     inside_open(&in, a, argv[1], argv[2]);
-    double began = cpu_seconds();
-    for (int64_t i = 0; i < rounds && n > 0; i++) {
+    double began = thread_seconds();
+    for (int64_t i = 0; i < rounds; i++) {
         arena_reset(each);
         int status = inside_post(&in, each, S("/request/status"), forms[(size_t)i % n], &bytes);
         all += bytes;
@@ -50,7 +46,8 @@ int main(int argc, char **argv)
             return 1;
         }
     }
-    report("a look at a case, processor's time", (cpu_seconds() - began) * 1e6 / (double)rounds, "µs", NULL, 0, 0);
+    report("a look at a case, processor's time", (thread_seconds() - began) * 1e6 / (double)rounds,
+           "µs", NULL, 0, 0);
     report("a look at a case, mean length", (double)all / (double)rounds, "bytes", NULL, 0, 0);
     inside_close(&in);
     return 0;

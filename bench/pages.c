@@ -1,20 +1,11 @@
 /* pages.c: bench_pages DATA PUBLIC_URL LABEL FIRST LAST ROUNDS: what a document's page costs without a socket, documents FIRST to LAST in no order.
  * Under valgrind --tool=callgrind it says where. */
 #include <stdio.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "corpus.h"
 #include "inside.h"
 #include "report.h"
-
-/* Of this thread: what others do on the machine does not count. */
-static double cpu_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 int main(int argc, char **argv)
 {
@@ -32,7 +23,7 @@ int main(int argc, char **argv)
     int64_t *took = arena_many(a, (size_t)rounds, int64_t);
 
     inside_open(&in, a, argv[1], argv[2]);
-    double began_cpu = cpu_seconds();
+    double began_cpu = thread_seconds();
     for (int64_t i = 0; i < rounds; i++) {
         int64_t id = first + (int64_t)dice_below(&dice, (uint64_t)(last - first + 1));
         arena_reset(each);
@@ -45,7 +36,7 @@ int main(int argc, char **argv)
             return 1;
         }
     }
-    double cpu = cpu_seconds() - began_cpu;
+    double cpu = thread_seconds() - began_cpu;
     struct percentiles p = percentiles_of(took, (size_t)rounds);
     report(arena_fmt(a, "a document's page built, p50, %s", argv[3]).p, p.p50 * 1000, "µs", NULL, 0, 0);
     report(arena_fmt(a, "a document's page built, p99, %s", argv[3]).p, p.p99 * 1000, "µs", NULL, 0, 0);

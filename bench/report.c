@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/num.h"
@@ -65,6 +66,13 @@ int must(const char *what, int r)
         return r;
     fprintf(stderr, "bench: %s: %s %s\n", what, err_name(r), err_context());
     exit(1);
+}
+
+double thread_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
 double seconds_since(int64_t ticks)

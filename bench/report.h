@@ -23,6 +23,8 @@ void report_percentiles(const char *what, int64_t *v, size_t n, double most_p95)
 int must(const char *what, int r);
 /* Seconds since `ticks`. */
 double seconds_since(int64_t ticks);
+/* The processor's time of this thread: what others do on the machine does not count. */
+double thread_seconds(void);
 /* A number among the arguments. */
 int64_t number_argument(const char *s, int64_t least, int64_t most);
 
