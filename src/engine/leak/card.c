@@ -123,7 +123,7 @@ static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, siz
         return false;
     carded = is_called_card(s, from, group_end(g, k - 1), label);
     account = label & W_ACCOUNT || leak_hit_before(s, from, W_ACCOUNT, 60);
-    if ((label & W_CODE) && !carded)
+    if (leak_is_code_label(s, from, label) && !carded)
         return false;
     if (is_of_organisation(s, from) && !carded)
         return false;

@@ -11,7 +11,7 @@ static bool is_wechat(char c)
 static size_t filler_at(const struct leak_scan *s, size_t i)
 {
     struct str rest = S(
-        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 wx "
+        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
         "WX vx VX");
     struct str word;
 
@@ -186,7 +186,7 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
         marked |= is_digit(at(s, k)) || is_one_of(at(s, k), "_-");
     told = h->n == 0 || before(s, h->at) == '(' || leak_ends_any(s, h->at + h->n, "号 号码");
     for (size_t k = h->at + h->n; k < i; k++)
-        told |= is_one_of(at(s, k), ":=|\t");
+        told |= is_one_of(at(s, k), ":=|\t") || leak_starts(s, k, S("--"));
     if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
         at(s, end) == ':' || leak_starts_any(s, i, no_values) || is_blank_form(s, i, end))
         return;
@@ -201,12 +201,35 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
                    arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, i, i + 2))));
 }
 
+/* 739201846（QQ）: the label stands in a bracket behind its value; where that begins, or the label's own
+ * place. */
+static size_t value_before(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at - 1, i;
+
+    if (before(s, h->at) != '(' || at(s, h->at + h->n) != ')')
+        return h->at;
+    while (before(s, end) == ' ')
+        end--;
+    for (i = end; is_wechat(before(s, i)); i--)
+        ;
+    return i < end ? i : h->at;
+}
+
 void leak_chat(struct leak_scan *s, const struct leak_hit *h)
 {
+    static const struct leak_hit none = {.n = 0};
     size_t i;
 
     if (!(h->what & (W_QQ | W_WECHAT)))
         return;
+    i = value_before(s, h);
+    if (i < h->at && !is_service(s, i)) {
+        if (h->what & W_QQ)
+            qq_value(s, i);
+        else if (h->what & W_WECHAT)
+            wechat_value(s, &none, i);
+    }
     i = value_of_label(s, h);
     if (is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i))))
         return;

@@ -280,7 +280,7 @@ static void marks(struct leak_scan *s)
         return;
     label = phrase_at(
         s, i,
-        "for official use only|for internal use only|internal use only|strictly confidential|top secret|not for distribution|do not distribute|do not circulate");
+        "for official use only|for internal use only|internal use only|confidential|strictly confidential|top secret|not for distribution|do not distribute|do not circulate");
     if (label && closes_line(s, i + label)) {
         (void)leak_add(s, LEAK_CLASSIFICATION, i, i + label, piece(s, i, i + label));
         return;

@@ -58,7 +58,7 @@ static bool is_whole(const struct leak_scan *s, size_t i)
            leak_starts_any(
                s, i,
                "、 。 ” 走失 去世 死亡 病故 卧床 在家 需 急需 申请 无法 不能 致 导致 随访 了 和 及 合并 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 甲型 乙型 型 Ⅰ Ⅱ Ⅲ Ⅳ 状态 症状 发作 "
-               "人") ||
+               "人 手术 一次 二次 两次 三次") ||
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0) || is_pregnancy_term(s, i);
 }
 
@@ -86,7 +86,7 @@ static bool is_said_to_have(const struct leak_scan *s, const struct leak_hit *h)
            leak_starts_any(s, end, behind) || leak_hit_after(s, end, W_SUFFERS, 0) ||
            leak_ends_any(
                s, before_degree(s, h->at),
-               "因 患 得 患上 现 仍 一直 伴有 属于 事由: 理由: 原因: 伤情: 病情: 病因: 结论: 症状: 因为") ||
+               "因 患 得 患上 现 仍 一直 伴有 属于 事由: 理由: 原因: 伤情: 病情: 病因: 结论: 症状: 因为 本人 妻子 丈夫 父亲 母亲 儿子 女儿 老伴 其妻 其夫 其父 其母 其子 其女") ||
            leak_starts(s, h->at, S("骨折")) ||
            (before_degree(s, h->at) < h->at && leak_name_ends(s, before_degree(s, h->at))) ||
            (leak_label(s, h->at) & (W_HEALTH_LABEL | W_SUFFERS));
@@ -183,7 +183,7 @@ static bool is_of_name_behind(const struct leak_scan *s, const struct leak_hit *
 {
     size_t i = h->at + h->n;
 
-    i += leak_starts_any(s, i, "患者 发作 病人 人");
+    i += leak_starts_any(s, i, "患者 患儿 发作 病人 人员 对象 儿童 老人 学生 村民 居民 职工 人");
     i += leak_starts_any(s, i, "的");
     *ret_at = i;
     *ret_n = i > h->at + h->n ? leak_name_at(s, i) : 0;

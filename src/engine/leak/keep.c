@@ -16,7 +16,7 @@ static const char *const strong =
     "外宣 带出会场 带出办公室 带出单位 带出机关";
 static const char *const weak =
     "复印 复制 转发 转载 引用 张贴 拍照 拍摄 截图 截屏 录音 录像 公开 公布 发布 上网 挂网 登报 见报 广播 报道 "
-    "宣传 传播 散发 提供 传输 泄露 泄漏 透露 披露 外借 外带 带出 带离 传阅 对外 上传 外出 抄";
+    "宣传 传播 散发 提供 传输 传递 泄露 泄漏 透露 披露 外借 外带 带出 带离 传阅 对外 上传 外出 抄";
 /* To whom or where it is not to go: no object of its own. */
 static const char *const whither =
     "至 到 给 媒体 记者 互联网 外网 网络 朋友圈 外单位 外群 外人 他人 外界 社会 无关人员 办公室 会场 单位 出去 外地 "
@@ -121,6 +121,14 @@ static size_t of_the_house(const struct leak_scan *s, size_t begin, size_t end)
     return n && (leak_opens(s, k - n) || is_blank(before(s, k - n))) ? k - n : begin;
 }
 
+/* Where 仅供, 限, 专供 before i begins. */
+static size_t before_purpose(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && leak_ends_any(s, i, "仅 只 供 限 专"))
+        i = leak_back(s, i);
+    return i;
+}
+
 void leak_internal(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, begin = h->at, k;
@@ -131,9 +139,7 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
     if (leak_ends_any(s, begin, "仅供 只供 仅限 只限 限 供 属 系 专供 请")) {
         if (!leak_starts_any(s, end, "的 和 及 与 或 、 管理 制度") &&
             leak_ends_any(s, begin, "仅供 只供 仅限 只限 专供 ,供 (供 ,限 (限")) {
-            while (begin > s->from && leak_ends_any(s, begin, "仅 只 供 限 专"))
-                begin = leak_back(s, begin);
-            leak_mark_add(s, begin, end);
+            leak_mark_add(s, before_purpose(s, begin), end);
             return;
         }
     }
@@ -142,6 +148,12 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
         (leak_of_this_paper(s, begin) ||
          (has_only(s, begin) && !leak_ends_any(s, begin, "单位 机关 企业 公司 学校")))) {
         leak_mark_add(s, begin, end);
+        return;
+    }
+    /* 供内部参阅, 仅供领导参阅: all of a line or bracket. */
+    k = before_purpose(s, begin);
+    if (k < begin && leak_opens(s, k) && leak_closes(s, end)) {
+        leak_mark_add(s, k, end);
         return;
     }
     k = of_the_house(s, begin, end);
@@ -220,7 +232,8 @@ static bool is_of_paper(const struct leak_scan *s, const struct leak_hit *h)
 /* A line of its own, or beside another word of its kind. */
 static bool is_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
-    if (s->to - s->from < 75 && !leak_ends_any(s, h->at + h->n, "复制 转载") &&
+    if (s->to - s->from < 75 &&
+        !leak_ends_any(s, h->at + h->n, "复制 转载 拍照 拍摄 录像 录音 外出") &&
         (leak_opens(s, h->at) || is_blank(before(s, h->at))))
         return true;
     return leak_hit_before(s, h->at, W_KEEP, 12) || leak_hit_after(s, h->at + h->n, W_KEEP, 12);
@@ -273,7 +286,7 @@ static bool is_property_alone(const struct leak_scan *s, const struct leak_hit *
     return leak_opens(s, h->at) && leak_closes(s, h->at + h->n) && s->to - s->from < 60 &&
            leak_starts_any(
                s, h->at,
-               "注意保密 严格保密 请注意保密 请注意保存 不得公开 不得向社会公开 不向社会公开");
+               "注意保密 严格保密 请注意保密 请注意保存 不宜公开 不得公开 不得向社会公开 不向社会公开");
 }
 
 /* 有关情况严禁外传 */
@@ -286,7 +299,8 @@ static bool is_of_matter(const struct leak_scan *s, const struct leak_hit *h)
 /* 以下布控名单请勿外传: asked of who reads it; what he keeps for himself (密码切勿外泄) is none. */
 static bool is_asked(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const his_own = "密码 验证码 银行卡 信息 证件 身份证 账号 隐私";
+    static const char *const his_own =
+        "密码 验证码 银行卡 信息 证件 身份证 账号 隐私 电话 手机 号码 姓名 住址";
 
     if (is_weak(s, h) || s->to - s->from > 150 ||
         !leak_starts_any(s, h->at, "请勿 切勿 勿 别 千万 不要 请不要"))
@@ -318,6 +332,25 @@ static bool names_paper(const struct leak_scan *s, const struct leak_hit *h)
     return false;
 }
 
+/* 未经批准不得外传: where the condition begins. */
+static size_t before_condition(const struct leak_scan *s, size_t i)
+{
+    static const char *const consents = "批准 许可 同意 允许 授权 审批 审查";
+
+    return i >= s->from + 12 && leak_ends_any(s, i, consents) && leak_ends_any(s, i - 6, "未经")
+               ? i - 12
+               : i;
+}
+
+/* 未经许可不得公开, and nothing else in the line or bracket. */
+static bool is_conditional(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t begin = before_condition(s, h->at);
+
+    return begin < h->at && leak_opens(s, begin) && leak_closes(s, h->at + h->n) &&
+           !leak_ends_any(s, h->at + h->n, "转载 复制 引用 转发") && s->to - s->from < 75;
+}
+
 /* What these words are said of: this paper (此件不公开), or nothing: a line or bracket of its
  * own. */
 void leak_keep(struct leak_scan *s, const struct leak_hit *h)
@@ -340,6 +373,10 @@ void leak_keep(struct leak_scan *s, const struct leak_hit *h)
     /* 本机关对该信息决定不予公开: what a reply says of what was asked for. */
     if (leak_starts_any(s, h->at, properties) && leak_ends_any(s, h->at, "决定 依法 均 故 予以"))
         return;
+    if (is_conditional(s, h)) {
+        leak_mark_add(s, before_condition(s, h->at), end);
+        return;
+    }
     paper = bare ? paper_beside(s, h) : NULL;
     if (paper) {
         if (!leak_is_quoted(s, paper->at, end))

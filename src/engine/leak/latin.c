@@ -271,6 +271,15 @@ static bool in_list_of_passports(const struct leak_scan *s, size_t i)
            leak_name_ends(s, leak_skip_back(s, i));
 }
 
+/* Travel document No. H1234567: two words, which the list has not. */
+static bool is_travel_document(const struct leak_scan *s, size_t i)
+{
+    struct str label = piece(s, i > s->from + 30 ? i - 30 : s->from, i);
+
+    return s->latin &&
+           (str_find(label, S("ravel document")) >= 0 || str_find(label, S("ravel Document")) >= 0);
+}
+
 static void passport_at(struct leak_scan *s, size_t i)
 {
     size_t end = i;
@@ -280,11 +289,12 @@ static void passport_at(struct leak_scan *s, size_t i)
     if (before(s, i) == '/' && is_capital(before(s, i - 1)))
         return;
     /* "No." is no part of it. */
-    if (is_alnum(before(s, i)) || before(s, i) == '-' || before(s, i) == '*' ||
-        (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
+    if (is_alnum(before(s, i)) || (before(s, i) == '-' && !leak_ends(s, i, S("--"))) ||
+        before(s, i) == '*' || (before(s, i) == '.' && !leak_ends_any(s, i, "No. NO. no.")))
         return;
     label = passport_label(s, i);
-    if ((is_passport_field(s, i) || in_list_of_passports(s, i)) && !(label & W_CODE))
+    if ((is_passport_field(s, i) || in_list_of_passports(s, i) || is_travel_document(s, i)) &&
+        !(label & W_CODE))
         label |= W_PASSPORT;
     if (!(label & W_CODE) && foreign_shape(s, i, &end) && named_passport(s, i)) {
         passport_add(s, i, end);
@@ -353,7 +363,8 @@ void leak_latin(struct leak_scan *s)
         plate_at(s, i);
         if (is_digit(c) && is_tail(before(s, i)))
             plate_of_embassy(s, i);
-        if ((s->hits.n || s->header_n || s->passport_line || s->above) && !is_alnum(before(s, i)))
+        if ((s->hits.n || s->latin || s->header_n || s->passport_line || s->above) &&
+            !is_alnum(before(s, i)))
             passport_at(s, i);
         if ((s->header_n || s->above) && !is_alnum(before(s, i)))
             leak_chat_column(s, i);

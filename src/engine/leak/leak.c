@@ -139,20 +139,23 @@ static void words_of_line(struct leak_scan *s)
 /* 走访对象 手机 满意度: short cells, one of which is a label and nothing else. */
 static bool has_whole_label(const struct leak_scan *s)
 {
-    size_t from = s->from;
+    size_t from = s->from, end;
     bool whole = false;
 
     for (size_t i = s->from; i <= s->to; i++) {
         if (i < s->to && at(s, i) != s->cell)
             continue;
-        if (i - from > 30)
+        end = i;
+        if (end - from > 30)
             return false;
+        while (end > from && is_blank(s->plain.p[end - 1]))
+            end--;
         for (size_t k = 0; k < s->hits.n; k++)
             whole |= (s->hits.v[k].what & LABELS) && s->hits.v[k].at >= from &&
-                     s->hits.v[k].at + s->hits.v[k].n == i;
+                     s->hits.v[k].at + s->hits.v[k].n == end;
         from = i + 1;
     }
-    return whole && s->cell != ',';
+    return whole;
 }
 
 /* The head of a table: several cells, labels in two of them at least (or one that is its cell), no digit. It holds until a

@@ -17,6 +17,30 @@ static bool is_domain_part(const struct leak_scan *s, size_t i)
     return is_alnum(at(s, i)) || at(s, i) == '.' || is_hyphen(s, i);
 }
 
+/* What stands for a dot in [dot]com; the length, 0 none. */
+static size_t dot_sign(const struct leak_scan *s, size_t i)
+{
+    static const char *const signs[] = {"[dot]", "(dot)", " dot ", "[DOT]", "(DOT)", " DOT ",
+                                        "{dot}", "[.]",   "(.)",   " 点 ",  "(点)",  "点"};
+
+    for (size_t k = 0; k < COUNT(signs); k++) {
+        if (leak_starts(s, i, str_c(signs[k])))
+            return strlen(signs[k]);
+    }
+    return 0;
+}
+
+/* Houses where anybody has a mailbox. */
+static bool is_private_house(const struct leak_scan *s, size_t host)
+{
+    static const char *const houses =
+        "qq vip.qq 163 vip.163 126 yeah gmail outlook hotmail live foxmail sina vip.sina sohu 139 189 wo 21cn "
+        "tom aliyun icloud yahoo msn 88 me protonmail proton naver";
+    size_t n = leak_starts_any(s, host, houses);
+
+    return n && (at(s, host + n) == '.' || dot_sign(s, host + n));
+}
+
 /* Signs that stand for @ to keep robots away; the length, 0 none. "#" only before a known house. */
 static size_t at_sign(const struct leak_scan *s, size_t i)
 {
@@ -29,24 +53,7 @@ static size_t at_sign(const struct leak_scan *s, size_t i)
     }
     if (at(s, i) == '@')
         return 1;
-    if (at(s, i) == '#' &&
-        leak_starts_any(s, i + 1 + (at(s, i + 1) == ' '),
-                        "qq.com 163.com 126.com sina.com 139.com foxmail.com gmail.com"))
-        return 1;
-    return 0;
-}
-
-/* What stands for a dot in [dot]com; the length, 0 none. */
-static size_t dot_sign(const struct leak_scan *s, size_t i)
-{
-    static const char *const signs[] = {"[dot]", "(dot)", " dot ", "[DOT]", "(DOT)", " DOT ",
-                                        "{dot}", "[.]",   "(.)",   " 点 ",  "(点)",  "点"};
-
-    for (size_t k = 0; k < COUNT(signs); k++) {
-        if (leak_starts(s, i, str_c(signs[k])))
-            return strlen(signs[k]);
-    }
-    return 0;
+    return at(s, i) == '#' && is_private_house(s, i + 1 + (at(s, i + 1) == ' ')) ? 1 : 0;
 }
 
 /* The end of a host name with a dot and a last part of letters; 0: none. *ret_dot: its last dot. */
@@ -107,17 +114,6 @@ static bool name_between(const struct leak_scan *s, size_t from, size_t to)
     return (
         (memchr(s->plain.p + from, '|', to - from) || memchr(s->plain.p + from, '\t', to - from)) &&
         leak_line_name(s, &at_, &n) && at_ >= from && at_ + n <= to);
-}
-
-/* Houses where anybody has a mailbox. */
-static bool is_private_house(const struct leak_scan *s, size_t host)
-{
-    static const char *const houses =
-        "qq vip.qq 163 vip.163 126 yeah gmail outlook hotmail live foxmail sina vip.sina sohu 139 189 wo 21cn "
-        "tom aliyun icloud yahoo msn 88 me protonmail proton naver";
-    size_t n = leak_starts_any(s, host, houses);
-
-    return n && (at(s, host + n) == '.' || dot_sign(s, host + n));
 }
 
 /* A box of digits there is somebody's QQ number, unless it is called an office's mailbox, or one is told

@@ -56,7 +56,8 @@ bool leak_opens(const struct leak_scan *s, size_t i)
     if (before(s, k) == ',' || before(s, k) == ';')
         /* A comma of Chinese sentences is none of a table's. */
         return s->text.p[s->origin[k - 1]] == ',' && k == i;
-    return leak_ends_any(s, k, "【 〔 『 「 。 《 ▲ ● ■ ◆");
+    return leak_ends_any(s, k,
+                         "【 〔 『 「 。 《 ▲ ● ■ ◆ ★ ☆ ※ 注: 备注: 说明: 声明: 提示: 提醒: 警示:");
 }
 
 bool leak_closes(const struct leak_scan *s, size_t i)
@@ -71,7 +72,7 @@ bool leak_closes(const struct leak_scan *s, size_t i)
         return is_dash(s, k);
     if (at(s, k) == ',' || at(s, k) == ';')
         return s->text.p[s->origin[k]] == ',' && k == i;
-    return leak_starts_any(s, k, "】 〕 』 」 。");
+    return leak_starts_any(s, k, "】 〕 』 」 。 ★ ☆ ※");
 }
 
 bool leak_is_quoted(const struct leak_scan *s, size_t from, size_t to)
@@ -99,7 +100,7 @@ bool leak_is_duty(const struct leak_scan *s, size_t i)
 
 /* ---- 绝密, 机密, 秘密 ---- */
 
-/* A star behind it; of a footnote's asterisk only if the word is no part of a longer one. */
+/* A star behind it; an asterisk as it is typed for footnotes only if the word is no part of a longer one. */
 static bool starred(const struct leak_scan *s, const struct leak_hit *h, size_t *ret_end)
 {
     size_t end = h->at + h->n, k = leak_past_blanks(s, end);
@@ -108,7 +109,8 @@ static bool starred(const struct leak_scan *s, const struct leak_hit *h, size_t 
     k += leak_starts_any(s, k, "文件 材料 级文件 级");
     if (!leak_starts_any(s, k, LEAK_STARS))
         return false;
-    if (at(s, k) == '*' && (at(s, k + 1) == '*' || !leak_opens(s, h->at)) &&
+    if (at(s, k) == '*' && s->text.p[s->origin[k]] == '*' &&
+        (at(s, k + 1) == '*' || !(leak_opens(s, h->at) || is_blank(before(s, h->at)))) &&
         past_period(s, k + 1) == k + 1)
         return false;
     *ret_end = past_period(s, leak_next(s, k));
@@ -316,9 +318,22 @@ static bool managed_so(struct leak_scan *s, const struct leak_hit *h)
     return true;
 }
 
+/* 本文件属于机密级国家秘密: said of a paper; the words alone are in every law. */
+static bool is_state_grade(const struct leak_scan *s, const struct leak_hit *h, size_t end)
+{
+    return leak_ends_any(s, h->at + h->n, "级") && leak_starts(s, h->at + h->n, S("国家秘密")) &&
+           leak_closes(s, end) && leak_ends_any(s, h->at, "属于 属 系 为 是") &&
+           leak_hit_before(s, h->at, W_PAPER, 12) && !leak_is_duty(s, h->at);
+}
+
 static void secret(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n, period;
+
+    if (is_state_grade(s, h, end + 12)) {
+        leak_mark_add(s, h->at, end + 12);
+        return;
+    }
 
     if (starred(s, h, &end)) {
         if (leak_starts_any(
@@ -422,8 +437,10 @@ static void copy_told(struct leak_scan *s, const struct leak_hit *h)
 /* 份号：000012 */
 static void copy_number(struct leak_scan *s, const struct leak_hit *h)
 {
-    size_t i = leak_skip(s, h->at + h->n), n = digits_from(s, i);
+    size_t i = leak_skip(s, h->at + h->n), n;
 
+    i = leak_skip(s, i + leak_starts_any(s, i, "第"));
+    n = digits_from(s, i);
     if (leak_starts(s, h->at, S("第"))) {
         copy_told(s, h);
         return;
@@ -500,8 +517,18 @@ static const struct {
     {W_PAPER, known_to},
 };
 
+/* 第 000118 份: with blanks, at the beginning of a line; no word of the list has any. */
+static void copy_apart(struct leak_scan *s)
+{
+    struct leak_hit h = {.at = leak_past_blanks(s, s->from), .n = 3, .what = W_COPY};
+
+    if (leak_starts(s, h.at, S("第 ")) && at(s, leak_past_blanks(s, h.at + 3)) == '0')
+        copy_told(s, &h);
+}
+
 void leak_marks(struct leak_scan *s)
 {
+    copy_apart(s);
     for (size_t k = 0; k < s->hits.n; k++) {
         const struct leak_hit *h = &s->hits.v[k];
 

@@ -5,7 +5,9 @@
  * between them; each shape is tried on the groups from the first one on. */
 #include "engine/leak/digits.h"
 
-#define INDENT_MAX 24
+#define INDENT_MAX   24
+#define DIGITS_LEAST 7  /* of all shapes */
+#define LIST_MOST    20 /* numbers that share a label */
 
 /* Past at most three separators with at most one line break and the blanks that the next line
  * begins with; the place of the digit behind them, or 0. */
@@ -124,6 +126,22 @@ static bool in_url(const struct leak_scan *s, size_t i)
 
 /* ---- What is no number of a person ---- */
 
+/* 发票号码：15281030268、15281030267: the first number of those that are told one behind the other, by
+ * 、 and commas. */
+static size_t first_of_list(const struct leak_scan *s, size_t i)
+{
+    for (int n = 0; n < LIST_MOST; n++) {
+        size_t k = leak_ends_any(s, i, "、") ? i - 3 : before(s, i) == ',' ? i - 1 : i, from = k;
+
+        while (is_alnum(before(s, from)) || before(s, from) == '-')
+            from--;
+        if (from == k || k == i || k - from < DIGITS_LEAST)
+            break;
+        i = from;
+    }
+    return i;
+}
+
 bool leak_is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
 {
     static const char *const none =
@@ -133,6 +151,10 @@ bool leak_is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
 
     if (label & W_CODE)
         return true;
+    if (!label && first_of_list(s, i) < i) {
+        i = first_of_list(s, i);
+        return leak_is_code_label(s, i, leak_label(s, i));
+    }
     if (label || !leak_ends_any(s, end, "号 码") || leak_ends_any(s, end, none))
         return false;
     head = leak_back(s, end);
@@ -162,8 +184,6 @@ static leak_shape *const shapes[] = {
 };
 
 /* A year, an amount: fewer digits than any of the shapes has; what follows (0870) is no group of it. */
-#define DIGITS_LEAST 7
-
 static bool is_short(const struct leak_scan *s, const struct groups *g)
 {
     size_t n = 0;

@@ -170,21 +170,23 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
     return true;
 }
 
-/* +86-870-2123456: without the 0 of its area. */
+/* +86-870-2123456, 0086-870-2123456: without the 0 of its area. */
 bool leak_fixed_country(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
-    size_t end;
+    bool plus = before(s, g->v[0].at) == '+';
+    size_t from = g->v[0].at - plus, end;
+    struct str code = plus ? S("86") : S("0086");
 
-    if (before(s, g->v[0].at) != '+' || g->n < 3 || g->v[0].n != 2 ||
-        memcmp(g->digits, "86", 2) != 0 || g->v[1].n < 2 || g->v[1].n > 4)
+    if (g->n < 3 || g->v[0].n != code.n || memcmp(g->digits, code.p, code.n) != 0 ||
+        g->v[1].n < 2 || g->v[1].n > 4)
         return false;
     end = local_number(s, g->v[2].at);
     if (!end)
         return false;
     s->done = after_extension(s, end);
-    if (is_private(s, g->v[0].at - 1, s->done, label))
-        fixed_add(s, g->v[0].at - 1, s->done);
+    if (is_private(s, from, s->done, label))
+        fixed_add(s, from, s->done);
     return true;
 }
 

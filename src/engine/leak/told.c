@@ -11,7 +11,7 @@ static const char bodily[] =
 static const char *const verbs =
     "患有 患上 患了 患过 患 得了 得过 得的是 得的 得上 得 查出来 查出 检出 查到 检查出 发现 确诊为 确诊 诊断为 "
     "诊断出 诊断 被诊断 显示有 显示 提示 有 属于 属 系 是 因 处于 正处 处在 染上 感染 出现 罹患 身患 突发 并发 伴有 怀 "
-    "做了 做过 行 称患 评为 评定为 鉴定为 被评为 生了 落下";
+    "做了 做过 做 接受 实施 构成 持有 持 行 称患 评为 评定为 鉴定为 被评为 生了 落下";
 
 /* What says nothing: when, who, how surely. */
 static const char *const fillers =
@@ -20,6 +20,7 @@ static const char *const fillers =
     "该人 该 他 她 自己 自称 本人 自述 陈述 就是 就 也 又 还 都 一直 长期 长年 常年 突然 不幸 刚刚 刚 确实 确 可能 疑似 怀疑 "
     "其实 原来 同志 老人 大爷 大妈 大娘 女士 先生 师傅 老师 同学 称 说 讲 反映 反复 为 经医院 经医生 经诊断 经检查 经查 经 医院 "
     "体检报告 检验报告 检查报告 检查结果 体检结果 检测结果 入职体检 报告 体检 检查 被 、 当庭 当场 以 用 同 仍 正 其 家里 由于 "
+    "每周 每月 每天 定期 既往 家庭 工伤 "
     "春 夏 秋 冬 底 初 因公 因车祸 因摔倒 因工 在工作中";
 
 static bool is_bodily(const struct leak_scan *s, size_t from, size_t to)

@@ -5,7 +5,8 @@
 /* 昭阳分局, 户政科, 二号站: an office by its last letter, at the end of a word. */
 bool leak_office_ends(const struct leak_scan *s, size_t i)
 {
-    static const char *const ends = "局 科 处 室 所 站 队 部 厅 院 校 委 股 办 社 司 馆 团 会 行";
+    static const char *const ends =
+        "局 科 处 室 所 站 队 部 厅 院 校 委 股 办 社 司 馆 团 会 行 海关 台";
     size_t end = leak_skip_back(s, i), head;
 
     if (before(s, end) == ',')
@@ -14,8 +15,9 @@ bool leak_office_ends(const struct leak_scan *s, size_t i)
         return false;
     head = leak_back(s, end);
     return head > s->from && is_tail(before(s, head)) &&
-           !leak_ends_any(s, end,
-                          "住处 家室 居室 一部 两部 这部 那部 全部 一处 两处 一行 一所 一站");
+           !leak_ends_any(
+               s, end,
+               "住处 家室 居室 一部 两部 这部 那部 全部 一处 两处 一行 一所 一站 一台 两台 多台 这台");
 }
 
 /* 0870-2158888（昭通市自然资源和规划局）: the first words behind it end like an office. */
@@ -55,13 +57,45 @@ bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h)
     return leak_starts_any(s, h->at, titles) == h->n;
 }
 
+#define WHOSE_REACH 180
+
+/* The place before the number of a floor or room: 三楼, 203室. */
+static size_t past_floor_back(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && (is_digit(before(s, i)) ||
+                           leak_ends_any(s, i, "一 二 三 四 五 六 七 八 九 十 负 楼 大")))
+        i = leak_back(s, i);
+    return i;
+}
+
 /* Who is named in the line has what stands in it, unless he is but the one to be called. */
 static bool is_of_somebody(const struct leak_scan *s)
 {
     return leak_line_has_name(s) && str_find(piece(s, s->from, s->to), S("联系人")) < 0;
 }
 
-#define WHOSE_REACH 180
+/* 献县交通运输局\t0317-…: the cell before is an office's. */
+static bool in_cell_of_office(const struct leak_scan *s, size_t i)
+{
+    size_t end = leak_skip_back(s, i);
+
+    return end > s->from && is_one_of(before(s, end), "\t|,") && leak_office_ends(s, end - 1);
+}
+
+/* 地址：湖南省教育考试院三楼　电话：…: where one calls is an office's place. */
+static bool below_place_of_office(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *place = leak_hit_before(s, i, W_PLACE | W_HOME, WHOSE_REACH);
+
+    if (!place || (place->what & W_HOME))
+        return false;
+    for (size_t k = place->at + place->n; k < i; k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, "楼 层 室 窗口 大厅") &&
+            leak_office_ends(s, past_floor_back(s, k)))
+            return true;
+    }
+    return false;
+}
 
 int leak_whose(const struct leak_scan *s, size_t from, size_t to)
 {
@@ -79,5 +113,7 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
         return h->what & W_OFFICE ? -1 : 1;
     if (leak_office_behind(s, to) || service_label(s, label))
         return -1;
-    return is_of_somebody(s) ? 0 : leak_owner_of(s);
+    if (is_of_somebody(s))
+        return 0;
+    return in_cell_of_office(s, from) || below_place_of_office(s, from) ? -1 : leak_owner_of(s);
 }
