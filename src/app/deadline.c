@@ -105,8 +105,10 @@ static int event_read(struct str text, struct event *ret)
     if (!str_cut(text, '=', &name, &rest))
         return err_set(ERR_INVALID, "an event is KIND=DATE");
     str_cut(name, '#', &name, &who);
-    int r = event_parse(name, &e.kind);
-    if (r >= 0 && who.n > 0)
+    if (!event_parse(name, &e.kind))
+        return err_set(ERR_INVALID, "there is no such event");
+    int r = 0;
+    if (who.n > 0)
         r = num_parse(who, 0, WHO_MAX, &n);
     e.who = (int)n;
     str_cut(rest, ':', &part, &rest);

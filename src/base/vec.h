@@ -18,7 +18,20 @@
 #define vec_room(a, vec, many) \
  ((vec)->v = vec_grow_to((a), (vec)->v, (vec)->n, &(vec)->room, (many), sizeof(*(vec)->v)))
 
-void *vec_grow(struct arena *a, void *v, size_t n, size_t *room, size_t size);
 void *vec_grow_to(struct arena *a, void *v, size_t n, size_t *room, size_t many, size_t size);
+
+#define VEC_FIRST_ROOM ((size_t)8)
+
+/* Here, so that a push into room that there is costs no call. */
+static inline void *vec_grow(struct arena *a, void *v, size_t n, size_t *room, size_t size)
+{
+    assert(n <= *room);
+    /* an overflow of the double ends in arena_alloc_array(): n elements of memory exist */
+    if (!v || n == *room)
+        return vec_grow_to(a, v, n, room, n ? n * 2 : VEC_FIRST_ROOM, size);
+    /* a place that was used before (n was lowered) must be zero again */
+    memset((char *)v + n * size, 0, size);
+    return v;
+}
 
 #endif

@@ -41,8 +41,8 @@ struct reckoning {
 
 /* ---- Names ---- */
 
-static const char *const event_names[] = {
-#define EVENT_NAME(name, text) [EVENT_##name] = (text),
+static const struct str event_names[] = {
+#define EVENT_NAME(name, text) [EVENT_##name] = STR_INIT(text),
     EVENT_TABLE(EVENT_NAME)
 #undef EVENT_NAME
 };
@@ -55,7 +55,7 @@ static const char *const refusal_names[] = {[REFUSAL_NONE] = "",
 const char *event_name(enum event_kind kind)
 {
     assert(kind < EVENT__MAX);
-    return event_names[kind];
+    return event_names[kind].p;
 }
 
 const char *refusal_name(enum refusal why)
@@ -64,14 +64,14 @@ const char *refusal_name(enum refusal why)
     return refusal_names[why];
 }
 
-int event_parse(struct str name, enum event_kind *ret)
+bool event_parse(struct str name, enum event_kind *ret)
 {
     for (size_t i = 0; i < COUNT(event_names); i++)
-        if (str_eq(name, str_c(event_names[i]))) {
+        if (str_eq(name, event_names[i])) {
             *ret = (enum event_kind)i;
-            return 0;
+            return true;
         }
-    return err_set(ERR_INVALID, "there is no such event");
+    return false;
 }
 
 /* ---- The day of receipt ---- */

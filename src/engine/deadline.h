@@ -70,8 +70,8 @@ struct event {
 };
 
 const char *event_name(enum event_kind kind);
-/* By its name, or ERR_INVALID. */
-int event_parse(struct str name, enum event_kind *ret) must_use;
+/* By its name; false: none has it, as with what happens to a case and moves no date. */
+bool event_parse(struct str name, enum event_kind *ret);
 
 /* ---- The reckoning ---- */
 

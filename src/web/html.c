@@ -63,18 +63,37 @@ static inline bool common_letter(const unsigned char *p)
     return p[0] - 0xe1U <= 0xec - 0xe1 && (rest & 0xc0c0) == 0x8080;
 }
 
+typedef unsigned char bytes __attribute__((vector_size(16)));
+
+static inline bool all_set(bytes v)
+{
+    uint64_t halves[2];
+
+    memcpy(halves, &v, sizeof(halves));
+    return (halves[0] & halves[1]) == UINT64_MAX;
+}
+
 /* Sixteen bytes that need no change, all of ASCII: most of what no letters are in (addresses, drawings). */
 static inline bool sixteen_plain(const unsigned char *p)
 {
-    typedef unsigned char bytes __attribute__((vector_size(16)));
     bytes v;
-    uint64_t bad[2];
 
     memcpy(&v, p, sizeof(v));
-    v = (bytes)((v < ' ') | (v >= 0x7f) | (v == '&') | (v == '<') | (v == '>') | (v == '"') |
-                (v == '\''));
-    memcpy(bad, &v, sizeof(bad));
-    return (bad[0] | bad[1]) == 0;
+    return all_set((bytes)((v >= ' ') & (v < 0x7f) & (v != '&') & (v != '<') & (v != '>') &
+                           (v != '"') & (v != '\'')));
+}
+
+/* Five of those letters, at sixteen bytes. */
+static inline bool five_common(const unsigned char *p)
+{
+    static const bytes first = {0xe1, 0x80, 0x80, 0xe1, 0x80, 0x80, 0xe1, 0x80,
+                                0x80, 0xe1, 0x80, 0x80, 0xe1, 0x80, 0x80, 0},
+                       span = {0x0b, 0x3f, 0x3f, 0x0b, 0x3f, 0x3f, 0x0b, 0x3f,
+                               0x3f, 0x0b, 0x3f, 0x3f, 0x0b, 0x3f, 0x3f, 0xff};
+    bytes v;
+
+    memcpy(&v, p, sizeof(v));
+    return all_set((bytes)(v - first <= span));
 }
 
 /* The length of the run at the start of s that needs no change. Every byte of a page's values
@@ -89,6 +108,8 @@ static size_t plain_run(struct str s)
             p += 16;
         while (p < end && classes[*p] == COPY)
             p++;
+        while (end - p >= 16 && five_common(p))
+            p += 15;
         while (end - p >= 3 && common_letter(p))
             p += 3;
         if (p == end)

@@ -91,6 +91,39 @@ static void test_html__bytes_that_are_not_text_become_one_mark_each(void **state
     assert_string_equal(escaped(*state, S("\xf0\x9f\x98\x80\xc3\xa9")), "\xf0\x9f\x98\x80\xc3\xa9");
 }
 
+/* Seven letters, of which one byte is another: as they become when they stand apart, where none is
+ * looked at together with its neighbours. */
+static void letters_apart(struct fixture *f, struct str row, char *ret)
+{
+    char apart[64];
+    size_t n = 0;
+    for (size_t i = 0; i < row.n; i++) {
+        apart[n++] = row.p[i];
+        if (i % 3 == 2)
+            apart[n++] = ' ';
+    }
+    for (const char *c = escaped(f, str_of(apart, n)); *c; c++)
+        if (*c != ' ')
+            *ret++ = *c;
+    *ret = 0;
+}
+
+static void test_html__letters_in_a_row_are_looked_at_like_letters_apart(void **state)
+{
+    struct fixture *f = *state;
+    char row[] = "政府信息公开法", wanted[256];
+    for (size_t at = 0; at < strlen(row); at++)
+        for (int byte = 1; byte < 256; byte++) {
+            char was = row[at];
+            if (byte == ' ')
+                continue;
+            row[at] = (char)byte;
+            letters_apart(f, str_c(row), wanted);
+            assert_string_equal(escaped(f, str_c(row)), wanted);
+            row[at] = was;
+        }
+}
+
 static void test_html__a_value_is_written_by_its_type(void **state)
 {
     struct fixture *f = *state;
@@ -198,6 +231,7 @@ int main(void)
         FACT(test_gap__is_none_after_a_full_width_stop),
         FACT(test_html__escapes_what_html_reads),
         FACT(test_html__bytes_that_are_not_text_become_one_mark_each),
+        FACT(test_html__letters_in_a_row_are_looked_at_like_letters_apart),
         FACT(test_html__a_value_is_written_by_its_type),
         FACT(test_html__only_known_schemes_become_links),
         FACT(test_html__an_address_that_runs_something_becomes_a_hash),

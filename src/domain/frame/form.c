@@ -15,6 +15,25 @@ void frame_keyset(const struct ctx *c, moment_t *ret_before, int64_t *ret_id)
     *ret_id = sane ? before_id : INT64_MAX;
 }
 
+struct options options_named(struct arena *a, enum lang lang, const char *subject, const char *kind,
+                             const char *const *codes, struct str chosen)
+{
+    struct options list = {0};
+    for (; *codes; codes++) {
+        struct str code = str_c(*codes);
+        *vec_push(a, &list) = (struct option){code, text(lang, text_named(subject, kind, code)),
+                                              str_eq(code, chosen), NULL};
+    }
+    return list;
+}
+
+struct options form_options(const struct ctx *c, const char *field, const char *subject,
+                            const char *kind, const char *const *codes)
+{
+    const struct field_state *f = form_field(&c->form, field);
+    return options_named(c->arena, c->lang, subject, kind, codes, f ? f->typed : S(""));
+}
+
 static const enum text error_texts[] = {
     [FIELD_OK] = TEXT_NONE,
     [FIELD_MISSING] = TEXT_field_MISSING,

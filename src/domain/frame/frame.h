@@ -89,8 +89,8 @@ struct furniture {
  * with the connection: good until the connection's next transaction. */
 int frame_furniture(struct ctx *c, const struct furniture **ret) must_use;
 /* Something else that changes with the head only (the working-day calendar): read once for each head by `read`, which is also its
- * name, and kept beside the furniture, as long as that. Errors are the reader's. */
-typedef int (*frame_reader)(struct db *pub, struct arena *a, const void **ret);
+ * name, and kept beside the furniture, in its arena, as long as that. Errors are the reader's. */
+typedef int (*frame_reader)(struct db *pub, const struct furniture *f, const void **ret);
 int frame_once(struct ctx *c, frame_reader read, const void **ret) must_use;
 /* The setting NAME in this language: NAME_en or NAME_zh, else NAME; "" if there is none. */
 struct said furniture_setting(const struct furniture *f, enum lang lang, const char *name);
@@ -293,6 +293,13 @@ struct options {
     struct option *v;
     size_t n, room;
 };
+
+/* A choice among codes whose names are the texts "SUBJECT.KIND.CODE"; the list ends in NULL. */
+struct options options_named(struct arena *a, enum lang lang, const char *subject, const char *kind,
+                             const char *const *codes, struct str chosen);
+/* The same for a field of the page's form: what was typed stands chosen. */
+struct options form_options(const struct ctx *c, const char *field, const char *subject,
+                            const char *kind, const char *const *codes);
 
 /* What was typed in lines, texts, numbers and days, but for the fields that `shown` names (ends in NULL; NULL: none):
  * for a page that has no place for it any more. Never a secret, never what nobody types. */

@@ -159,7 +159,7 @@ int frame_once(struct ctx *c, frame_reader read, const void **ret)
             *ret = f->things->v[i].thing;
             return 0;
         }
-    r = read(c->db, f->arena, ret);
+    r = read(c->db, f, ret);
     if (r == 0)
         *vec_push(f->arena, f->things) = (struct furniture_thing){read, *ret};
     return r;

@@ -32,7 +32,8 @@ int holidays_is_latest(struct db *db, struct arena *a, int64_t notice, bool *ret
  * entered, by the ledger. */
 int holidays_public_calendar(struct db *pub, struct arena *a, const struct calendar **ret) must_use;
 /* The same, a const struct calendar *, as frame_once() (domain/frame) reads what is kept for a head. */
-int holidays_public_reader(struct db *pub, struct arena *a, const void **ret) must_use;
+struct furniture;
+int holidays_public_reader(struct db *pub, const struct furniture *f, const void **ret) must_use;
 extern const struct projections holidays_projections;
 
 /* ---- Entering ---- */

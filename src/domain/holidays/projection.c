@@ -2,6 +2,7 @@
  * those that the house entered since, which come here by the ledger: so a due date that is shown to an
  * applicant is the desk's, and its proof names the same notice. */
 #include "base/vec.h"
+#include "domain/frame/frame.h"
 #include "domain/holidays/holidays.h"
 #include "engine/json.h"
 #include "holidays_public_sql.h"
@@ -109,10 +110,10 @@ int holidays_public_calendar(struct db *pub, struct arena *a, const struct calen
     return calendar_make(a, rows, DAY_NONE, ret);
 }
 
-int holidays_public_reader(struct db *pub, struct arena *a, const void **ret)
+int holidays_public_reader(struct db *pub, const struct furniture *f, const void **ret)
 {
     const struct calendar *calendar;
-    int r = holidays_public_calendar(pub, a, &calendar);
+    int r = holidays_public_calendar(pub, f->arena, &calendar);
     if (r == 0)
         *ret = calendar;
     return r;

@@ -27,7 +27,7 @@ static void put_events(struct arena *a, const struct dates *dates, struct deadli
     for (size_t i = 0; i < dates->n; i++) {
         const struct dated *d = &dates->v[i];
         enum event_kind kind;
-        if (event_parse(d->kind, &kind) < 0)
+        if (!event_parse(d->kind, &kind))
             continue;
         ret->accepted += i < dates->accepted;
         list[n++] = (struct event){.kind = kind,
@@ -186,13 +186,13 @@ struct days_said {
     struct day_said **v[LANG__MAX];
 };
 
-int request_days_said(struct db *pub, struct arena *a, const void **ret)
+int request_days_said(struct db *pub, const struct furniture *f, const void **ret)
 {
     (void)pub;
-    struct days_said *kept = arena_one(a, struct days_said);
-    kept->arena = a;
+    struct days_said *kept = arena_one(f->arena, struct days_said);
+    kept->arena = f->arena;
     for (size_t lang = 0; lang < LANG__MAX; lang++)
-        kept->v[lang] = arena_many(a, DAYS_KEPT, struct day_said *);
+        kept->v[lang] = arena_many(f->arena, DAYS_KEPT, struct day_said *);
     *ret = kept;
     return 0;
 }

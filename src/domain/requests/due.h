@@ -90,7 +90,8 @@ struct proof {
 
 /* Days that were said before, for as long as their calendar is kept (a frame_reader of domain/frame). */
 struct days_said;
-int request_days_said(struct db *pub, struct arena *a, const void **ret) must_use;
+struct furniture;
+int request_days_said(struct db *pub, const struct furniture *f, const void **ret) must_use;
 
 struct ctx;
 /* In the page's language. `kept`: of the same head as the calendar; NULL: each day is said anew. */

@@ -1,4 +1,5 @@
 /* due_test.c: the proof of a due date, as a page shows it. */
+#include "domain/frame/frame.h"
 #include "domain/requests/due.h"
 
 #include "base/vec.h"
@@ -24,7 +25,7 @@ static int setup(void **state)
     f->arena = a;
     calendar_builtin(a, &f->rows);
     assert_int_equal(calendar_make(a, &f->rows, DAY_NONE, &f->calendar), 0);
-    assert_int_equal(request_days_said(NULL, a, &kept), 0);
+    assert_int_equal(request_days_said(NULL, &(struct furniture){.arena = a}, &kept), 0);
     f->kept = kept;
     *state = f;
     return 0;

@@ -16,6 +16,7 @@ const char *const request_channels[] = {"web",         "counter",    "oral",
                                         "post-signed", "post-plain", "elsewhere",
                                         "email",       "fax",        NULL};
 
+/* The telephone first, as the notice of 2015 has it. */
 const char *const request_confirm_ways[] = {"phone", "message", "mail", "in_person", "other", NULL};
 
 const char *const request_notices[] = {"1", NULL};

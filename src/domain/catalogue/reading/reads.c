@@ -84,11 +84,11 @@ int project_reads(struct db *pub, struct arena *a, const struct ledger_entry *e,
 
 /* ---- To readers ---- */
 
-static int anybody_counts(struct db *pub, struct arena *a, const void **ret)
+static int anybody_counts(struct db *pub, const struct furniture *f, const void **ret)
 {
-    struct reads_public_any_row *row = arena_one(a, struct reads_public_any_row);
+    struct reads_public_any_row *row = arena_one(f->arena, struct reads_public_any_row);
     *ret = row;
-    return reads_public_sql_any(pub, a, row);
+    return reads_public_sql_any(pub, f->arena, row);
 }
 
 int document_reads_of(struct ctx *c, int64_t id, int64_t *ret)

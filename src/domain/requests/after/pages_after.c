@@ -13,18 +13,6 @@
 #define OFFICE  ROLE_DISCLOSURE_OFFICE
 #define READERS (OFFICE | ROLE_LEADER | ROLE_AUDITOR)
 
-static struct options options_of(struct ctx *c, const char *field, const char *texts,
-                                 const char *const *codes)
-{
-    struct options list = {0};
-    const struct field_state *f = form_field(&c->form, field);
-    for (; *codes; codes++)
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(*codes), text(c->lang, request_named(texts, str_c(*codes))),
-                            f && str_eq(f->typed, str_c(*codes)), NULL};
-    return list;
-}
-
 /* ---- Fees ---- */
 
 static const char *const bases[] = {"items", "pages", "costs", NULL};
@@ -197,7 +185,7 @@ static int fee_show(struct ctx *c, const struct fee *fee, const struct request_c
                          .refused = refused,
                          .missing = S(""),
                          .amount = S("")};
-    struct options all = options_of(c, "basis", "fee_basis", bases);
+    struct options all = form_options(c, "basis", "requests", "fee_basis", bases);
     for (size_t i = 0; i < all.n; i++)
         if (fee_basis_in_force(&request_law_of(c)->tariffs, basis_of(all.v[i].value), received))
             *vec_push(c->arena, &v.bases) = all.v[i];
@@ -340,8 +328,9 @@ static int remedies_show(struct ctx *c, struct str refused)
                               .address = request_address(c),
                               .refused = refused,
                               .today = day_iso(c->arena, moment_day(c->now)),
-                              .kinds = options_of(c, "kind", "remedy", remedy_kinds),
-                              .filers = options_of(c, "filer", "filer", remedy_filers),
+                              .kinds = form_options(c, "kind", "requests", "remedy", remedy_kinds),
+                              .filers =
+                                  form_options(c, "filer", "requests", "filer", remedy_filers),
                               .may = c->actor.roles & OFFICE};
     for (size_t i = 0; i < rows.n; i++) {
         const struct reply_remedy_row *x = &rows.v[i];

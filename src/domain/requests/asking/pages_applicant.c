@@ -11,17 +11,6 @@
 /* Who handles a case: the office, and the officer whom it was given to. */
 #define HANDLERS (ROLE_DISCLOSURE_OFFICE | ROLE_OFFICER)
 
-static struct options options_of(struct ctx *c, const char *kind, const char *const *codes,
-                                 struct str chosen)
-{
-    struct options list = {0};
-    for (size_t i = 0; codes[i]; i++)
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(codes[i]), text(c->lang, request_named(kind, str_c(codes[i]))),
-                            str_eq(str_c(codes[i]), chosen)};
-    return list;
-}
-
 /* The case, for who handles it. */
 static int handled(struct ctx *c, struct requests_request_row *ret)
 {
@@ -155,7 +144,7 @@ static int applicant_show(struct ctx *c)
     if (r < 0)
         return r;
     v.address = case_address(c, row->id);
-    v.documents = options_of(c, "id_kind", request_id_kinds, S(""));
+    v.documents = options_named(c->arena, c->lang, "requests", "id_kind", request_id_kinds, S(""));
     v.office = c->actor.roles & OFFICE;
     frame_desk(c, text(c->lang, TEXT_requests_applicant_title), "requests", &v.frame);
     html_request_applicant_page(&c->html, &v);
@@ -315,7 +304,8 @@ static int look_show(struct ctx *c, bool refused)
     struct str way = form_field(&c->form, "way")->typed;
     struct request_look_view v = {
         .form = &c->form,
-        .ways = options_of(c, "asked_by", request_ways, way.n > 0 ? way : S("counter")),
+        .ways = options_named(c->arena, c->lang, "requests", "asked_by", request_ways,
+                              way.n > 0 ? way : S("counter")),
         .refused = refused,
     };
     frame_desk(c, text(c->lang, TEXT_requests_look_title), "requests", &v.frame);

@@ -213,18 +213,6 @@ static int request_look(struct ctx *c)
 
 /* ---- The form ---- */
 
-static struct options options_of(struct ctx *c, const char *field, const char *const *codes)
-{
-    struct options list = {0};
-    struct str typed = form_field(&c->form, field)->typed;
-    for (size_t i = 0; codes[i]; i++) {
-        enum text name = text_named("requests", field, str_c(codes[i]));
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(codes[i]), text(c->lang, name), str_eq(str_c(codes[i]), typed)};
-    }
-    return list;
-}
-
 static int refuse_faults(struct ctx *c, const struct request_texts *t)
 {
     struct request_faults faults;
@@ -247,10 +235,10 @@ static int form_page(struct ctx *c)
         .check = ctx_address(c, "/request/check"),
         .draft = ctx_address(c, "/request/draft"),
         .key = in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
-        .classes = options_of(c, "class", request_classes),
-        .id_kinds = options_of(c, "id_kind", request_id_kinds),
-        .media = options_of(c, "medium", request_media),
-        .deliveries = options_of(c, "delivery", request_deliveries),
+        .classes = form_options(c, "class", "requests", "class", request_classes),
+        .id_kinds = form_options(c, "id_kind", "requests", "id_kind", request_id_kinds),
+        .media = form_options(c, "medium", "requests", "medium", request_media),
+        .deliveries = form_options(c, "delivery", "requests", "delivery", request_deliveries),
         .notices = request_notices_offered(c),
     };
     frame_step(c, TEXT_requests_form_title, &v.frame);

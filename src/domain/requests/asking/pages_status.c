@@ -199,25 +199,31 @@ static struct status_papers papers_of(struct ctx *c, const struct own_papers *li
     return papers;
 }
 
-static struct options choices(struct ctx *c, const char *kind, const char *const *codes,
-                              struct str chosen)
+/* What can be chosen in the offers' forms: the same on every page, so said once for a head. */
+static int say_choices(struct db *pub, const struct furniture *f, const void **ret)
 {
-    struct options list = {0};
-    for (size_t i = 0; codes[i]; i++)
-        *vec_push(c->arena, &list) = (struct option){
-            str_c(codes[i]), text(c->lang, text_named("requests", kind, str_c(codes[i]))),
-            str_eq(str_c(codes[i]), chosen)};
-    return list;
+    (void)pub;
+    struct status_choices *all = arena_many(f->arena, LANG__MAX, struct status_choices);
+    for (enum lang lang = 0; lang < LANG__MAX; lang++)
+        all[lang] = (struct status_choices){
+            options_named(f->arena, lang, "requests", "medium", request_media, S("")),
+            options_named(f->arena, lang, "requests", "delivery", request_deliveries, S("")),
+        };
+    *ret = all;
+    return 0;
 }
 
 /* What the offers' forms are filled with. */
-static void put_choices(struct ctx *c, const struct own_case *own, const struct later_form *begun,
-                        struct status_view *v)
+static int put_choices(struct ctx *c, const struct later_form *begun, struct status_view *v)
 {
+    const void *all;
+    int r = frame_once(c, say_choices, &all);
+    if (r < 0)
+        return r;
+    v->choices = (const struct status_choices *)all + c->lang;
     v->key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16);
-    v->media = choices(c, "medium", request_media, own->medium);
-    v->deliveries = choices(c, "delivery", request_deliveries, own->delivery);
     v->kinds = request_kinds_taken(c);
+    return 0;
 }
 
 int status_show(struct ctx *c, const struct own_case *own, const struct status_form *by,
@@ -240,9 +246,9 @@ int status_show(struct ctx *c, const struct own_case *own, const struct status_f
         .offers = offers_of(c, own, begun),
         .refused = refused,
     };
-    if (v.offers.n > 0)
-        put_choices(c, own, begun, &v);
-    int r = put_proof(c, own, &v);
+    int r = v.offers.n > 0 ? put_choices(c, begun, &v) : 0;
+    if (r == 0)
+        r = put_proof(c, own, &v);
     if (r < 0)
         return r;
     frame_public(c, text(c->lang, TEXT_requests_status_title), "request", &v.frame);

@@ -53,12 +53,21 @@ bool request_notices_offered(struct ctx *c)
     return frame_furniture(c, &f) == 0 && str_eq(plain_setting(f, MAIL_ON_SETTING), S("1"));
 }
 
+static int read_kinds(struct db *pub, const struct furniture *f, const void **ret)
+{
+    (void)pub;
+    struct request_file_kinds *kinds = arena_one(f->arena, struct request_file_kinds);
+    *kinds = request_file_kinds(f->arena, plain_setting(f, REQUEST_FILE_KINDS_SETTING));
+    *ret = kinds;
+    return 0;
+}
+
 struct request_file_kinds request_kinds_taken(struct ctx *c)
 {
-    const struct furniture *f;
-    bool known = frame_furniture(c, &f) == 0;
-    return request_file_kinds(c->arena,
-                              known ? plain_setting(f, REQUEST_FILE_KINDS_SETTING) : S(""));
+    const void *kinds;
+    if (frame_once(c, read_kinds, &kinds) < 0)
+        return request_file_kinds(c->arena, S(""));
+    return *(const struct request_file_kinds *)kinds;
 }
 
 struct submissions request_sealed(struct arena *a, const struct seal_pair *pair, const char *kind,

@@ -137,6 +137,10 @@ struct later_done_view {
     struct file_names files;
 };
 
+struct status_choices {
+    struct options media, deliveries; /* none stands chosen: that is the case's */
+};
+
 struct status_view {
     struct frame_public frame;
     struct str code, second, key, more; /* to send something from here */
@@ -144,7 +148,7 @@ struct status_view {
     struct str paper; /* where one is taken away */
     struct later_offers offers;
     struct request_file_kinds kinds;
-    struct options media, deliveries;
+    const struct status_choices *choices;
     enum text refused; /* what was sent was not taken; TEXT_NONE */
     const struct own_case *own;
     struct str due;

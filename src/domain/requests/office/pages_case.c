@@ -110,18 +110,6 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
     return 0;
 }
 
-/* The telephone first, as the notice of 2015 has it. */
-static struct options hows_of(struct ctx *c)
-{
-    const struct field_state *typed = form_field(&c->form, "how");
-    struct options list = {0};
-    for (const char *const *way = request_confirm_ways; *way; way++)
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(*way), text(c->lang, request_named("confirmed_by", str_c(*way))),
-                            typed && str_eq(typed->typed, str_c(*way)), NULL};
-    return list;
-}
-
 static int same_of(struct ctx *c, const struct requests_request_row *row, struct request_rows *ret)
 {
     struct requests_listed_rows rows = {0};
@@ -242,7 +230,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->delivery = request_named("delivery", row->delivery);
     v->received = frame_desk_moment(c, row->created);
     v->address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
-    v->hows = hows_of(c);
+    v->hows = form_options(c, "how", "requests", "confirmed_by", request_confirm_ways);
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
     v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted"));

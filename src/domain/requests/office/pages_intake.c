@@ -56,17 +56,6 @@ static const struct field intake_fields[] = {
      .hint = TEXT_requests_scan_hint},
 };
 
-static struct options options_of(struct ctx *c, const char *field, const char *const *codes)
-{
-    struct options list = {0};
-    struct str typed = form_field(&c->form, field)->typed;
-    for (size_t i = 0; codes[i]; i++)
-        *vec_push(c->arena, &list) =
-            (struct option){str_c(codes[i]), text(c->lang, request_named(field, str_c(codes[i]))),
-                            str_eq(str_c(codes[i]), typed)};
-    return list;
-}
-
 /* ---- Is it there already? ---- */
 
 static int before_of(struct ctx *c, const struct request_texts *t, int64_t but,
@@ -115,11 +104,11 @@ static int intake_show(struct ctx *c, const struct request_before *before)
 {
     struct request_new_view v = {
         .form = &c->form,
-        .channels = options_of(c, "channel", request_channels),
-        .classes = options_of(c, "class", request_classes),
-        .id_kinds = options_of(c, "id_kind", request_id_kinds),
-        .media = options_of(c, "medium", request_media),
-        .deliveries = options_of(c, "delivery", request_deliveries),
+        .channels = form_options(c, "channel", "requests", "channel", request_channels),
+        .classes = form_options(c, "class", "requests", "class", request_classes),
+        .id_kinds = form_options(c, "id_kind", "requests", "id_kind", request_id_kinds),
+        .media = form_options(c, "medium", "requests", "medium", request_media),
+        .deliveries = form_options(c, "delivery", "requests", "delivery", request_deliveries),
         .before = before,
         .more = more_typed(c),
     };
