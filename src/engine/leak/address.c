@@ -130,7 +130,8 @@ static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h
     /* 楼栋号-单元号 are names of fields. */
     if (leak_owner_of(s) < 0 && !beside_any(s, W_PERSON | W_ID))
         return false;
-    return (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨") &&
+    return leak_ends_any(s, h->at, "他家 她家 我家 家里 老家 本人 我的 他的 她的") ||
+           (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨 号院 花园 家园 公寓 家属院") &&
             (leak_has_any(s, town, to, "组 社") ||
              (leak_has_any(s, town, to, "号 室") && has_number(s, town, to)))) ||
            beside_any(s, W_PERSON | W_ID);
@@ -142,6 +143,19 @@ static bool is_companys_place(const struct leak_scan *s, const struct leak_hit *
 {
     return leak_hit_before(s, h->at, W_ORG, 300) || leak_hit_after(s, h->at + h->n, W_ORG, 300) ||
            leak_is_office_here(s, from, to) || leak_whose(s, h->at, to) < 0;
+}
+
+/* 江阳区方山镇大坪村2队（现住址）: the label stands in a bracket behind the place. */
+static void before_label(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t to = h->at - 1, from;
+
+    if (!(h->what & W_HOME) || before(s, h->at) != '(' || at(s, h->at + h->n) != ')')
+        return;
+    from = leak_place_begin(s, to);
+    if (leak_behind_town(s, from, to) > from && is_home(s, from, to, true) &&
+        !leak_is_office_here(s, from, to))
+        leak_address_add(s, from, to);
 }
 
 static void by_label(struct leak_scan *s, const struct leak_hit *h)
@@ -499,6 +513,40 @@ static void by_shape(struct leak_scan *s, size_t i)
     }
 }
 
+static size_t past_break_back(const struct leak_scan *s, size_t i)
+{
+    while (i > s->from && is_one_of(before(s, i), " \t|,"))
+        i--;
+    return i;
+}
+
+/* 苗凤山 山东省曹县庄寨镇…46号: a cell or clause that begins with its province, city or county and goes below
+ * the town, in a line that names somebody and no office. */
+static void whole_place(struct leak_scan *s, size_t i)
+{
+    size_t to = leak_place_end(s, i);
+
+    if (s->header_n && leak_label(s, i))
+        return;
+    if (leak_behind_town(s, i, to) > i && is_home(s, i, to, true) && has_number(s, i, to) &&
+        !leak_is_office_here(s, i, to) &&
+        (leak_line_has_name(s) || leak_name_ends(s, past_break_back(s, i))))
+        leak_address_add(s, i, to);
+}
+
+/* The third to sixth letter of a cell or clause says that a province, city or county is named. */
+static bool begins_place(const struct leak_scan *s, size_t i)
+{
+    if (i > s->from &&
+        ((unsigned char)s->plain.p[i - 1] >= 0x80 || !is_one_of(s->plain.p[i - 1], " \t|,")))
+        return false;
+    for (size_t k = i + 6; k <= i + 12 && k + 3 <= s->to; k += 3) {
+        if (is_letter_of("省市县区州旗", s->plain.p + k))
+            return true;
+    }
+    return false;
+}
+
 /* Does one of the letters that a shape begins with stand here? Most letters are told by their
  * last byte: here without its two highest bits. */
 static bool may_begin(const struct leak_scan *s, size_t i)
@@ -515,9 +563,13 @@ static bool may_begin(const struct leak_scan *s, size_t i)
 
 void leak_address(struct leak_scan *s)
 {
+    bool labelled = s->is_header || leak_line_has(s, W_OFFICE | W_ORG | W_PLACE | W_HOME);
+
     for (size_t k = 0; k < s->hits.n; k++) {
-        if (s->hits.v[k].what & (W_HOME | W_PLACE))
-            by_label(s, &s->hits.v[k]);
+        if (!(s->hits.v[k].what & (W_HOME | W_PLACE)))
+            continue;
+        by_label(s, &s->hits.v[k]);
+        before_label(s, &s->hits.v[k]);
     }
     if (s->header_n)
         by_column(s);
@@ -529,6 +581,8 @@ void leak_address(struct leak_scan *s)
                 flat(s, i);
             continue;
         }
+        if (!labelled && begins_place(s, i))
+            whole_place(s, i);
         if (!may_begin(s, i))
             continue;
         if (leak_starts(s, i, S("住")))

@@ -56,9 +56,28 @@ static bool labelled_before(const struct leak_scan *s, size_t i, size_t *ret_at,
     return false;
 }
 
+/* 大的叫段文涛，11岁，小的叫段文静，8岁: each has the age right behind his name. */
+static bool name_right_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
+{
+    size_t end = i;
+
+    while (end > s->from && is_one_of(before(s, end), " ,("))
+        end--;
+    for (size_t n = 12; n >= 6 && end < i; n -= 3) {
+        if (end >= s->from + n && leak_is_name(piece(s, end - n, end))) {
+            *ret_at = end - n;
+            *ret_n = n;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A name before it, by which one knows who is so old. */
 static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
+    if (name_right_before(s, i, ret_at, ret_n))
+        return true;
     if (labelled_before(s, i, ret_at, ret_n))
         return true;
     if (leak_line_name(s, ret_at, ret_n) && *ret_at < i && i - *ret_at <= NAME_REACH)

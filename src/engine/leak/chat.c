@@ -11,7 +11,7 @@ static bool is_wechat(char c)
 static size_t filler_at(const struct leak_scan *s, size_t i)
 {
     struct str rest = S(
-        "号码 同号 号 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
+        "一直用的是 一直用的 用的是 就是 变更为 号码 同号 号 码 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
         "WX vx VX");
     struct str word;
 
@@ -120,6 +120,15 @@ static size_t past_signs_back(const struct leak_scan *s, size_t i)
     return i;
 }
 
+/* 微信号：pingan-shaanxi（平安陕西官方公众号）: who has it stands in a bracket behind. */
+static bool is_public_account(const struct leak_scan *s, size_t i)
+{
+    ptrdiff_t n = at(s, i) == '(' ? str_find_char(piece(s, i, s->to), ')') : -1;
+
+    return n > 0 && n < 75 &&
+           leak_ends_any(s, i + (size_t)n, "公众号 官方号 订阅号 服务号 官方微信 工作号 官微");
+}
+
 static bool is_service(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
@@ -158,7 +167,8 @@ static void qq_value(struct leak_scan *s, size_t i)
     }
     if (n < 5)
         n = leak_digits_at(s, i, 12, true, &end);
-    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || is_one_of(at(s, end), ".*") ||
+    if (n < 5 || n > 11 || is_alnum(at(s, end)) || at(s, i) == '0' || at(s, end) == '*' ||
+        (at(s, end) == '.' && is_alnum(at(s, end + 1))) ||
         (at(s, end) == '@' && is_alnum(at(s, end + 1))) || is_digit(before(s, i)))
         return;
     qq_add(s, i, end);
@@ -184,11 +194,13 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
         end++;
     for (size_t k = i; k < end; k++)
         marked |= is_digit(at(s, k)) || is_one_of(at(s, k), "_-");
-    told = h->n == 0 || before(s, h->at) == '(' || leak_ends_any(s, h->at + h->n, "号 号码");
+    told = h->n == 0 || before(s, h->at) == '(' || leak_ends_any(s, h->at + h->n, "号 号码") ||
+           leak_starts_any(s, h->at, "个人 本人 私人 加我");
     for (size_t k = h->at + h->n; k < i; k++)
-        told |= is_one_of(at(s, k), ":=|\t") || leak_starts(s, k, S("--"));
-    if (end - i < 6 || end - i > 24 || at(s, end) == '.' || at(s, end) == '/' ||
-        at(s, end) == ':' || leak_starts_any(s, i, no_values) || is_blank_form(s, i, end))
+        told |= is_one_of(at(s, k), ":=|\t") || leak_starts_any(s, k, "-- 为 是 【");
+    if (end - i < 6 || end - i > 24 || is_public_account(s, end) || at(s, end) == '.' ||
+        at(s, end) == '/' || at(s, end) == ':' || leak_starts_any(s, i, no_values) ||
+        is_blank_form(s, i, end))
         return;
     /* A word of letters is a number only behind 号 or a colon. */
     if (!marked && !told)

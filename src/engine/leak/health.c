@@ -67,7 +67,7 @@ static size_t before_degree(const struct leak_scan *s, size_t i)
 {
     static const char *const degrees =
         "重度 中度 轻度 急性 慢性 原发 继发 晚期 早期 恶性 一级 二级 三级 四级 双侧 左侧 右侧 "
-        "下肢 上肢 全身 半身 双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
+        "下肢 上肢 全身 半身 双目 双眼 左眼 右眼 双耳 左腿 右腿 双腿 严重 突发";
 
     return leak_ends_any(s, i, degrees) ? i - 6 : i;
 }
@@ -105,13 +105,25 @@ static bool fills_part(const struct leak_scan *s, const struct leak_hit *h)
            leak_starts_any(s, end, "、 。 ”") || leak_hit_after(s, end, W_HEALTH, 0);
 }
 
+/* …给申立群家评低保，他常年透析: a clause that begins with him whom the sentence has named. */
+static bool is_of_him(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t k = h->at, n;
+
+    while (k > s->from && h->at - k < 45 && !is_one_of(before(s, k), ",;") &&
+           !leak_ends_any(s, k, "。"))
+        k = leak_back(s, k);
+    n = is_one_of(before(s, k), ",;") ? leak_starts_any(s, k, "他 她 其本人 其 该人") : 0;
+    return n && told_beside(s, k + n, h->at) && is_whole(s, h->at + h->n);
+}
+
 /* Is it said of the one with the name that he has it, or does it stand in a table beside him? */
 static bool is_of_person(const struct leak_scan *s, const struct leak_hit *h, size_t name,
                          size_t name_n)
 {
     size_t end = h->at + h->n, name_end = name + name_n;
 
-    return is_said_to_have(s, h) || fills_part(s, h) || is_json_value(s, h) ||
+    return is_said_to_have(s, h) || fills_part(s, h) || is_json_value(s, h) || is_of_him(s, h) ||
            (told_beside(s, name_end, h->at) && is_whole(s, end)) ||
            told_with_verb(s, name_end, h->at) || name_end == h->at ||
            (leak_starts(s, name_end, S("的")) && name_end + 3 == h->at) ||
@@ -184,7 +196,7 @@ static bool is_of_name_behind(const struct leak_scan *s, const struct leak_hit *
     size_t i = h->at + h->n;
 
     i += leak_starts_any(s, i, "患者 患儿 发作 病人 人员 对象 儿童 老人 学生 村民 居民 职工 人");
-    i += leak_starts_any(s, i, "的");
+    i += leak_starts_any(s, i, "的 者:");
     *ret_at = i;
     *ret_n = i > h->at + h->n ? leak_name_at(s, i) : 0;
     return *ret_n > 0;

@@ -296,20 +296,24 @@ static bool is_of_matter(const struct leak_scan *s, const struct leak_hit *h)
            leak_starts_any(s, h->at, "严禁外传 不得外传 请勿外传 禁止外传 切勿外传 不准外传");
 }
 
-/* 以下布控名单请勿外传: asked of who reads it; what he keeps for himself (密码切勿外泄) is none. */
-static bool is_asked(const struct leak_scan *s, const struct leak_hit *h)
+/* 密码切勿外泄; 本人电话…，请勿外泄: what somebody keeps for himself. */
+static bool is_his_own(const struct leak_scan *s, const struct leak_hit *h)
 {
-    static const char *const his_own =
+    static const char *const things =
         "密码 验证码 银行卡 信息 证件 身份证 账号 隐私 电话 手机 号码 姓名 住址";
 
-    if (is_weak(s, h) || s->to - s->from > 150 ||
-        !leak_starts_any(s, h->at, "请勿 切勿 勿 别 千万 不要 请不要"))
-        return false;
     for (size_t i = s->from; i < h->at; i = leak_next(s, i)) {
-        if (leak_starts_any(s, i, his_own))
-            return false;
+        if (leak_starts_any(s, i, things))
+            return true;
     }
-    return true;
+    return false;
+}
+
+/* 以下布控名单请勿外传: asked of who reads it. */
+static bool is_asked(const struct leak_scan *s, const struct leak_hit *h)
+{
+    return !is_weak(s, h) && s->to - s->from <= 150 &&
+           leak_starts_any(s, h->at, "请勿 切勿 勿 别 千万 不要 请不要") && !is_his_own(s, h);
 }
 
 /* A clause of its own in a short line, or the first of it. */
@@ -318,6 +322,8 @@ static bool stands_apart(const struct leak_scan *s, const struct leak_hit *h)
     size_t begin = h->at - (leak_ends_any(s, h->at, "请") ? 3 : 0);
     char c = before(s, begin);
 
+    if (c == ',' && leak_starts(s, h->at, S("请勿")) && is_his_own(s, h))
+        return false;
     return (leak_opens(s, begin) || ((c == ',' || is_blank(c)) && s->to - s->from < 75)) &&
            (!is_weak(s, h) || is_alone(s, h) || leak_line_has(s, W_PAPER | W_INTERNAL | W_SECRET));
 }

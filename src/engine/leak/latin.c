@@ -280,6 +280,19 @@ static bool is_travel_document(const struct leak_scan *s, size_t i)
            (str_find(label, S("ravel document")) >= 0 || str_find(label, S("ravel Document")) >= 0);
 }
 
+/* 军字第1234567号 below its label or under the head of its column: the label before the letters of the
+ * service. */
+static uint32_t officer_label(const struct leak_scan *s, size_t i)
+{
+    size_t from = i;
+
+    if (!leak_ends_any(s, i, "字第"))
+        return 0;
+    for (int n = 0; n < 5 && (unsigned char)before(s, from) >= 0x80; n++)
+        from = leak_back(s, from);
+    return leak_label(s, from) & W_OFFICER;
+}
+
 static void passport_at(struct leak_scan *s, size_t i)
 {
     size_t end = i;
@@ -313,6 +326,7 @@ static void passport_at(struct leak_scan *s, size_t i)
             passport_add(s, i, end);
         return;
     }
+    label |= officer_label(s, i);
     /* 14 or 15 and seven digits of old; numbers of officers' cards; 台胞证 of eight digits. */
     while (is_digit(at(s, end)))
         end++;

@@ -445,7 +445,7 @@ static void copy_number(struct leak_scan *s, const struct leak_hit *h)
         copy_told(s, h);
         return;
     }
-    if (n >= 3 && n <= 7 && (i > h->at + h->n))
+    if (n >= 3 && n <= 7 && (i > h->at + h->n || (n >= 6 && at(s, i) == '0')))
         leak_mark_add(s, h->at, i + n);
 }
 

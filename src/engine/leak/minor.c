@@ -61,12 +61,15 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
 
     if (at(s, i) == '\t' && i == h->at + h->n)
         i++;
+    i = leak_skip(s, i + leak_starts_any(s, i, "大约 大概 约"));
     if (leak_starts(s, i, S("on ")) || leak_starts(s, i, S("in ")))
         i += 3;
     if (!leak_date_at(s, i, &b) && !leak_day_first(s, i, &b) && !leak_english_date(s, i, &b))
         return;
     /* Children born in 2018 */
     if (s->latin && !b.month)
+        return;
+    if (!b.month && leak_line_has(s, W_ORG) && !leak_line_has_name(s))
         return;
     if (leak_starts_any(s, b.to, bounds) && !leak_starts_any(s, b.to, "("))
         return;
@@ -114,7 +117,7 @@ static void birth_before(struct leak_scan *s, size_t i)
         if (leak_starts(s, k, S("的")) && b.month) {
             const struct leak_hit *h = leak_hit_after(s, k, W_CHILD, 12);
 
-            if ((h && leak_name_at(s, leak_skip(s, h->at + h->n))) ||
+            if (leak_name_at(s, k + 3) || (h && leak_name_at(s, leak_skip(s, h->at + h->n))) ||
                 (leak_ends_any(s, i, "是 系") &&
                  (leak_line_has(s, W_CHILD) || leak_name_ends(s, i - 3))))
                 birth_add(s, &b);

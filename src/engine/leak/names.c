@@ -46,7 +46,7 @@ static const char *const first_parts =
 static const char *const no_names =
     "母亲 母女 母子 母离 母双 母均 母早 母在 母外 母常 母病 母年 母长 高血 高度 高级 高等 高中 高新 高速 高校 高层 高龄 高位 高危 高温 高原 白血 白内 安全 安排 "
     "安置 安装 方法 方案 方式 方面 方向 时间 时候 单位 单独 单元 金额 金融 万元 万人 万户 成立 "
-    "成员 成人 成绩 成果 成年 成都 计划 计算 和谐 于是 向上 程序 程度 关于 关系 关心 关注 "
+    "成瘾 成员 成人 成绩 成果 成年 成都 计划 计算 和谐 于是 向上 程序 程度 关于 关系 关心 关注 "
     "关键 有关 任何 任务 任职 任期 任命 应当 应急 应用 应该 应对 国家 国务 国有 国土 国际 国内 "
     "国道 文化 文件 文号 文明 文山 文字 文书 文教 公安 公开 公示 公告 公司 公路 公共 公民 公里 "
     "公务 公众 公平 公正 公章 公证 公益 相关 相应 相对 信息 信访 信用 平均 平台 平安 平方 平米 "
@@ -121,7 +121,7 @@ static const char name_middles[] = "某万月元年应会能自之如道名有�
 static const char after_hidden[] =
     "身患因系常长无反申诉持驾领办拨将以从把再又不没是也均名得确今走受未现被于的在自经男女感住同年生病为与和及到先已曾"
     "罹突发去出一等家肺肝肾高肢检查接入老工遭摔致核右左腿手腰脑心骨近昨前伴尿血精仍目双头涉醉酒盗抢非故伪殴打骗吸贩赌有则"
-    "甲乙丙丁戊脾颅胸胃肠眼耳股颈椎肋疑请该这那他她就处正还两怀体向对其称说并用即便报来进提拒违单曾逃脱供认辩购销借租卖买开骑乘承签收付取拿送交给殴砍伤杀死亡案等二三四五六七八九十每母父妻丈儿弟妹哥姐爷奶既构医护享救补给进办减临特慢持";
+    "甲乙丙丁戊脾颅胸胃肠眼耳股颈椎肋疑请该这那他她就处正还两怀体向对其称说并用即便报来进提拒违单曾逃脱供认辩购销借租卖买开骑乘承签收付取拿送交给殴砍伤杀死亡案等二三四五六七八九十每母父妻丈儿弟妹哥姐爷奶既构医护享救补给进办减临特慢持做";
 
 /* ---- The lists: read once in a process, and never changed after ---- */
 
@@ -228,7 +228,7 @@ static const char *const after_names =
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
     "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头 体 下肢 上肢 全身 半身 这 那 他 她 就 当庭 当场 当天 当时 处 正 还 去年 前年 颅 脾 胸 胃 肠 眼 耳 股 颈 椎 肋 两 怀 请 第 流产 剖 母 父 妻 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐 爷爷 奶奶 既往 构成 每周 每月 "
-    "医疗 救助 补助 补贴 护理 给予 进行 办理 减免 享受 临时救 特困 慢性";
+    "医疗 救助 补助 补贴 护理 给予 进行 办理 减免 享受 临时救 特困 慢性 做";
 
 static bool name_may_end(const struct leak_scan *s, size_t i)
 {
@@ -292,7 +292,8 @@ size_t leak_name_at(const struct leak_scan *s, size_t i)
         return n;
     surname = lexicon_find(&name_lists()->surnames, piece(s, i, s->to));
     /* 张医生 is not 张医, born somewhere. */
-    if (surname && lexicon_find(&name_lists()->titles, piece(s, i + surname->n, s->to)))
+    if (surname && !(surname->what & FIRST_PART) &&
+        lexicon_find(&name_lists()->titles, piece(s, i + surname->n, s->to)))
         return 0;
     /* 石秀乙肝: the illness begins where the name ends. */
     for (n = 6; surname && n <= NAME_MAX_BYTES; n += 3) {
@@ -356,7 +357,7 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
     size_t reach = leak_is_of_one_named(s, i) ? 360 : 150;
     size_t low = i > s->from + reach ? i - reach : s->from;
     size_t high = s->to > i + 90 ? i + 90 : s->to, close = leak_skip_back(s, i);
-    bool found = false;
+    bool found = false, stop = false; /* behind the name that was found a sentence ended */
 
     while (low > s->from && is_tail(s->plain.p[low]))
         low--;
@@ -364,16 +365,18 @@ bool leak_name_near(const struct leak_scan *s, size_t i, size_t *ret_at, size_t 
         char c = before(s, k);
         size_t n;
 
+        stop |= found && k <= i && leak_ends_any(s, k, "。");
         if (!may_begin_name(s, k) ||
             !(k == s->from || is_one_of(c, " ,.:;()-\t|/\"") ||
               leak_ends_any(s, k, "、 。 “ ” 》") || leak_ends_any(s, k, before_names) ||
               (leak_label(s, k) & (W_NAME | W_PERSON))))
             continue;
         n = leak_name_at(s, k);
-        if (n && (!found || k + n == i || k + n == close)) {
+        if (n && (!found || k + n == i || k + n == close || (stop && k < i))) {
             *ret_at = k;
             *ret_n = n;
             found = true;
+            stop = false;
         }
         if (found && k >= i)
             break;

@@ -146,7 +146,7 @@ bool leak_is_code_label(const struct leak_scan *s, size_t i, uint32_t label)
 {
     static const char *const none =
         "长号 短号 机号 原号 新号 旧号 该号 手机号 电话号 联系号 微信号 小号 靓号 主号 副号 同号 "
-        "本号 此号 的号 他号 她号 我号 人号 家号 号码 呼号 账号 帐号 证号 传真号 卡号";
+        "全号 本号 此号 的号 他号 她号 我号 人号 家号 号码 呼号 账号 帐号 证号 传真号 卡号";
     size_t end = leak_skip_back(s, i), head;
 
     if (label & W_CODE)

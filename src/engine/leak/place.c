@@ -20,8 +20,12 @@ static bool ends_address(const struct leak_scan *s, size_t i)
 size_t leak_place_end(const struct leak_scan *s, size_t i)
 {
     size_t from = i;
+    int open = 0; /* brackets: one that is closed and was not opened here stands around the place */
 
     while (i < s->to && i - from < ADDRESS_MAX && !ends_address(s, i)) {
+        open += (at(s, i) == '(') - (at(s, i) == ')');
+        if (open < 0)
+            break;
         /* A blank ends it unless a number or more of the place follows. */
         if (at(s, i) == ' ' && !(is_alnum(at(s, i + 1)) && !is_digit(at(s, i + 5))) &&
             !leak_hit_after(s, i + 1, 0, 0)) {

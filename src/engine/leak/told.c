@@ -4,7 +4,7 @@
 
 /* How bad it is, or where: of such letters alone a part right behind a name may be made (付家祥颅骨骨折). */
 static const char bodily[] =
-    "左右双上下侧前后内外颅骨股髋膝踝肘腕肩肋胸腰颈椎脊髓脑心肝肺脾胃肠肾胆胰眼球耳鼻喉口舌手足脚腿臂指趾关节头面皮肤血管"
+    "左右双目上下侧前后内外颅骨股髋膝踝肘腕肩肋胸腰颈椎脊髓脑心肝肺脾胃肠肾胆胰眼球耳鼻喉口舌手足脚腿臂指趾关节头面皮肤血管"
     "急慢性重轻中度晚早期先天原发继一二三四型级肢体第多处闭合开放全身半";
 
 /* What says that he has it. The longer before the shorter that begins alike. */
@@ -20,7 +20,7 @@ static const char *const fillers =
     "该人 该 他 她 自己 自称 本人 自述 陈述 就是 就 也 又 还 都 一直 长期 长年 常年 突然 不幸 刚刚 刚 确实 确 可能 疑似 怀疑 "
     "其实 原来 同志 老人 大爷 大妈 大娘 女士 先生 师傅 老师 同学 称 说 讲 反映 反复 为 经医院 经医生 经诊断 经检查 经查 经 医院 "
     "体检报告 检验报告 检查报告 检查结果 体检结果 检测结果 入职体检 报告 体检 检查 被 、 当庭 当场 以 用 同 仍 正 其 家里 由于 "
-    "每周 每月 每天 定期 既往 家庭 工伤 "
+    "每周 每月 每天 定期 既往 家庭 工伤 从小 自幼 自小 打小 天生 先天 "
     "春 夏 秋 冬 底 初 因公 因车祸 因摔倒 因工 在工作中";
 
 static bool is_bodily(const struct leak_scan *s, size_t from, size_t to)
