@@ -128,6 +128,14 @@ struct str day_iso(struct arena *a, day_t d)
     return arena_str(a, str_of(iso, sizeof(iso)));
 }
 
+struct str day_zh(struct arena *a, day_t d)
+{
+    if (d == DAY_NONE)
+        return S("");
+    struct civil c = day_civil(d);
+    return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
+}
+
 /* The day in UTC that holds t, and the seconds since it began. */
 static day_t split(moment_t t, int *ret_seconds)
 {

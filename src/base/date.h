@@ -30,6 +30,8 @@ int day_weekday(day_t d);
 int day_parse(struct str s, day_t *ret) must_use;
 /* "2016-12-15"; "" for DAY_NONE. */
 struct str day_iso(struct arena *a, day_t d);
+/* "2016年12月15日", as a paper has it; "" for DAY_NONE. */
+struct str day_zh(struct arena *a, day_t d);
 
 /* The day in China Standard Time that `t` falls on, and the moment that day begins. */
 day_t moment_day(moment_t t);

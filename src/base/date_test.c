@@ -103,6 +103,15 @@ static void test_day__iso_and_no_day(void **state)
     assert_int_equal(day_iso(a, DAY_NONE).n, 0);
 }
 
+static void test_day__in_chinese_as_a_paper_has_it(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+
+    assert_string_equal(day_zh(a, day_from(2016, 12, 5)).p, "2016年12月5日");
+    assert_int_equal(day_zh(a, DAY_NONE).n, 0);
+}
+
 static void test_moment__the_day_turns_at_midnight_in_china(void **state)
 {
     (void)state;
@@ -139,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_day__weekdays_begin_with_sunday),
         cmocka_unit_test(test_day__parse_takes_the_whole_text_or_nothing),
         cmocka_unit_test(test_day__iso_and_no_day),
+        cmocka_unit_test(test_day__in_chinese_as_a_paper_has_it),
         cmocka_unit_test(test_moment__the_day_turns_at_midnight_in_china),
         cmocka_unit_test(test_moment__is_written_in_china_time_and_for_http),
     };

@@ -204,7 +204,7 @@ static struct str day_said(struct arena *a, enum lang lang, day_t day)
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
     struct civil c = day_civil(day);
-    return lang == LANG_ZH ? arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day)
+    return lang == LANG_ZH ? day_zh(a, day)
                            : arena_fmt(a, "%d %s %d", c.day, months[c.month - 1], c.year);
 }
 

@@ -155,18 +155,10 @@ bool fact_is_list(const struct fact *f)
 
 /* ---- As it is printed ---- */
 
-static struct str day_long(struct arena *a, day_t day)
-{
-    if (day == DAY_NONE)
-        return S("");
-    struct civil c = day_civil(day);
-    return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
-}
-
 static struct str due_long(struct arena *a, day_t day, day_t unannounced)
 {
     bool provisional = day != DAY_NONE && unannounced != DAY_NONE && day >= unannounced;
-    return arena_fmt(a, "%.*s%s", STR_ARG(day_long(a, day)),
+    return arena_fmt(a, "%.*s%s", STR_ARG(day_zh(a, day)),
                      provisional ? "（该年度节假日安排尚未公布，暂按此计算）" : "");
 }
 
@@ -228,7 +220,7 @@ struct str fact_value(struct arena *a, const struct fact *f, const struct letter
     case FACT_TEXT:
         return str_trim(*(const struct str *)at);
     case FACT_DAY:
-        return day_long(a, *(const day_t *)at);
+        return day_zh(a, *(const day_t *)at);
     case FACT_DUE:
         return due_long(a, *(const day_t *)at, c->unannounced);
     case FACT_NUMBER:

@@ -16,12 +16,6 @@ static void add(struct arena *a, struct paper *p, enum paper_block_kind kind, st
     *vec_push(a, p) = (struct paper_block){.kind = kind, .text = text};
 }
 
-static struct str long_date(struct arena *a, day_t day)
-{
-    struct civil c = day_civil(day);
-    return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
-}
-
 /* `p`: the ledger entry's payload: exactly what was signed and published. */
 static int document_paper(struct db *db, struct arena *a, const json_t *p, struct paper *ret)
 {
@@ -44,7 +38,7 @@ static int document_paper(struct db *db, struct arena *a, const json_t *p, struc
     add(a, ret, PAPER_TITLE, ret->title);
     body_paper(a, json_get_str(a, p, "body"), ret);
     add(a, ret, PAPER_SIGNATURE, authority);
-    add(a, ret, PAPER_SIGNATURE, long_date(a, json_get_day(p, "made")));
+    add(a, ret, PAPER_SIGNATURE, day_zh(a, json_get_day(p, "made")));
     add(a, ret, PAPER_NOTE,
         arena_fmt(a, "（此件公开发布，发布日期 %.*s）",
                   STR_ARG(day_iso(a, json_get_day(p, "published")))));

@@ -19,7 +19,7 @@ static void add_named(struct arena *a, struct paper *p, const char *name, struct
 static struct str line_of(struct arena *a, day_t day, struct str what, struct str who,
                           struct str note)
 {
-    return arena_fmt(a, "%.*s　%.*s%s%.*s%s%.*s", STR_ARG(day_iso(a, day)), STR_ARG(what),
+    return arena_fmt(a, "%.*s　%.*s%s%.*s%s%.*s", STR_ARG(day_zh(a, day)), STR_ARG(what),
                      who.n > 0 ? "　" : "", STR_ARG(who), note.n > 0 ? "：" : "", STR_ARG(note));
 }
 
@@ -29,7 +29,7 @@ static void request_add(struct arena *a, const struct casefile *f, struct paper 
     add_named(a, p, "申请人", f->row.name);
     add_named(a, p, "渠道", casefile_named("channel", f->row.channel));
     add_named(a, p, "收到申请的日期（期限自次日起计算）",
-              f->received == DAY_NONE ? S("尚未确认") : day_iso(a, f->received));
+              f->received == DAY_NONE ? S("尚未确认") : day_zh(a, f->received));
     add_named(a, p, "申请内容", f->row.wanted);
     add_named(a, p, "文件名称", f->row.wanted_name);
     add_named(a, p, "文号", f->row.wanted_number);
@@ -60,9 +60,9 @@ static void term_add(struct arena *a, const struct casefile *f, struct paper *p)
     for (size_t i = 0; i < f->steps.n; i++) {
         const struct casefile_step *s = &f->steps.v[i];
         struct str due =
-            s->due == DAY_NONE ? S("") : arena_fmt(a, "，期限 %.*s", STR_ARG(day_iso(a, s->due)));
+            s->due == DAY_NONE ? S("") : arena_fmt(a, "，期限 %.*s", STR_ARG(day_zh(a, s->due)));
         add(a, p, PAPER_TEXT,
-            arena_fmt(a, "%.*s　%.*s　%.*s%.*s", STR_ARG(day_iso(a, s->day)), STR_ARG(s->words),
+            arena_fmt(a, "%.*s　%.*s　%.*s%.*s", STR_ARG(day_zh(a, s->day)), STR_ARG(s->words),
                       STR_ARG(s->article), STR_ARG(due)));
     }
     for (size_t i = 0; i < f->days.n; i++) {
@@ -70,11 +70,19 @@ static void term_add(struct arena *a, const struct casefile *f, struct paper *p)
         counted = d->n > 0 ? d->n : counted;
         if (d->n == 0)
             add(a, p, PAPER_NOTE,
-                arena_fmt(a, "不计入　%.*s　%.*s", STR_ARG(day_iso(a, d->day)), STR_ARG(d->why)));
+                arena_fmt(a, "不计入　%.*s　%.*s", STR_ARG(day_zh(a, d->day)), STR_ARG(d->why)));
     }
     if (counted > 0)
         add(a, p, PAPER_NOTE,
             arena_fmt(a, "其余各日是工作日，逐日计入，共%lld日。", (long long)counted));
+}
+
+/* "2026年11月23日 10:00" */
+static struct str moment_zh(struct arena *a, moment_t at)
+{
+    day_t day = moment_day(at);
+    int minutes = (int)((at - day_begin(day)) / 60);
+    return arena_fmt(a, "%.*s %02d:%02d", STR_ARG(day_zh(a, day)), minutes / 60, minutes % 60);
 }
 
 static void review_add(struct arena *a, const struct casefile *f, struct paper *p)
@@ -84,7 +92,7 @@ static void review_add(struct arena *a, const struct casefile *f, struct paper *
         const struct flow_event *e = &f->moves.v[i];
         if (e->is_signature || review_is_secrecy(e->event))
             add(a, p, PAPER_TEXT,
-                arena_fmt(a, "%.*s　%.*s　%.*s　摘要 %.*s", STR_ARG(review_when(a, e->at)),
+                arena_fmt(a, "%.*s　%.*s　%.*s　摘要 %.*s", STR_ARG(moment_zh(a, e->at)),
                           STR_ARG(casefile_named("move", e->event)),
                           STR_ARG(review_who(a, LANG_ZH, e)), STR_ARG(str_head(e->digest, 8))));
     }
@@ -96,7 +104,7 @@ static void decision_add(struct arena *a, const struct request_law *law,
     const struct decision *found = law ? decision_find(&law->decisions, d->code) : NULL;
     add(a, p, PAPER_TEXT,
         arena_fmt(a, "%.*s　%.*s　%.*s%.*s",
-                  STR_ARG(d->taken == DAY_NONE ? S("（拟稿）") : day_iso(a, d->taken)),
+                  STR_ARG(d->taken == DAY_NONE ? S("（拟稿）") : day_zh(a, d->taken)),
                   STR_ARG(d->code), STR_ARG(found ? found->name : S("")),
                   STR_ARG(found ? arena_fmt(a, "（%.*s）", STR_ARG(found->article)) : S(""))));
     for (size_t i = 0; i < d->facts.n; i++)
@@ -109,7 +117,7 @@ static void decision_add(struct arena *a, const struct request_law *law,
         add(a, p, PAPER_TEXT,
             arena_fmt(a, "不公开的部分：%.*s，依据%.*s，理由：%.*s。审查人%.*s，%.*s再次评估。",
                       STR_ARG(x->span), STR_ARG(x->article), STR_ARG(x->reason),
-                      STR_ARG(x->reviewer), STR_ARG(day_iso(a, x->look_again))));
+                      STR_ARG(x->reviewer), STR_ARG(day_zh(a, x->look_again))));
     }
 }
 
@@ -155,7 +163,7 @@ static void after_add(struct arena *a, const struct casefile *f, struct paper *p
         add(a, p, PAPER_TEXT,
             line_of(a, x->asked, fee_yuan(a, x->fen),
                     x->paid == DAY_NONE ? S("")
-                                        : arena_fmt(a, "%.*s缴纳", STR_ARG(day_iso(a, x->paid))),
+                                        : arena_fmt(a, "%.*s缴纳", STR_ARG(day_zh(a, x->paid))),
                     waived));
     }
     for (size_t i = 0; i < f->remedies.n; i++)

@@ -2,11 +2,14 @@
 #include "domain/requests/after/casefile.h"
 #include "domain/requests/answer/reply_scene.h"
 #include "engine/json.h"
+#include "paper/extract.h"
+#include "store/blob.h"
 #include "reply_sql.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <cmocka.h>
+#include <unistd.h>
 
 static json_t *taken(struct scene *t, int64_t id, struct str *ret_hash)
 {
@@ -130,6 +133,33 @@ static void test_casefile__names_the_applicant_the_clock_and_the_officer(void **
     assert_true(str_eq(hand_of(&t, j, "overdue"), S("系统（按日期自动记入）")));
 }
 
+/* A person reads the paper: 2026年11月23日; the JSON keeps 2026-11-23 for programs. */
+static void test_casefiles_paper__has_its_days_as_a_letter_has_them(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct review_print print;
+    struct extract x;
+    int64_t size;
+    int fd;
+    scene_found(s, &t);
+    int64_t id = whole_case(&t);
+    json_t *payload cleanup(json_done) = json_pack("{sI}", "request", (json_int_t)id);
+    struct requests_worker w = {.blobs = s->desk_blobs, .clock = clock_fixed(t.now), .law = &t.law};
+    assert_int_equal(casefile_job(&w, s->desk, s->arena, payload), 0);
+    assert_int_equal(review_print_get(s->desk, s->arena, CASEFILE_PRINT, id, &print), 0);
+    assert_int_equal(blob_open(s->desk_blobs, print.hash, &fd, &size), 0);
+    assert_int_equal(extract(s->arena, fd, S("casefile.pdf"), &x), 0);
+    (void)close(fd);
+    struct civil year = day_civil(moment_day(t.now));
+    assert_true(str_find(x.text, arena_fmt(s->arena, "%d年", year.year)) >= 0);
+    for (int month = 1; month <= 12; month++) {
+        struct str iso = arena_fmt(s->arena, "%04d-%02d-", year.year, month);
+        if (str_find(x.text, iso) >= 0)
+            fail_msg("%.*s in: %.*s", STR_ARG(iso), STR_ARG(x.text));
+    }
+}
+
 /* On a machine without the fonts of official documents; on one that has them there is nothing to tell. */
 static void test_casefiles_paper__tells_which_faces_were_replaced(void **state)
 {
@@ -189,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_casefile__has_what_was_asked_reckoned_signed_decided_and_delivered),
         ON_BOTH(test_casefile__names_the_applicant_the_clock_and_the_officer),
+        ON_BOTH(test_casefiles_paper__has_its_days_as_a_letter_has_them),
         ON_BOTH(test_casefiles_paper__tells_which_faces_were_replaced),
         ON_BOTH(test_casefile__has_the_same_hash_until_the_case_changes),
         ON_BOTH(test_casefile__leaves_out_document_telephone_and_address),

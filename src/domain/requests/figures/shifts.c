@@ -193,9 +193,8 @@ static struct dates dates_in(struct arena *a, const struct stretch *s)
 /* "由2026年2月24日变为2026年2月25日（国办发明电〔2026〕1号）" */
 static struct str words_of(struct arena *a, day_t before, day_t after, struct str notices)
 {
-    struct civil b = day_civil(before), c = day_civil(after);
-    return arena_fmt(a, "由%d年%d月%d日变为%d年%d月%d日（%.*s）", b.year, b.month, b.day, c.year,
-                     c.month, c.day, STR_ARG(notices));
+    return arena_fmt(a, "由%.*s变为%.*s（%.*s）", STR_ARG(day_zh(a, before)),
+                     STR_ARG(day_zh(a, after)), STR_ARG(notices));
 }
 
 static void put_move(struct tally *t, int64_t request, day_t before, day_t after)
