@@ -54,13 +54,15 @@ static size_t long_length(struct str s)
     return len;
 }
 
-/* Three bytes from U+1000 to U+CFFF: nearly all Chinese, decided without a call. */
+/* Three bytes from U+1000 to U+CFFF or of the full-width signs (，：（）): nearly all Chinese, decided
+ * without a call. */
 static inline bool common_letter(const unsigned char *p)
 {
     uint16_t rest; /* its two bytes are asked alike: their order is of no matter */
 
     memcpy(&rest, p + 1, sizeof(rest));
-    return p[0] - 0xe1U <= 0xec - 0xe1 && (rest & 0xc0c0) == 0x8080;
+    return (rest & 0xc0c0) == 0x8080 &&
+           (p[0] - 0xe1U <= 0xec - 0xe1 || (p[0] == 0xef && (p[1] & 0xfe) == 0xbc));
 }
 
 typedef unsigned char bytes __attribute__((vector_size(16)));
@@ -83,17 +85,21 @@ static inline bool sixteen_plain(const unsigned char *p)
                            (v != '"') & (v != '\'')));
 }
 
-/* Five of those letters, at sixteen bytes. */
-static inline bool five_common(const unsigned char *p)
+#define FIVE_ROOM 17 /* bytes that five_letters() looks at */
+
+/* Five letters of three bytes that may stand in a page: from U+1000, without those that begin with ED
+ * (half of them are surrogates) and without U+FFC0 to U+FFFF (EF BF), where two are none. */
+static inline bool five_letters(const unsigned char *p)
 {
     static const bytes first = {0xe1, 0x80, 0x80, 0xe1, 0x80, 0x80, 0xe1, 0x80,
                                 0x80, 0xe1, 0x80, 0x80, 0xe1, 0x80, 0x80, 0},
-                       span = {0x0b, 0x3f, 0x3f, 0x0b, 0x3f, 0x3f, 0x0b, 0x3f,
-                               0x3f, 0x0b, 0x3f, 0x3f, 0x0b, 0x3f, 0x3f, 0xff};
-    bytes v;
+                       span = {0x0e, 0x3f, 0x3f, 0x0e, 0x3f, 0x3f, 0x0e, 0x3f,
+                               0x3f, 0x0e, 0x3f, 0x3f, 0x0e, 0x3f, 0x3f, 0xff};
+    bytes v, next;
 
     memcpy(&v, p, sizeof(v));
-    return all_set((bytes)(v - first <= span));
+    memcpy(&next, p + 1, sizeof(next));
+    return all_set((bytes)((v - first <= span) & (v != 0xed) & ((v != 0xef) | (next != 0xbf))));
 }
 
 /* The length of the run at the start of s that needs no change. Every byte of a page's values
@@ -108,7 +114,7 @@ static size_t plain_run(struct str s)
             p += 16;
         while (p < end && classes[*p] == COPY)
             p++;
-        while (end - p >= 16 && five_common(p))
+        while (end - p >= FIVE_ROOM && five_letters(p))
             p += 15;
         while (end - p >= 3 && common_letter(p))
             p += 3;
