@@ -117,6 +117,16 @@ static const char no_name_ends[] =
  * 涂从明. */
 static const char name_middles[] = "某万月元年应会能自之如道名有在为以可品园外从对因成世时";
 
+/* Names for all that, though their first letter joins or ends other words: 张和平, 赵向东, 韩书琴. */
+static const char *const given_names =
+    "和平 和生 和芳 和顺 和兴 和贵 和明 和清 和春 和云 和林 和荣 和英 前进 前程 前锋 "
+    "前明 前华 前军 前林 前龙 向东 向阳 向荣 向红 向明 向华 向军 向梅 向南 向北 向辉 "
+    "向林 向春 向飞 向云 向群 向丽 向英 向龙 书琴 书华 书文 书香 书明 书豪 书瑶 书娟 "
+    "书芳 书云 书雅 书涵 书杰 书林 书平 书贵 书生 书田 书元 书敏 书玲 书珍 书英 书兰 "
+    "书凤 书荣 书海 书成 书宝 书恒 若曦 若兰 若男 若琳 若水 若云 若飞 若彤 若涵 若溪 "
+    "若楠 若冰 若雪 若华 若诗 若瑜 若宇 若晨 行健 行舟 行云 行知 行之 可可 可儿 日升 "
+    "日新 日东 日成 日华 日辉 日明 法正 法明 法兴 法荣 法林 路遥 路平 路明 有为 有志";
+
 /* What a sentence goes on with behind 李某. */
 static const char after_hidden[] =
     "身患因系常长无反申诉持驾领办拨将以从把再又不没是也均名得确今走受未现被于的在自经男女感住同年生病为与和及到先已曾"
@@ -128,7 +138,7 @@ static const char after_hidden[] =
 #define FIRST_PART 1
 
 static struct lists {
-    struct lexicon surnames, no_names, titles;
+    struct lexicon surnames, no_names, titles, given_names;
 } lists;
 
 static void read_lists(void)
@@ -139,6 +149,7 @@ static void read_lists(void)
         lexicon_enter(&lists.surnames, str_of(surnames + i, 3), 0);
     lexicon_enter(&lists.no_names, str_c(no_names), 0);
     lexicon_enter(&lists.titles, str_c(titles), 0);
+    lexicon_enter(&lists.given_names, str_c(given_names), 0);
 }
 
 static const struct lists *name_lists(void)
@@ -186,6 +197,11 @@ static bool is_other_word(struct str s, const struct lexicon_word *surname)
            lexicon_find(&name_lists()->titles, str_skip(s, surname->n));
 }
 
+static bool is_given_name(struct str s)
+{
+    return s.n == 6 && lexicon_find(&name_lists()->given_names, s);
+}
+
 static bool is_name_by(struct str s, const struct lexicon_word *surname)
 {
     const char *middle = NULL;
@@ -193,6 +209,8 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
 
     if (s.n < surname->n || !length_ok(s.n - surname->n, surname) || !is_han(s))
         return false;
+    if (is_given_name(str_skip(s, surname->n)))
+        return !is_other_word(s, surname);
     if (last > surname->n) {
         middle = s.p + surname->n;
         if (is_letter_of(no_name_ends, middle) && !is_letter_of(name_middles, middle))
