@@ -208,12 +208,10 @@ static void by_column(struct leak_scan *s)
     size_t i = s->from;
 
     for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
-        size_t end = i;
+        size_t end = i = leak_past_blank(s, i);
 
         while (end < s->to && at(s, end) != s->cell)
             end++;
-        while (at(s, i) == ' ')
-            i++;
         if ((s->header[k] & W_HOME) && end > i && is_home(s, i, end, true))
             leak_address_add(s, i, end);
         i = end + 1;
@@ -223,7 +221,7 @@ static void by_column(struct leak_scan *s)
 /* A line below 现住址：. */
 static void below_label(struct leak_scan *s)
 {
-    size_t from = leak_skip(s, s->from), to = leak_place_end(s, from);
+    size_t from = leak_skip(s, s->answer), to = leak_place_end(s, from);
 
     if ((s->above & W_ORG) && leak_owner_of(s) < 0)
         return;
@@ -448,13 +446,28 @@ static void street(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, to);
 }
 
+/* 502室（瑞祥小区8栋2单元）: the place behind the bracket with its house; 0: there is none. */
+static size_t house_behind(const struct leak_scan *s, size_t i)
+{
+    ptrdiff_t n = at(s, i) == '(' ? str_find_char(piece(s, i, s->to), ')') : -1;
+
+    return n > 0 && n < 90 && leak_has_any(s, i, i + (size_t)n, "栋 幢 单元 号楼") &&
+                   !leak_is_office_here(s, i, i + (size_t)n)
+               ? i + (size_t)n
+               : 0;
+}
+
 /* 500弄12号301室 */
 static void numbered_room(struct leak_scan *s, size_t i, size_t n)
 {
-    size_t k = i;
+    size_t k = i, end = house_behind(s, i + n);
 
     while (k > s->from && (is_digit(before(s, k)) || before(s, k) == '-'))
         k--;
+    if (i - k >= 3 && end && beside_person(s)) {
+        leak_address_add(s, k, end);
+        return;
+    }
     if (i - k >= 3 && leak_ends_any(s, k, "号 弄 栋 幢") && is_numeral_before(s, k - 3) &&
         !leak_starts_any(s, i + n, "为 作 设 系"))
         shape_add(s, i, i + n);
@@ -520,13 +533,22 @@ static size_t past_break_back(const struct leak_scan *s, size_t i)
     return i;
 }
 
+static bool has_column_of_names(const struct leak_scan *s)
+{
+    uint32_t all = 0;
+
+    for (size_t k = 0; k < s->header_n; k++)
+        all |= s->header[k];
+    return all & W_NAME;
+}
+
 /* 苗凤山 山东省曹县庄寨镇…46号: a cell or clause that begins with its province, city or county and goes below
  * the town, in a line that names somebody and no office. */
 static void whole_place(struct leak_scan *s, size_t i)
 {
     size_t to = leak_place_end(s, i);
 
-    if (s->header_n && leak_label(s, i))
+    if (s->header_n && leak_label(s, i) && !has_column_of_names(s))
         return;
     if (leak_behind_town(s, i, to) > i && is_home(s, i, to, true) && has_number(s, i, to) &&
         !leak_is_office_here(s, i, to) &&

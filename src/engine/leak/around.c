@@ -92,10 +92,29 @@ size_t leak_skip(const struct leak_scan *s, size_t i)
     return i;
 }
 
+size_t leak_past_blank(const struct leak_scan *s, size_t i)
+{
+    while (i < s->to && at(s, i) == ' ')
+        i++;
+    return i;
+}
+
+/* Several blanks part two cells as one does. */
+static size_t column_in_blanks(const struct leak_scan *s, size_t i)
+{
+    size_t n = 0;
+
+    for (size_t k = leak_past_blank(s, s->from); k < i && n < LEAK_COLUMNS; k++)
+        n += s->plain.p[k] == ' ' && k + 1 < s->to && s->plain.p[k + 1] != ' ';
+    return n;
+}
+
 size_t leak_column(const struct leak_scan *s, size_t i)
 {
     size_t n = 0;
 
+    if (s->cell == ' ')
+        return column_in_blanks(s, i);
     for (size_t k = s->from; s->cell && k < i && n < LEAK_COLUMNS; k++)
         n += s->plain.p[k] == s->cell;
     return n;
@@ -123,6 +142,11 @@ uint32_t leak_label(const struct leak_scan *s, size_t i)
 {
     size_t end = leak_skip_back(s, i), k, column;
 
+    if (s->above && end > s->from && end <= s->answer)
+        return s->above;
+    if (s->cell == ' ' && s->header_n && !s->is_header && (i == s->from || before(s, i) == ' ') &&
+        s->header[leak_column(s, i)])
+        return s->header[leak_column(s, i)];
     if (end == s->from || s->plain.p[end - 1] == '\t' ||
         (s->cell && s->plain.p[end - 1] == s->cell)) {
         if (end == s->from && s->above)

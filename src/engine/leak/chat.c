@@ -11,7 +11,7 @@ static bool is_wechat(char c)
 static size_t filler_at(const struct leak_scan *s, size_t i)
 {
     struct str rest = S(
-        "一直用的是 一直用的 用的是 就是 变更为 号码 同号 号 码 为 是 同手机 number no. 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
+        "一直用的是 一直用的 用的是 就是 变更为 号码 同号 号 码 为 是 同手机 number no. No. NO. account 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
         "WX vx VX");
     struct str word;
 
@@ -202,8 +202,8 @@ static void wechat_value(struct leak_scan *s, const struct leak_hit *h, size_t i
         at(s, end) == '/' || at(s, end) == ':' || leak_starts_any(s, i, no_values) ||
         is_blank_form(s, i, end))
         return;
-    /* A word of letters is a number only behind 号 or a colon. */
-    if (!marked && !told)
+    /* A word of letters is a number only behind 号 or a colon, and if no other word goes on. */
+    if (!marked && (!told || (at(s, end) == ' ' && is_letter(at(s, end + 1)))))
         return;
     if (i == h->at + h->n && is_letter(at(s, h->at + h->n - 1)))
         return;

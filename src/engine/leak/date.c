@@ -185,6 +185,8 @@ bool leak_english_date(const struct leak_scan *s, size_t i, struct birth *ret)
             else
                 b.day = value;
             k += n;
+            /* 6th, 21st */
+            k += n && n <= 2 ? leak_starts_any(s, k, "st nd rd th") : 0;
         }
     }
     b.to = k;

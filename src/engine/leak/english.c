@@ -73,8 +73,8 @@ static bool has_numbered(const struct leak_scan *s, size_t from, size_t to, cons
 #define OFFICES                                                                                 \
  "office|bureau|centre|center|hall|university|college|school|hospital|hotel|company|ltd|court|" \
  "government|administrative|conference|meeting|lecture|station|bank|agency|department|committee"
-#define HOMES                                                                                     \
- "home address|residential address|residence|residing at|resides at|lives at|living at|lives in|" \
+#define HOMES                                                                                                                                                  \
+ "home address|residential address|permanent address|current address|present address|home is at|residence|residing at|resides at|lives at|living at|lives in|" \
  "home|address"
 #define END_OF_PLACE                                                                             \
  "lives|living|residing|tel|phone|mobile|telephone|email|e-mail|wechat|qq|id|passport|postcode|" \
@@ -215,12 +215,22 @@ static size_t english_name(const struct leak_scan *s, size_t i)
     return words >= (titled ? 1u : 2u) ? i : 0;
 }
 
+/* Chen Jie (lung cancer) */
+static bool illness_in_bracket(const struct leak_scan *s, size_t i)
+{
+    ptrdiff_t n = leak_starts(s, i, S(" (")) ? str_find_char(piece(s, i, s->to), ')') : -1;
+
+    return n > 0 && n < 40 && has_phrase(s, i, i + (size_t)n, ILLNESSES);
+}
+
 /* Ms. Liu Fang was diagnosed with lung cancer: a verb behind the name, then the illness, and
  * nobody who treats it. */
 static bool suffers_behind(const struct leak_scan *s, size_t i)
 {
     size_t high = i + 90 < s->to ? i + 90 : s->to;
 
+    if (illness_in_bracket(s, i))
+        return true;
     if (is_one_of(at(s, i), ",.;"))
         i++;
     while (at(s, i) == ' ')
@@ -232,6 +242,15 @@ static bool suffers_behind(const struct leak_scan *s, size_t i)
            !has_phrase(s, i, high, "hospital|doctor|physician|professor|dr|expert|spoke|said");
 }
 
+/* diabetes patient Wu Dan: is the name at i that of a patient whose illness stands before? */
+static bool is_patient(const struct leak_scan *s, size_t i)
+{
+    size_t low = i > s->from + 40 ? i - 40 : s->from;
+
+    return leak_ends_any(s, leak_skip_back(s, i), "patient") && !phrase_at(s, i, "patient") &&
+           has_phrase(s, low, i, ILLNESSES);
+}
+
 static void illness(struct leak_scan *s)
 {
     for (size_t i = s->from; i < s->to; i++) {
@@ -240,7 +259,7 @@ static void illness(struct leak_scan *s)
         if (is_alnum(before(s, i)) || !is_capital(at(s, i)))
             continue;
         end = english_name(s, i);
-        if (end && suffers_behind(s, end)) {
+        if (end && (suffers_behind(s, end) || is_patient(s, i))) {
             (void)leak_add(s, LEAK_HEALTH, i, end, S("***"));
             return;
         }
@@ -280,12 +299,12 @@ static void marks(struct leak_scan *s)
         return;
     label = phrase_at(
         s, i,
-        "for official use only|for internal use only|internal use only|confidential|strictly confidential|top secret|not for distribution|do not distribute|do not circulate");
+        "for official use only|for internal use only|internal use only|internal document|internal documents|not to be disclosed|do not copy or distribute|state secret|confidential|strictly confidential|top secret|not for distribution|do not distribute|do not circulate");
     if (label && closes_line(s, i + label)) {
         (void)leak_add(s, LEAK_CLASSIFICATION, i, i + label, piece(s, i, i + label));
         return;
     }
-    label = phrase_at(s, i, "classification|classified|security level");
+    label = phrase_at(s, i, "security classification|classification|classified|security level");
     if (label && at(s, i + label) == ':') {
         size_t from = leak_skip(s, i + label),
                n = phrase_at(s, from, "top secret|secret|confidential|internal");

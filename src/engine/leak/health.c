@@ -441,12 +441,10 @@ static void health_labels(struct leak_scan *s)
             health_told(s, leak_skip(s, end));
     }
     for (size_t k = 0; k < s->header_n && i <= s->to; k++) {
-        size_t end = i;
+        size_t end = i = leak_past_blank(s, i);
 
         while (end < s->to && at(s, end) != s->cell)
             end++;
-        while (at(s, i) == ' ')
-            i++;
         if ((s->header[k] & W_HEALTH_LABEL) && end > i)
             health_told(s, i);
         i = end + 1;

@@ -71,7 +71,7 @@ struct leak_scan {
     const uint32_t *origin; /* where in the text each byte of the plain form begins; n + 1 */
     size_t from, to;        /* the line, in the plain form */
     uint32_t what;          /* all that its words mean */
-    char cell;              /* what parts its cells: a tab, a stroke, a comma, 0: it has none */
+    char cell; /* what parts its cells: a tab, a stroke, a comma, blanks; 0: it has none */
     bool latin;             /* most of it is Latin letters */
     bool dotted;            /* it has a middle dot: names of some peoples do */
     size_t done;            /* numbers before this place have been looked at */
@@ -82,7 +82,9 @@ struct leak_scan {
     int passport_line;      /* the last short one that named a passport; 0: none */
     struct leak_hit subject; /* whom one of the lines before named */
     int subject_line;        /* that line; 0: none */
-    uint32_t above;          /* what the line before means, if it is a label and nothing else */
+    uint32_t
+        above; /* what the line before means, if it is a label and nothing else, or asks for one */
+    size_t answer;  /* where what it asks for begins: behind 答：, else the line's beginning */
     int owner;      /* whose the lines before are: -1 an office's, 1 a person's, 0: nobody says */
     int owner_line; /* the last that said so */
     struct leak_hits hits;
@@ -283,6 +285,7 @@ const struct leak_hit *leak_hit_after(const struct leak_scan *s, size_t i, uint3
 bool leak_line_has(const struct leak_scan *s, uint32_t what);
 /* Has this line a finding of the kind already? */
 bool leak_line_found(const struct leak_scan *s, enum leak_kind kind);
+size_t leak_past_blank(const struct leak_scan *s, size_t i);
 /* The column of i in its line, 0 for the first. */
 size_t leak_column(const struct leak_scan *s, size_t i);
 

@@ -158,15 +158,49 @@ static bool has_whole_label(const struct leak_scan *s)
     return whole;
 }
 
+/* 姓名  性别  家庭电话: two labels or more that fill their parts (one of three), with blanks between, and no
+ * part that is long: as a table comes out of a PDF. */
+static bool is_head_in_blanks(const struct leak_scan *s)
+{
+    size_t from = leak_past_blank(s, s->from), end, labels = 0, parts = 0;
+
+    for (; from < s->to; from = leak_past_blank(s, end), parts++) {
+        for (end = from; end < s->to && at(s, end) != ' '; end++)
+            ;
+        if (end - from > 30)
+            return false;
+        for (size_t k = 0; k < s->hits.n; k++)
+            labels += (s->hits.v[k].what & LABELS) && s->hits.v[k].at == from &&
+                      s->hits.v[k].at + s->hits.v[k].n == end;
+    }
+    return labels >= 2 || (labels == 1 && parts >= 3);
+}
+
+/* Blanks part the cells of such a head, and of the rows below it that have as many. */
+static void cells_in_blanks(struct leak_scan *s)
+{
+    bool below = s->header_n && s->header_cell == ' ';
+    struct str line = piece(s, s->from, s->to);
+
+    if (s->cell || !(below || s->hits.n) || line.n > KiB || str_find_char(line, ' ') < 0)
+        return;
+    s->cell = ' ';
+    if (!(below && leak_column(s, s->to) + 1 == s->header_n) &&
+        (has_digit(line) || !is_head_in_blanks(s)))
+        s->cell = 0;
+}
+
 /* The head of a table: several cells, labels in two of them at least (or one that is its cell), no digit. It holds until a
  * line that is not of cells. */
 static void header_of_line(struct leak_scan *s)
 {
     struct str line = piece(s, s->from, s->to);
-    size_t cells = leak_column(s, s->to) + 1, labels = 0;
+    size_t cells, labels = 0;
     uint32_t found[LEAK_COLUMNS] = {0};
 
     s->is_header = false;
+    cells_in_blanks(s);
+    cells = leak_column(s, s->to) + 1;
     if (cells < 2 || (s->header_n && s->cell != s->header_cell))
         s->header_n = line.n ? 0 : s->header_n;
     if (cells < 2)
@@ -192,10 +226,37 @@ static void header_of_line(struct leak_scan *s)
     s->header_cell = s->cell;
 }
 
+/* 问：你的QQ号是多少？: where the label that is asked for ends; else i. */
+static size_t before_question(const struct leak_scan *s, size_t i)
+{
+    struct str rest = S("是多少 多少 是什么 是哪里 在哪里 在哪 说一下 讲一下 报一下 告诉我 呢"),
+               word;
+    size_t end = i;
+
+    if (!leak_starts_any(s, s->from, "问: Q: q:"))
+        return i;
+    while (end > s->from && is_one_of(s->plain.p[end - 1], " ?.,"))
+        end--;
+    while (str_next(&rest, ' ', &word)) {
+        if (leak_ends(s, end, word))
+            return end - word.n;
+    }
+    return end;
+}
+
+/* 答：我的是: what stands before what was asked for. */
+static size_t past_answer(const struct leak_scan *s)
+{
+    size_t n = s->above ? leak_starts_any(s, s->from, "答: A: a:") : 0, i = s->from + n;
+
+    i += n ? leak_starts_any(s, i, "我的 我 是") : 0;
+    return n ? i + leak_starts_any(s, i, "是 叫") : s->from;
+}
+
 /* 现住址：, QQ, 监视居住地点（被监视居住人住处）: a form that has its values below its labels. */
 static uint32_t label_alone(const struct leak_scan *s)
 {
-    size_t end = s->to;
+    size_t end = before_question(s, s->to);
     const struct leak_hit *h = s->hits.n ? &s->hits.v[s->hits.n - 1] : NULL;
 
     while (end > s->from && is_one_of(s->plain.p[end - 1], " :)"))
@@ -209,6 +270,7 @@ static uint32_t label_alone(const struct leak_scan *s)
 static void scan_line(struct leak_scan *s)
 {
     s->line_first = s->out->n;
+    s->answer = past_answer(s);
     words_of_line(s);
     header_of_line(s);
     leak_numbers(s);

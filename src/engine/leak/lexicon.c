@@ -4,8 +4,9 @@
 /* Longer before shorter in a chain, so that the first that fits is the longest. */
 static void word_enter(struct lexicon *x, struct str word, uint32_t what)
 {
-    uint32_t *link = &x->slots[lexicon_slot(word.p, word.n)];
+    uint32_t slot = lexicon_slot(word.p, word.n), *link = &x->slots[slot].words;
 
+    x->slots[slot].second |= word.n >= 6 ? lexicon_second(word.p) : UINT64_MAX;
     while (*link && x->v[*link - 1].n > word.n)
         link = &x->v[*link - 1].next;
     for (uint32_t i = *link; i && x->v[i - 1].n == word.n; i = x->v[i - 1].next) {

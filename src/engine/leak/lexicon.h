@@ -1,5 +1,6 @@
 /* lexicon.h: a list of words that is asked at every letter of a text: by their first
- * letters, the longest first; for words.c and names.c alone. */
+ * letters, the longest first, and none if no word goes on with the second; for words.c and names.c
+ * alone. */
 #ifndef ENGINE_LEAK_LEXICON_H
 #define ENGINE_LEAK_LEXICON_H
 
@@ -17,7 +18,11 @@ struct lexicon_word {
 
 struct lexicon {
     uint64_t first[512]; /* a bit for each Chinese letter that begins a word: most begin none */
-    uint32_t slots[LEXICON_SLOTS];
+    struct {
+        uint64_t
+            second; /* a bit for each last byte of a second letter, where the first is Chinese */
+        uint32_t words;
+    } slots[LEXICON_SLOTS];
     struct lexicon_word v[LEXICON_WORDS];
     size_t n;
 };
@@ -52,6 +57,12 @@ static inline bool lexicon_may_begin(const struct lexicon *x, const char *p, siz
     return x->first[bit / 64] >> (bit % 64) & 1;
 }
 
+/* The bit of a second letter behind a Chinese one. */
+static inline uint64_t lexicon_second(const char *p)
+{
+    return (uint64_t)1 << (lexicon_lower(p[5]) & 63);
+}
+
 /* Letters count alike, large or small. */
 static inline bool lexicon_same(const char *p, const struct lexicon_word *e)
 {
@@ -70,9 +81,14 @@ void lexicon_enter(struct lexicon *x, struct str words, uint32_t what);
 /* The longest word that s begins with; NULL: none. */
 static inline const struct lexicon_word *lexicon_find(const struct lexicon *x, struct str s)
 {
+    uint32_t slot;
+
     if (s.n == 0 || !lexicon_may_begin(x, s.p, s.n))
         return NULL;
-    for (uint32_t e = x->slots[lexicon_slot(s.p, s.n)]; e; e = x->v[e - 1].next) {
+    slot = lexicon_slot(s.p, s.n);
+    if (s.n >= 6 && (unsigned char)s.p[0] >= 0xe0 && !(x->slots[slot].second & lexicon_second(s.p)))
+        return NULL;
+    for (uint32_t e = x->slots[slot].words; e; e = x->v[e - 1].next) {
         if (x->v[e - 1].n <= s.n && lexicon_same(s.p, &x->v[e - 1]))
             return &x->v[e - 1];
     }

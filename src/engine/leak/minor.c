@@ -61,7 +61,7 @@ static void birth_label(struct leak_scan *s, const struct leak_hit *h)
 
     if (at(s, i) == '\t' && i == h->at + h->n)
         i++;
-    i = leak_skip(s, i + leak_starts_any(s, i, "大约 大概 约"));
+    i = leak_skip(s, i + leak_starts_any(s, i, "date 大约 大概 约"));
     if (leak_starts(s, i, S("on ")) || leak_starts(s, i, S("in ")))
         i += 3;
     if (!leak_date_at(s, i, &b) && !leak_day_first(s, i, &b) && !leak_english_date(s, i, &b))
@@ -219,11 +219,12 @@ static bool column_is_birth(const struct leak_scan *s, size_t i)
 {
     size_t k = i;
 
-    while (k > s->from && before(s, k) == ' ')
+    while (k > s->answer && before(s, k) == ' ')
         k--;
-    if (!s->header_n && !(s->above && k == s->from))
+    if (!s->header_n && !(s->above && k <= s->answer))
         return false;
-    return (before(s, k) == s->cell || k == s->from) && (leak_label(s, i) & W_BIRTH);
+    return (before(s, k) == s->cell || k <= s->answer || (s->cell == ' ' && k < i)) &&
+           (leak_label(s, i) & W_BIRTH);
 }
 
 void leak_minor(struct leak_scan *s)

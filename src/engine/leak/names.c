@@ -133,12 +133,21 @@ static const char after_hidden[] =
     "罹突发去出一等家肺肝肾高肢检查接入老工遭摔致核右左腿手腰脑心骨近昨前伴尿血精仍目双头涉醉酒盗抢非故伪殴打骗吸贩赌有则"
     "甲乙丙丁戊脾颅胸胃肠眼耳股颈椎肋疑请该这那他她就处正还两怀体向对其称说并用即便报来进提拒违单曾逃脱供认辩购销借租卖买开骑乘承签收付取拿送交给殴砍伤杀死亡案等二三四五六七八九十每母父妻丈儿弟妹哥姐爷奶既构医护享救补给进办减临特慢持做";
 
+/* What follows a name in a sentence. */
+static const char *const after_names =
+    "神志 意识 主诉 自诉 自感 按 主动 积极 自觉 参加 供认 承认 交代 三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
+    "疑似 体检 入职 患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
+    "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
+    "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
+    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头 体 下肢 上肢 全身 半身 这 那 他 她 就 当庭 当场 当天 当时 处 正 还 去年 前年 颅 脾 胸 胃 肠 眼 耳 股 颈 椎 肋 两 怀 请 第 流产 剖 母 父 妻 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐 爷爷 奶奶 既往 构成 每周 每月 "
+    "医疗 救助 补助 补贴 护理 给予 进行 办理 减免 享受 临时救 特困 慢性 做";
+
 /* ---- The lists: read once in a process, and never changed after ---- */
 
 #define FIRST_PART 1
 
 static struct lists {
-    struct lexicon surnames, no_names, titles, given_names;
+    struct lexicon surnames, no_names, titles, given_names, after_names;
 } lists;
 
 static void read_lists(void)
@@ -150,6 +159,7 @@ static void read_lists(void)
     lexicon_enter(&lists.no_names, str_c(no_names), 0);
     lexicon_enter(&lists.titles, str_c(titles), 0);
     lexicon_enter(&lists.given_names, str_c(given_names), 0);
+    lexicon_enter(&lists.after_names, str_c(after_names), 0);
 }
 
 static const struct lists *name_lists(void)
@@ -239,18 +249,10 @@ bool leak_is_name(struct str s)
     return surname && is_name_by(s, surname);
 }
 
-/* What follows a name in a sentence. */
-static const char *const after_names =
-    "神志 意识 主诉 自诉 自感 按 主动 积极 自觉 参加 供认 承认 交代 三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
-    "疑似 体检 入职 患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
-    "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
-    "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
-    "检 查 接 入 老 工 遭 摔 致 核 右 左 腿 手 腰 脑 心 骨 近 昨 前 伴 尿 血 精 仍 目 双 头 体 下肢 上肢 全身 半身 这 那 他 她 就 当庭 当场 当天 当时 处 正 还 去年 前年 颅 脾 胸 胃 肠 眼 耳 股 颈 椎 肋 两 怀 请 第 流产 剖 母 父 妻 丈夫 儿子 女儿 弟弟 妹妹 哥哥 姐姐 爷爷 奶奶 既往 构成 每周 每月 "
-    "医疗 救助 补助 补贴 护理 给予 进行 办理 减免 享受 临时救 特困 慢性 做";
-
 static bool name_may_end(const struct leak_scan *s, size_t i)
 {
-    return i == s->to || (unsigned char)at(s, i) < 0x80 || leak_starts_any(s, i, after_names) ||
+    return i == s->to || (unsigned char)at(s, i) < 0x80 ||
+           lexicon_find(&name_lists()->after_names, piece(s, i, s->to)) ||
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0);
 }
 
