@@ -90,7 +90,7 @@ static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 static const char *const parties =
     "被害人 受害人 被侵害人 受侵害人 嫌疑人 违法行为人 违法人 未成年人 被告人 学生 小学生 中学生 "
     "当事人 伤者 死者 被处罚人 失踪人 被监护人 儿童 女童 男童 少年 幼女 涉案人 女孩 男孩 同学 "
-    "之子 之女";
+    "之子 之女 吸毒人员 涉毒人员 少年犯 走失人员 肇事者 戒毒人员";
 
 static bool is_party(const struct leak_scan *s, size_t i)
 {
@@ -98,7 +98,8 @@ static bool is_party(const struct leak_scan *s, size_t i)
 
     for (int n = 0; n < 24 && k > s->from; n++) {
         k = leak_back(s, k);
-        if (leak_starts(s, k, S("某")) && leak_ends_any(s, leak_back(s, k), parties))
+        if (leak_starts(s, k, S("某")) &&
+            leak_ends_any(s, leak_skip_back(s, leak_back(s, k)), parties))
             return true;
         if (leak_starts_any(s, k, "。 ;"))
             return false;
@@ -185,7 +186,7 @@ void leak_age_at(struct leak_scan *s, size_t i)
     if (name_of_age(s, i, end, &at_, &n_)) {
         (void)leak_add(s, LEAK_MINOR, at_, at_ + n_,
                        arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, at_, at_ + 3))));
-        of_party = leak_ends_any(s, at_, parties) || behind == at_;
+        of_party = leak_ends_any(s, leak_skip_back(s, at_), parties) || behind == at_;
     } else {
         of_party = is_party(s, i) || is_of_party(s, i) ||
                    (behind && leak_starts(s, leak_next(s, behind), S("某")));

@@ -71,7 +71,8 @@ static size_t number_told(const struct leak_scan *s, size_t i)
         size_t n = digits_from(s, k);
 
         called |= leak_starts(s, k, S("号码"));
-        if (n && called && n >= 6 && n <= 10 && is_one_of(before(s, k), ",: "))
+        if (n && called && n >= 6 && n <= 10 &&
+            (is_one_of(before(s, k), ",: ") || leak_ends_any(s, k, "是 为")))
             return k;
         if (n)
             return i;
@@ -141,6 +142,8 @@ static bool is_service(const struct leak_scan *s, size_t i)
     if (leak_ends_any(
             s, i, "加了 添加 添加了 加他 加她 加对方 加他的 加她的 加对方的 对方 他的 她的 互加"))
         return false;
+    if (leak_ends_any(s, i, "官方 客服 售后"))
+        return true;
     /* 考生咨询登记：顾雨薇，QQ …: whoever is named right before it has it. */
     if (leak_name_ends(s, past_signs_back(s, i)))
         return false;

@@ -7,7 +7,7 @@
 
 static const char *const manners =
     "擅自 随意 私自 任意 自行 再 予以 进行 用手机 将其 将此件 对外 向外 往外 向社会 向任何人 向他人 "
-    "向无关人员 向外界 向媒体 向外单位 在互联网上 在互联网 在外网 在网上 在群里 通过微信 通过QQ 用微信 用QQ 通过手机 通过公网 通过邮件 在微信群 通过短信 通过互联网 通过网络 以任何形式 "
+    "向无关人员 向外界 向媒体 向外单位 在互联网上 在互联网 在外网 在网上 在群里 通过微信、QQ 通过微信和QQ 通过微信或QQ 通过微信 通过QQ 用微信 用QQ 通过手机 通过公网 通过邮件 在微信群 通过短信 通过互联网 通过网络 以任何形式 "
     "以任何方式 以任何途径 公开 截图 拍照";
 /* To spread, whatever it is; and what is done with other things as well. */
 static const char *const strong =

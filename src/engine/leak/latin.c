@@ -139,6 +139,20 @@ static void plate_at(struct leak_scan *s, size_t i)
                    arena_fmt(s->a, "%.*s·*****", STR_ARG(piece(s, from, i + 1))));
 }
 
+/* 电动自行车号牌：昆明A382910: what no province heads, behind its label: a city and letter before the digits. */
+static void plate_of_bicycle(struct leak_scan *s, const struct leak_hit *label)
+{
+    size_t from = leak_skip(s, label->at + label->n), i = from, n;
+
+    while (i < from + 12 && (unsigned char)at(s, i) >= 0xe4)
+        i = leak_next(s, i);
+    if (!is_capital(at(s, i)) || (n = digits_from(s, i + 1)) < 5 || n > 7 ||
+        is_alnum(at(s, i + 1 + n)) || leak_line_found(s, LEAK_PLATE))
+        return;
+    (void)leak_add(s, LEAK_PLATE, from, i + 1 + n,
+                   arena_fmt(s->a, "%.*s*****", STR_ARG(piece(s, from, i + 1))));
+}
+
 /* ---- Passports, permits, officers' cards: only where they are named ---- */
 
 #define LABEL_REACH 100
@@ -386,6 +400,8 @@ void leak_latin(struct leak_scan *s)
     for (size_t k = 0; k < s->hits.n; k++) {
         if (s->hits.v[k].what & W_OFFICER)
             officer_card(s, &s->hits.v[k]);
+        if (s->hits.v[k].what & W_PLATE)
+            plate_of_bicycle(s, &s->hits.v[k]);
         leak_chat(s, &s->hits.v[k]);
     }
 }

@@ -148,7 +148,7 @@ static bool is_of_reader(const struct leak_scan *s, size_t from)
     for (size_t i = leak_skip_back(s, from); i > least; i = leak_back(s, i)) {
         if (leak_ends_any(
                 s, i,
-                "你填写的 您填写的 你提供的 您提供的 你预留的 您预留的 你登记的 您登记的 申请人填写的 "
+                "来自 发自 你填写的 您填写的 你提供的 您提供的 你预留的 您预留的 你登记的 您登记的 申请人填写的 "
                 "申请人提供的 填的 我填写的 留的 我的 他的 她的 本人的 你指定的 您指定的 申请人指定的 申请人预留的 你的 您的"))
             return true;
         if (is_one_of(before(s, i), ",;:") || leak_ends_any(s, i, "。"))

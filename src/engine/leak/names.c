@@ -94,7 +94,7 @@ static const char *const no_names =
     "商标 商场 商会 商城 商铺 尤其 尤为 明日 明天 明文 明火 解答 解约 解聘 解冻 解散 解剖 解毒 "
     "应付 应收 应届 应交 应有 应于 应予 应由 应在 应为 应及 应邀 应聘 连锁 连带 连任 相互 相似 "
     "相当 相同 相邻 游览 舒适 易碎 祝愿 祝贺 成本 成品 成套 成效 成交 成因 成分 成群 单价 单一 "
-    "单次 单人 单笔 单项 单据 单证 单程 单双 单身 单亲 宗教 梅毒 艾滋 霍乱 牛皮 白癜 乌兰察 乌兰浩 乌兰牧 巴图湾 贝类 贝壳 贝尔 潭水 潭州 杞麓 鄂尔 鄂州 蓟州 韶关 韶山 莘县 宛城";
+    "单次 单人 单笔 单项 单据 单证 单程 单双 单身 单亲 宗教 梅毒 艾滋 霍乱 牛皮 白癜 乌兰察 乌兰浩 乌兰牧 巴图湾 贝类 贝壳 贝尔 潭水 潭州 杞麓 鄂尔多 鄂州 蓟州 韶关 韶山 莘县 宛城";
 
 /* Behind a surname these say what somebody is: 王医生 is nobody's name. */
 static const char *const titles =
@@ -273,7 +273,7 @@ static const char *const before_names =
     "干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 收住 救助 帮扶 慰问 妇女 孕妇 产妇 民工 "
     "证明 父 母 女 妈 爸 媳 婆 奶 爷 爹 娘 讲 说 道 军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
-    "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 童 孩 : 组 者 员 人 亲 子 弟 "
+    "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 班 童 孩 : 组 者 员 人 亲 子 弟 "
     "关于 厨 匠 贩 摊主 店主 老板 乘客 旅客 游客 其中 另有 还有 对 查明 同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查 反映 举报 投诉 咨询 体检时 复查时 检查时";
 
 /* 买买提·吐尔逊: parts of two to six letters with dots between; the last one ends where a
@@ -303,6 +303,17 @@ static bool hidden_may_end(const struct leak_scan *s, size_t i, size_t n)
            leak_hit_after(s, i + n, W_HEALTH | W_SUFFERS, 0);
 }
 
+/* 石磊体检: the last letter of what reads like a name begins the word that goes on behind 石磊. */
+static bool ends_sooner(const struct leak_scan *s, size_t i, size_t n,
+                        const struct lexicon_word *surname)
+{
+    const struct lexicon_word *after =
+        n > surname->n + 3 ? lexicon_find(&name_lists()->after_names, piece(s, i + n - 3, s->to))
+                           : NULL;
+
+    return after && after->n >= 6 && is_name_by(piece(s, i, i + n - 3), surname);
+}
+
 size_t leak_name_at(const struct leak_scan *s, size_t i)
 {
     const struct lexicon_word *surname;
@@ -323,7 +334,7 @@ size_t leak_name_at(const struct leak_scan *s, size_t i)
     }
     for (n = NAME_MAX_BYTES; surname && n >= 6; n -= 3) {
         if (i + n <= s->to && is_name_by(piece(s, i, i + n), surname) && name_may_end(s, i + n) &&
-            hidden_may_end(s, i, n))
+            hidden_may_end(s, i, n) && !ends_sooner(s, i, n, surname))
             return n;
         if (i + n <= s->to && n <= surname->n + 6 &&
             leak_starts_any(s, i + n, "因患 患有 身患 罹患 确诊 被确诊 被诊断 患上 患了 得了") &&

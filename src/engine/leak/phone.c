@@ -157,7 +157,7 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
     uint32_t label = leak_label(s, g->v[0].at);
     struct fixed f;
 
-    if (!fixed_shape(s, g, &f))
+    if (!fixed_shape(s, g, &f) || (label & (W_PASSPORT | W_QQ | W_WECHAT) && !(label & W_PHONE)))
         return false;
     if (((label & W_CODE) || (!(label & W_PHONE) && leak_is_code_label(s, g->v[0].at, label))) ||
         leak_behind_code(s, g->v[0].at) || is_letter(before(s, g->v[0].at)))
