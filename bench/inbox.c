@@ -61,7 +61,7 @@ static void *client(void *arg)
     struct arena *a cleanup(arena_done) = arena_new(0);
     while (clock_ticks() < run->until) {
         arena_reset(a);
-        struct submission s = {rand_hex(a, 16), S("feedback"), 1479254400, str_c(payload)};
+        struct submission s = {rand_key(a), S("feedback"), 1479254400, str_c(payload)};
         must("submission", group_run(run->group, inbox_add, &s));
         run->done++;
     }
@@ -99,7 +99,7 @@ static void plain_must(sqlite3 *db, int rc)
 
 static void plain_insert(sqlite3 *db, sqlite3_stmt *s, struct arena *a)
 {
-    struct str id = rand_hex(a, 16);
+    struct str id = rand_key(a);
     sqlite3_bind_text64(s, 1, id.p, id.n, SQLITE_STATIC, SQLITE_UTF8);
     sqlite3_bind_text64(s, 2, payload, sizeof(payload) - 1, SQLITE_STATIC, SQLITE_UTF8);
     plain_must(db, sqlite3_step(s));

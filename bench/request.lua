@@ -1,5 +1,5 @@
--- For wrk: a request for disclosure each time, with a key of its own, as a browser sends it. Argument: what the keys begin with, so that no two
--- runs hand in the same.
+-- For wrk: a request for disclosure each time, with a key of its own, as a browser sends it: a form's key
+-- (src/base/rand.h) of this very moment. Argument: eight digits in it, so that no two runs hand in the same.
 local head = {
    ["Content-Type"] = "application/x-www-form-urlencoded",
    ["Sec-Fetch-Site"] = "same-origin",
@@ -10,11 +10,20 @@ local said = "class=person&name=%E8%B5%B5%E5%B0%8F%E6%BB%A1&contact=&id_kind=id_
    "&medium=paper&delivery=post&purpose=&waiver="
 local run, n = "0", 0
 
+local ffi = require("ffi")
+ffi.cdef "typedef struct { long s, us; } gettimeofday_ret; int gettimeofday(gettimeofday_ret *, void *);"
+local now = ffi.new("gettimeofday_ret")
+
+local function milliseconds()
+   ffi.C.gettimeofday(now, nil)
+   return tonumber(now.s) * 1000 + math.floor(tonumber(now.us) / 1000)
+end
+
 function init(args)
    run = args[1]
 end
 
 function request()
    n = n + 1
-   return wrk.format("POST", "/request", head, string.format("%s&key=%s%024x", said, run, n))
+   return wrk.format("POST", "/request", head, string.format("%s&key=%012x%s%012x", said, milliseconds(), run, n))
 end

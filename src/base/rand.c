@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
+#include <time.h>
 
 void rand_bytes(void *out, size_t n)
 {
@@ -24,18 +25,43 @@ void rand_bytes(void *out, size_t n)
     }
 }
 
-struct str rand_hex(struct arena *a, size_t n)
+static struct str hex(struct arena *a, const uint8_t *bytes, size_t n)
 {
     static const char digits[] = "0123456789abcdef";
-    uint8_t *bytes = arena_alloc(a, n);
     char *p = arena_alloc_array(a, n + 1, 2);
 
-    rand_bytes(bytes, n);
     for (size_t i = 0; i < n; i++) {
         p[2 * i] = digits[bytes[i] >> 4];
         p[2 * i + 1] = digits[bytes[i] & 15];
     }
     return str_of(p, 2 * n);
+}
+
+struct str rand_hex(struct arena *a, size_t n)
+{
+    uint8_t *bytes = arena_alloc(a, n);
+
+    rand_bytes(bytes, n);
+    return hex(a, bytes, n);
+}
+
+void rand_key_bytes(uint8_t ret[RAND_KEY])
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    uint64_t rest = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+    for (size_t i = RAND_KEY_TIME; i-- > 0; rest >>= 8)
+        ret[i] = (uint8_t)rest;
+    rand_bytes(ret + RAND_KEY_TIME, RAND_KEY - RAND_KEY_TIME);
+}
+
+struct str rand_key(struct arena *a)
+{
+    uint8_t key[RAND_KEY];
+
+    rand_key_bytes(key);
+    return hex(a, key, sizeof(key));
 }
 
 struct str rand_code(struct arena *a, size_t n)

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 #include <cmocka.h>
 #include "base/rand.h"
 
@@ -38,6 +39,21 @@ static void test_rand__hex_is_two_digits_a_byte(void **state)
     assert_int_equal(rand_hex(a, 0).n, 0);
 }
 
+static void test_rand__keys_lie_in_the_order_of_time(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    const struct timespec a_while = {.tv_nsec = 3000000};
+    struct str before = rand_key(a), same = rand_key(a), after;
+
+    nanosleep(&a_while, NULL);
+    after = rand_key(a);
+    assert_int_equal(before.n, 32);
+    assert_int_equal(strspn(before.p, "0123456789abcdef"), 32);
+    assert_true(strcmp(before.p, after.p) < 0 && strcmp(same.p, after.p) < 0);
+    assert_false(str_eq(str_skip(before, 12), str_skip(same, 12)));
+}
+
 static void test_rand__codes_have_no_letters_that_are_mistaken(void **state)
 {
     (void)state;
@@ -61,6 +77,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rand__fills_all_bytes_and_only_those),
         cmocka_unit_test(test_rand__hex_is_two_digits_a_byte),
+        cmocka_unit_test(test_rand__keys_lie_in_the_order_of_time),
         cmocka_unit_test(test_rand__codes_have_no_letters_that_are_mistaken),
     };
 

@@ -37,7 +37,7 @@ static int feedback_form(struct ctx *c)
         .form = &c->form,
         .action = ctx_address(c, "/feedback"),
         .page = site_local_path(page) ? utf8_head(page, PAGE_LETTERS) : S(""),
-        .key = posted && in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
+        .key = posted && in->key.n > 0 ? in->key : rand_key(c->arena),
     };
     frame_public(c, text(c->lang, TEXT_feedback_title), "feedback", &v.frame);
     html_feedback_page(&c->html, &v);

@@ -6,7 +6,6 @@
 #include "base/rand.h"
 #include "base/utf8.h"
 
-#define KEY_BYTES      16
 #define GROUP          4
 #define RECEIPT_LETTERS 6
 
@@ -41,6 +40,7 @@ static void names_of_bytes(struct arena *a, struct str bytes, char prefix, day_t
     uint8_t id[SEAL_KEY], code[SEAL_KEY], receipt[SEAL_KEY];
     struct civil d = day_civil(day);
     seal_derive("request submission", bytes, id);
+    memcpy(id, bytes.p, RAND_KEY_TIME); /* its place in the order of time is no secret */
     seal_derive("request code", bytes, code);
     seal_derive("request receipt", bytes, receipt);
     ret->public_id = str_head(seal_key_text(a, id), 32);
@@ -52,7 +52,7 @@ static void names_of_bytes(struct arena *a, struct str bytes, char prefix, day_t
 int request_names_of(struct arena *a, struct str key, char prefix, day_t day,
                      struct request_names *ret)
 {
-    uint8_t bytes[KEY_BYTES];
+    uint8_t bytes[RAND_KEY];
     if (num_parse_hex(key, bytes, sizeof(bytes)) < 0)
         return err_set(ERR_MALFORMED, "a form that this site did not make");
     names_of_bytes(a, str_of(bytes, sizeof(bytes)), prefix, day, ret);
@@ -61,8 +61,8 @@ int request_names_of(struct arena *a, struct str key, char prefix, day_t day,
 
 void request_names_new(struct arena *a, char prefix, day_t day, struct request_names *ret)
 {
-    uint8_t bytes[KEY_BYTES];
-    rand_bytes(bytes, sizeof(bytes));
+    uint8_t bytes[RAND_KEY];
+    rand_key_bytes(bytes);
     names_of_bytes(a, str_of(bytes, sizeof(bytes)), prefix, day, ret);
 }
 

@@ -25,8 +25,9 @@
 #define REQUEST_CODE_GUESSES  10 /* of one code, from anywhere */
 #define REQUEST_CODE_SECONDS  86400
 
-/* Everything follows from the key of a form that was shown (16 random bytes), so that a second
- * click is the same request with the same code. Nothing tells the key from them. */
+/* Everything follows from the key of a form that was shown (rand_key(): eighty random bits behind the time), so that a second
+ * click is the same request with the same code. Nothing tells the key from them; the public id
+ * begins with the key's time. */
 struct request_names {
     struct str public_id; /* of the submission */
     struct str code;      /* "7K3M-9QX2-0A1B-2C3D" */

@@ -83,7 +83,7 @@ struct request_names scene_hand_in(struct scene *t, const struct request_texts *
     struct submissions parts = {0};
     struct seal_pair pair;
     uint8_t key[SEAL_KEY];
-    assert_int_equal(request_names_of(a, rand_hex(a, 16), 'W', moment_day(at), &names), 0);
+    assert_int_equal(request_names_of(a, rand_key(a), 'W', moment_day(at), &names), 0);
     request_key(a, names.code, request_second_of(a, texts->phone, texts->name), key);
     json_t *inside cleanup(json_done) = json_object();
     request_texts_put(inside, texts);

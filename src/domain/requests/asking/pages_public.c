@@ -234,7 +234,7 @@ static int form_page(struct ctx *c)
         .law = law_now(c),
         .check = ctx_address(c, "/request/check"),
         .draft = ctx_address(c, "/request/draft"),
-        .key = in->key.n > 0 ? in->key : rand_hex(c->arena, 16),
+        .key = in->key.n > 0 ? in->key : rand_key(c->arena),
         .classes = form_options(c, "class", "requests", "class", request_classes),
         .id_kinds = form_options(c, "id_kind", "requests", "id_kind", request_id_kinds),
         .media = form_options(c, "medium", "requests", "medium", request_media),

@@ -221,7 +221,7 @@ static int put_choices(struct ctx *c, const struct later_form *begun, struct sta
     if (r < 0)
         return r;
     v->choices = (const struct status_choices *)all + c->lang;
-    v->key = begun && begun->key.n > 0 ? begun->key : rand_hex(c->arena, 16);
+    v->key = begun && begun->key.n > 0 ? begun->key : rand_key(c->arena);
     v->kinds = request_kinds_taken(c);
     return 0;
 }
