@@ -28,6 +28,7 @@ static bool name_behind(const struct leak_scan *s, size_t i, size_t *ret_at, siz
 {
     static const char *const between = "的 男 女 童 孩 学 生 儿 子 少 年 幼 小 初 高 中";
 
+    i += leak_starts_any(s, i, "半 多");
     i += leak_starts_any(s, i, ",叫 ,名叫 ,名字叫");
     while (i < s->to && leak_starts_any(s, i, between) && !leak_name_at(s, i))
         i = leak_next(s, i);

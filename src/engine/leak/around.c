@@ -144,9 +144,11 @@ uint32_t leak_label(const struct leak_scan *s, size_t i)
 
     if (s->above && end > s->from && end <= s->answer)
         return s->above;
-    if (s->cell == ' ' && s->header_n && !s->is_header && (i == s->from || before(s, i) == ' ') &&
-        s->header[leak_column(s, i)])
-        return s->header[leak_column(s, i)];
+    if (s->cell == ' ' && !s->is_header && (i == s->from || before(s, i) == ' ')) {
+        column = leak_column(s, i);
+        if (column < s->header_n && s->header[column])
+            return s->header[column];
+    }
     if (end == s->from || s->plain.p[end - 1] == '\t' ||
         (s->cell && s->plain.p[end - 1] == s->cell)) {
         if (end == s->from && s->above)

@@ -324,8 +324,12 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
     /* 庄某，精神分裂症，监护人庄明: it is said of the one whose name is hidden. */
     if (i > h->at && (hidden_name_before(s, h->at) || hidden_name_before(s, i)))
         return;
-    if (!speaks_of_it(s, h, i, n) && is_of_person(s, h, i, n))
-        name_add(s, i, n);
+    if (speaks_of_it(s, h, i, n) || !is_of_person(s, h, i, n))
+        return;
+    name_add(s, i, n);
+    /* 花荣，9岁，脑瘫: a minor's name is hidden already; the illness is. */
+    if (!leak_line_found(s, LEAK_HEALTH) && leak_line_found(s, LEAK_MINOR))
+        (void)leak_add(s, LEAK_HEALTH, h->at, h->at + h->n, S("**"));
 }
 
 /* 因患梅尼埃病, 确诊为多系统萎缩症: an illness that no list knows, by how it ends, right behind the word

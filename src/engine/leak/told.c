@@ -11,7 +11,7 @@ static const char bodily[] =
 static const char *const verbs =
     "患有 患上 患了 患过 患 得了 得过 得的是 得的 得上 得 查出来 查出 检出 查到 检查出 发现 确诊为 确诊 诊断为 "
     "诊断出 诊断 被诊断 显示有 显示 提示 有 属于 属 系 是 因 处于 正处 处在 染上 感染 出现 罹患 身患 突发 并发 伴有 怀 "
-    "做了 做过 做 接受 实施 构成 持有 持 行 称患 评为 评定为 鉴定为 被评为 生了 落下";
+    "确认为 认定为 隐瞒 做了 做过 做 接受 实施 构成 持有 持 行 称患 评为 评定为 鉴定为 被评为 生了 落下";
 
 /* What says nothing: when, who, how surely. */
 static const char *const fillers =
@@ -38,7 +38,7 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
 {
     static const char *const stops =
         "治 防 讲 谈 研 查 关 对 向 的 与 和 学 写 助 救 扶 慰 访 为 解 评 说 论 控 抗 管 服 建 "
-        "专 做 术 主 长 及 等 给 患 有 伴 系 是 属 因 得 现 出 示 怀 在 于 已 、 男 女 族 岁 年 月 日";
+        "专 做 术 主 长 展 科 及 等 给 患 有 伴 系 是 属 因 得 现 出 示 怀 在 于 已 、 男 女 族 岁 年 月 日";
 
     for (int n = 0; n < 7 && i > from && (unsigned char)before(s, i) >= 0x80; n++) {
         size_t k = leak_back(s, i);
