@@ -66,12 +66,25 @@ static bool is_telephone(const struct leak_scan *s, size_t from, size_t to)
     return digits >= 7;
 }
 
+/* 现住址：XX镇XX村　　组, 本村: units without a name, a form to be filled in. */
+static bool is_form(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char units[] = "省市州县区乡镇街道村组社路号室栋幢单元弄巷屯寨某本该我";
+
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        if ((unsigned char)at(s, i) < 0x80 ? !is_one_of(at(s, i), " Xx_-/()")
+                                           : i + 3 > to || !is_letter_of(units, s->plain.p + i))
+            return false;
+    }
+    return true;
+}
+
 /* Is what stands behind the label a place, and below the town? */
 static bool is_home(const struct leak_scan *s, size_t from, size_t to, bool colon)
 {
     size_t town = leak_behind_town(s, from, to);
 
-    if (to < town + 3 || leak_is_masked_place(s, town, to))
+    if (to < town + 3 || leak_is_masked_place(s, town, to) || is_form(s, from, to))
         return false;
     if (!leak_has_any(s, town, to, below_town) && !has_digit(piece(s, town, to)))
         return false;

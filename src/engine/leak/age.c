@@ -77,6 +77,8 @@ static bool name_right_before(const struct leak_scan *s, size_t i, size_t *ret_a
 /* A name before it, by which one knows who is so old. */
 static bool name_before(const struct leak_scan *s, size_t i, size_t *ret_at, size_t *ret_n)
 {
+    if (leak_ends_any(s, i, "带领 组织 辅导 资助 指导 看望 慰问 陪伴 照顾"))
+        return false;
     if (name_right_before(s, i, ret_at, ret_n))
         return true;
     if (labelled_before(s, i, ret_at, ret_n))

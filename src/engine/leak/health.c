@@ -162,6 +162,24 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
     return true;
 }
 
+/* 未患传染病, HIV抗体检测结果为阴性: he has it not. */
+static bool is_denied(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t from = h->at + h->n;
+
+    if (leak_ends_any(
+            s, before_degree(s, h->at),
+            "未患 未患有 不患 不患有 没患 没患有 没有患 无 未发现 未发现有 未检出 未见 排除 未感染"))
+        return true;
+    for (size_t k = from; k < s->to && k - from < 36 && (unsigned char)at(s, k) >= 0x80 &&
+                          !leak_starts_any(s, k, "、 。 阳性");
+         k = leak_next(s, k)) {
+        if (leak_starts_any(s, k, "阴性"))
+            return true;
+    }
+    return false;
+}
+
 /* The head of an office at a conference about an illness is not ill. */
 static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, size_t name,
                          size_t name_n)
@@ -299,7 +317,7 @@ static void health(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t i, n;
 
-    if (is_public(s, h) ||
+    if (is_public(s, h) || is_denied(s, h) ||
         (leak_starts(s, h->at, S("孕")) && h->n == 3 && !is_pregnancy_term(s, h->at + 3)))
         return;
     if (is_of_name_behind(s, h, &i, &n)) {

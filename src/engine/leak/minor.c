@@ -123,8 +123,8 @@ static void birth_before(struct leak_scan *s, size_t i)
                 birth_add(s, &b);
             return;
         }
-        if (leak_starts_any(s, k,
-                            "人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总 队 后 前 以 至 者") ||
+        if (leak_starts_any(
+                s, k, "日 年 人 的 率 登 缺 医 证 婴 儿 并 且 地 数 性 总 队 后 前 以 至 者") ||
             is_digit(at(s, k)))
             return;
     } else if (leak_starts(s, k, S("生"))) {

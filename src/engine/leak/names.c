@@ -63,7 +63,7 @@ static const char *const no_names =
     "干部 干净 干旱 元旦 元月 衣物 展开 展示 展览 智力 智能 智慧 富民 富源 富宁 由于 由此 保护 "
     "保障 保证 保险 保安 保密 保洁 保存 保山 资金 资料 资源 资格 资产 资质 虎头 盘点 盘龙 满足 "
     "满意 满分 麻风 麻疹 皮肤 乐观 景区 景观 景洪 景东 冷链 宫颈 华侨 华夏 喻为 蒙自 蒙古 蓝色 "
-    "游客 游泳 管道 季度 季节 成功 盛大 曲靖 曲线 符合 符号 简介 简易 简单 简历 简称 包干 左右 "
+    "游客 游泳 管道 季度 季节 成功 盛大 曲靖 曲线 符合 符号 简章 简报 简讯 简明 简要 简介 简易 简单 简历 简称 包干 左右 "
     "左侧 左脚 左手 左腿 左眼 关节 兰花 申请 申报 申诉 申办 申领 易地 易燃 易制 安保 尚未 尚有 "
     "尚无 武装 武器 武警 武汉 武定 龙头 龙陵 毛巾 万一 顾客 史料 段落 雷电 石材 夏季 夏天 夏令 "
     "金沙 金属 汪洋 范围 范本 范畴 陆续 陆地 姜黄 沈阳 卢旺 任意 丁类 苏州 苏家院 叶酸 程控 杜绝 "
@@ -111,7 +111,7 @@ static const char no_name_ends[] =
     "期间的了是在有为和及与或等被把对从将未已不可应须要会能需该各每某其此本岁元万亿个名位条届章节"
     "券证照单省州旗院校厂店行社团司网库卡票据册书稿图版机器具品药剂油煤电税险贷债股份息值度比患感"
     "系于您我你他她它们吗呢吧啊呀么这那哪又也都就还很更最太让使给向到由自以之而但且则因故若如何时"
-    "候后前内外上下";
+    "候后前内外上下赛";
 
 /* Of those, letters that a name may have between its surname and its last: 康有才, 翁月娥,
  * 涂从明. */
@@ -235,7 +235,7 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
 /* 李时光患有…, whatever it ends in: who has an illness is somebody, unless it is a group. */
 static bool is_who_suffers(struct str s, const struct lexicon_word *surname)
 {
-    static const char groups[] = "被某人者员户民工们生属友群市县乡镇村年月日岁的了";
+    static const char groups[] = "不未没无被某人者员户民工们生属友群市县乡镇村年月日岁的了";
 
     return s.n >= surname->n + 3 && s.n <= surname->n + 6 && is_han(s) &&
            !is_letter_of(groups, s.p + s.n - 3) && !is_other_word(s, surname);
