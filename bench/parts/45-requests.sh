@@ -3,7 +3,7 @@
 
 measure_requests()
 {
-    local round rates=() hand='' goal='' against='' n=100000 million=1000000
+    local round rates=() hand='' like_ours='' n=100000 million=1000000
     [ -z "$quick" ] || { n=2000 million=20000; }
     say "requests"
     measure requests cases "$work" "$n"
@@ -20,10 +20,10 @@ measure_requests()
     report "an applicant looks at his case" "$ours" /s "nginx, a file of the same bytes" "$theirs" 0.5
 
     measure inbox "$work" "$([ -n "$quick" ] && echo 1 || echo 2)"
-    hand=$(awk -F '\t' '/^inbox: durable .*32 clients/ { v = $5 } END { print v }' "$results") goal=0.7 against="SQLite by hand, 32 a commit"
+    by_hand
     for round in $(seq "$rounds"); do
         rates+=("$(rate -c128 -s bench/request.lua "http://$public/" -- "$(printf '%08x' $((RANDOM * 32768 + RANDOM)))")")
     done
-    report "a request for disclosure: durable and acknowledged, 128 clients, sealed, the worker taking over" "$(median "${rates[@]}")" /s "$against" "$hand" $goal
+    report_handed_in "a request for disclosure: durable and acknowledged, 128 clients, sealed, the worker taking over" "$(median "${rates[@]}")"
     serve_end
 }

@@ -128,12 +128,32 @@ struct str day_iso(struct arena *a, day_t d)
     return arena_str(a, str_of(iso, sizeof(iso)));
 }
 
+/* One digit or two, and what is counted; where it ends. */
+static char *put_counted(char *to, int n, const char unit[3])
+{
+    int digits = n < 10 ? 1 : 2;
+
+    put_digits(to, n, digits);
+    return mempcpy(to + digits, unit, 3);
+}
+
+/* Pages are full of days: they are written where they shall lie. */
 struct str day_zh(struct arena *a, day_t d)
 {
+    struct civil c;
+    char *p, *to;
+
     if (d == DAY_NONE)
         return S("");
-    struct civil c = day_civil(d);
-    return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
+    c = day_civil(d);
+    if (c.year < 1000 || c.year > 9999)
+        return arena_fmt(a, "%d年%d月%d日", c.year, c.month, c.day);
+    p = arena_alloc(a, sizeof("2016年12月15日"));
+    put_digits(p, c.year, 4);
+    to = mempcpy(p + 4, "年", 3);
+    to = put_counted(to, c.month, "月");
+    to = put_counted(to, c.day, "日");
+    return str_of(p, (size_t)(to - p));
 }
 
 /* The day in UTC that holds t, and the seconds since it began. */

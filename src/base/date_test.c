@@ -109,6 +109,10 @@ static void test_day__in_chinese_as_a_paper_has_it(void **state)
     struct arena *a cleanup(arena_done) = arena_new(0);
 
     assert_string_equal(day_zh(a, day_from(2016, 12, 5)).p, "2016年12月5日");
+    assert_string_equal(day_zh(a, day_from(2026, 1, 31)).p, "2026年1月31日");
+    assert_string_equal(day_zh(a, day_from(9999, 10, 10)).p, "9999年10月10日");
+    assert_string_equal(day_zh(a, day_from(999, 1, 1)).p, "999年1月1日");
+    assert_string_equal(day_zh(a, day_from(10000, 1, 1)).p, "10000年1月1日");
     assert_int_equal(day_zh(a, DAY_NONE).n, 0);
 }
 

@@ -6,13 +6,6 @@ static const char *const months_en[12] = {"January",   "February", "March",    "
                                           "May",       "June",     "July",     "August",
                                           "September", "October",  "November", "December"};
 
-/* With what stands around them in a day: pages are full of days. */
-#define MONTH(n) STR_INIT("年" n "月")
-static const struct str months_zh[12] = {MONTH("1"), MONTH("2"),  MONTH("3"),  MONTH("4"),
-                                         MONTH("5"), MONTH("6"),  MONTH("7"),  MONTH("8"),
-                                         MONTH("9"), MONTH("10"), MONTH("11"), MONTH("12")};
-#undef MONTH
-
 struct said said_in(enum lang lang, struct str zh, struct str en)
 {
     bool english = lang == LANG_EN && en.n > 0;
@@ -21,14 +14,12 @@ struct said said_in(enum lang lang, struct str zh, struct str en)
 
 struct str frame_day(const struct ctx *c, day_t day)
 {
-    if (day == DAY_NONE)
-        return S("");
+    if (day == DAY_NONE || c->lang != LANG_EN)
+        return day_zh(c->arena, day);
     char room[2][NUM_ROOM];
     struct civil d = day_civil(day);
-    struct str year = num_text(d.year, room[0]), n = num_text(d.day, room[1]);
-    if (c->lang == LANG_EN)
-        return ARENA_JOIN(c->arena, n, S(" "), str_c(months_en[d.month - 1]), S(" "), year);
-    return ARENA_JOIN(c->arena, year, months_zh[d.month - 1], n, S("日"));
+    return ARENA_JOIN(c->arena, num_text(d.day, room[0]), S(" "), str_c(months_en[d.month - 1]),
+                      S(" "), num_text(d.year, room[1]));
 }
 
 struct str frame_month(const struct ctx *c, struct str month)
