@@ -133,6 +133,16 @@ static void test_casefile__names_the_applicant_the_clock_and_the_officer(void **
     assert_true(str_eq(hand_of(&t, j, "overdue"), S("系统（按日期自动记入）")));
 }
 
+static void print_casefile(struct stores *s, const struct scene *t, int64_t id,
+                           struct review_print *ret)
+{
+    json_t *payload cleanup(json_done) = json_pack("{sI}", "request", (json_int_t)id);
+    struct requests_worker w = {
+        .blobs = s->desk_blobs, .clock = clock_fixed(t->now), .law = &t->law};
+    assert_int_equal(casefile_job(&w, s->desk, s->arena, payload), 0);
+    assert_int_equal(review_print_get(s->desk, s->arena, CASEFILE_PRINT, id, ret), 0);
+}
+
 /* A person reads the paper: 2026年11月23日; the JSON keeps 2026-11-23 for programs. */
 static void test_casefiles_paper__has_its_days_as_a_letter_has_them(void **state)
 {
@@ -144,10 +154,7 @@ static void test_casefiles_paper__has_its_days_as_a_letter_has_them(void **state
     int fd;
     scene_found(s, &t);
     int64_t id = whole_case(&t);
-    json_t *payload cleanup(json_done) = json_pack("{sI}", "request", (json_int_t)id);
-    struct requests_worker w = {.blobs = s->desk_blobs, .clock = clock_fixed(t.now), .law = &t.law};
-    assert_int_equal(casefile_job(&w, s->desk, s->arena, payload), 0);
-    assert_int_equal(review_print_get(s->desk, s->arena, CASEFILE_PRINT, id, &print), 0);
+    print_casefile(s, &t, id, &print);
     assert_int_equal(blob_open(s->desk_blobs, print.hash, &fd, &size), 0);
     assert_int_equal(extract(s->arena, fd, S("casefile.pdf"), &x), 0);
     (void)close(fd);
@@ -169,10 +176,7 @@ static void test_casefiles_paper__tells_which_faces_were_replaced(void **state)
     struct reply_letter_row letter;
     scene_found(s, &t);
     int64_t id = whole_case(&t);
-    json_t *payload cleanup(json_done) = json_pack("{sI}", "request", (json_int_t)id);
-    struct requests_worker w = {.blobs = s->desk_blobs, .clock = clock_fixed(t.now), .law = &t.law};
-    assert_int_equal(casefile_job(&w, s->desk, s->arena, payload), 0);
-    assert_int_equal(review_print_get(s->desk, s->arena, CASEFILE_PRINT, id, &print), 0);
+    print_casefile(s, &t, id, &print);
     assert_true(print.size > 0);
     assert_int_equal(reply_sql_letter_reply(s->desk, s->arena, id, 1, &letter), 1);
     assert_int_equal(letter.substituted.n > 0, print.substituted.n > 0);
