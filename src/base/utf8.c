@@ -231,6 +231,12 @@ struct str utf8_fold(struct arena *a, struct str s)
     return folded;
 }
 
+bool utf8_is_unseen(int32_t c)
+{
+    return c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}
+
 bool utf8_is_cjk(int32_t c)
 {
     static const struct {

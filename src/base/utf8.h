@@ -21,6 +21,8 @@ struct str utf8_head_bytes(struct str s, size_t max);
 /* NFKC with case folded (utf8proc), and without characters that nobody sees (soft hyphens, joiners):
  * what search compares. Invalid bytes become U+FFFD. */
 struct str utf8_fold(struct arena *a, struct str s);
+/* A mark that turns the direction of writing or takes no room: in a name it makes another name of what is seen. */
+bool utf8_is_unseen(int32_t c);
 /* Han, kana, hangul: letters that are written without spaces between words. */
 bool utf8_is_cjk(int32_t c);
 /* A letter or digit of any script, CJK included; also the marks that stand on letters, without

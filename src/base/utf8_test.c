@@ -139,6 +139,20 @@ static void test_utf8__cjk_is_what_has_no_spaces_between_words(void **state)
         assert_false(utf8_is_cjk(no[i]));
 }
 
+static void test_utf8__marks_that_nobody_sees_are_told(void **state)
+{
+    (void)state;
+    static const int32_t yes[] = {0xad,   0x61c,  0x200b, 0x200f, 0x202a,
+                                  0x202e, 0x2066, 0x2069, 0xfeff};
+    static const int32_t no[] = {-1,     'a',    ' ',    U'公',  U'　', 0x200a,
+                                 0x2010, 0x2029, 0x202f, 0x205f, 0x2070};
+
+    for (size_t i = 0; i < COUNT(yes); i++)
+        assert_true(utf8_is_unseen(yes[i]));
+    for (size_t i = 0; i < COUNT(no); i++)
+        assert_false(utf8_is_unseen(no[i]));
+}
+
 static void test_utf8__words_are_letters_and_digits_of_any_script(void **state)
 {
     (void)state;
@@ -175,6 +189,7 @@ int main(void)
         cmocka_unit_test(test_utf8__folding_can_make_a_text_longer),
         cmocka_unit_test(test_utf8__folding_repairs_bad_bytes),
         cmocka_unit_test(test_utf8__cjk_is_what_has_no_spaces_between_words),
+        cmocka_unit_test(test_utf8__marks_that_nobody_sees_are_told),
         cmocka_unit_test(test_utf8__words_are_letters_and_digits_of_any_script),
     };
 

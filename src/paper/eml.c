@@ -17,7 +17,7 @@ static struct str line_of(struct arena *a, const char *from, size_t letters)
     size_t n;
     for (; s.n > 0 && buf_ok(&out); s = str_skip(s, n)) {
         int32_t c = utf8_decode(s, &n);
-        if (c < 0 || c == 0x7f || (c >= 0x80 && c < 0xa0))
+        if (c < 0 || c == 0x7f || (c >= 0x80 && c < 0xa0) || utf8_is_unseen(c))
             continue;
         if (c < ' ')
             buf_char(&out, ' ');

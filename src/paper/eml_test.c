@@ -89,6 +89,7 @@ static void test_a_subject__is_read_however_it_is_written(void **state)
         {"=?utf-8?B?5L+h5oGv?=\r\n =?utf-8?B?5YWs5byA?=", "信息公开"},
         {"\xD0\xC5\xCF\xA2\xB9\xAB\xBF\xAA", "信息公开"}, /* raw GBK */
         {"\xE4\xBF\xA1\xE6\x81\xAF\xE5\x85\xAC\xE5\xBC\x80", "信息公开"},
+        {"\xE4\xBF\xA1\xE2\x80\xAE\xE6\x81\xAF", "信息"}, /* a mark that turns what follows */
         {"", ""},
         {"a\tb\x07"
          "c",

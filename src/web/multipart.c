@@ -221,6 +221,20 @@ static int extended_name(struct arena *a, struct str value, struct str *ret)
     return url_decode(a, value, false, ret);
 }
 
+/* Without the marks that nobody sees: "gpj.exe" that is shown as "exe.jpg" is a lie of the name's. */
+static struct str seen_name(struct arena *a, struct str name)
+{
+    char *p = arena_alloc(a, name.n + 1);
+    size_t n = 0, step;
+    for (struct str rest = name; rest.n > 0; rest = str_skip(rest, step)) {
+        if (utf8_is_unseen(utf8_decode(rest, &step)))
+            continue;
+        memcpy(p + n, rest.p, step);
+        n += step;
+    }
+    return str_of(p, n);
+}
+
 /* Without the folders that old browsers send along, and not beyond any file system's patience. */
 static struct str base_name(struct str name)
 {
@@ -308,7 +322,7 @@ static int begin_file(struct multipart *m, const struct disposition *d)
     if (m->uploads->n >= HTTP_UPLOADS_MAX)
         return err_set(ERR_TOO_LARGE, "multipart: more than %d files", HTTP_UPLOADS_MAX);
     m->file.field = m->name;
-    m->file.name = base_name(d->file);
+    m->file.name = base_name(seen_name(m->arena, d->file));
     return open_spool(m);
 }
 

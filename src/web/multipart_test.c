@@ -95,7 +95,8 @@ static int try(struct fixture *f, struct str body)
  "\r\n--XbX\r\n"                                                                               \
  "content-disposition: form-data; name=none; filename=\"\"\r\n\r\n"                            \
  "\r\n--XbX\r\n"                                                                               \
- "Content-Disposition: form-data; filename=\"x.txt\"; filename*=UTF-8''%E5%85%AC.txt; "        \
+ "Content-Disposition: form-data; filename=\"x.txt\"; "                                        \
+ "filename*=UTF-8''%E2%80%AE%E5%85%AC%EF%BB%BF.txt; "                                          \
  "name=\"e\"\r\n\r\n"                                                                          \
  "\r\n--XbX--\r\nepilogue"
 
