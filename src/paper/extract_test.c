@@ -175,6 +175,15 @@ static struct str pdf_of_pages(int n)
     return arena_str(a, buf_str(&b));
 }
 
+static void test_extract__a_pdf_without_a_page_is_damaged(void **state)
+{
+    struct extract e = read_of(pdf_of_pages(0), "通知.pdf");
+
+    (void)state;
+    assert_true(e.unreadable);
+    assert_int_equal(EXTRACT_DAMAGED, e.reason);
+}
+
 static void test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so(void **state)
 {
     struct extract e = read_of(pdf_of_pages(10000), "年鉴.pdf");
@@ -436,6 +445,7 @@ int main(void)
         cmocka_unit_test(test_extract__a_character_cut_at_the_end_does_not_spoil_the_file),
         cmocka_unit_test(test_extract__our_own_pdf_is_read_back),
         cmocka_unit_test(test_extract__a_pdf_in_name_only_is_unreadable),
+        cmocka_unit_test(test_extract__a_pdf_without_a_page_is_damaged),
         cmocka_unit_test(
             test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so),
         cmocka_unit_test(test_extract__a_name_that_claims_another_kind_is_told),

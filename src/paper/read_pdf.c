@@ -180,5 +180,7 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
     }
     properties(r, pdf);
     attachments(r, pdf);
+    if (r->pages == 0) /* its tree of pages goes round in a circle, or has no leaf */
+        return EXTRACT_DAMAGED;
     return r->read == read && r->pictures > pictures ? EXTRACT_PICTURES : EXTRACT_READ;
 }
