@@ -696,6 +696,13 @@ static int run_in_snapshot(struct ctx *c)
     return r;
 }
 
+/* A page that takes files and nothing that is typed: all that was lost is there to be chosen again. (Where something
+ * was typed, the error page gives it back.) */
+static bool is_of_files_alone(const struct ctx *c, int err)
+{
+    return err == ERR_TOO_LARGE && c->page->again && c->page->fields_n == 0;
+}
+
 static int serve_steps(struct ctx *c)
 {
     int found = find_page(c);
@@ -717,6 +724,8 @@ static int serve_steps(struct ctx *c)
     r = check_origin(c);
     if (is_of_another_session(c, r))
         return show_typed(c, err_status(r), TEXT_form_stale_title, TEXT_form_stale_what);
+    if (is_of_files_alone(c, r))
+        return show_typed(c, err_status(r), error_text(r, "title"), error_text(r, "what"));
     if (r < 0)
         return r;
     return is_carried(c) ? show_carried(c) : run_in_snapshot(c);

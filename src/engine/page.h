@@ -47,7 +47,7 @@ struct page {
         again; /* a form with errors is shown again by this (GET's function); status 422. Also when `serve` refused a
                                 * field (form_refuse) and returned ERR_INVALID; and with form.trouble and the error's status when
                                 * it is not the form's fault (ERR_NO_SPACE, ERR_DATABASE, ERR_IO, ERR_BUSY, ERR_CONFLICT): what was typed
-                                * stays. If it fails too there is the error page. Where `serve` defers, c->db is NULL by then. */
+                                * stays. Also when files are too large on a page without fields. If it fails too there is the error page. Where `serve` defers, c->db is NULL by then. */
     const struct field *
         fields; /* the form of a POST; on a GET: the empty form that it shows (c->form has its fields, c->input is zeroed) */
     size_t fields_n;

@@ -133,6 +133,7 @@ static const struct page desk_rows[] = {
      PAGE_FORM(struct note, note_fields)},
     {METHOD_POST, "/plain", SIDE_DESK, ROLE_OFFICER, keep, NULL,
      PAGE_FORM(struct note, note_fields)},
+    {METHOD_POST, "/files", SIDE_DESK, ROLE_OFFICER, keep, show, .uploads = true},
     {METHOD_GET, "/form", SIDE_DESK, ROLE_OFFICER, show, NULL, PAGE_FORM(struct note, note_fields)},
 };
 static const struct page public_rows[] = {
@@ -669,6 +670,19 @@ static void test_site__a_body_that_was_refused_says_why(void **state)
     ASSERT_STR(v.res.body, "error TOO_LARGE");
 }
 
+static void test_site__files_that_are_too_large_are_told_on_their_own_page(void **state)
+{
+    VISIT(v, SIDE_DESK);
+
+    (void)state;
+    sign_in(&v);
+    v.req.body_err = ERR_TOO_LARGE;
+    go(&v, METHOD_POST, "/files");
+    assert_int_equal(v.res.status, 413);
+    ASSERT_STR(v.res.body, "shown ");
+    assert_int_equal(seen.served, 0);
+}
+
 static void test_site__files_are_refused_where_none_are_taken(void **state)
 {
     VISIT(v, SIDE_PUBLIC);
@@ -895,6 +909,7 @@ int main(void)
         cmocka_unit_test(test_site__a_wrong_form_without_a_page_to_show_is_an_error),
         cmocka_unit_test(test_site__a_get_shows_its_empty_form),
         cmocka_unit_test(test_site__a_body_that_was_refused_says_why),
+        cmocka_unit_test(test_site__files_that_are_too_large_are_told_on_their_own_page),
         cmocka_unit_test(test_site__files_are_refused_where_none_are_taken),
         cmocka_unit_test(test_site__an_error_forgets_what_the_page_wrote),
         cmocka_unit_test(test_site__without_an_error_page_there_is_a_plain_one),

@@ -365,6 +365,18 @@ static bool name_lies(struct str name, enum file_kind kind)
     return false;
 }
 
+struct str extract_unread(const struct extract *e)
+{
+    if (e->unreadable)
+        return str_c(extract_reason_name(e->reason));
+    for (const struct extract_part *p = e->parts; p < e->parts + e->parts_n; p++)
+        if (p->kind == PART_UNREADABLE && str_eq(p->place, S("file"))) {
+            size_t end = p + 1 < e->parts + e->parts_n ? p[1].at : e->text.n;
+            return str_trim(str_of(e->text.p + p->at, end - p->at));
+        }
+    return S("");
+}
+
 int extract(struct arena *a, int fd, struct str name, struct extract *ret)
 {
     struct reader r = {.a = a, .text = BUF_INIT(EXTRACT_MAX_BYTES), .within = S("")};

@@ -90,6 +90,8 @@ struct extract {
 
 /* "encrypted" … */
 const char *extract_reason_name(enum extract_reason reason);
+/* Why it is not to be taken for what it says, by its name too: a reason's name; "" it was read as a whole. */
+struct str extract_unread(const struct extract *e);
 /* The shown text alone, cut to EXTRACT_INDEX_BYTES: for search. */
 struct str extract_shown(struct arena *a, const struct extract *e);
 

@@ -3,7 +3,7 @@
 // opens files serves the next one.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
@@ -35,6 +35,9 @@ open('yearbook.pdf', 'wb').write(b''.join(parts) + tail.encode())
 open('program.pdf', 'wb').write(b'MZ\\x90\\x00\\x03' + bytes(2000))
 open('letter.doc', 'wb').write(b'{\\\\rtf1\\\\ansi public}')
 `, folder]);
+
+const huge = join(folder, '太大.docx');
+writeFileSync(huge, Buffer.alloc(65 << 20));
 
 const files = [
   ['bomb.docx', '压缩炸弹.docx', '超出读取限度'],
@@ -94,6 +97,7 @@ test('a file that is too large is refused in words, and the page stands', async 
   assert.match(textOf(r.text), /比这里能接收的大，什么都没有保存/);
   const draft = textOf((await who.officer.open(`/documents/${other}`)).text);
   assert.ok(!draft.includes('太大.bin'));
+  assert.ok(!textOf(r.text).includes('您填写的内容都在下面'), 'nothing was typed, and a file cannot be given back');
   assert.match(draft, /64 MB/, 'the limit is stated where files are chosen');
 });
 
@@ -110,6 +114,54 @@ test('an empty file is no attachment, and the page says that none was added', as
   await add(['空.txt', ''], ['附表.txt', '一共三项。']);
   await page.getByRole('status').filter({hasText: '空的文件（0 字节）没有添加'}).waitFor();
   assert.deepEqual(await page.locator('#files').getByRole('link').filter({hasText: '.txt'}).allInnerTexts(), ['附表.txt']);
+  noProblems(page);
+  await page.context().close();
+});
+
+test('more files than a document may have, or a file that is too large: said where files are chosen, and none was added', async () => {
+  const other = await who.officer.draft({title: '附件太多的公告'});
+  const page = await browser.signedIn(site, 'yu.haoran');
+  page.expects4xx = true;
+  const send = async (...files) => {
+    await page.goto(`${site.desk}/documents/${other}`);
+    await page.locator('input[type=file]').setInputFiles(files.map(([name, bytes]) => ({name, mimeType: 'text/plain', buffer: bytes})));
+    await press(page, '上传');
+    await page.getByRole('heading', {name: '附件太多的公告'}).waitFor();
+  };
+  const many = (n) => Array.from({length: n}, (_, i) => [`附表${i}.txt`, Buffer.from(`第${i}项`)]);
+  await send(...many(12));
+  await send(...many(9));
+  await page.getByRole('alert').filter({hasText: '超过了一件文件最多 20 份的限度'}).waitFor();
+  await send(...many(21));
+  await page.getByRole('alert').filter({hasText: '一次选的文件太多'}).waitFor();
+  await page.locator('input[type=file]').setInputFiles(huge);
+  await press(page, '上传');
+  await page.getByRole('heading', {name: '附件太多的公告'}).waitFor();
+  await page.getByRole('alert').filter({hasText: '比这里能接收的大'}).waitFor();
+  assert.equal(await page.locator('ul.files li').count(), 12, 'those that were there');
+  noProblems(page);
+  await page.context().close();
+});
+
+test('a Word file whose text cannot be read: the form says why', {timeout: 120_000}, async () => {
+  const page = await browser.signedIn(site, 'yu.haoran');
+  page.expects4xx = true;
+  for (const [bytes, name, why] of [
+    [readFileSync(join(folder, 'bomb.docx')), '压缩炸弹.docx', '超出读取限度'],
+    [readFileSync(join(folder, 'laughs.docx')), '实体.docx', '文件损坏'],
+    [Buffer.from('MZ\u0090'), '程序.docx', '文件的类型与名称不符'],
+    [Buffer.from('%PD'), '三个字.docx', '文件的类型与名称不符'],
+  ]) {
+    await page.goto(`${site.desk}/documents/new`);
+    await page.getByText('从 Word 文件起草').click();
+    await page.locator('#f-file').setInputFiles({name, mimeType: 'application/octet-stream', buffer: bytes});
+    await press(page, '读出正文');
+    const said = page.locator('#f-file-error');
+    assert.match(await said.innerText(), new RegExp(`读不出正文.*原因：${why}.*什么都没有改变`), name);
+  }
+  await page.locator('#f-file').setInputFiles(huge);
+  await press(page, '读出正文');
+  assert.match(await page.getByRole('alert').innerText(), /比这里能接收的大，什么都没有保存/, 'once, at the field');
   noProblems(page);
   await page.context().close();
 });

@@ -23,7 +23,8 @@ bool body_is_rich(struct str body);
 int body_of_html(struct arena *a, struct str html, struct str *ret, struct rich_lost *ret_lost)
     must_use;
 /* A rich body out of what the convert process read in a file: a Word file keeps its headings, lists and tables,
- * others their paragraphs. ERR_INVALID: it has no text, or is no kind of text; else as above. */
+ * others their paragraphs. ERR_INVALID: it has no text, is no kind of text, or could not be read as what it says it is
+ * (extract_unread()); else as above. */
 int body_of_file(struct arena *a, const struct extract *x, struct str *ret,
                  struct rich_lost *ret_lost) must_use;
 /* Its canonical source; of marked text the same as HTML, without loss: for the editor. */

@@ -154,7 +154,7 @@ int body_of_file(struct arena *a, const struct extract *x, struct str *ret,
                  struct rich_lost *ret_lost)
 {
     bool text = x->kind == FILE_DOCX || x->kind == FILE_ODT || x->kind == FILE_TXT;
-    if (!text || x->unreadable)
+    if (!text || extract_unread(x).n > 0)
         return err_set(ERR_INVALID, "the file cannot be read as a text");
     struct str html = x->html.n > 0 ? x->html : html_own(a, extract_shown(a, x)).html;
     int r = body_of_html(a, html, ret, ret_lost);

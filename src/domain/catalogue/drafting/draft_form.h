@@ -30,8 +30,9 @@ void draft_form_kept(struct ctx *c, const struct kept *k);
 /* What the particulars say must fit together: ERR_INVALID, and the field says what does not. */
 int draft_fits(struct ctx *c) must_use;
 
-/* The page of a new one once more, with why its file was not taken. */
-int document_new_refused(struct ctx *c, enum text why) must_use;
+/* The page of a new one once more, with why its file was not taken and what stood in the way of reading it (a name
+ * of enum extract_reason; "" nothing). */
+int document_new_refused(struct ctx *c, enum text wrong, struct str why) must_use;
 
 /* What may be chosen in it. */
 int draft_categories(struct ctx *c, struct options *ret) must_use;

@@ -18,6 +18,8 @@ void document_term_of(struct ctx *c, const struct review_clock *clock, struct st
                       moment_t began, struct document_item *ret);
 struct option document_option(struct ctx *c, int64_t id, struct said name, struct str typed);
 
+/* The work item. */
+int document_show(struct ctx *c) must_use;
 /* The work item once more, with why nothing was done and what was typed. */
 int document_show_refused(struct ctx *c, enum text refused, struct str note) must_use;
 /* The same because of what was wanted of the leak scan's findings. */

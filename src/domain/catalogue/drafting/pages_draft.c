@@ -3,6 +3,7 @@
 #include "domain/catalogue/drafting/pages_desk.h"
 #include "domain/catalogue/drafting/writing.h"
 #include "base/num.h"
+#include "domain/leaks/views.h"
 #include "engine/json.h"
 #include "html_document_desk.h"
 
@@ -75,10 +76,12 @@ static int form_fill(struct ctx *c, const struct draft_form *stands, struct docu
     return 0;
 }
 
-static int new_show(struct ctx *c, bool typed, enum text file_wrong)
+static int new_show(struct ctx *c, bool typed, enum text file_wrong, struct str why)
 {
-    struct document_form_view v = {
-        .action = ctx_address(c, "/documents/new"), .digest = S(""), .file_wrong = file_wrong};
+    struct document_form_view v = {.action = ctx_address(c, "/documents/new"),
+                                   .digest = S(""),
+                                   .file_wrong = file_wrong,
+                                   .file_why = why.n > 0 ? leaks_unread(c->lang, why) : S("")};
     struct draft_form fresh;
     int64_t category;
     if (num_parse(request_arg(c->req, "category"), 1, INT64_MAX, &category) < 0)
@@ -91,12 +94,12 @@ static int new_show(struct ctx *c, bool typed, enum text file_wrong)
 
 static int document_new(struct ctx *c)
 {
-    return new_show(c, c->req->method == METHOD_POST, TEXT_NONE);
+    return new_show(c, c->req->method == METHOD_POST, TEXT_NONE, S(""));
 }
 
-int document_new_refused(struct ctx *c, enum text why)
+int document_new_refused(struct ctx *c, enum text wrong, struct str why)
 {
-    return new_show(c, false, why);
+    return new_show(c, false, wrong, why);
 }
 
 static int document_edit(struct ctx *c)

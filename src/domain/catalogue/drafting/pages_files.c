@@ -30,11 +30,27 @@ static int attach_all(struct ctx *c, int64_t id, size_t *ret)
     return tx_commit(&tx);
 }
 
+static int files_after(struct ctx *c, int64_t id, size_t *ret)
+{
+    struct catalogue_attachment_rows has = {0};
+    int r = catalogue_sql_attachments(c->db, c->arena, id, &has);
+    *ret = has.n;
+    for (size_t i = 0; i < c->req->uploads.n; i++)
+        *ret += c->req->uploads.v[i].size > 0;
+    return r;
+}
+
 static int attach(struct ctx *c)
 {
     int64_t id = ctx_param_id(c, "id");
     size_t n;
-    int r = attach_all(c, id, &n);
+    int r = files_after(c, id, &n);
+    if (r >= 0 && n > DOCUMENT_ATTACHMENTS_MAX) {
+        c->res->status = 422;
+        return document_show_refused(c, TEXT_document_files_many, S(""));
+    }
+    if (r >= 0)
+        r = attach_all(c, id, &n);
     if (r < 0)
         return r;
     frame_done(c,
@@ -84,7 +100,8 @@ static int file(struct ctx *c)
     return err_set(ERR_ABSENT, "no such file");
 }
 static const struct page pages[] = {
-    {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .uploads = true},
+    {METHOD_POST, "/documents/{id}/files", SIDE_DESK, ROLE_OFFICER, attach, .again = document_show,
+     .uploads = true},
     {METHOD_GET, "/documents/{id}/files/{file}", SIDE_DESK, ALLOW_READERS, file},
     {METHOD_POST, "/documents/{id}/files/{file}/remove", SIDE_DESK, ROLE_OFFICER, detach},
 };

@@ -376,12 +376,12 @@ int document_show_leaks(struct ctx *c, enum text refused, struct str reason)
     return document_page(c, &v);
 }
 
-static int document(struct ctx *c)
+int document_show(struct ctx *c)
 {
     return document_show_refused(c, TEXT_NONE, S(""));
 }
 static const struct page pages[] = {
-    {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document},
+    {METHOD_GET, "/documents/{id}", SIDE_DESK, ALLOW_READERS, document_show},
 };
 
 const struct pages catalogue_item_pages = {pages, COUNT(pages)};

@@ -171,27 +171,32 @@ static int nothing_is_kept(struct ctx *c)
     return r == 1 ? err_set(ERR_CONFLICT, "something is kept already") : r;
 }
 
+/* *ret_why: what stood in the way of reading it, a reason's name; "" nothing that has one. */
 static int file_read_body(struct ctx *c, const struct upload *u, struct str *ret,
-                          struct rich_lost *ret_lost)
+                          struct rich_lost *ret_lost, struct str *ret_why)
 {
     int fd cleanup(file_close) = -1;
     struct extract x;
     int r = file_open(u, &fd);
     if (r >= 0)
         r = c->site->file_read ? c->site->file_read(c->arena, fd, u->name, &x) : ERR_BUSY;
-    return r < 0 ? r : body_of_file(c->arena, &x, ret, ret_lost);
+    if (r < 0)
+        return r;
+    *ret_why = extract_unread(&x);
+    return body_of_file(c->arena, &x, ret, ret_lost);
 }
 
-static int file_take(struct ctx *c, bool *ret_lost)
+static int file_take(struct ctx *c, bool *ret_lost, struct str *ret_why)
 {
     struct rich_lost lost = {0};
     struct str body;
+    *ret_why = S("");
     if (c->req->uploads.n == 0)
         return err_set(ERR_INVALID, "no file came");
     const struct upload *u = &c->req->uploads.v[0];
     int r = nothing_is_kept(c);
     if (r >= 0)
-        r = file_read_body(c, u, &body, &lost);
+        r = file_read_body(c, u, &body, &lost, ret_why);
     if (r < 0)
         return r;
     const struct keep_form in = {.page = kept_page(c->arena),
@@ -204,10 +209,11 @@ static int file_take(struct ctx *c, bool *ret_lost)
 static int from_file(struct ctx *c)
 {
     bool lost;
-    int r = file_take(c, &lost);
+    struct str why;
+    int r = file_take(c, &lost, &why);
     if (r < 0 && refusal_of(r) != TEXT_NONE) {
         c->res->status = err_status(r);
-        return document_new_refused(c, refusal_of(r));
+        return document_new_refused(c, refusal_of(r), why);
     }
     if (r < 0)
         return r;
@@ -215,12 +221,19 @@ static int from_file(struct ctx *c)
     return 0;
 }
 
+/* What was sent could not be looked at: the page of a new one says why. */
+static int file_again(struct ctx *c)
+{
+    return document_new_refused(c, (enum text)c->form.trouble.what, S(""));
+}
+
 static const struct page pages[] = {
     {METHOD_POST, "/documents/keep", SIDE_DESK, ROLE_OFFICER, keep, NULL,
      PAGE_FORM(struct keep_form, keep_fields)},
     {METHOD_POST, "/documents/keep/drop", SIDE_DESK, ROLE_OFFICER, drop, NULL,
      PAGE_FORM(struct drop_form, drop_fields)},
-    {METHOD_POST, "/documents/new/file", SIDE_DESK, ROLE_OFFICER, from_file, .uploads = true},
+    {METHOD_POST, "/documents/new/file", SIDE_DESK, ROLE_OFFICER, from_file, .again = file_again,
+     .uploads = true},
 };
 
 const struct pages catalogue_kept_pages = {pages, COUNT(pages)};

@@ -61,6 +61,7 @@ struct document_form_view {
     struct str kept_when, kept_title, kept_href;
     struct str from_file; /* where a Word file is sent */
     enum text file_wrong; /* why it was not taken; TEXT_NONE */
+    struct str file_why;  /* what stood in the way of reading it; "" nothing to say */
 };
 
 struct file_item {
