@@ -252,7 +252,10 @@ enum extract_reason read_plain(struct reader *r, struct str bytes)
 
     if (text_decode(bytes, &text) < 0)
         return EXTRACT_DAMAGED;
-    reader_text(r, buf_str(&text));
+    if (r->within.n > 0) /* what was read before it in the package is another file's */
+        reader_whole(r, PART_SHOWN, S("file"), buf_str(&text));
+    else
+        reader_text(r, buf_str(&text));
     return EXTRACT_READ;
 }
 

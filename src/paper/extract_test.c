@@ -396,6 +396,21 @@ static void test_package__elements_without_bottom_are_refused(void **state)
     assert_true(e.unreadable);
 }
 
+static void test_extract__a_text_within_has_its_own_place_whatever_came_before_it(void **state)
+{
+    struct member m[] = {{"a.doc", S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1")},
+                         {"b.txt", S("电话13812345678")},
+                         {"c.txt", S("90")}};
+    struct extract e = read_of(zip_of(m, COUNT(m)), "a.zip");
+
+    (void)state;
+    assert_int_equal(3, e.parts_n);
+    assert_int_equal(PART_UNREADABLE, e.parts[0].kind);
+    assert_true(has_part(&e, PART_SHOWN, S("b.txt: file"), S("电话13812345678")));
+    assert_true(has_part(&e, PART_SHOWN, S("c.txt: file"), S("90")));
+    assert_true(str_find(e.text, S("1381234567890")) < 0);
+}
+
 static void test_package__packages_within_packages_are_read_to_a_depth(void **state)
 {
     struct member m[] = {{"说明.txt", S("第一层")}, {"inner.zip", S("")}};
@@ -445,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_extract__a_character_cut_at_the_end_does_not_spoil_the_file),
         cmocka_unit_test(test_extract__our_own_pdf_is_read_back),
         cmocka_unit_test(test_extract__a_pdf_in_name_only_is_unreadable),
+        cmocka_unit_test(test_extract__a_text_within_has_its_own_place_whatever_came_before_it),
         cmocka_unit_test(test_extract__a_pdf_without_a_page_is_damaged),
         cmocka_unit_test(
             test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so),
