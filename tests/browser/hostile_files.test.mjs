@@ -23,6 +23,11 @@ def package(name, document):
         z.writestr('word/document.xml', document)
 package('bomb.docx', ' ' * 300_000_000)
 package('laughs.docx', '<!DOCTYPE a [<!ENTITY x "ha">' + ''.join('<!ENTITY x%d "%s">' % (i, ('&x%s;' % (i - 1 if i else '')) * 10) for i in range(9)) + ']><w:document xmlns:w="w"><w:p><w:r><w:t>&x8;</w:t></w:r></w:p></w:document>')
+def nest(name, depth):
+    with zipfile.ZipFile(name, 'w', zipfile.ZIP_DEFLATED) as z:
+        z.writestr('a.txt', 'public')
+        for i in range(4 if depth else 0): z.write('in%d.zip' % depth, 'b%d.zip' % i)
+for d in range(6): nest('in%d.zip' % (d + 1), d)
 n = 10000
 objects = ['<</Type/Catalog/Pages 2 0 R>>', '<</Type/Pages/MediaBox[0 0 595 842]/Resources<</Font<</F 4 0 R>>>>/Kids[%s]/Count %d>>' % (' '.join('%d 0 R' % (i + 5) for i in range(n)), n),
   '<</Length 38>>stream\\nBT /F 12 Tf 72 720 Td (public words) Tj \\nendstream', '<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>'] + ['<</Type/Page/Parent 2 0 R/Contents 3 0 R>>'] * n
@@ -45,6 +50,7 @@ const files = [
   ['yearbook.pdf', '年鉴.pdf', '超出读取限度，余下部分没有读'],
   ['program.pdf', '公告.pdf', '文件的类型与名称不符'],
   ['letter.doc', '来信.doc', '文件的类型与名称不符'],
+  ['in6.zip', '包里的包.zip', '超出读取限度'],
 ];
 const findings = (page) => page.locator('table.leaks tbody tr');
 let id, page;
@@ -73,6 +79,7 @@ test('each is read within the limits, and the officer is told what could not be 
     assert.equal(await row.count(), 1, as);
     assert.match((await row.innerText()).replace(/\s+/g, ' '), new RegExp(`读不出内容.*${words}`), as);
   }
+  assert.match(await findings(page).filter({hasText: '包里的包.zip'}).innerText(), /b0\.zip: a\.txt（整个文件），另有 319 处/, 'one row with the number of them');
   assert.equal(processes(site).convert, convert, 'the process that opens files is the same');
   noProblems(page);
 });

@@ -53,6 +53,7 @@ static const struct place_words endings[] = {
     {" (deleted or hidden)", TEXT_leaks_place_deleted},
     {" (hidden)", TEXT_leaks_place_hidden},
     {" comment", TEXT_leaks_place_cell_comment}, /* of a cell */
+    {": file", TEXT_leaks_place_within},
 };
 
 /* A word of the table that `place` begins with, whole; NULL: none. */
@@ -102,12 +103,27 @@ static void words_put(struct arena *a, enum lang lang, struct str place, struct 
     buf_put(to, place);
 }
 
+/* "9" of "… and 9 more", which is taken off; "" it is one alone. */
+static struct str more_take(struct str *place)
+{
+    struct str more = str_head(*place, place->n - (str_ends(*place, S(" more")) ? 5 : 0));
+    size_t at = more.n;
+    while (at > 0 && more.p[at - 1] >= '0' && more.p[at - 1] <= '9')
+        at--;
+    struct str head = str_head(more, at);
+    if (more.n == place->n || at == more.n || !str_ends(head, S(" and ")))
+        return S("");
+    *place = str_head(head, head.n - 5);
+    return str_skip(more, at);
+}
+
 struct str leaks_place(struct arena *a, enum lang lang, struct str place)
 {
     struct buf said cleanup(buf_done) = BUF_INIT(4 * KiB);
     struct str end = S("");
     if (lang == LANG_EN)
         return place;
+    struct html_arg more = html_arg_str(S("n"), more_take(&place));
     for (size_t i = 0; i < COUNT(endings) && end.n == 0; i++)
         if (str_ends(place, str_c(endings[i].en))) {
             place.n -= strlen(endings[i].en);
@@ -115,6 +131,8 @@ struct str leaks_place(struct arena *a, enum lang lang, struct str place)
         }
     words_put(a, lang, place, &said);
     buf_put(&said, end);
+    if (more.text.n > 0)
+        buf_put(&said, text_fill(a, lang, TEXT_leaks_place_more, &more, 1));
     return arena_str(a, buf_str(&said));
 }
 

@@ -90,6 +90,31 @@ static void finding_note(struct arena *a, const struct extract *e, const struct 
     f->v[f->n - 1].hidden = p && p->kind == PART_HIDDEN;
 }
 
+/* Files within the file that nobody could look into, for one reason, one after the other. */
+static bool is_one_more(const struct leak_file_finding *x, const struct leak_file_finding *next)
+{
+    return x->kind == LEAK_UNREADABLE && next->kind == LEAK_UNREADABLE &&
+           str_eq(x->masked, next->masked) && str_ends(x->place, S(": file")) &&
+           str_ends(next->place, S(": file"));
+}
+
+/* Packages within packages break one limit a hundred times: that is one thing to decide about. */
+static void fold(struct arena *a, struct leak_file_findings *f)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0, n; i < f->n; i += n) {
+        struct leak_file_finding x = f->v[i];
+
+        for (n = 1; i + n < f->n && is_one_more(&x, &f->v[i + n]);)
+            n++;
+        if (n > 1)
+            x.place = arena_fmt(a, "%.*s and %zu more", STR_ARG(x.place), n - 1);
+        f->v[kept++] = x;
+    }
+    f->n = kept;
+}
+
 void leak_scan_file(struct arena *a, const struct extract *e, const struct leak_options *o,
                     struct leak_file_findings *ret)
 {
@@ -103,6 +128,7 @@ void leak_scan_file(struct arena *a, const struct extract *e, const struct leak_
         finding_note(a, e, &found.v[i], &f);
     }
     parts_note(a, e, &next, SIZE_MAX, &f);
+    fold(a, &f);
     if (e->unreadable)
         note(a, &f, LEAK_UNREADABLE, S("file"), str_c(extract_reason_name(e->reason)));
     else if (e->cut)

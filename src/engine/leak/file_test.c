@@ -102,6 +102,29 @@ static void test_scan_file__an_unreadable_file_is_a_finding_with_its_reason(void
     expect(&f.v[0], LEAK_UNREADABLE, S("file"), S("encrypted"));
 }
 
+static void test_scan_file__files_within_that_break_one_limit_are_one_finding_with_their_number(
+    void **state)
+{
+    struct extract_part parts[] = {{0, PART_UNREADABLE, S("a.zip: a.zip: file")},
+                                   {8, PART_UNREADABLE, S("a.zip: b.zip: file")},
+                                   {16, PART_UNREADABLE, S("b.zip: file")},
+                                   {24, PART_UNREADABLE, S("c.doc: file")},
+                                   {34, PART_UNREADABLE, S("page 1")},
+                                   {44, PART_UNREADABLE, S("page 2")}};
+    struct extract e = {.kind = FILE_ZIP,
+                        .text = S("beyond.\nbeyond.\nbeyond.\nencrypted\nencrypted\nencrypted\n"),
+                        .parts = parts,
+                        .parts_n = COUNT(parts)};
+    struct leak_file_findings f = scan(&e);
+
+    (void)state;
+    assert_int_equal(4, f.n);
+    expect(&f.v[0], LEAK_UNREADABLE, S("a.zip: a.zip: file and 2 more"), S("beyond."));
+    expect(&f.v[1], LEAK_UNREADABLE, S("c.doc: file"), S("encrypted"));
+    expect(&f.v[2], LEAK_UNREADABLE, S("page 1"), S("encrypted"));
+    expect(&f.v[3], LEAK_UNREADABLE, S("page 2"), S("encrypted"));
+}
+
 static void test_scan_file__what_a_changed_paragraph_still_says_is_told_once(void **state)
 {
     struct extract_part parts[] = {{0, PART_SHOWN, S("paragraph 1")},
@@ -168,6 +191,7 @@ int main(void)
         TEST(test_scan_file__positions_and_what_is_unreadable_are_findings),
         TEST(test_scan_file__an_unreadable_file_is_a_finding_with_its_reason),
         TEST(test_scan_file__real_files_give_what_their_list_says),
+        TEST(test_scan_file__files_within_that_break_one_limit_are_one_finding_with_their_number),
         TEST(test_scan_file__what_a_changed_paragraph_still_says_is_told_once),
     };
 
