@@ -151,6 +151,9 @@ for (const js of [true, false]) {
     await row.locator('textarea').fill('定密机关书面通知已解密。');
     await row.getByRole('button', {name: '解除'}).click();
     await says(office, '标志已解除');
+    assert.match(await findings(office).first().innerText(), /已解除/);
+    assert.equal(await findings(office).first().getByText('不得发布').count(), 0, 'it stops nothing any more');
+    assert.ok((await findings(office).first().locator('td').last().boundingBox()).width >= 160, 'room for who, when and why');
     await press(office, '保密审查：可以公开');
     await says(office, '保密审查意见已记下');
     noProblems(office);
