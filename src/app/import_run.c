@@ -398,14 +398,28 @@ int import_batch(struct importing *im, struct import_table *t, size_t most, size
     return prepared < 0 ? prepared : r < 0 ? r : 0;
 }
 
-/* The cells of a spreadsheet as they lie in their rows: its properties, formulas and comments are no lines. */
+/* The sheet that a part is a cell of; "" it is none: properties, formulas, comments, a sheet that is hidden. */
+static struct str sheet_of(const struct extract_part *p)
+{
+    size_t n = p->place.n;
+    while (n > 0 && p->place.p[n - 1] != '!')
+        n--;
+    bool aside = str_ends(p->place, S(" comment")) || str_ends(p->place, S(" (hidden sheet)"));
+    return str_head(p->place, n == 0 || aside ? 0 : n - 1);
+}
+
+/* The cells of the first sheet as they lie in their rows: how to fill it in may stand on another. */
 static struct str cells_of(struct arena *a, const struct extract *x)
 {
     struct buf out cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+    struct str first = S("");
     for (size_t i = 0; i < x->parts_n; i++) {
         const struct extract_part *p = &x->parts[i];
+        struct str sheet = sheet_of(p);
         size_t end = i + 1 < x->parts_n ? p[1].at : x->text.n;
-        if (str_find_char(p->place, '!') >= 0 && !str_ends(p->place, S(" comment")))
+        if (first.n == 0)
+            first = sheet;
+        if (sheet.n > 0 && str_eq(sheet, first))
             buf_add(&out, x->text.p + p->at, end - p->at);
     }
     return arena_str(a, buf_str(&out));

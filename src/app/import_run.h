@@ -48,7 +48,7 @@ struct importing {
 
 /* Codes and names of columns, topics, departments. */
 int import_places_load(struct importing *im) must_use;
-/* The table's text: CSV as it is, a spreadsheet's cells between tabs. `name` tells which. ERR_MALFORMED, ERR_TOO_LARGE. */
+/* The table's text: CSV as it is, the cells of a spreadsheet's first sheet between tabs. `name` tells which. ERR_MALFORMED, ERR_TOO_LARGE. */
 int import_table_text(struct importing *im, int fd, struct str name, struct str *ret) must_use;
 /* Take at most `most` lines (IMPORT_BATCH), their numbers and refusals noted with them; *ret_n: how many lines there were. */
 int import_batch(struct importing *im, struct import_table *t, size_t most, size_t *ret_n) must_use;
