@@ -119,6 +119,7 @@ test('a revision tells when and why, and readers compare the two side by side, a
   await reader.getByText('起始日期推迟一个月').waitFor();
   await reader.getByRole('link', {name: /与上一版比较/}).click();
   await reader.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
+  await reader.getByText('第 1 版在前，第 2 版在后').waitFor(); // wide or narrow, it is true
   assert.match(await reader.locator('del').first().textContent(), /删去：5/);
   assert.match(await reader.locator('ins').first().textContent(), /增加：6/);
   await accessible(reader);
