@@ -81,7 +81,7 @@ static int fee_event(struct db *db, struct arena *a, enum lang lang, int64_t id,
                                           : waits       ? "fee-asked"
                                                         : "cost-asked",
                                   .day = charge->told,
-                                  .until = waits ? DAY_NONE : until,
+                                  .until = waits || fee->fen == 0 ? DAY_NONE : until,
                                   .note = act.note};
     return r < 0 ? r : request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
 }

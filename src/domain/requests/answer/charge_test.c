@@ -53,15 +53,20 @@ static struct reply_fee_row fee_row(struct scene *t, int64_t id)
     return rows.v[0];
 }
 
-static struct str note_of(struct scene *t, int64_t id, const char *kind)
+static struct requests_event_row event_of(struct scene *t, int64_t id, const char *kind)
 {
     struct requests_event_rows rows = {0};
     assert_int_equal(requests_sql_events(t->s->desk, t->s->arena, id, &rows), 0);
     for (size_t i = 0; i < rows.n; i++)
         if (str_eq(rows.v[i].kind, str_c(kind)))
-            return rows.v[i].note;
+            return rows.v[i];
     fail_msg("there is no %s", kind);
-    return S("");
+    return (struct requests_event_row){0};
+}
+
+static struct str note_of(struct scene *t, int64_t id, const char *kind)
+{
+    return event_of(t, id, kind).note;
 }
 
 static int charge(struct scene *t, int64_t id, struct request_charge *x)
@@ -167,6 +172,7 @@ static void test_fee__of_nothing_sends_no_notice_and_moves_no_date(void **state)
     assert_int_equal(notices(&t, id).n, 0);
     assert_int_equal(fee_row(&t, id).fen, 0);
     assert_true(str_find(note_of(&t, id, "fee-waived"), S("原为700元")) >= 0);
+    assert_int_equal(event_of(&t, id, "fee-waived").until, DAY_NONE); /* nothing is to be paid */
 }
 
 /* What the scan finds in the notice as somebody reads it first. */
