@@ -248,6 +248,47 @@ test('a month of due dates has seven even days on a telephone, and its days off'
   await p.context().close();
 });
 
+test('on a telephone nothing of a list stands out of sight: a row is a card, and its values have their heads', async () => {
+  const p = await office(true);
+  await p.setViewportSize({width: 360, height: 740});
+  const whole = async () => assert.deepEqual(await p.locator('.scroll').evaluateAll((all) => all.filter((x) => x.querySelector('table.list') && x.scrollWidth > x.clientWidth + 1).map((x) => x.ariaLabel)), [], p.url());
+  const roles = async () => (await (await p.context().newCDPSession(p)).send('Accessibility.getFullAXTree')).nodes.filter((x) => !x.ignored).map((x) => x.role.value);
+  for (const path of ['/requests', '/requests/proposals', '/requests/withheld', '/requests/moved', '/requests/letters', '/documents', '/ledger', '/calendar', '/deputies', '/aside', '/feedback', '/requests?all=1']) {
+    const came = await p.goto(`${site.desk}${path}`);
+    assert.equal(came.status(), 200, path);
+    await whole();
+  }
+  const card = p.locator('table.stacks tbody tr').first();
+  assert.equal(await card.evaluate((x) => getComputedStyle(x).display), 'block');
+  assert.equal(await card.locator('td:not([data-head])').count(), 0);
+  const heard = await roles();
+  for (const role of ['table', 'columnheader', 'rowheader', 'cell']) assert.ok(heard.includes(role), `it is no ${role} to who listens`);
+  await p.emulateMedia({media: 'print'});
+  assert.equal(await card.evaluate((x) => getComputedStyle(x).display), 'table-row');
+  await p.emulateMedia({media: 'screen'});
+  await p.getByRole('link', {name: /^依申〔/}).first().click();
+  await p.getByRole('heading', {name: '经过'}).waitFor();
+  await whole();
+  await p.getByRole('link', {name: '复议、诉讼、投诉'}).click();
+  await p.locator('#f-kind').selectOption('complaint');
+  await p.locator('#f-organ').fill('昭通市人民政府信息公开工作主管部门');
+  await press(p, '登记');
+  await p.getByText('昭通市人民政府信息公开工作主管部门').first().waitFor();
+  await whole();
+  const head = await p.locator('td[data-head="谁提出"]').first().evaluate((x) => getComputedStyle(x, '::before').content);
+  assert.equal(head, '"谁提出"');
+  await p.context().close();
+});
+
+test('an officer does not read the applicant’s words', async () => {
+  const p = await office(true);
+  await p.goto(`${site.desk}/en/requests/new`);
+  const said = await p.locator('main').innerText();
+  assert.match(said, /Collected in person/);
+  assert.doesNotMatch(said, /\b(I|my|You|Your)\b/);
+  await p.context().close();
+});
+
 test('the number of an identity document is shown to the office alone, and each look stands in the history', async () => {
   const p = await office(true);
   await p.goto(`${site.desk}/requests?all=1`);
