@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/vec.h"
 #include "po.h"
+#include "web/html.h"
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -100,18 +101,21 @@ static size_t slots_of(const struct po_set *set)
 static void put_header(struct buf *out, const struct po_set *set)
 {
     buf_put(out, S("/* The keys of all texts, in their order; made by gen/text. */\n"
-                   "#ifndef TEXT_TABLE_H\n#define TEXT_TABLE_H\n\n#include \"base/str.h\"\n\n"
+                   "#ifndef TEXT_TABLE_H\n#define TEXT_TABLE_H\n\n#include \"web/html.h\"\n\n"
                    "enum text {\n    TEXT_NONE,\n"));
     for (size_t i = 0; i < set->n; i++) {
         buf_put(out, S("    TEXT_"));
         put_key(out, set->v[i]->key);
         buf_put(out, S(",\n"));
     }
-    buf_put(out, S("    TEXT__MAX\n};\n\n"
-                   "/* By enum lang (web/html.h), by key; TEXT_NONE is \"\". */\n"
-                   "extern const struct str text_table[][TEXT__MAX];\n"
-                   "/* The keys themselves. */\n"
-                   "extern const struct str text_names[TEXT__MAX];\n"));
+    buf_put(out,
+            S("    TEXT__MAX\n};\n\n"
+              "/* By enum lang (web/html.h), by key; TEXT_NONE is \"\". */\n"
+              "extern const struct str text_table[][TEXT__MAX];\n"
+              "/* The same as they stand in a page: all but their placeholders is escaped. */\n"
+              "extern const struct html_safe text_html[][TEXT__MAX];\n"
+              "/* The keys themselves. */\n"
+              "extern const struct str text_names[TEXT__MAX];\n"));
     buf_fmt(
         out,
         "/* Where a key stands by its str_hash(), or in the next slots; TEXT_NONE ends the search. */\n"
@@ -120,13 +124,23 @@ static void put_header(struct buf *out, const struct po_set *set)
         slots_of(set));
 }
 
-static void put_row(struct buf *out, struct str key, struct str text, size_t indent)
+/* A string's type and one that holds a string begin and end so. */
+struct row_form {
+    struct str begin, end;
+};
+static const struct row_form plain = {STR_INIT("STR_INIT("), STR_INIT(")")},
+                             safe = {STR_INIT("{STR_INIT("), STR_INIT(")}")};
+
+static void put_row(struct buf *out, const struct row_form *form, struct str key, struct str text,
+                    size_t indent)
 {
     buf_fmt(out, "%*s[TEXT_", (int)indent, "");
     put_key(out, key);
-    buf_put(out, S("] = STR_INIT("));
+    buf_put(out, S("] = "));
+    buf_put(out, form->begin);
     put_literal(out, text, indent + 4);
-    buf_put(out, S("),\n"));
+    buf_put(out, form->end);
+    buf_put(out, S(",\n"));
 }
 
 static void put_slots(struct buf *out, const struct po_set *set)
@@ -148,24 +162,52 @@ static void put_slots(struct buf *out, const struct po_set *set)
     buf_put(out, S("};\n"));
 }
 
-static void put_table(struct buf *out, const struct languages *all)
+static struct str as_written(struct arena *a, struct str text)
 {
-    buf_put(out, S("/* All texts; made by gen/text. */\n"
-                   "#include \"text_table.h\"\n#include \"web/html.h\"\n\n"
-                   "const struct str text_table[LANG__MAX][TEXT__MAX] = {\n"));
+    (void)a;
+    return text;
+}
+
+static struct str in_html(struct arena *a, struct str text)
+{
+    return html_escaped(a, text).html;
+}
+
+/* Each language's texts, as `turned` makes them. */
+static void put_texts(struct buf *out, const struct languages *all, const struct row_form *form,
+                      struct str (*turned)(struct arena *a, struct str text))
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+
     for (size_t i = 0; i < all->n; i++) {
         const struct language *l = &all->v[i];
 
-        buf_fmt(out, "    [%.*s] = {\n        [TEXT_NONE] = STR_INIT(\"\"),\n", STR_ARG(l->name));
+        buf_fmt(out, "    [%.*s] = {\n", STR_ARG(l->name));
+        put_row(out, form, S("NONE"), S(""), 8);
         for (size_t j = 0; j < l->set.n; j++)
-            put_row(out, l->set.v[j]->key, l->set.v[j]->text, 8);
+            put_row(out, form, l->set.v[j]->key, turned(a, l->set.v[j]->text), 8);
         buf_put(out, S("    },\n"));
     }
-    buf_put(out, S("};\n\nconst struct str text_names[TEXT__MAX] = {\n"
-                   "    [TEXT_NONE] = STR_INIT(\"\"),\n"));
-    for (size_t i = 0; i < all->v[0].set.n; i++)
-        put_row(out, all->v[0].set.v[i]->key, all->v[0].set.v[i]->key, 4);
     buf_put(out, S("};\n\n"));
+}
+
+static void put_names(struct buf *out, const struct po_set *set)
+{
+    put_row(out, &plain, S("NONE"), S(""), 4);
+    for (size_t i = 0; i < set->n; i++)
+        put_row(out, &plain, set->v[i]->key, set->v[i]->key, 4);
+    buf_put(out, S("};\n\n"));
+}
+
+static void put_table(struct buf *out, const struct languages *all)
+{
+    buf_put(out, S("/* All texts; made by gen/text. */\n#include \"text_table.h\"\n\n"
+                   "const struct str text_table[LANG__MAX][TEXT__MAX] = {\n"));
+    put_texts(out, all, &plain, as_written);
+    buf_put(out, S("const struct html_safe text_html[LANG__MAX][TEXT__MAX] = {\n"));
+    put_texts(out, all, &safe, in_html);
+    buf_put(out, S("const struct str text_names[TEXT__MAX] = {\n"));
+    put_names(out, &all->v[0].set);
     put_slots(out, &all->v[0].set);
 }
 

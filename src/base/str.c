@@ -104,15 +104,6 @@ bool str_next(struct str *rest, char sep, struct str *ret_part)
     return true;
 }
 
-uint64_t str_hash(struct str s)
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ (unsigned char)s.p[i]) * UINT64_C(0x100000001b3);
-    return h;
-}
-
 /* MurmurHash3's last step: each bit of the result depends on each of the number. */
 static uint64_t mixed(uint64_t h)
 {
@@ -130,6 +121,17 @@ static inline uint64_t lane_step(uint64_t lane, const char *p)
     memcpy(&word, p, sizeof(word));
     lane = (lane ^ word) * UINT64_C(0x9e3779b97f4a7c15);
     return lane ^ (lane >> 32);
+}
+
+uint64_t str_hash(struct str s)
+{
+    uint64_t lane = s.n;
+    char rest[sizeof(uint64_t)] = {0};
+
+    for (; s.n >= sizeof(rest); s = str_skip(s, sizeof(rest)))
+        lane = lane_step(lane, s.p);
+    memcpy(rest, s.p, s.n);
+    return mixed(lane_step(lane, rest));
 }
 
 /* Four lanes, so that the processor need not wait for one product to begin the next. */

@@ -59,7 +59,8 @@ struct str str_trim(struct str s);
 bool str_cut(struct str s, char sep, struct str *ret_head, struct str *ret_tail);
 /* The next part of *rest up to `sep`, which is taken off *rest; false when nothing is left. */
 bool str_next(struct str *rest, char sep, struct str *ret_part);
-/* A stable 64-bit hash (FNV-1a): for tables in memory, not for secrets. */
+/* A 64-bit hash, eight bytes at a time: for tables in memory and of the build, not for secrets. The same on
+ * every machine of one byte order. */
 uint64_t str_hash(struct str s);
 /* 128 bits that tell texts apart which nobody made to be mistaken for each other: for the tags
  * of pages. Eight bytes at a time: as quick as copying them. The same on every machine of one

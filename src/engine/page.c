@@ -744,8 +744,11 @@ static struct ctx *ctx_new(const struct site *s, struct db *db, struct request *
     c->large = large_type(req);
     buf_init(&c->out, PAGE_MAX);
     (void)buf_reserve(&c->out, PAGE_USUAL);
-    c->html = (struct html){.out = &c->out, .lang = c->lang, .csrf = S(""),
-                            .texts = text_of(c->lang), .arena = req->arena};
+    c->html = (struct html){.out = &c->out,
+                            .lang = c->lang,
+                            .csrf = S(""),
+                            .texts = text_html_of(c->lang),
+                            .arena = req->arena};
     return c;
 }
 

@@ -5,16 +5,16 @@
 
 #define KEY_ROOM 96 /* bytes, more than any key has */
 
-const struct str *text_of(enum lang lang)
+const struct html_safe *text_html_of(enum lang lang)
 {
     assert(lang < LANG__MAX);
-    return text_table[lang];
+    return text_html[lang];
 }
 
 struct str text(enum lang lang, enum text key)
 {
-    assert(key < TEXT__MAX);
-    return text_of(lang)[key];
+    assert(lang < LANG__MAX && key < TEXT__MAX);
+    return text_table[lang][key];
 }
 
 static const struct html_arg *arg_find(const struct html_arg *args, size_t n, struct str name)

@@ -1,6 +1,6 @@
 /* text.h: what the program says, in every language it speaks.
  *
- * Made from text/ by gen/text: enum text (TEXT_catalogue_empty …) and text_table. A request has
+ * Made from text/ by gen/text: enum text (TEXT_catalogue_empty …), text_table and text_html. A request has
  * a language; the machine's locale is never asked. */
 #ifndef ENGINE_TEXT_H
 #define ENGINE_TEXT_H
@@ -8,8 +8,8 @@
 #include "text_table.h"
 #include "web/html.h"
 
-/* The table of one language: what struct html wants. */
-const struct str *text_of(enum lang lang);
+/* The table of one language, escaped: what struct html wants. */
+const struct html_safe *text_html_of(enum lang lang);
 struct str text(enum lang lang, enum text key);
 /* With its placeholders filled in, in the arena; not escaped: for mail, PDF and the terminal. */
 struct str text_fill(struct arena *a, enum lang lang, enum text key, const struct html_arg *args,

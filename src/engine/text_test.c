@@ -86,6 +86,24 @@ static void test_text__every_language_says_everything(void **state)
     assert_string_equal(lang_tag(LANG_EN), "en");
 }
 
+/* What stands in pages without being looked at is what a value would become there. */
+static void test_text__stands_escaped_for_pages(void **state)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    size_t differ = 0;
+
+    (void)state;
+    for (enum lang lang = 0; lang < LANG__MAX; lang++) {
+        for (size_t i = 0; i < TEXT__MAX; i++) {
+            struct str made = text_html_of(lang)[i].html, raw = text(lang, (enum text)i);
+
+            assert_true(str_eq(made, html_escaped(a, raw).html));
+            differ += !str_eq(made, raw);
+        }
+    }
+    assert_true(differ > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +113,7 @@ int main(void)
         cmocka_unit_test(test_text__values_are_not_templates),
         cmocka_unit_test(test_text__every_key_is_found_by_its_name),
         cmocka_unit_test(test_text__every_language_says_everything),
+        cmocka_unit_test(test_text__stands_escaped_for_pages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -355,11 +355,10 @@ static struct str next_id(struct core *core, struct arena *a)
 }
 
 struct seam_refusal exchange_begin(struct core *core, const struct seam_head *head,
-                                   const struct seam_facts *facts, struct str peer,
+                                   const struct seam_facts *facts, struct str key, struct str peer,
                                    struct exchange **ret)
 {
     struct exchange *x = exchange_take(core);
-    char key[SEAM_KEY_MAX];
     struct seam_refusal no;
 
     x->core = core;
@@ -369,7 +368,7 @@ struct seam_refusal exchange_begin(struct core *core, const struct seam_head *he
     x->res = response_none();
     x->facts = *facts;
     keep_facts(x->req.arena, &x->facts);
-    x->key = core->config.cache ? arena_str(x->req.arena, seam_key(facts, key)) : S("");
+    x->key = arena_str(x->req.arena, key);
     x->req.id = next_id(core, x->req.arena);
     no = fill_request(x, head);
     if (no.status == 0) {

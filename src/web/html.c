@@ -2,7 +2,6 @@
  * with its largest size; whoever sends the page looks at buf_ok() once. */
 #include "web/html.h"
 #include "base/utf8.h"
-#include <stdio.h>
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 #define ESCAPED_MAX 6              /* bytes that become of one */
@@ -294,7 +293,7 @@ void html_gap(struct html *h, char space)
 
 void html_text(struct html *h, unsigned key)
 {
-    escape(h->out, h->texts[key]);
+    html_raw(h, h->texts[key]);
 }
 
 static const struct html_arg *arg_find(const struct html_arg *args, size_t n, struct str name)
@@ -316,62 +315,42 @@ static struct str plural(const struct html_arg *arg, struct str forms)
 }
 
 /* One placeholder, without its braces; false if nothing fills it. */
-static bool fill_one(struct str inside,
-                     const struct html_arg *args,
-                     size_t n,
-                     void (*piece)(void *arg, struct str part),
-                     void *arg)
+static bool fill_one(struct html *h, struct str inside, const struct html_arg *args, size_t n)
 {
     struct str name, forms;
     bool has_forms = str_cut(inside, '|', &name, &forms);
     const struct html_arg *a = arg_find(args, n, name);
-    char digits[24];
-    int len;
 
     if (!a)
         return false;
-    if (has_forms) {
-        piece(arg, plural(a, forms));
-    } else if (a->is_number) {
-        len = snprintf(digits, sizeof(digits), "%lld", (long long)a->number);
-        piece(arg, str_of(digits, (size_t)len));
-    } else {
-        piece(arg, a->text);
-    }
+    if (has_forms)
+        buf_put(h->out, plural(a, forms));
+    else if (a->is_number)
+        html_int(h, a->number);
+    else
+        html_str(h, a->text);
     return true;
 }
 
-void html_fill(struct str text,
-               const struct html_arg *args,
-               size_t n,
-               void (*piece)(void *arg, struct str part),
-               void *arg)
+/* The text's own words are HTML already (gen/text), the values are not. */
+void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n)
 {
+    struct str text = h->texts[key].html;
+
     while (text.n) {
         ptrdiff_t open = str_find_char(text, '{');
         struct str rest = open < 0 ? S("") : str_skip(text, (size_t)open + 1);
         ptrdiff_t close = str_find_char(rest, '}');
 
         if (close < 0) {
-            piece(arg, text);
+            buf_put(h->out, text);
             return;
         }
-        if (open > 0)
-            piece(arg, str_head(text, (size_t)open));
-        if (!fill_one(str_head(rest, (size_t)close), args, n, piece, arg))
-            piece(arg, str_head(str_skip(text, (size_t)open), (size_t)close + 2));
+        buf_put(h->out, str_head(text, (size_t)open));
+        if (!fill_one(h, str_head(rest, (size_t)close), args, n))
+            buf_put(h->out, str_head(str_skip(text, (size_t)open), (size_t)close + 2));
         text = str_skip(rest, (size_t)close + 1);
     }
-}
-
-static void piece_escaped(void *arg, struct str part)
-{
-    escape(arg, part);
-}
-
-void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n)
-{
-    html_fill(h->texts[key], args, n, piece_escaped, h->out);
 }
 
 struct html_arg html_arg_str(struct str name, struct str s)

@@ -1,8 +1,8 @@
 /* html.h: the one place that writes bytes of a page.
  *
  * Templates become calls of this sink (gen/html). Every value is escaped for where it stands; raw
- * HTML has a type of its own, struct html_safe, which only the sanitizer and this program's
- * own renderers of plain text, html_own() and html_escaped(), make. */
+ * HTML has a type of its own, struct html_safe, which only the sanitizer, this program's own
+ * renderers of plain text, html_own() and html_escaped(), and the build's table of texts make. */
 #ifndef WEB_HTML_H
 #define WEB_HTML_H
 
@@ -11,11 +11,16 @@
 
 enum lang { LANG_ZH, LANG_EN, LANG__MAX };
 
+/* HTML that was made safe. There is no other way to make one than the functions that say so. */
+struct html_safe {
+    struct str html;
+};
+
 struct html {
     struct buf *out;
     enum lang lang;
     struct str csrf;               /* of this session; "" where the visitor is nobody */
-    const struct str *texts;       /* this language's table, by enum text (engine/text.h) */
+    const struct html_safe *texts; /* this language's table, by enum text (engine/text.h) */
     struct arena *arena;
 };
 
@@ -25,11 +30,6 @@ struct html_arg {
     struct str text;
     int64_t number;
     bool is_number;
-};
-
-/* HTML that was made safe. There is no other way to make one than the functions that say so. */
-struct html_safe {
-    struct str html;
 };
 
 /* Literal bytes of a template: a copy whose length the compiler knows. */
@@ -58,21 +58,13 @@ void html_raw(struct html *h, struct html_safe s);
 /* White space (' ' or '\n') that a template has after a text: none where the page ends in a full-width
  * stop, comma, colon or closing bracket, which brings its own. */
 void html_gap(struct html *h, char space);
-/* A text of the page's language, escaped; with its placeholders filled in. {n|item|items} picks by
- * n == 1. */
+/* A text of the page's language; with its placeholders filled in, the values escaped. {n|item|items} picks
+ * by n == 1; a placeholder that no argument fills stays as it is written. */
 void html_text(struct html *h, unsigned key);
 void html_text_args(struct html *h, unsigned key, const struct html_arg *args, size_t n);
 struct html_arg html_arg_str(struct str name, struct str s);
 struct html_arg html_arg_c(struct str name, const char *s);
 struct html_arg html_arg_int(struct str name, int64_t n);
-/* A text cut at its placeholders: `piece` gets each literal part and each filled in value, in
- * order. html_text_args() and engine/text.h's plain one are made of it. A placeholder that no
- * argument fills stays as it is written. */
-void html_fill(struct str text,
-               const struct html_arg *args,
-               size_t n,
-               void (*piece)(void *arg, struct str part),
-               void *arg);
 /* Plain text that somebody typed, as paragraphs: each line that is not empty becomes a <p>. */
 struct html_safe html_own(struct arena *a, struct str text);
 /* A text escaped once, for a value that stands in many pages. */

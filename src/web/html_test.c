@@ -170,10 +170,12 @@ static void test_html__a_part_of_an_address_stays_that_part(void **state)
     assert_string_equal(page(f), "%E9%99%84%E4%BB%B6/a%20b%3F.pdf?q=a%26b%3Dc%2Fd%22&n=17");
 }
 
-static void test_html__texts_are_filled_and_escaped(void **state)
+static void test_html__texts_are_filled_with_escaped_values(void **state)
 {
-    static const struct str texts[] = {STR_INIT(""), STR_INIT("{who} & {n} {n|item|items}"),
-                                       STR_INIT("{x} {who"), STR_INIT("<b>")};
+    static const struct html_safe texts[] = {{STR_INIT("")},
+                                             {STR_INIT("{who} &amp; {n} {n|item|items}")},
+                                             {STR_INIT("{x} {who")},
+                                             {STR_INIT("&lt;b&gt;")}};
     struct fixture *f = *state;
     struct html *h = &f->html;
 
@@ -236,7 +238,7 @@ int main(void)
         FACT(test_html__only_known_schemes_become_links),
         FACT(test_html__an_address_that_runs_something_becomes_a_hash),
         FACT(test_html__a_part_of_an_address_stays_that_part),
-        FACT(test_html__texts_are_filled_and_escaped),
+        FACT(test_html__texts_are_filled_with_escaped_values),
         FACT(test_html__the_form_token_stands_only_where_there_is_a_session),
         FACT(test_html__typed_text_becomes_paragraphs),
         FACT(test_html__a_page_beyond_its_size_is_marked_not_cut_in_silence),

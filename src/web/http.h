@@ -19,7 +19,7 @@ enum method {
 
 #define HTTP_PATH_MAX          1024       /* bytes of a path as it comes: more is 414 */
 #define HTTP_QUERY_MAX         (8 * KiB)  /* bytes of a query as it comes: more is 414 */
-#define HTTP_HEADERS_MAX       (16 * KiB) /* all header lines together: more is 431 */
+#define HTTP_HEADERS_MAX       (8 * KiB)  /* all header lines together: more is 431 */
 #define HTTP_HEADER_FIELDS_MAX 64         /* header lines: more is 431 */
 #define HTTP_FORM_MAX          (1 * MiB)  /* a form's fields, together, decoded */
 #define HTTP_FIELDS_MAX        200        /* fields in a form or a query */

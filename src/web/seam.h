@@ -133,10 +133,10 @@ struct exchange {
     void *transport;
 };
 
-/* A new exchange for a checked head; everything is copied. `peer` is the text of its address. On
- * refusal (the path, the query, the size of the body) there is none. */
+/* A new exchange for a checked head; everything is copied. `key` is seam_key()'s, "" where there is no
+ * cache; `peer` the text of its address. On refusal (the path, the query, the size of the body) there is none. */
 struct seam_refusal exchange_begin(struct core *core, const struct seam_head *head,
-                                   const struct seam_facts *facts, struct str peer,
+                                   const struct seam_facts *facts, struct str key, struct str peer,
                                    struct exchange **ret);
 void exchange_unref(struct exchange *x);
 /* More of the body; never fails: what is wrong is in req.body_err when the handler runs. */

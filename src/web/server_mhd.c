@@ -28,7 +28,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CONNECTION_MEMORY (32 * KiB) /* head of request and response; see HTTP_HEADERS_MAX */
+/* Head of request and response (HTTP_HEADERS_MAX, HTTP_QUERY_MAX). libmicrohttpd clears it after each
+ * request, so that what is not needed here is paid for by all. */
+#define CONNECTION_MEMORY (24 * KiB)
 #define CONNECTIONS_MAX   4096
 #define IDLE_SECONDS      30
 #define HEAD_MS           60000                           /* until a head is complete */
@@ -54,6 +56,8 @@ struct loop {
     struct MHD_Daemon *mhd;
     int wake; /* an eventfd: look again */
     pthread_t thread;
+    char key
+        [SEAM_KEY_MAX]; /* the page's that is asked for: a large buffer on the stack is cleared each time */
 };
 
 /* What we keep for a connection, from request to request. */
@@ -367,7 +371,8 @@ static void let_go(struct exchange *x)
 static enum MHD_Result begin(struct conn *k, const char *url, const char *method,
                              const char *version)
 {
-    char key[SEAM_KEY_MAX], peer[INET6_ADDRSTRLEN];
+    char peer[INET6_ADDRSTRLEN];
+    struct str key = S("");
     struct seam_head head;
     struct seam_facts facts;
     struct seam_refusal no = read_head(k, url, method, version, &head, &facts);
@@ -375,13 +380,15 @@ static enum MHD_Result begin(struct conn *k, const char *url, const char *method
     atomic_store_explicit(&k->reading, false, memory_order_relaxed);
     if (no.status)
         return refuse(k, no);
-    if (k->server->config.cache)
-        k->found = seam_find(k->server->config.cache, &facts, seam_key(&facts, key));
+    if (k->server->config.cache) {
+        key = seam_key(&facts, k->loop->key);
+        k->found = seam_find(k->server->config.cache, &facts, key);
+    }
     if (k->found.page) {
         k->phase = PHASE_FOUND;
         return MHD_YES;
     }
-    no = exchange_begin(k->server->core, &head, &facts, peer_of(k, peer), &k->x);
+    no = exchange_begin(k->server->core, &head, &facts, key, peer_of(k, peer), &k->x);
     if (no.status)
         return refuse(k, no);
     k->x->suspend = hold;

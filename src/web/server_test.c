@@ -605,7 +605,7 @@ static struct exchange *begin_get(struct core *core)
     struct exchange *x;
 
     assert_int_equal(seam_check(&head, &facts).status, 0);
-    assert_int_equal(exchange_begin(core, &head, &facts, S("127.0.0.1"), &x).status, 0);
+    assert_int_equal(exchange_begin(core, &head, &facts, S(""), S("127.0.0.1"), &x).status, 0);
     x->suspend = x->resume = nothing;
     return x;
 }

@@ -195,7 +195,8 @@ static struct str refused(const struct server_config *c, struct arena *a, struct
 static struct str
 answer(const struct server_config *c, struct core *core, struct arena *a, struct str bytes)
 {
-    char key[SEAM_KEY_MAX];
+    char room[SEAM_KEY_MAX];
+    struct str key = S("");
     struct seam_head head;
     struct seam_facts facts;
     struct page_view v = {0};
@@ -209,8 +210,10 @@ answer(const struct server_config *c, struct core *core, struct arena *a, struct
         no = seam_check(&head, &facts);
     if (no.status)
         return refused(c, a, no);
-    if (c->cache)
-        v = seam_find(c->cache, &facts, seam_key(&facts, key));
+    if (c->cache) {
+        key = seam_key(&facts, room);
+        v = seam_find(c->cache, &facts, key);
+    }
     if (v.page) {
         seam_page_reply(&v, a, &reply);
         body = write_reply(a, &reply, facts.method == METHOD_HEAD);
@@ -220,7 +223,7 @@ answer(const struct server_config *c, struct core *core, struct arena *a, struct
     body = str_head(str_skip(bytes, used), (size_t)facts.length);
     if (body.n < (size_t)facts.length)
         return refused(c, a, REFUSE(400, "a body that is shorter than it says"));
-    no = exchange_begin(core, &head, &facts, S("127.0.0.1"), &x);
+    no = exchange_begin(core, &head, &facts, key, S("127.0.0.1"), &x);
     return no.status ? refused(c, a, no) : run(core, a, x, body);
 }
 

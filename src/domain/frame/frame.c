@@ -171,15 +171,34 @@ static void fix_addresses(struct arena *a, enum lang lang, const struct asset_ta
 
 #define STRETCH_MAX (64 * KiB)
 
+static struct html html_to(struct buf *out, struct arena *a, enum lang lang)
+{
+    return (struct html){
+        .out = out, .lang = lang, .csrf = S(""), .texts = text_html_of(lang), .arena = a};
+}
+
+static struct html_safe stretch_of(struct arena *a, const struct buf *out)
+{
+    assert(buf_ok(out)); /* settings have limits */
+    return (struct html_safe){arena_str(a, buf_str(out))};
+}
+
 static struct html_safe render(struct arena *a, enum lang lang,
                                void (*template)(struct html *h, const struct frame_fixed *v),
                                const struct frame_fixed *x)
 {
     struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
-    struct html h = {.out = &out, .lang = lang, .csrf = S(""), .texts = text_of(lang), .arena = a};
+    struct html h = html_to(&out, a, lang);
     template(&h, x);
-    assert(buf_ok(&out)); /* settings have limits */
-    return (struct html_safe){arena_str(a, buf_str(&out))};
+    return stretch_of(a, &out);
+}
+
+static struct html_safe render_link(struct arena *a, enum lang lang, const struct nav_item *item)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
+    struct html h = html_to(&out, a, lang);
+    html_nav_link(&h, item);
+    return stretch_of(a, &out);
 }
 
 /* "https://www.zt.gov.cn:8443/x" → "www.zt.gov.cn". */
@@ -209,6 +228,8 @@ static const struct frame_fixed *fix(const struct ctx *c, struct arena *a,
     fix_addresses(a, c->lang, c->site->assets, x);
     fix_links(a, c->lang, f, x);
     fix_contact(a, c->lang, f, x);
+    for (size_t i = 0; i < x->nav.n; i++)
+        x->nav.v[i].link = render_link(a, c->lang, &x->nav.v[i]);
     x->head = render(a, c->lang, html_public_head, x);
     x->banner = render(a, c->lang, html_public_banner, x);
     x->foot = render(a, c->lang, html_public_foot, x);

@@ -111,7 +111,9 @@ struct str frame_origin(const struct ctx *c, const struct furniture *f);
 struct nav_item {
     struct str href, name;
     bool here;
-    const char *code; /* what frame_public() calls it; only in the head of the public side */
+    /* Only in the head of the public side: */
+    const char *code;      /* what frame_public() calls it */
+    struct html_safe link; /* rendered, as it stands where the reader is not */
 };
 struct nav_items {
     struct nav_item *v;

@@ -243,7 +243,7 @@ static void put_days(const struct ctx *c, const struct reckoning *r, const struc
         const struct deadline_day *d = &r->d.days.v[i];
         *vec_push(c->arena, &ret->days) = (struct proof_day){
             .said = said_of(c, kept, d),
-            .why = text(c->lang, deadline_day_why(&r->of, &r->d, d)),
+            .why = deadline_day_why(&r->of, &r->d, d),
             .n = d->why == DEADLINE_COUNTED ? d->n : 0,
         };
     }

@@ -72,7 +72,7 @@ struct day_said {
 };
 struct proof_day {
     const struct day_said *said;
-    struct str why; /* where the case leaves it out, not the calendar; "" */
+    enum text why;  /* where the case leaves it out, not the calendar; TEXT_NONE */
     int n;          /* which working day of the term; 0: left out */
 };
 struct proof_days {

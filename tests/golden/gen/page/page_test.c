@@ -28,7 +28,7 @@ static int setup(void **state)
     p->html = (struct html){.out = &p->out,
                             .lang = LANG_EN,
                             .csrf = S("token"),
-                            .texts = text_table[LANG_EN],
+                            .texts = text_html[LANG_EN],
                             .arena = a};
     *state = p;
     return 0;
@@ -90,7 +90,7 @@ static void test_page__an_empty_list_says_so(void **state)
 
     v.rows.n = 0;
     v.n = 7;
-    p->html.texts = text_table[LANG_ZH];
+    p->html.texts = text_html[LANG_ZH];
     html_sample(&p->html, &v);
     assert_true(holds(p, "<p>无</p>\n<p>0 条 搜索</p>"));
     assert_true(holds(p, "<option value=\"7\">{n}</option>"));
