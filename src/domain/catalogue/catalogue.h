@@ -156,7 +156,7 @@ struct documents_from {
 int documents_from(struct db *db, struct arena *a, struct str path, struct documents_from *ret)
     must_use;
 /* Column and topic of what the department wrote last; where it wrote nothing, of anybody's; then the first
- * ones. ERR_ABSENT: there is no column. */
+ * ones. Never those of the guide, the rules and the yearly reports. ERR_ABSENT: there is no column. */
 int catalogue_usual(struct db *db, struct arena *a, int64_t department, int64_t *ret_category,
                     int64_t *ret_topic) must_use;
 

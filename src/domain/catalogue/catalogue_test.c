@@ -383,6 +383,36 @@ static void test_draft__stands_in_no_column_that_has_others_under_it(void **stat
         ERR_INVALID);
 }
 
+static int64_t usual(struct test_store *t, const struct bureau *b)
+{
+    int64_t category = 0, topic = 0;
+    assert_int_equal(catalogue_usual(t->db, t->arena, b->officer.department, &category, &topic), 0);
+    return category;
+}
+
+/* What is begun for another reason than a report stands beside no report. */
+static void test_usual_column__is_never_that_of_the_guide_the_rules_or_the_reports(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    struct document_draft d = bureau_draft(&b, "年度报告", "正文。");
+    int64_t notices = d.category, first = 0, id;
+    const char *const own[] = {"guide", "rules", "reports"};
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(catalogue_category_add(t->db, t->arena, str_c(own[i]), 0, 0, S("栏目"),
+                                                S("Column"), S(""), S(""), 0, BUREAU_MORNING,
+                                                &first),
+                         0);
+        assert_int_equal(usual(t, &b), notices); /* nothing is written anywhere */
+    }
+    d.category = first;
+    assert_int_equal(document_create(t->db, t->arena, &d, &b.officer, BUREAU_MORNING, &id), 0);
+    assert_int_equal(usual(t, &b), notices);
+}
+
 /* Somebody who submits a document while its officer attaches a file to it, on another
  * connection. */
 struct attaching {
@@ -443,8 +473,9 @@ int main(void)
         TEST_ON_BOTH(test_document__cannot_be_changed_outside_of_draft_nor_by_others_nor_unseen,
                      &migrations_desk),
         TEST_ON_BOTH(test_document__signed_with_another_digest_is_refused, &migrations_desk),
-        TEST_ON_BOTH(test_document__is_not_signed_at_the_second_level_while_an_attachment_is_being_read,
-                     &migrations_desk),
+        TEST_ON_BOTH(
+            test_document__is_not_signed_at_the_second_level_while_an_attachment_is_being_read,
+            &migrations_desk),
         TEST_ON_BOTH(test_document__revised_keeps_its_number_and_gets_a_new_edition,
                      &migrations_desk),
         TEST_ON_BOTH(test_document__index_numbers_run_without_gap_within_a_day, &migrations_desk),
@@ -455,6 +486,8 @@ int main(void)
                      &migrations_desk),
         TEST_ON_BOTH(test_draft__that_never_was_public_is_no_revision, &migrations_desk),
         TEST_ON_BOTH(test_draft__stands_in_no_column_that_has_others_under_it, &migrations_desk),
+        TEST_ON_BOTH(test_usual_column__is_never_that_of_the_guide_the_rules_or_the_reports,
+                     &migrations_desk),
         TEST_ON_BOTH(test_document__submitted_meanwhile_takes_no_attachment, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

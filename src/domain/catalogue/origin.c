@@ -21,7 +21,13 @@ int documents_from(struct db *db, struct arena *a, struct str path, struct docum
     return r < 0 ? r : 0;
 }
 
-/* The first column that holds documents, and the first topic. */
+/* The guide, the rules and the yearly reports: nothing else belongs there. */
+static bool has_its_own(struct str column)
+{
+    return str_eq(column, S("guide")) || str_eq(column, S("rules")) || str_eq(column, S("reports"));
+}
+
+/* The first column that holds documents of every kind, and the first topic. */
 static int first_ones(struct db *db, struct arena *a, int64_t *ret_category, int64_t *ret_topic)
 {
     struct catalogue_headings columns, topics;
@@ -30,6 +36,8 @@ static int first_ones(struct db *db, struct arena *a, int64_t *ret_category, int
     if (r == 0)
         r = catalogue_topics(db, a, &topics);
     for (size_t i = 0; r == 0 && i < columns.n; i++) {
+        if (has_its_own(columns.v[i].code))
+            continue;
         r = catalogue_sql_category_usable(db, a, columns.v[i].id, &usable);
         *ret_category = columns.v[i].id;
     }

@@ -114,6 +114,16 @@ static struct str without_applicant(struct arena *a, const struct requests_reque
     return text;
 }
 
+/* A publication is no letter: it asks and answers nobody. What else speaks to somebody its officer rewrites, and is told so. */
+static struct str without_address(struct arena *a, struct str text)
+{
+    static const char *const said[] = {"你申请公开的",     "您申请公开的", "你单位申请公开的",
+                                       "你公司申请公开的", "你申请获取的", "您申请获取的"};
+    for (size_t i = 0; i < COUNT(said); i++)
+        text = replaced(a, text, str_c(said[i]), S(""));
+    return text;
+}
+
 /* ---- The draft ---- */
 
 /* "申请公开2015年以来的文件。" → "2015年以来的文件" */
@@ -153,7 +163,7 @@ static struct str body_of(struct arena *a, const struct requests_request_row *ro
         paragraph(&b, S("具体内容见附件。"));
     if (buf_str(&b).n == 0)
         paragraph(&b, S("（请在这里写公开的内容。）"));
-    return without_applicant(a, row, str_trim(arena_str(a, buf_str(&b))));
+    return without_applicant(a, row, without_address(a, str_trim(arena_str(a, buf_str(&b)))));
 }
 
 static int draft_create(struct db *db, struct arena *a, const struct requests_request_row *row,

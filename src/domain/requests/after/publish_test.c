@@ -1,6 +1,8 @@
 /* publish_test.c: what is asked often is proposed for publication; a released answer becomes a draft of the
  * catalogue that says nothing of who asked, on both engines. */
 #include "domain/requests/after/publish.h"
+#include "domain/catalogue/catalogue.h"
+#include "domain/leaks/leaks.h"
 #include "domain/requests/answer/reply_scene.h"
 #include "request_publish_sql.h"
 
@@ -87,6 +89,18 @@ static int draft(struct scene *t, int64_t id, const struct actor *officer, int64
 }
 
 /* The answer of that case goes out. */
+static void answer_saying(struct scene *t, int64_t id, const char *finding)
+{
+    const char *const facts[] = {finding, "提供方式=随本答复书提供电子文本", NULL};
+    struct letter_delivery d = scene_by_hand(t);
+    assert_int_equal(scene_act(t, id, "accept", ""), 0);
+    scene_assign(t, id);
+    assert_int_equal(scene_decide(t, id, &t->b.officer, "G2", facts), 0);
+    int64_t letter = scene_sign(t, id);
+    scene_work(t);
+    assert_int_equal(scene_deliver(t, letter, &d), 0);
+}
+
 static void answer(struct scene *t, int64_t id)
 {
     struct letter_delivery d = scene_by_hand(t);
@@ -224,6 +238,26 @@ static void test_a_released_answer__becomes_a_draft_without_a_word_of_who_asked(
     assert_false(request_shows(S("to-catalogue"), &shown)); /* the desk's own affair */
 }
 
+static void test_a_draft__begins_with_the_matter_and_speaks_to_nobody(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    int64_t document;
+    struct leaks_thing d;
+    bool said = false;
+    scene_found(s, &t);
+    int64_t id = register_of(&t, "钱多多", "停车场的收费批准文件");
+    answer_saying(&t, id, "认定事实=你申请公开的停车场收费批准文件由本机关制作并保存");
+    assert_int_equal(draft(&t, id, &t.b.officer, &document), 0);
+    assert_int_equal(document_leaks_thing(s->desk, s->arena, document, &d), 0);
+    for (size_t i = 0; i < d.parts.n; i++) {
+        struct str words = d.parts.v[i].words;
+        said = said || str_find(words, S("停车场收费批准文件由本机关制作并保存")) >= 0;
+        assert_true(str_find(words, S("你申请")) < 0);
+    }
+    assert_true(said);
+}
+
 static void test_a_proposal__is_drafted_out_of_one_of_its_answers_and_of_no_other(void **state)
 {
     struct stores *s = STORES(state);
@@ -260,6 +294,7 @@ int main(void)
         ON_BOTH(test_ten_applicants__over_more_than_a_year_propose_nothing),
         ON_BOTH(test_an_answer__names_who_drafts_on_and_nobody_who_has_nothing_to_do_with_it),
         ON_BOTH(test_a_released_answer__becomes_a_draft_without_a_word_of_who_asked),
+        ON_BOTH(test_a_draft__begins_with_the_matter_and_speaks_to_nobody),
         ON_BOTH(test_a_proposal__is_drafted_out_of_one_of_its_answers_and_of_no_other),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
