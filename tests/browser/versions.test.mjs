@@ -120,6 +120,14 @@ test('a revision tells when and why, and readers compare the two side by side, a
   await reader.getByRole('link', {name: /与上一版比较/}).click();
   await reader.getByRole('heading', {level: 1, name: '版本比较'}).waitFor();
   await reader.getByText('第 1 版在前，第 2 版在后').waitFor(); // wide or narrow, it is true
+  const titles = [];
+  for (const path of ['', '/v/1', '/v/2', '/compare?from=1&to=2']) {
+    await reader.goto(`${site.public}/en/d/${id}${path}`);
+    titles.push(await reader.title());
+  }
+  assert.match(await reader.locator('p.lead [lang="zh-CN"]').innerText(), /限行/, 'Chinese among English is marked');
+  assert.equal(new Set(titles).size, titles.length, `each page its own title: ${titles}`);
+  await reader.goto(`${site.public}/d/${id}/compare?from=1&to=2`);
   assert.match(await reader.locator('del').first().textContent(), /删去：5/);
   assert.match(await reader.locator('ins').first().textContent(), /增加：6/);
   await accessible(reader);

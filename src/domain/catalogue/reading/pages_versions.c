@@ -220,7 +220,11 @@ static int version(struct ctx *c)
         .present = page_link(c, "/d/%lld", (long long)d.id),
         .body = body_html(c->arena, x.body),
     };
-    r = frame_public(c, v.title.text, "documents", &v.frame);
+    struct html_arg n = html_arg_int(S("n"), x.edition);
+    r = frame_public(c,
+                     ARENA_JOIN(c->arena, text_fill(c->arena, c->lang, TEXT_versions_name, &n, 1),
+                                S(" — "), v.title.text),
+                     "documents", &v.frame);
     if (r < 0)
         return r;
     older_items(c, particulars, &v.meta);
@@ -380,7 +384,9 @@ static int compare(struct ctx *c)
     v.to_href = page_link(c, "/d/%lld/v/%lld", (long long)d.id, (long long)v.to);
     v.note = v.to == v.from + 1 ? new.note : S("");
     v.present = page_link(c, "/d/%lld", (long long)d.id);
-    r = frame_public(c, text(c->lang, TEXT_compare_title), "documents", &v.frame);
+    r = frame_public(
+        c, ARENA_JOIN(c->arena, text(c->lang, TEXT_compare_title), S(" — "), v.title.text),
+        "documents", &v.frame);
     if (r < 0)
         return r;
     field_compare(c, TEXT_document_title, old.title, new.title, &v.fields);
