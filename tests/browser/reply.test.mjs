@@ -112,9 +112,15 @@ for (const js of [true, false]) {
     await officer.locator('#f-finding').fill('批准文件由本机关保存');
     await press(officer, '保存');
     assert.equal(await officer.locator('#f-finding').inputValue(), '批准文件由本机关保存');
+    assert.doesNotMatch(await officer.getByText('还缺：').innerText(), /申请人|收到日|认定事实|救济/, 'what is there is not missing');
     await officer.locator('#f-span').fill('第3页第2段');
     await officer.locator('#f-ground').selectOption({label: '三类内部事务信息'});
     await officer.locator('#f-part_reason').fill('属于内部工作流程');
+    const again = await officer.locator('#f-look_again').inputValue();
+    await officer.locator('#f-look_again').fill('2020-01-01');
+    await press(officer, '加这一处');
+    await officer.getByText('请填今天以后的日期。').first().waitFor();
+    await officer.locator('#f-look_again').fill(again);
     await press(officer, '加这一处');
     await officer.getByRole('row').filter({hasText: '第3页第2段'}).waitFor();
     await officer.locator('#f-file').setInputFiles({name: '收费批准文件（处理后）.txt', mimeType: 'text/plain', buffer: Buffer.from('收费标准：每小时三元')});

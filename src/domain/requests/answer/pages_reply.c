@@ -420,6 +420,10 @@ static int part_add(struct ctx *c)
         form_refuse(&c->form, "ground", TEXT_requests_fault_ground);
         return err_set(ERR_INVALID, "no such ground");
     }
+    if (in->look_again <= moment_day(c->now)) {
+        form_refuse(&c->form, "look_again", TEXT_requests_fault_look_again);
+        return err_set(ERR_INVALID, "a day to look again that is over");
+    }
     struct decision_part part = {in->span,   in->ground,   ground->article,
                                  in->reason, in->reviewer, in->look_again};
     struct tx tx cleanup(tx_end) = {0};

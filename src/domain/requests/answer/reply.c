@@ -263,7 +263,11 @@ int reply_missing(struct db *db, struct arena *a, const struct request_law *law,
     int there = reply_sql_letter_draft(db, a, row->id, row->round, &draft);
     if (there < 0)
         return there;
-    r = letter_check(a, law, LETTER_REPLY, &c, there == 1 ? draft.body : S(""), ret);
+    struct str body = there == 1 ? draft.body : S(""), made;
+    if (body.n == 0) /* there is no letter yet: what the case lacks, not what would stand in it */
+        r = letter_compose(a, law, LETTER_REPLY, &c, &made, ret);
+    if (r == 0)
+        r = letter_check(a, law, LETTER_REPLY, &c, body, ret);
     return r == ERR_INVALID ? 0 : r;
 }
 
