@@ -101,6 +101,28 @@ test('a second factor is asked for in between', async () => {
   await p.context().close();
 });
 
+test('a password that somebody else chose is replaced in between', async () => {
+  const p = await signIn('he.rui', '/email');
+  await p.locator('#f-email').fill('he@example.org');
+  await later(31);
+  await press(p, '保存');
+  const admin = await Person.signIn(site, 'ding.yi');
+  assert.equal((await admin.send('/accounts/he.rui/password', {csrf: await admin.csrf(), password: 'chosen-for-you-2026'})).status, 303);
+  await enter(p, 'he.rui', 'chosen-for-you-2026');
+  await p.getByText('刚才那张表单里的内容还在').waitFor();
+  for (const again of ['another-one-2026', 'my-own-words-2026']) {
+    await p.locator('#f-old').fill('chosen-for-you-2026');
+    await p.locator('#f-fresh').fill('my-own-words-2026');
+    await p.locator('#f-again').fill(again);
+    await press(p, '修改密码并重新登录');
+  }
+  await p.getByRole('heading', {level: 1, name: '请再登录一次，您写的内容还在'}).waitFor();
+  await enter(p, 'he.rui', 'my-own-words-2026');
+  await press(p, '打开表单接着写');
+  assert.equal(await p.locator('#f-email').inputValue(), 'he@example.org');
+  await p.context().close();
+});
+
 test('a form that is older than the sign-in in another tab is shown once more, and then taken', async () => {
   const p = await signIn('zhao.min', '/requests/new');
   await p.locator('#f-wanted').fill('两个窗口里写的申请');

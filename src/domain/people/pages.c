@@ -52,7 +52,8 @@ static int sign_in_form(struct ctx *c)
     return sign_in_show(c, 0);
 }
 
-int people_sign_in_with(struct ctx *c, struct str carried)
+static int sign_in_again(struct ctx *c, struct str next, struct str carried, bool files,
+                         bool renewed)
 {
     struct sign_in_form none = {
         .login = S(""), .password = S(""), .next = S(""), .carried = carried};
@@ -60,13 +61,19 @@ int people_sign_in_with(struct ctx *c, struct str carried)
     form_show(c->arena, sign_in_fields, COUNT(sign_in_fields), &none, &form);
     struct sign_in_view v = {
         .form = &form,
-        .next = safe_next(c, c->req->path),
+        .next = safe_next(c, next),
         .carried = carried,
-        .files = c->page->uploads,
+        .files = files,
+        .renewed = renewed,
     };
     frame_desk(c, text(c->lang, TEXT_people_carry_title), "sign-in", &v.frame);
     html_sign_in_page(&c->html, &v);
     return 0;
+}
+
+int people_sign_in_with(struct ctx *c, struct str carried)
+{
+    return sign_in_again(c, c->req->path, carried, c->page->uploads, false);
 }
 
 /* Is it a form of this account, for that address? */
@@ -78,6 +85,43 @@ static int is_his(struct ctx *c, int64_t account, struct str next, struct str ca
     if (r == 0)
         r = carry_open(c->arena, &digests, next, carried, &sent);
     return r == ERR_MALFORMED ? 0 : r < 0 ? r : 1;
+}
+
+struct password_form {
+    struct str old, fresh, again, next, carried;
+};
+
+static const struct field password_fields[] = {
+    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true,
+     .label = TEXT_people_password_old},
+    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true,
+     .label = TEXT_people_password_fresh, .hint = TEXT_people_password_fresh_hint},
+    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true,
+     .label = TEXT_people_password_again},
+    {"next", FIELD_LINE, offsetof(struct password_form, next), .max = NEXT_MAX},
+    /* by a name of its own: it waits, and is not opened here */
+    {"waiting", FIELD_TEXT, offsetof(struct password_form, carried), .max = CARRY_MAX},
+};
+
+static int password_show(struct ctx *c, const struct form *form, struct str next,
+                         struct str carried)
+{
+    struct password_view v = {.form = form,
+                              .temporary = c->actor.only != NULL,
+                              .next = safe_next(c, next),
+                              .carried = carried};
+    frame_desk(c, text(c->lang, TEXT_people_password_title), "password", &v.frame);
+    html_password_page(&c->html, &v);
+    return 0;
+}
+
+/* His password was chosen by somebody else: his own comes first, and the form waits for it. */
+static int password_first(struct ctx *c, struct str next, struct str carried)
+{
+    const struct password_form none = {S(""), S(""), S(""), S(""), S("")};
+    struct form form;
+    form_show(c->arena, password_fields, COUNT(password_fields), &none, &form);
+    return password_show(c, &form, next, carried);
 }
 
 int sign_in_done(struct ctx *c, struct str token, struct str next, struct str carried)
@@ -93,13 +137,15 @@ int sign_in_done(struct ctx *c, struct str token, struct str next, struct str ca
         r = is_his(c, c->actor.id, next, carried);
     if (r < 0)
         return r;
+    c->session = token;
+    c->html.csrf = session_csrf(c->arena, token);
+    if (r == 1 && c->actor.only && str_eq(str_c(c->actor.only), S("/password")))
+        return password_first(c, next, carried);
     if (r == 0 || c->actor.only) {
         frame_done(c, "carried_not", S("/"));
         return 0;
     }
     struct carried_view v = {.next = next, .carried = carried};
-    c->session = token;
-    c->html.csrf = session_csrf(c->arena, token);
     frame_desk(c, text(c->lang, TEXT_people_carried_title), "sign-in", &v.frame);
     html_carried_page(&c->html, &v);
     return 0;
@@ -146,25 +192,20 @@ static int sign_out(struct ctx *c)
 
 /* ---- One's own password ---- */
 
-struct password_form {
-    struct str old, fresh, again;
-};
-
-static const struct field password_fields[] = {
-    {"old", FIELD_SECRET, offsetof(struct password_form, old), .max = 200, .required = true,
-     .label = TEXT_people_password_old},
-    {"fresh", FIELD_SECRET, offsetof(struct password_form, fresh), .max = 200, .required = true,
-     .label = TEXT_people_password_fresh, .hint = TEXT_people_password_fresh_hint},
-    {"again", FIELD_SECRET, offsetof(struct password_form, again), .max = 200, .required = true,
-     .label = TEXT_people_password_again},
-};
-
 static int password_form(struct ctx *c)
 {
-    struct password_view v = {.form = &c->form, .temporary = c->actor.only != NULL};
-    frame_desk(c, text(c->lang, TEXT_people_password_title), "password", &v.frame);
-    html_password_page(&c->html, &v);
-    return 0;
+    const struct password_form *in = c->input;
+    return password_show(c, &c->form, in->next, in->carried);
+}
+
+/* With the new one; the form goes along. */
+static int sign_in_after_password(struct ctx *c)
+{
+    const struct password_form *in = c->input;
+    c->actor = (struct actor){0};
+    c->session = S("");
+    c->html.csrf = S("");
+    return sign_in_again(c, in->next, in->carried, false, true);
 }
 
 static int password_change(struct ctx *c)
@@ -187,6 +228,8 @@ static int password_change(struct ctx *c)
     if (r < 0)
         return r;
     response_cookie(c->req, c->res, SESSION_COOKIE, S(""), -1);
+    if (in->carried.n > 0)
+        return sign_in_after_password(c);
     frame_done(c, "password", S("/sign-in"));
     return 0;
 }

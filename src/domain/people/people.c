@@ -109,7 +109,7 @@ static int password_set(struct db *db, struct arena *a, struct str login, struct
         return r;
     if (r == 0)
         return err_set(ERR_ABSENT, "no such account");
-    r = people_sql_sessions_delete_of(db, login);
+    r = people_sql_sessions_end_of(db, login, now);
     if (r < 0)
         return r;
     r = account_enter(db, a, temporary ? "account.reset" : "account.password", login, S(""), actor,

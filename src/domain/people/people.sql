@@ -39,13 +39,18 @@ select a.id, a.login from session s join account a on a.id = s.account
 where s.digest = :digest and s.pending and s.expires > :now and not a.disabled;
 
 --- session_touch(digest TEXT, now TIME, expires TIME) !
-update session set seen = :now, expires = :expires where digest = :digest;
+-- One that was ended meanwhile stays so.
+update session set seen = :now, expires = :expires where digest = :digest and expires > :now;
 
 --- session_delete(digest TEXT) !
 delete from session where digest = :digest;
 
 --- sessions_delete_of(login TEXT) !
 delete from session where account in (select id from account where login = :login);
+
+--- sessions_end_of(login TEXT, now TIME) !
+-- They open nothing any more, and are remembered: somebody may be writing in one.
+update session set expires = :now where expires > :now and account in (select id from account where login = :login);
 
 --- session_was(digest TEXT) ?
 select account from session where digest = :digest and not pending;

@@ -259,7 +259,7 @@ int people_second_factor_off(struct db *db, struct arena *a, struct str login, i
     r = factor_delete(db, a, login, actor, now);
     if (r < 0)
         return r;
-    r = people_sql_sessions_delete_of(db, login);
+    r = people_sql_sessions_end_of(db, login, now);
     return r < 0 ? r : tx_commit(&tx);
 }
 

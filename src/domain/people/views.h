@@ -13,6 +13,7 @@ struct sign_in_view {
     struct str next; /* where to go afterwards */
     struct str carried; /* a form of a session that ended (engine/carry.h); "" */
     bool files;         /* there were files with it, which are not carried */
+    bool renewed;       /* his password was replaced a moment ago */
     bool refused;    /* wrong, or too often */
     bool too_many;
 };
@@ -27,6 +28,7 @@ struct password_view {
     struct frame_desk frame;
     const struct form *form;
     bool temporary; /* the one that he has was chosen by somebody else */
+    struct str next, carried; /* a form to go on with afterwards (engine/carry.h); "" */
 };
 
 struct email_view {
