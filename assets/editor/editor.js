@@ -292,8 +292,12 @@ if (field) {
   const rich = document.getElementById('f-body_kind').value === 'rich';
   const open = () => {
     button.hidden = true;
-    return rich || !field.value.trim() ? start(field, field.value)
-      : clean(field, field.value, 'plain').then(({html}) => start(field, html), () => {});
+    if (rich || !field.value.trim())
+      return start(field, field.value);
+    field.readOnly = true; // or the editor would begin without what is typed while it waits
+    return clean(field, field.value, 'plain').then(({html}) => start(field, html), () => {}).finally(() => {
+      field.readOnly = false;
+    });
   };
   button.addEventListener('click', () => {
     localStorage.setItem('writing', 'editor');

@@ -167,6 +167,30 @@ test('on a phone the editor has room', async () => {
   noProblems(phone);
 });
 
+test('a plain text that waits for the editor takes nothing that the editor would not have', async () => {
+  const p = await officer();
+  await p.evaluate(() => localStorage.removeItem('writing'));
+  await begin(p, '慢线路上的通知');
+  await p.locator('#f-body').fill('打开以前的正文。');
+  await save(p, '慢线路上的通知');
+  await p.evaluate(() => localStorage.setItem('writing', 'editor'));
+  let go;
+  const waits = new Promise((done) => { go = done; });
+  await p.route('**/documents/clean', async (route) => { await waits; await route.continue(); });
+  await p.goto(`${p.url()}/edit`);
+  await p.locator('#f-body').pressSequentially('赶着写的。');
+  assert.equal(await p.locator('#f-body').inputValue(), '打开以前的正文。');
+  go();
+  await p.locator('#writing').getByText('打开以前的正文。').waitFor();
+  await p.locator('#writing').click();
+  await p.keyboard.press('Control+End');
+  await p.keyboard.type('编辑器里写的。');
+  await save(p, '慢线路上的通知');
+  assert.match(await bodyOf(p), /打开以前的正文。编辑器里写的。/);
+  noProblems(p);
+  await p.context().close();
+});
+
 // ---- Kept while one types ----
 
 const said = (page) => page.locator('#kept-said');
