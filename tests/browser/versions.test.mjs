@@ -112,6 +112,7 @@ test('a revision tells when and why, and readers compare the two side by side, a
   await p.getByRole('link', {name: '修改', exact: true}).click();
   await p.locator('#f-body').fill('## 时间\n\n自6月1日起，每日7时至9时限行。\n\n## 车辆\n\n载货汽车。\n\n本办法由市公安局解释。');
   await press(p, '保存草稿');
+  await p.getByText('自6月1日起').first().waitFor(); // it is saved, not refused
   await p.context().close();
   await publish(who, id);
 
