@@ -18,7 +18,13 @@ if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
   test('on PostgreSQL', {skip: 'GONGKAI_TEST_PG is not set'}, () => {});
 } else {
   const site = await Site.start();
-  test(`a hundred kills on ${engine}`, {timeout: 280_000}, () => trial(site).finally(() => site.child.kill('SIGKILL')));
+  const run = {over: false, starting: false, failure: null, refused: 0, troubles: {}, reports: [], drafts: [], files: [], published: [], stages: [],
+    kills: {public: 0, desk: 0, worker: 0, jobs: 0, convert: 0, supervisor: 0}};
+  // The limit is for what never ends; how long anything may take is said where it is asked for.
+  test(`a hundred kills on ${engine}`, {timeout: 600_000}, (t) => {
+    t.signal.addEventListener('abort', async () => console.log(`# no end: ${story(run)}\n${tail(site.log)}\n${await looks()}`));
+    return trial(site, run).finally(() => site.child.kill('SIGKILL'));
+  });
 }
 
 // ---- Who dies ----
@@ -231,9 +237,14 @@ async function assertContent(site) {
 // A worker whose other half was killed says so, and is right.
 const complaints = (log) => log.split('\n').filter((line) => /runtime error:|AddressSanitizer|LeakSanitizer|error=BROKEN/.test(line) && !/process of the jobs/.test(line));
 
-async function trial(site) {
-  const run = {over: false, starting: false, failure: null, refused: 0, troubles: {}, reports: [], drafts: [], files: [], published: [],
-    kills: {public: 0, desk: 0, worker: 0, jobs: 0, convert: 0, supervisor: 0}};
+// What happened so far, and when each part of it began.
+function story(run) {
+  return `kills ${JSON.stringify(run.kills)}; ${run.reports.length} reports, ${run.drafts.length} drafts, ${run.published.length} published, ${run.files.length} files; not listened for ${run.refused} ms; asked to come again ${JSON.stringify(run.troubles)}; ${run.stages.join(', ')}`;
+}
+
+async function trial(site, run) {
+  const began = Date.now();
+  const stage = (name) => run.stages.push(`${name} at ${Math.round((Date.now() - began) / 1000)} s`);
   const who = await people(site);
   keep(site, run);
   const writers = [reader(site, run, 'a'), reader(site, run, 'b'), reader(site, run, 'c'), officer(site, run, who, 'x'), officer(site, run, who, 'y'), collector(site, run, who)];
@@ -241,6 +252,7 @@ async function trial(site) {
   writing.catch((e) => { run.failure ??= e; });
   const anew = Math.max(1, Math.round(KILLS / 25));
   const each = Math.ceil((KILLS - anew) / kinds.length);
+  stage('killing');
   try {
     await Promise.all([...kinds.map((kind) => killAgainAndAgain(site, kind, each, run)), killTheSupervisor(site, anew, run)]);
     await eventually('the last supervisor serves', () => !run.starting, 60_000);
@@ -249,17 +261,21 @@ async function trial(site) {
   } finally {
     run.over = true;
   }
+  stage('the last words');
   await writing;
   if (run.failure) throw run.failure;
   const done = Object.values(run.kills).reduce((a, b) => a + b);
-  console.log(`# ${done} kills ${JSON.stringify(run.kills)}; ${run.reports.length} reports, ${run.drafts.length} drafts, ${run.published.length} published; not listened for ${run.refused} ms; asked to come again ${JSON.stringify(run.troubles)}`);
   assert.ok(done >= KILLS, `${done} kills`);
   assert.ok(run.reports.length > 20 && run.published.length >= 2, 'too little was written to prove anything');
+  stage('looking for all of it');
   await assertAllThere(site, run, who);
+  stage('stopping and checking');
   assert.equal(await site.stop(), 0, site.log.slice(-3000));
   await assertContent(site);
   const before = await site.command('rebuild');
   assert.equal(before.code, 0, before.stderr);
   await assertContent(site);
   assert.deepEqual(complaints(site.log), []);
+  stage('the end');
+  console.log(`# ${story(run)}`);
 }
