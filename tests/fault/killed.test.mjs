@@ -12,6 +12,7 @@ import {Person, Site, engine, eventually, get, inputOf, people, processes, reque
 const KILLS = Number(process.env.KILLS ?? 100);
 const REFUSED_MS = 10_000; // the longest that nobody listens: only while there is no supervisor
 const BACK_MS = 20_000;    // the longest that a process may be away
+const HEARD_MS = 150_000;  // the longest that somebody has to click again: a file whose reader died holds its document for a minute
 const kinds = ['public', 'desk', 'worker', 'jobs', 'convert']; // jobs: the worker's other half
 
 if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
@@ -106,14 +107,18 @@ function keep(site, run) {
 
 /** Until it is answered: as somebody does who clicks again. Counts how long nobody listened. */
 async function ask(run, what) {
-  let refused = 0;
+  const began = Date.now();
+  let refused = 0, last;
   for (;;) {
     if (run.failure) throw run.failure;
+    assert.ok(Date.now() - began < HEARD_MS, `nobody is heard any more: ${last}`);
     try {
       const r = await what();
       if (r.status < 500) return r;
+      last = `${r.status} ${textOf(r.text ?? '').slice(0, 300)}`;
       run.troubles[r.status] = (run.troubles[r.status] ?? 0) + 1;
     } catch (e) {
+      last = e.message;
       if (e.code === 'ECONNREFUSED') {
         refused ||= Date.now();
         run.refused = Math.max(run.refused, Date.now() - refused);
@@ -156,7 +161,7 @@ async function officer(site, run, who, name) {
     let id, title, tries = 0;
     await ask(run, async () => {
       title = `document-${name}${tries++}-${i}-end`;
-      id = await who.officer.draft({title}).catch((e) => { throw Object.assign(new Error('again'), {code: e.code}); });
+      id = await who.officer.draft({title}).catch((e) => { throw Object.assign(new Error(`again: ${e.message}`), {code: e.code}); });
       return {status: 303};
     });
     run.drafts.push(title);
@@ -175,7 +180,7 @@ async function collector(site, run, who) {
   for (let i = 0; i < 18 && !run.over; i++) {
     const name = `file-${i}-end.txt`;
     await ask(run, () => who.officer.attach(id, name, randomBytes(64).toString('hex')).then(() => ({status: 303}), (e) => {
-      if (e.code === 'ERR_ASSERTION') return {status: 500};
+      if (e.code === 'ERR_ASSERTION') return {status: 500, text: e.message};
       throw e;
     }));
     run.files.push({id, name});
