@@ -2,7 +2,7 @@
 // they are none; the same mail twice changes nothing.
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {mkdirSync, readFileSync, utimesSync, writeFileSync, chmodSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync, chmodSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Browser, Person, Site, ends, eventually, password, press, root} from './lib.mjs';
@@ -61,6 +61,13 @@ test('a mail that is handed in prefills the form, with its attachments, and is r
   p.expects4xx = true;
   await press(p, '交来');
   await p.getByRole('alert').getByText('请选择邮件文件').waitFor();
+  const huge = join(site.data, '太大.eml');
+  writeFileSync(huge, Buffer.alloc(65 << 20));
+  await p.locator('input[name=file]').setInputFiles(huge);
+  await press(p, '交来');
+  await p.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
+  await p.getByText('没有等着登记的邮件').waitFor();
+  rmSync(huge);
   await handIn(p, '申请.eml', first);
   await waits(p, '政府信息公开申请');
   await sound(await look(p), 'mail-list');

@@ -1,8 +1,9 @@
 // The answer to a request, as those who give it and the one who gets it see it.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
@@ -23,6 +24,12 @@ async function sound(p) {
   assert.ok(wide <= 360, `${p.url()} is ${wide} wide`);
   await p.setViewportSize({width: 1280, height: 800});
 }
+
+// More than the desk takes at once, and more than the browser's driver takes as bytes.
+const folder = mkdtempSync(join(tmpdir(), 'gongkai-reply.'));
+const huge = join(folder, '太大.pdf');
+writeFileSync(huge, Buffer.alloc(65 << 20));
+process.on('exit', () => rmSync(folder, {recursive: true}));
 
 const signIn = (login, options) => browser.signedIn(site, login, options);
 
@@ -123,6 +130,14 @@ for (const js of [true, false]) {
     await officer.locator('#f-look_again').fill(again);
     await press(officer, '加这一处');
     await officer.getByRole('row').filter({hasText: '第3页第2段'}).waitFor();
+    officer.expects4xx = true;
+    await press(officer, '上传');
+    await officer.getByRole('alert').getByText('没有添加：没有选文件').waitFor();
+    await officer.locator('#f-file').setInputFiles(huge);
+    await press(officer, '上传');
+    await officer.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
+    await shot(officer, 'file-too-large');
+    assert.equal(await officer.locator('#files').getByText('太大.pdf').count(), 0);
     await officer.locator('#f-file').setInputFiles({name: '收费批准文件（处理后）.txt', mimeType: 'text/plain', buffer: Buffer.from('收费标准：每小时三元')});
     await press(officer, '上传');
     await officer.getByRole('link', {name: '收费批准文件（处理后）.txt'}).waitFor();
@@ -152,6 +167,21 @@ for (const js of [true, false]) {
       assert.ok(text.includes(words), `${words} in ${text}`);
     await office.locator('#f-way').selectOption({label: '网上（查询页）'});
     await press(office, '送出');
+    office.expects4xx = true;
+    const proof = office.locator('details').filter({has: office.locator('[id^=proof-]')});
+    const give = async (file) => {
+      await proof.locator('summary').click();
+      if (file) await proof.locator('[id^=proof-]').setInputFiles(file);
+      await proof.getByRole('button', {name: '上传'}).click();
+      await office.waitForLoadState();
+    };
+    await give();
+    await office.getByRole('alert').getByText('没有添加：没有选文件').waitFor();
+    await give(huge);
+    await office.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
+    await shot(office, 'proof-too-large');
+    await give({name: '送达回证.txt', mimeType: 'text/plain', buffer: Buffer.from('钱多多签收')});
+    await office.getByRole('link', {name: '送达回证.txt'}).waitFor();
     await shot(office, 'letter');
     noProblems(office);
     await office.goto(address);

@@ -122,22 +122,39 @@ static int received_again(struct ctx *c)
     return letter_show(c, form_wrong_words(c->arena, c->lang, &c->form));
 }
 
+/* Beside the page's other forms there is one for each proof: what is wrong stands above them all. */
+static int proof_again(struct ctx *c)
+{
+    struct str why = text(c->lang, (enum text)c->form.trouble.what);
+    c->form.trouble = (struct form_trouble){0};
+    return letter_show(c, why);
+}
+
 /* A scan of the proof (送达回证, 邮政回执). */
 static int proof_add(struct ctx *c)
 {
     struct requests_request_row row;
     struct reply_letter_row l;
+    size_t kept = 0;
     struct tx tx cleanup(tx_end) = {0};
     int r = letter_asked(c, &row, &l);
     if (r == 0)
         r = tx_begin(c->db, &tx);
     for (size_t i = 0; r == 0 && i < c->req->uploads.n; i++) {
         const struct upload *u = &c->req->uploads.v[i];
+        if (u->size == 0)
+            continue;
+        kept++;
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r == 0)
             r = reply_sql_delivery_proof(c->db, ctx_param_id(c, "delivery"), l.id, u->hash, u->name,
                                          u->size);
         r = r < 0 ? r : r == 0 ? err_set(ERR_ABSENT, "no such delivery") : 0;
+    }
+    if (r == 0 && kept == 0) {
+        tx_end(&tx);
+        c->res->status = err_status(ERR_INVALID);
+        return letter_show(c, text(c->lang, TEXT_requests_fault_file_none));
     }
     if (r == 0)
         r = tx_commit(&tx);
@@ -245,7 +262,7 @@ static const struct page pages[] = {
     {METHOD_POST, "/requests/{id}/letters/{letter}/received/{delivery}", SIDE_DESK, OFFICE,
      received, received_again, PAGE_FORM(struct received_form, received_fields)},
     {METHOD_POST, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, OFFICE, proof_add,
-     .uploads = true},
+     proof_again, .uploads = true},
     {METHOD_GET, "/requests/{id}/letters/{letter}/proof/{delivery}", SIDE_DESK, READERS, proof_get},
     {METHOD_POST, "/requests/{id}/letters/{letter}/certificate", SIDE_DESK, OFFICE, certificate,
      received_again, PAGE_FORM(struct certificate_form, certificate_fields)},

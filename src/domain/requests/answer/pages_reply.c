@@ -462,14 +462,37 @@ static int draft_again(struct ctx *c)
 
 /* ---- Files that are released ---- */
 
+/* What is wrong with the files that were chosen, or 0. */
+static enum text files_fault(const struct uploads *came)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < came->n; i++) {
+        if (came->v[i].size > (int64_t)PAPER_MAX)
+            return TEXT_requests_fault_file_size;
+        n += came->v[i].size > 0;
+    }
+    return n > 0 ? TEXT_NONE : TEXT_requests_fault_file_none;
+}
+
+/* They were more than the page takes, or could not be kept: said where they are chosen again. */
+static int files_again(struct ctx *c)
+{
+    return decision_show(c, S(""), NULL, (enum text)c->form.trouble.what);
+}
+
 static int files_add(struct ctx *c)
 {
+    enum text fault = files_fault(&c->req->uploads);
+    if (fault) {
+        c->res->status = err_status(ERR_INVALID);
+        return decision_show(c, S(""), NULL, fault);
+    }
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(c->db, &tx);
     for (size_t i = 0; r == 0 && i < c->req->uploads.n; i++) {
         const struct upload *u = &c->req->uploads.v[i];
-        if (u->size > (int64_t)PAPER_MAX)
-            return decision_show(c, S(""), NULL, TEXT_requests_fault_file_size);
+        if (u->size == 0)
+            continue;
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r == 0)
             r = reply_file_add(c->db, c->arena, request_law_of(c), ctx_param_id(c, "id"), u->name,
@@ -535,7 +558,8 @@ static const struct page pages[] = {
     {METHOD_POST, "/requests/{id}/parts", SIDE_DESK, DRAFTS, part_add, part_again,
      PAGE_FORM(struct part_form, part_fields)},
     {METHOD_POST, "/requests/{id}/parts/{part}/remove", SIDE_DESK, DRAFTS, part_drop},
-    {METHOD_POST, "/requests/{id}/files", SIDE_DESK, DRAFTS, files_add, .uploads = true},
+    {METHOD_POST, "/requests/{id}/files", SIDE_DESK, DRAFTS, files_add, files_again,
+     .uploads = true},
     {METHOD_GET, "/requests/{id}/files/{file}", SIDE_DESK, READERS, file_get},
     {METHOD_POST, "/requests/{id}/files/{file}/remove", SIDE_DESK, DRAFTS, file_drop},
 };

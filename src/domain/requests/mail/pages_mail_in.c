@@ -110,6 +110,11 @@ static int hand_in_mails(struct ctx *c)
     return 0;
 }
 
+static int hand_in_again(struct ctx *c)
+{
+    return list_show(c, (enum text)c->form.trouble.what);
+}
+
 /* ---- One of them ---- */
 
 static int attached(struct ctx *c)
@@ -162,7 +167,8 @@ static int dismiss_again(struct ctx *c)
 
 static const struct page pages[] = {
     {METHOD_GET, "/requests/mail", SIDE_DESK, OFFICE, list},
-    {METHOD_POST, "/requests/mail", SIDE_DESK, OFFICE, hand_in_mails, NULL, .uploads = true},
+    {METHOD_POST, "/requests/mail", SIDE_DESK, OFFICE, hand_in_mails, hand_in_again,
+     .uploads = true},
     {METHOD_GET, "/requests/mail/{mail}/files/{file}", SIDE_DESK, OFFICE, attached},
     {METHOD_POST, "/requests/mail/{mail}/dismiss", SIDE_DESK, OFFICE, dismiss, dismiss_again,
      PAGE_FORM(struct dismiss_form, dismiss_fields)},
