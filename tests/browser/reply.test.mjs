@@ -137,6 +137,7 @@ for (const js of [true, false]) {
     await press(officer, '上传');
     await officer.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
     await shot(officer, 'file-too-large');
+    if (js) await sound(officer);
     assert.equal(await officer.locator('#files').getByText('太大.pdf').count(), 0);
     await officer.locator('#f-file').setInputFiles({name: '收费批准文件（处理后）.txt', mimeType: 'text/plain', buffer: Buffer.from('收费标准：每小时三元')});
     await press(officer, '上传');
@@ -180,6 +181,7 @@ for (const js of [true, false]) {
     await give(huge);
     await office.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
     await shot(office, 'proof-too-large');
+    if (js) await sound(office);
     await give({name: '送达回证.txt', mimeType: 'text/plain', buffer: Buffer.from('钱多多签收')});
     await office.getByRole('link', {name: '送达回证.txt'}).waitFor();
     await shot(office, 'letter');

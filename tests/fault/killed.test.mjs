@@ -23,8 +23,12 @@ if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
     kills: {public: 0, desk: 0, worker: 0, jobs: 0, convert: 0, supervisor: 0}};
   // The limit is for what never ends; how long anything may take is said where it is asked for.
   test(`a hundred kills on ${engine}`, {timeout: 600_000}, (t) => {
-    t.signal.addEventListener('abort', async () => console.log(`# no end: ${story(run)}\n${tail(site.log)}\n${await looks()}`));
-    return trial(site, run).finally(() => site.child.kill('SIGKILL'));
+    let ended = false; // the signal comes in any case
+    t.signal.addEventListener('abort', async () => ended || console.log(`# no end: ${story(run)}\n${tail(site.log)}\n${await looks()}`));
+    return trial(site, run).finally(() => {
+      ended = true;
+      site.child.kill('SIGKILL');
+    });
   });
 }
 
