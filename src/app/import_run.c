@@ -6,6 +6,7 @@
 
 #include "app/convert.h"
 #include "base/buf.h"
+#include "base/charset.h"
 #include "base/file.h"
 #include "base/num.h"
 #include "base/utf8.h"
@@ -408,10 +409,32 @@ static struct str sheet_of(const struct extract_part *p)
     return str_head(p->place, n == 0 || aside ? 0 : n - 1);
 }
 
+/* A cell with the tabs about it, as a table of text has it: what begins with a quotation mark stands in quotes. */
+static void cell_put(struct buf *out, struct str cell)
+{
+    while (str_starts(cell, S("\t"))) {
+        buf_char(out, '\t');
+        cell = str_skip(cell, 1);
+    }
+    struct str text, rest;
+    str_cut(cell, '\t', &text, &rest);
+    bool quoted = str_starts(text, S("\""));
+    if (quoted)
+        buf_char(out, '"');
+    for (size_t i = 0; i < text.n; i++) {
+        if (quoted && text.p[i] == '"')
+            buf_char(out, '"');
+        buf_char(out, text.p[i]);
+    }
+    if (quoted)
+        buf_char(out, '"');
+    buf_put(out, str_skip(cell, text.n));
+}
+
 /* The cells of the first sheet as they lie in their rows: how to fill it in may stand on another. */
 static struct str cells_of(struct arena *a, const struct extract *x)
 {
-    struct buf out cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+    struct buf out cleanup(buf_done) = BUF_INIT(2 * EXTRACT_MAX_BYTES);
     struct str first = S("");
     for (size_t i = 0; i < x->parts_n; i++) {
         const struct extract_part *p = &x->parts[i];
@@ -420,12 +443,12 @@ static struct str cells_of(struct arena *a, const struct extract *x)
         if (first.n == 0)
             first = sheet;
         if (sheet.n > 0 && str_eq(sheet, first))
-            buf_add(&out, x->text.p + p->at, end - p->at);
+            cell_put(&out, str_of(x->text.p + p->at, end - p->at));
     }
     return arena_str(a, buf_str(&out));
 }
 
-/* CSV as it is; a spreadsheet through the convert process, its cells between tabs. */
+/* Text, in whatever encoding it was saved, as it is; a spreadsheet through the convert process, its cells between tabs. */
 int import_table_text(struct importing *im, int fd, struct str name, struct str *ret)
 {
     struct extract x;
@@ -433,8 +456,14 @@ int import_table_text(struct importing *im, int fd, struct str name, struct str 
     if (!str_ends(name, S(".xlsx"))) {
         if (fstat(fd, &st) < 0 || st.st_size > (off_t)TABLE_MAX)
             return err_set(ERR_TOO_LARGE, "the table is too large");
-        int r = bytes_of(im->arena, fd, st.st_size, ret);
-        return r < 0 ? r : utf8_valid(*ret) ? 0 : err_set(ERR_MALFORMED, "the table is not UTF-8");
+        struct str bytes;
+        int line;
+        int r = bytes_of(im->arena, fd, st.st_size, &bytes);
+        if (r >= 0)
+            r = charset_whole(im->arena, bytes, ret, &line);
+        return r == ERR_MALFORMED
+                   ? err_set(r, "the table is neither UTF-8 nor GB18030: see line %d", line)
+                   : r;
     }
     int r = convert_ask(im->convert, im->arena, fd, name, &x);
     if (r < 0)

@@ -58,7 +58,18 @@ static const struct {
 
 /* ---- Cells ---- */
 
-/* In quotes: separators and line ends belong to it, a quote is written twice. */
+static struct str plain_cell(struct import_table *t)
+{
+    size_t n = 0;
+    while (n < t->rest.n && t->rest.p[n] != t->separator && t->rest.p[n] != '\n')
+        n++;
+    struct str cell = str_head(t->rest, n);
+    t->rest = str_skip(t->rest, n);
+    return cell;
+}
+
+/* In quotes: separators and line ends belong to it, a quote is written twice. What follows the last quote up to
+ * the separator belongs to it too. */
 static int quoted_cell(struct arena *a, struct import_table *t, struct str *ret)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(CELL_MAX);
@@ -67,6 +78,7 @@ static int quoted_cell(struct arena *a, struct import_table *t, struct str *ret)
         char c = t->rest.p[0];
         t->rest = str_skip(t->rest, 1);
         if (c == '"' && !str_starts(t->rest, S("\""))) {
+            buf_put(&b, plain_cell(t));
             *ret = arena_str(a, buf_str(&b));
             return buf_ok(&b) ? 0 : err_set(ERR_TOO_LARGE, "a cell is too long");
         }
@@ -78,16 +90,6 @@ static int quoted_cell(struct arena *a, struct import_table *t, struct str *ret)
     return err_set(ERR_MALFORMED, "a quotation mark without its end");
 }
 
-static struct str plain_cell(struct import_table *t)
-{
-    size_t n = 0;
-    while (n < t->rest.n && t->rest.p[n] != t->separator && t->rest.p[n] != '\n')
-        n++;
-    struct str cell = str_head(t->rest, n);
-    t->rest = str_skip(t->rest, n);
-    return cell;
-}
-
 /* One line's cells; *ret_n 0: an empty line. */
 static int cells(struct arena *a, struct import_table *t, struct str *ret, int *ret_n)
 {
@@ -96,7 +98,7 @@ static int cells(struct arena *a, struct import_table *t, struct str *ret, int *
     for (;;) {
         struct str cell;
         int r = 0;
-        if (t->separator != '\t' && str_starts(t->rest, S("\"")))
+        if (str_starts(t->rest, S("\"")))
             r = quoted_cell(a, t, &cell);
         else
             cell = plain_cell(t);
@@ -141,8 +143,6 @@ int import_table_open(struct arena *a, struct str text, struct import_table *ret
 {
     struct str head[IMPORT_COLUMNS];
     int n = 0;
-    if (str_starts(text, S("\xef\xbb\xbf")))
-        text = str_skip(text, 3);
     *ret = (struct import_table){.rest = text, .separator = separator_of(text)};
     for (int i = 0; i < COLUMN__MAX; i++)
         ret->place[i] = -1;

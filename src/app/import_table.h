@@ -37,8 +37,8 @@ struct import_table {
     int columns;
 };
 
-/* The head line, which names the columns in English or Chinese, in any order. `text` is UTF-8, with
- * commas (or semicolons), or tabs. ERR_MALFORMED names what is wrong with it. */
+/* The head line, which names the columns in English or Chinese, in any order. `text` is UTF-8 without
+ * a byte order mark (charset_whole()), with commas, semicolons or tabs. ERR_MALFORMED names what is wrong with it. */
 int import_table_open(struct arena *a, struct str text, struct import_table *ret) must_use;
 /* 1: the next line that is not empty; 0: the end; ERR_MALFORMED: a quote without an end. */
 int import_table_next(struct arena *a, struct import_table *t, struct import_line *ret) must_use;

@@ -1,6 +1,7 @@
 /* eml.c: see eml.h. */
 #include "paper/eml.h"
 
+#include "base/charset.h"
 #include "base/utf8.h"
 #include "paper/reader.h"
 #include <gmime/gmime.h>
@@ -43,11 +44,11 @@ static int decode(struct str bytes, const char *charset, struct buf *out)
     for (size_t i = 0; charset && i < COUNT(charsets); i++) {
         if (!str_eq_nocase(str_c(charset), str_c(charsets[i].written)))
             continue;
-        if (text_convert(bytes, charsets[i].read, out) == 0)
+        if (charset_convert(bytes, charsets[i].read, out) == 0)
             return 0;
         buf_clear(out);
     }
-    return text_decode(bytes, out);
+    return charset_decode(bytes, out);
 }
 
 /* ---- What GMime gives ---- */

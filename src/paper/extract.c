@@ -4,10 +4,10 @@
  * The bytes are hostile. What reads them is iconv, poppler, libarchive, libxml2, gumbo and libexif; all
  * of them run in the convert process only, which has neither a store nor a network. */
 #include "paper/reader.h"
+#include "base/charset.h"
 #include "base/utf8.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <iconv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,17 +74,12 @@ static enum file_kind zip_kind(struct str bytes)
     return FILE_ZIP;
 }
 
-static bool is_utf16(struct str bytes)
-{
-    return str_starts(bytes, S("\xFF\xFE")) || str_starts(bytes, S("\xFE\xFF"));
-}
-
 /* No text of people has a NUL or more than the odd control character. */
 static bool looks_like_text(struct str bytes)
 {
     size_t odd = 0;
 
-    if (is_utf16(bytes))
+    if (charset_is_utf16(bytes))
         return true;
     for (size_t i = 0; i < bytes.n; i++) {
         unsigned char c = (unsigned char)bytes.p[i];
@@ -207,50 +202,11 @@ const char *extract_reason_name(enum extract_reason reason)
     return names[reason];
 }
 
-int text_convert(struct str from, const char *encoding, struct buf *out)
-{
-    iconv_t cd = iconv_open("UTF-8", encoding);
-    char *in = (char *)(uintptr_t)from.p; /* iconv's prototype is older than const */
-    size_t left = from.n;
-    int r = 0;
-
-    if (cd == (iconv_t)-1)
-        return err_set(ERR_IO, "iconv %s: not known", encoding);
-    while (r == 0 && left) {
-        char chunk[4096], *to = chunk;
-        size_t room = sizeof(chunk);
-        size_t n = iconv(cd, &in, &left, &to, &room);
-
-        buf_add(out, chunk, sizeof(chunk) - room);
-        if (!buf_ok(out))
-            break;
-        /* A character that the file's end cuts in two is the file's affair, not a reason to
-         * refuse it. */
-        if (n == (size_t)-1 && errno == EINVAL)
-            break;
-        if (n == (size_t)-1 && errno != E2BIG)
-            r = err_set(ERR_MALFORMED, "not %s", encoding);
-    }
-    iconv_close(cd);
-    return r;
-}
-
-/* Chinese offices write UTF-8 or GB18030 (which holds GBK). */
-int text_decode(struct str bytes, struct buf *out)
-{
-    if (is_utf16(bytes))
-        return text_convert(bytes, "UTF-16", out);
-    if (!utf8_valid(bytes))
-        return text_convert(bytes, "GB18030", out);
-    buf_put(out, bytes);
-    return 0;
-}
-
 enum extract_reason read_plain(struct reader *r, struct str bytes)
 {
     struct buf text cleanup(buf_done) = BUF_INIT(4 * FILE_MAX_BYTES);
 
-    if (text_decode(bytes, &text) < 0)
+    if (charset_decode(bytes, &text) < 0)
         return EXTRACT_DAMAGED;
     if (r->within.n > 0) /* what was read before it in the package is another file's */
         reader_whole(r, PART_SHOWN, S("file"), buf_str(&text));

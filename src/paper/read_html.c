@@ -1,6 +1,7 @@
 /* read_html.c: the text of a web page by gumbo, which sees what a browser would see; comments, scripts
  * and the addresses behind links are hidden text. */
 #include "paper/reader.h"
+#include "base/charset.h"
 #include "base/utf8.h"
 #include <gumbo.h>
 
@@ -97,7 +98,7 @@ enum extract_reason read_html(struct reader *r, struct str bytes)
     struct page p = {.shown = BUF_INIT(EXTRACT_MAX_BYTES), .hidden = BUF_INIT(EXTRACT_MAX_BYTES)};
     GumboOutput *out;
 
-    if (text_decode(bytes, &text) < 0)
+    if (charset_decode(bytes, &text) < 0)
         return EXTRACT_DAMAGED;
     if (text.n > EXTRACT_MAX_BYTES)
         return EXTRACT_LIMIT;

@@ -57,10 +57,4 @@ enum extract_reason read_package(struct reader *r, struct str bytes, enum file_k
 enum extract_reason read_any(struct reader *r, struct str bytes, struct str name,
                              enum file_kind *ret_kind);
 
-/* `from` in an encoding that iconv knows to *out; ERR_MALFORMED where it is not that. *out may be cut at its
- * maximum. */
-int text_convert(struct str from, const char *encoding, struct buf *out) must_use;
-/* Bytes of text in whatever encoding to UTF-8 in *out; ERR_MALFORMED if it is none. */
-int text_decode(struct str bytes, struct buf *out) must_use;
-
 #endif

@@ -2,9 +2,9 @@
 #include "paper/unpack.h"
 
 #include "base/buf.h"
+#include "base/charset.h"
 #include "base/err.h"
 #include "base/utf8.h"
-#include "paper/reader.h"
 #include <archive.h>
 #include <archive_entry.h>
 
@@ -22,7 +22,7 @@ static struct str name_of(struct arena *a, struct archive_entry *e)
 
     if (!said || !utf8_is_text(str_c(said)))
         said = archive_entry_pathname(e);
-    if (!said || text_decode(str_c(said), &name) < 0 || !buf_ok(&name))
+    if (!said || charset_decode(str_c(said), &name) < 0 || !buf_ok(&name))
         return S("");
     for (size_t i = 0; i < name.n; i++)
         if (name.p[i] == '\\')

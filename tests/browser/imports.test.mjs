@@ -38,6 +38,9 @@ writeFileSync(path('table.csv'), [head,
   '旧站通知五,single.txt,没有的栏目,,,2014-04-01,2014-04-05,,',
   '旧站通知六,single.txt,,,,2014-04-01,,,http://old.example/6'].join('\n'));
 writeFileSync(path('single.txt'), '单个文件的正文');
+writeFileSync(path('gb.csv'), execFileSync('iconv', ['-t', 'GB18030'], {input: [head,
+  '旧站通知一,2014/0301.html,important-matters,duties,command,2014-03-01,2014-03-05,附件名单.txt,http://old.example/1',
+  '旧站通知八,single.txt,,,,2014-04-01,2014-04-05,,http://old.example/8'].join('\r\n')}));
 writeFileSync(path('notable.csv'), '这不是表头\n一,二\n');
 
 const signIn = (login, javaScriptEnabled = true) => browser.signedIn(site, login, {javaScriptEnabled});
@@ -130,8 +133,9 @@ test('the mended table once more: only what was missing is taken; and again: not
   assert.equal((await get(`${site.public}/list/json`)).text, before);
 });
 
-test('as drafts, without JavaScript: they are the officer’s, who submits them', async () => {
-  writeFileSync(path('drafts.csv'), [head, '旧站草稿,single.txt,,,,2014-04-01,,,http://old.example/9'].join('\n'));
+test('as drafts, without JavaScript, the table as Excel in China saves it: they are the officer’s, who submits them', async () => {
+  const lines = [head, '旧站草稿,single.txt,,,,2014-04-01,,,http://old.example/9'].join('\r\n');
+  writeFileSync(path('drafts.csv'), execFileSync('iconv', ['-f', 'UTF-8', '-t', 'GB18030'], {input: lines}));
   const p = await signIn('ding.yi', false);
   await handIn(p, 'drafts.csv', ['single.txt'], '草稿');
   await over(p);

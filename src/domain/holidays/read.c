@@ -1,8 +1,9 @@
 /* read.c: files of days, as CSV, JSON or ICS, into the rows of a calendar (README.md has the formats).
  *
  * All problems of a file are told, each with its place; what is taken is taken wholly or not at all.
- * A file is bytes of a stranger: it has to be UTF-8 without control characters, and is not larger than
+ * A file is bytes of a stranger: it has to be text without control characters (UTF-8, GB18030, or UTF-16 with its mark), and is not larger than
  * HOLIDAYS_FILE_MAX. */
+#include "base/charset.h"
 #include "base/num.h"
 #include "base/utf8.h"
 #include "base/vec.h"
@@ -588,14 +589,17 @@ int holidays_read(struct arena *a, struct str name, struct str bytes,
 {
     struct reading r = {.a = a, .otherwise = otherwise};
 
-    if (str_starts(bytes, S("\xef\xbb\xbf")))
-        bytes = str_skip(bytes, 3);
+    struct str text;
+    int line;
+
     if (bytes.n > HOLIDAYS_FILE_MAX)
         problem(&r, S(""), TEXT_holidays_problem_large);
-    else if (!utf8_is_text(bytes))
-        problem(&r, S(""), TEXT_holidays_problem_utf8);
+    else if (charset_whole(a, bytes, &text, &line) < 0)
+        problem(&r, arena_fmt(a, "line %d", line), TEXT_holidays_problem_no_text);
+    else if (!utf8_is_text(text))
+        problem(&r, S(""), TEXT_holidays_problem_no_text);
     else
-        read_by_name(&r, name, bytes);
+        read_by_name(&r, name, text);
     if (r.file.problems.n == 0 && r.file.rows.spans.n == 0)
         problem(&r, S(""), TEXT_holidays_problem_empty);
     *ret = r.file;

@@ -91,6 +91,19 @@ static void test_read__csv_says_its_notice_in_each_line_or_not_at_all(void **sta
                 "New Year’s Day");
 }
 
+static void test_read__csv_comes_as_excel_saves_it(void **state)
+{
+    /* date,kind,name / 2027-01-01,放假,元旦 */
+    static const char gb[] = "date,kind,name\n2027-01-01,\xb7\xc5\xbc\xd9,\xd4\xaa\xb5\xa9\n";
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct holidays_file f = good(a, "a.csv", gb, &notice_2027);
+
+    (void)state;
+    assert_int_equal(f.rows.spans.n, 1);
+    assert_span(&f.rows.spans.v[0], CALENDAR_OFF, "2027-01-01", "2027-01-01", "元旦",
+                "New Year’s Day");
+}
+
 static void test_read__csv_knows_quotes(void **state)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
@@ -202,7 +215,7 @@ static void test_read__each_fault_has_its_place_and_its_reason(void **state)
         {"a.ics",
          "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20270101\nRRULE:FREQ=YEARLY\nEND:VEVENT\n",
          "line 2: holidays.problem_repeats"},
-        {"a.csv", "date,kind,name\n2027-01-01,off,\xff\n", ": holidays.problem_utf8"},
+        {"a.csv", "date,kind,name\n2027-01-01,off,\xff\n", "line 2: holidays.problem_no_text"},
     };
     struct arena *a cleanup(arena_done) = arena_new(0);
 
@@ -247,6 +260,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read__csv_says_its_notice_in_each_line_or_not_at_all),
+        cmocka_unit_test(test_read__csv_comes_as_excel_saves_it),
         cmocka_unit_test(test_read__csv_knows_quotes),
         cmocka_unit_test(test_read__json_as_the_open_data_sets_have_it),
         cmocka_unit_test(test_read__ics_as_calendars_have_it),

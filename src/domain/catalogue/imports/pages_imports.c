@@ -141,7 +141,8 @@ static bool ends_nocase(struct str name, struct str end)
 
 static bool is_table(struct str name)
 {
-    return ends_nocase(name, S(".csv")) || ends_nocase(name, S(".xlsx"));
+    return ends_nocase(name, S(".csv")) || ends_nocase(name, S(".txt")) ||
+           ends_nocase(name, S(".xlsx"));
 }
 
 /* The files that came, in the desk's folder now; the table among them goes into *u. */
