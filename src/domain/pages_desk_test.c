@@ -14,6 +14,8 @@
 static const struct asset files[] = {
     {.name = STR_INIT("gongkai.css"), .address = STR_INIT("/a/gongkai.css")},
     {.name = STR_INIT("seal.svg"), .address = STR_INIT("/a/seal.svg")},
+    {.name = STR_INIT("draft.js"), .address = STR_INIT("/a/draft.js")},
+    {.name = STR_INIT("editor.js"), .address = STR_INIT("/a/editor.js")},
 };
 static const struct asset_table file_table = {files, COUNT(files)};
 
@@ -171,6 +173,42 @@ static void test_withdrawal__has_a_second_look_and_wants_a_reason(void **state)
     assert_int_equal(get(t, sign_in(t, "an.yi"), look, (struct pairs){0}).status, 403);
 }
 
+/* By a typed address, or a link that was kept. */
+static void test_edit__of_what_is_no_draft_says_so_on_the_work_item(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = bureau_publish(t->db, t->arena, &b, "限行通告", "自即日起限行。");
+    struct str officer = sign_in(t, arena_cstr(t->arena, b.officer.login)),
+               office = sign_in(t, arena_cstr(t->arena, b.office.login));
+    static const struct {
+        const char *below;
+        const char *says, *says_en;
+    } published[] = {
+        {"/edit", "已经公开", "is public"},
+        {"/relations", "已经公开", "is public"},
+    };
+    for (size_t i = 0; i < COUNT(published); i++) {
+        struct str path =
+            arena_fmt(t->arena, "/documents/%lld%s", (long long)id, published[i].below);
+        struct response res = get(t, officer, path, (struct pairs){0});
+        assert_int_equal(res.status, 409);
+        assert_int_equal(times(res.body, published[i].says), 1);
+        assert_int_equal(times(res.body, "value=\"revise\""), 1); /* the way on */
+        assert_int_equal(times(res.body, "name=\"body\""), 0);
+        res = get(t, officer, ARENA_JOIN(t->arena, S("/en"), path), (struct pairs){0});
+        assert_int_equal(times(res.body, published[i].says_en), 1);
+    }
+    struct str edit = arena_fmt(t->arena, "/documents/%lld/edit", (long long)id);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "revise", &b.officer, "更正"), 0);
+    assert_int_equal(get(t, officer, edit, (struct pairs){0}).status, 200);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "submit", &b.officer, ""), 0);
+    assert_int_equal(times(get(t, officer, edit, (struct pairs){0}).body, "正在审核"), 1);
+    assert_int_equal(bureau_move(t->db, t->arena, id, "withdraw", &b.office, "内容重复"), 0);
+    assert_int_equal(times(get(t, officer, edit, (struct pairs){0}).body, "已经撤回"), 1);
+    assert_int_equal(get(t, office, edit, (struct pairs){0}).status, 403);
+}
 /* What was done is said once, and only in words that there are. */
 static void test_done__is_said_from_the_closed_list(void **state)
 {
@@ -392,6 +430,7 @@ int main(void)
         TEST_ON_BOTH(test_withdrawal__is_offered_once_wherever_there_is_something_public,
                      &migrations_desk),
         TEST_ON_BOTH(test_withdrawal__has_a_second_look_and_wants_a_reason, &migrations_desk),
+        TEST_ON_BOTH(test_edit__of_what_is_no_draft_says_so_on_the_work_item, &migrations_desk),
         TEST_ON_BOTH(test_done__is_said_from_the_closed_list, &migrations_desk),
         TEST_ON_BOTH(test_english__stays_english, &migrations_desk),
         TEST_ON_BOTH(test_move__with_a_reason_that_is_too_long_shows_it_again, &migrations_desk),

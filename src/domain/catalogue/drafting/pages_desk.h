@@ -22,6 +22,9 @@ struct option document_option(struct ctx *c, int64_t id, struct said name, struc
 int document_show(struct ctx *c) must_use;
 /* The work item once more, with why nothing was done and what was typed. */
 int document_show_refused(struct ctx *c, enum text refused, struct str note) must_use;
+/* A page that only who drafted it may see, and while it is a draft: asked for by its address it says why not, on the
+ * work item, which has the way on. What was sent meanwhile is a conflict. */
+int document_show_no_draft(struct ctx *c, const struct catalogue_document_row *d) must_use;
 /* The same because of what was wanted of the leak scan's findings. */
 int document_show_leaks(struct ctx *c, enum text refused, struct str reason) must_use;
 /* What the scan found, and what the actor may do about it. */

@@ -109,7 +109,7 @@ static int document_edit(struct ctx *c)
     if (r < 0)
         return r;
     if (!document_may_edit(c, &d))
-        return err_set(ERR_CONFLICT, "not a draft of this account");
+        return document_show_no_draft(c, &d);
     struct document_form_view v = {.id = d.id, .action = document_address(c, d.id, "/edit")};
     if (c->req->method == METHOD_POST) {
         v.digest = ((const struct draft_form *)c->input)->digest;

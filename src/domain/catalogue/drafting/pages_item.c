@@ -369,6 +369,24 @@ int document_show_refused(struct ctx *c, enum text refused, struct str note)
     return document_page(c, &v);
 }
 
+static enum text why_no_draft(struct str state)
+{
+    if (str_eq(state, S("draft")))
+        return TEXT_document_refused_not_yours;
+    if (str_eq(state, S("published")))
+        return TEXT_document_refused_published;
+    return str_eq(state, S("withdrawn")) ? TEXT_document_refused_withdrawn
+                                         : TEXT_document_refused_reviewed;
+}
+
+int document_show_no_draft(struct ctx *c, const struct catalogue_document_row *d)
+{
+    if (c->req->method == METHOD_POST)
+        return err_set(ERR_CONFLICT, "not a draft of this account");
+    c->res->status = err_status(ERR_CONFLICT);
+    return document_show_refused(c, why_no_draft(d->state), S(""));
+}
+
 int document_show_leaks(struct ctx *c, enum text refused, struct str reason)
 {
     struct document_desk_view v = {.leaks = {.refused = refused, .reason = reason},

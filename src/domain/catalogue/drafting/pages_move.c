@@ -175,7 +175,7 @@ static int relate_look(struct ctx *c)
     if (r < 0)
         return r;
     if (!document_may_edit(c, &d))
-        return err_set(ERR_CONFLICT, "not a draft of this account");
+        return document_show_no_draft(c, &d);
     struct relate_view v = {
         .form = &c->form, .title = d.title, .address = document_address(c, d.id, "")};
     struct str typed = form_field(&c->form, "kind")->typed;
