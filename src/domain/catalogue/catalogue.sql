@@ -189,10 +189,9 @@ select path, name from document_origin where document = :document order by path;
 select d.id, d.title, d.state, d.edition > 0 and not d.withdrawn as "public:BOOL" from document_origin o join document d on d.id = o.document
 where o.path = :path order by d.id desc limit 20;
 
---- usual(department REF) ?
--- Column and topic of the newest document of that department; 0 of any. The guide, the rules and the yearly reports
--- have columns of their own, and nothing else belongs there.
+--- usual(department REF, guide TEXT, rules TEXT, reports TEXT) ?
+-- Column and topic of the newest document of that department (0: of any), but for these three columns.
 select d.category, d.topic from document d join category c on c.id = d.category
-where (:department = 0 or d.department = :department) and c.code not in ('guide', 'rules', 'reports')
+where (:department = 0 or d.department = :department) and c.code not in (:guide, :rules, :reports)
     and not exists (select 1 from category u where u.parent = d.category)
 order by d.id desc limit 1;

@@ -22,9 +22,14 @@ int documents_from(struct db *db, struct arena *a, struct str path, struct docum
 }
 
 /* The guide, the rules and the yearly reports: nothing else belongs there. */
+static const struct str own[] = {STR_INIT("guide"), STR_INIT("rules"), STR_INIT("reports")};
+
 static bool has_its_own(struct str column)
 {
-    return str_eq(column, S("guide")) || str_eq(column, S("rules")) || str_eq(column, S("reports"));
+    for (size_t i = 0; i < COUNT(own); i++)
+        if (str_eq(column, own[i]))
+            return true;
+    return false;
 }
 
 /* The first column that holds documents of every kind, and the first topic. */
@@ -49,13 +54,20 @@ static int first_ones(struct db *db, struct arena *a, int64_t *ret_category, int
     return 0;
 }
 
+/* Where the department's newest document stands; 0: anybody's. */
+static int newest(struct db *db, struct arena *a, int64_t department,
+                  struct catalogue_usual_row *ret)
+{
+    return catalogue_sql_usual(db, a, department, own[0], own[1], own[2], ret);
+}
+
 int catalogue_usual(struct db *db, struct arena *a, int64_t department, int64_t *ret_category,
                     int64_t *ret_topic)
 {
     struct catalogue_usual_row row;
-    int r = catalogue_sql_usual(db, a, department, &row);
+    int r = newest(db, a, department, &row);
     if (r == 0)
-        r = catalogue_sql_usual(db, a, 0, &row);
+        r = newest(db, a, 0, &row);
     if (r < 0)
         return r;
     if (r == 0)
