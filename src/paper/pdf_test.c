@@ -148,6 +148,21 @@ static void test_pdf__a_long_address_does_not_pull_its_paragraph_apart(void **st
     g_object_unref(d);
 }
 
+static void test_pdf__a_masked_number_does_not_pull_its_paragraph_apart(void **state)
+{
+    struct str text =
+        S("经查阅本机关保存的档案，当事人某某的身份号码为532*************15，与您提供的一致。");
+    struct paper_block v[] = {{.kind = PAPER_TEXT, .text = text}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+    struct str read = page_text(d, 0);
+
+    (void)state;
+    assert_true(str_find(read, S("身份号码为532**")) >= 0); /* the line goes on with it */
+    assert_true(widest_step(d) < 18);                       /* of 15.8 */
+    g_object_unref(d);
+}
+
 /* How wide `word`, and the room after it, stands where it comes for the n-th time, in points. */
 static double width_of(PopplerDocument *d, const char *word, int nth)
 {
@@ -749,6 +764,7 @@ int main(void)
         cmocka_unit_test(test_pdf__chinese_text_is_found_again),
         cmocka_unit_test(test_pdf__a_number_is_as_wide_in_a_filled_line_as_in_one_that_is_not),
         cmocka_unit_test(test_pdf__a_long_address_does_not_pull_its_paragraph_apart),
+        cmocka_unit_test(test_pdf__a_masked_number_does_not_pull_its_paragraph_apart),
         cmocka_unit_test(test_pdf__metadata_name_title_author_and_day),
         cmocka_unit_test(test_pdf__every_font_is_embedded_and_subset),
         cmocka_unit_test(test_pdf__the_same_paper_gives_the_same_bytes),

@@ -181,7 +181,7 @@ double press_room(const struct press *p)
     return AREA_BOTTOM - p->y;
 }
 
-/* ---- Long addresses ---- */
+/* ---- Long addresses, masked numbers ---- */
 
 static bool is_latin(char c)
 {
@@ -208,9 +208,22 @@ static bool breaks_after(struct str run, size_t i)
            !strchr("/.-_?&=@:%,", run.p[i + 1]);
 }
 
+/* A masked number (******) may be broken anywhere within: whole it would leave the line before it to be filled with gaps. */
+#define MASKED S("******")
+
+static size_t masked_at(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == '*')
+        n++;
+    return n < MASKED.n ? 0 : n;
+}
+
 static void run_put(struct buf *to, struct str run)
 {
     for (size_t i = 0; i < run.n; i++) {
+        for (size_t masked = masked_at(str_skip(run, i)); masked > 1; masked--, i++)
+            buf_put(to, S("*" BREAK));
         buf_char(to, run.p[i]);
         if (run.n > LONG_RUN && breaks_after(run, i))
             buf_put(to, S(BREAK));
@@ -229,7 +242,7 @@ static struct str breakable(struct arena *a, struct str s)
             buf_char(&b, s.p[end]);
         i = end + 1;
     }
-    return longest > LONG_RUN ? arena_str(a, buf_str(&b)) : s;
+    return longest > LONG_RUN || str_find(s, MASKED) >= 0 ? arena_str(a, buf_str(&b)) : s;
 }
 
 PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,

@@ -305,3 +305,34 @@ void body_headings(struct arena *a, struct html_safe body, struct body_headings 
            take_to(&rest, S("</h2>"), &text))
         *vec_push(a, ret) = (struct body_heading){id, {text}};
 }
+
+/* ---- Masked numbers ---- */
+
+#define MASKED S("******") /* a shorter one takes no more room than a number does */
+
+static size_t masked_at(struct str s)
+{
+    size_t n = 0;
+    while (n < s.n && s.p[n] == '*')
+        n++;
+    return n < MASKED.n ? 0 : n;
+}
+
+struct html_safe body_breakable(struct arena *a, struct html_safe body)
+{
+    struct str all = body.html;
+    if (str_find(all, MASKED) < 0)
+        return body;
+    struct buf out cleanup(buf_done) = BUF_INIT(all.n * (sizeof("*<wbr>") - 1));
+    bool tag = false, table = false;
+    for (size_t i = 0; i < all.n; i++) {
+        struct str rest = str_skip(all, i);
+        size_t masked = tag || table ? 0 : masked_at(rest);
+        table = str_starts(rest, S("<table")) || (table && !str_starts(rest, S("</table")));
+        tag = all.p[i] == '<' || (tag && all.p[i] != '>');
+        for (; masked > 1; masked--, i++)
+            buf_put(&out, S("*<wbr>"));
+        buf_char(&out, all.p[i]);
+    }
+    return (struct html_safe){arena_str(a, buf_str(&out))};
+}

@@ -60,6 +60,10 @@ struct str body_places(struct arena *a, struct str body, struct rich_places *ret
 /* For the PDF: blocks added to the paper. */
 void body_paper(struct arena *a, struct str body, struct paper *p);
 
+/* The same where a line may end within a masked number (******): kept whole it would leave the line before it to be
+ * filled with gaps. Tables are not filled, and stay. */
+struct html_safe body_breakable(struct arena *a, struct html_safe body);
+
 struct body_heading {
     struct str id;
     struct html_safe text;

@@ -70,6 +70,27 @@ static void test_body__contents_are_the_upper_headings_with_their_ids(void **sta
     assert_string_equal(arena_cstr(a, list.v[1].text.html), "二 &amp; 三");
 }
 
+static void test_body__a_line_may_end_within_a_masked_number(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    static const struct {
+        const char *body, *page;
+    } cases[] = {
+        {"530******12", "<p>530*<wbr>*<wbr>*<wbr>*<wbr>*<wbr>*12</p>"},
+        {"138****8000 ** *****", NULL}, /* short ones stay whole */
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct html_safe html = body_html(a, str_c(cases[i].body));
+        struct str want = cases[i].page ? str_c(cases[i].page) : html.html;
+        assert_true(str_eq(str_trim(body_breakable(a, html).html), str_trim(want)));
+    }
+    struct html_safe table = {S("<table><tr><td>*******</table>")};
+    assert_true(str_eq(body_breakable(a, table).html, table.html));
+    struct html_safe link = {S("<a href=\"/?q=*******\">*******</a>")};
+    assert_true(str_starts(body_breakable(a, link).html, S("<a href=\"/?q=*******\">*<wbr>*")));
+}
+
 static struct str rich(struct arena *a, const char *html)
 {
     struct str body;
@@ -148,6 +169,7 @@ int main(void)
         cmocka_unit_test(test_body__plain_has_the_words_and_no_marks),
         cmocka_unit_test(test_body__paper_keeps_a_tables_rows_together),
         cmocka_unit_test(test_body__contents_are_the_upper_headings_with_their_ids),
+        cmocka_unit_test(test_body__a_line_may_end_within_a_masked_number),
         cmocka_unit_test(test_body__rich_text_is_cleaned_whatever_the_ledger_says),
         cmocka_unit_test(test_body__rich_text_has_words_and_places),
         cmocka_unit_test(test_body__rich_text_goes_on_paper_with_its_table),

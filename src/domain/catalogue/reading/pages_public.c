@@ -224,7 +224,7 @@ static void describe(struct ctx *c, const struct catalogue_public_page_row *d,
     v->published_iso = day_iso(c->arena, d->published);
     v->revised = frame_day(c, d->revised);
     v->revised_iso = day_iso(c->arena, d->revised);
-    v->body = (struct html_safe){d->html};
+    v->body = body_breakable(c->arena, (struct html_safe){d->html});
     v->json = document_link(c, d->id, S("/json"));
     v->pdf = d->pdf.n > 0 ? document_link(c, d->id, S("/pdf")) : S("");
     v->pdf_size = d->pdf.n > 0 ? frame_size(c, d->pdf_size) : S("");

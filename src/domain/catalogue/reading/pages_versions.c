@@ -218,7 +218,7 @@ static int version(struct ctx *c)
         .day = frame_day(c, x.day),
         .note = x.note,
         .present = page_link(c, "/d/%lld", (long long)d.id),
-        .body = body_html(c->arena, x.body),
+        .body = body_breakable(c->arena, body_html(c->arena, x.body)),
     };
     struct html_arg n = html_arg_int(S("n"), x.edition);
     r = frame_public(c,
