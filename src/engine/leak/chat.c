@@ -231,6 +231,28 @@ static size_t value_before(const struct leak_scan *s, const struct leak_hit *h)
     return i < end ? i : h->at;
 }
 
+/* 13812345678（微信同号）: the telephone that this line says is his WeChat number too; what says so is hidden,
+ * the number has been found. */
+static void same_as_telephone(struct leak_scan *s, const struct leak_hit *h)
+{
+    static const char *const telephone =
+        "手机号码 电话号码 手机号 电话号 手机 电话 此号码 该号码 此号 该号 QQ";
+    size_t i = h->at + h->n, n, end;
+
+    i += leak_starts_any(s, i, "号码 号 也");
+    i += leak_starts_any(s, i, "与 和 跟 就是 即 是");
+    n = leak_starts_any(s, i, telephone);
+    end = i + n + leak_starts_any(s, i + n, "同号 同步 相同 一致 同一号码 同一个号 一样");
+    if (end == i + n && leak_starts_any(s, i, "同"))
+        end = i + 3 + leak_starts_any(s, i + 3, telephone);
+    if (leak_ends_any(s, h->at + h->n, "同号"))
+        end = i = h->at + h->n;
+    else if (end <= i + 3)
+        return;
+    if (leak_line_found(s, LEAK_MOBILE) || leak_line_found(s, LEAK_QQ))
+        (void)leak_add(s, LEAK_WECHAT, h->at, end, S("微信**"));
+}
+
 void leak_chat(struct leak_scan *s, const struct leak_hit *h)
 {
     static const struct leak_hit none = {.n = 0};
@@ -250,8 +272,10 @@ void leak_chat(struct leak_scan *s, const struct leak_hit *h)
         return;
     if (h->what & W_QQ)
         qq_value(s, i);
-    if (h->what & W_WECHAT)
+    if (h->what & W_WECHAT) {
         wechat_value(s, h, i);
+        same_as_telephone(s, h);
+    }
 }
 
 /* 2026-09-14 21:07:33 迷途羔羊(1384502967): as QQ exports what was written. */

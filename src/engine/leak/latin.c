@@ -60,6 +60,12 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
     /* 云 G · 5 2 R 1 8 */
     if (at(s, i + 1) == ' ' && leak_starts(s, i + 2, S("·")) && at(s, i + 4) == ' ')
         i += 3;
+    /* 桂A·7 J 3 5 V */
+    if (leak_starts(s, i + 1, S("·")) && is_plate_letter(at(s, i + 3)) && at(s, i + 4) == ' ') {
+        i += 3;
+        digits += is_digit(at(s, i));
+        n++;
+    }
     while (n < 7 && at(s, i + 1) == ' ' && is_plate_letter(at(s, i + 2)) &&
            !is_alnum(at(s, i + 3))) {
         digits += is_digit(at(s, i + 2));

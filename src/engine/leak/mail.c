@@ -20,14 +20,19 @@ static bool is_domain_part(const struct leak_scan *s, size_t i)
 /* What stands for a dot in [dot]com; the length, 0 none. */
 static size_t dot_sign(const struct leak_scan *s, size_t i)
 {
-    static const char *const signs[] = {"[dot]", "(dot)", " dot ", "[DOT]", "(DOT)", " DOT ",
-                                        "{dot}", "[.]",   "(.)",   " 点 ",  "(点)",  "点"};
+    static const char *const signs[] = {"[dot]", "(dot)", "dot ", "[DOT]", "(DOT)", "DOT ",
+                                        "{dot}", "[.]",   "(.)",  "点 ",   "(点)",  "点"};
+    size_t k = at(s, i) == ' ' ? i + 1 : i;
 
-    for (size_t k = 0; k < COUNT(signs); k++) {
-        if (leak_starts(s, i, str_c(signs[k])))
-            return strlen(signs[k]);
+    for (size_t n = 0; n < COUNT(signs); n++) {
+        size_t end = k + strlen(signs[n]);
+
+        /* "dot" alone is a word: only between blanks. */
+        if (leak_starts(s, k, str_c(signs[n])) && (k > i || !is_letter(signs[n][0])))
+            return end + (at(s, end) == ' ') - i;
     }
-    return 0;
+    /* 126。com: as a Chinese keyboard types it. */
+    return leak_starts(s, i, S("。")) && leak_starts_any(s, i + 3, "com cn net org") ? 3 : 0;
 }
 
 /* Houses where anybody has a mailbox. */

@@ -227,6 +227,49 @@ static bool column_is_birth(const struct leak_scan *s, size_t i)
            (leak_label(s, i) & W_BIRTH);
 }
 
+/* The last name between the two places that begins a cell or clause, or stands behind what calls somebody
+ * so. */
+static bool name_before(const struct leak_scan *s, size_t from, size_t to, size_t *ret_at,
+                        size_t *ret_n)
+{
+    for (size_t k = to; k > from;) {
+        size_t n;
+
+        k = leak_back(s, k);
+        if (k > s->from && !is_one_of(before(s, k), " ,.:;()\t|") &&
+            !leak_ends_any(s, k, "、 。") && !leak_hit_before(s, k, ~0u, 0))
+            continue;
+        n = leak_name_at(s, k);
+        if (n && k + n <= to) {
+            *ret_at = k;
+            *ret_n = n;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* 邓雅琪 …2015…: whose identity number makes a minor: the name is hidden, where the line has one before
+ * it. */
+static void named_by_number(struct leak_scan *s)
+{
+    size_t least = s->from, i, n;
+
+    for (size_t k = s->line_first; k < s->out->n; k++) {
+        const struct leak_finding f = s->out->v[k];
+        size_t from = s->from;
+
+        if (f.kind != LEAK_IDENTITY)
+            continue;
+        while (from < s->to && s->origin[from] < f.at)
+            from++;
+        if (f.minor && name_before(s, least, from, &i, &n))
+            (void)leak_add(s, LEAK_MINOR, i, i + n,
+                           arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3)))));
+        least = from;
+    }
+}
+
 void leak_minor(struct leak_scan *s)
 {
     bool ages = str_find(piece(s, s->from, s->to), S("岁")) >= 0;
@@ -259,4 +302,5 @@ void leak_minor(struct leak_scan *s)
         if (s->hits.v[k].what & W_BIRTH)
             birth_label(s, &s->hits.v[k]);
     }
+    named_by_number(s);
 }
