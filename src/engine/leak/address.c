@@ -274,6 +274,9 @@ static size_t past_room(const struct leak_scan *s, size_t i, bool unit)
         return 0;
     while (at(s, k) == '-' && past_number(s, k + 1))
         k = past_number(s, k + 1);
+    /* 1单元6C, 3栋12B室 */
+    if (unit && is_capital(at(s, k)) && !is_alnum(at(s, k + 1)) && at(s, k + 1) != '-')
+        k++;
     if (leak_starts_any(s, k, "室 号 户 房"))
         return k + 3;
     /* 2单元3楼, 2栋3楼6号 */
@@ -284,8 +287,10 @@ static size_t past_room(const struct leak_scan *s, size_t i, bool unit)
             return door + 3;
         return unit ? k + 3 : 0;
     }
-    return k - i >= 3 && !leak_starts_any(s, k, "层 楼 栋 幢 米 平 套 万 元 个 年 月 人 部 台") ? k
-                                                                                                : 0;
+    return (k - i >= 3 || is_capital(at(s, k - 1))) &&
+                   !leak_starts_any(s, k, "层 楼 栋 幢 米 平 套 万 元 个 年 月 人 部 台")
+               ? k
+               : 0;
 }
 
 /* The place before 在, 设在, 位于. */

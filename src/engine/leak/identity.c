@@ -87,6 +87,14 @@ static size_t after_x(const struct leak_scan *s, size_t i)
     return (at(s, i) == 'X' || at(s, i) == 'x') && !is_alnum(at(s, i + 1)) ? i + 1 : 0;
 }
 
+/* XF530602…: two capitals before it make it a code, of which one in eleven passes the check; G is a
+ * pupil's (学籍号), ID says what it is. */
+static bool is_behind_code_letters(const struct leak_scan *s, size_t i)
+{
+    return i > s->from + 1 && is_capital(before(s, i)) && is_capital(before(s, i - 1)) &&
+           !leak_ends_any(s, i, "ID SFZ");
+}
+
 bool leak_identity_18(struct leak_scan *s, const struct groups *g)
 {
     size_t k = groups_of(g, 18), end = k ? group_end(g, k - 1) : 0;
@@ -105,6 +113,8 @@ bool leak_identity_18(struct leak_scan *s, const struct groups *g)
     if (!end || !identity_18(s, d, &born))
         return false;
     label = leak_label(s, g->v[0].at);
+    if (is_behind_code_letters(s, g->v[0].at) && !(label & W_ID))
+        return false;
     if ((label & W_CODE) && !(label & W_ID) && is_company_code(d))
         return false;
     /* 530600 is a prefecture: nobody's number begins so, a code may. */

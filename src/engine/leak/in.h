@@ -99,7 +99,7 @@ struct leak_scan {
 /* ---- plain.c ---- */
 
 void leak_plain(struct leak_scan *s);
-/* 〇, ○, 零, 一, 幺 to 九: its value; any other letter: -1. */
+/* 〇, ○, 零, 一, 幺, 壹 to 九, 玖: its value; any other letter: -1. */
 int leak_chinese_digit(int32_t c);
 
 /* ---- words.c ---- */

@@ -229,9 +229,27 @@ static bool is_of_paper(const struct leak_scan *s, const struct leak_hit *h)
            !leak_ends_any(s, paper->at, "的 “ ‘ 对 将") && !is_for_everybody(s, s->from, h->at);
 }
 
+/* 举报人信息严格保密，不得泄露: the sentence says of whose data it is to be kept, and promises it. */
+static bool is_of_people(const struct leak_scan *s, const struct leak_hit *h)
+{
+    const struct leak_hit *first = leak_hit_before(s, h->at, W_KEEP, 12);
+    size_t i = first ? first->at : h->at;
+
+    while (leak_ends_any(s, i, "保密 严格 ,"))
+        i -= before(s, i) == ',' ? 1 : 6;
+    while (leak_ends_any(s, i, "应 当 须 要 必 将 会 予 以 均 都 依 法"))
+        i = leak_back(s, i);
+    return leak_ends_any(
+        s, i,
+        "人信息 人身份 人姓名 人隐私 个人信息 身份信息 者信息 者身份 生信息 员信息 "
+        "户信息 的信息 的身份 的隐私 人资料 个人资料 人情况 商业秘密 隐私");
+}
+
 /* A line of its own, or beside another word of its kind. */
 static bool is_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
+    if (is_of_people(s, h))
+        return false;
     if (s->to - s->from < 75 &&
         !leak_ends_any(s, h->at + h->n, "复制 转载 拍照 拍摄 录像 录音 外出") &&
         (leak_opens(s, h->at) || is_blank(before(s, h->at))))

@@ -75,6 +75,28 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
     return (n == 5 || n == 6) && digits >= 2 ? i + 1 : 0;
 }
 
+/* 车牌云C 5T R08: with blanks anywhere, where it is called a plate or a car's; the place behind the last, or
+ * 0. */
+static size_t plate_end_blanks(const struct leak_scan *s, size_t from, size_t body)
+{
+    size_t n = 0, digits = 0, gaps = 0, i = body;
+
+    if (!(leak_label(s, from) & W_PLATE) &&
+        !leak_ends_any(s, leak_skip_back(s, from),
+                       "车辆 轿车 货车 客车 摩托车 面包车 牌照 车牌 号牌"))
+        return 0;
+    for (; n < 6 && (is_plate_letter(at(s, i)) || (at(s, i) == ' ' && n > 0)); i++) {
+        gaps += at(s, i) == ' ';
+        n += at(s, i) != ' ';
+        digits += is_digit(at(s, i));
+        if (n == 5 &&
+            !(at(s, i + 1) == ' ' && is_plate_letter(at(s, i + 2)) && !is_alnum(at(s, i + 3))) &&
+            !is_alnum(at(s, i + 1)))
+            return gaps && gaps < 3 && digits >= 2 ? i + 1 : 0;
+    }
+    return n == 6 && gaps && gaps < 3 && digits >= 2 && !is_alnum(at(s, i)) ? i : 0;
+}
+
 /* 公务用车, 公交车, cars of a carrier: nobody's own; in the line, or in what heads its table. */
 static bool is_of_fleet(const struct leak_scan *s)
 {
@@ -132,6 +154,7 @@ static void plate_at(struct leak_scan *s, size_t i)
     while (body < i + 5 && at(s, body) == ' ')
         body++;
     end = end ? end : plate_end(s, body);
+    end = end ? end : plate_end_blanks(s, from, body);
     if (!end)
         return;
     /* 云C·A0001至云C·A9999号段 */

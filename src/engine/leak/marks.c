@@ -400,6 +400,12 @@ static void secret(struct leak_scan *s, const struct leak_hit *h)
         leak_mark_add(s, h->at, end);
         return;
     }
+    /* 绝密 启用前: of examinations. */
+    if ((leak_opens(s, h->at) || is_blank(before(s, h->at))) &&
+        leak_starts_any(s, leak_past_blanks(s, end), "启用前 启封前 开启前 开考前")) {
+        leak_mark_add(s, h->at, leak_past_blanks(s, end) + 9);
+        return;
+    }
     if (heads_number(s, h->at, end)) {
         leak_mark_add(s, h->at, end);
         return;

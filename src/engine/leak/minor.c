@@ -117,7 +117,8 @@ static void birth_before(struct leak_scan *s, size_t i)
         if (leak_starts(s, k, S("的")) && b.month) {
             const struct leak_hit *h = leak_hit_after(s, k, W_CHILD, 12);
 
-            if (leak_name_at(s, k + 3) || (h && leak_name_at(s, leak_skip(s, h->at + h->n))) ||
+            if (leak_name_at(s, k + 3) || leak_starts(s, k + 6, S("某")) ||
+                (h && leak_name_at(s, leak_skip(s, h->at + h->n))) ||
                 (leak_ends_any(s, i, "是 系") &&
                  (leak_line_has(s, W_CHILD) || leak_name_ends(s, i - 3))))
                 birth_add(s, &b);

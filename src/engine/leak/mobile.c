@@ -48,13 +48,16 @@ static bool in_address_of_web(const struct leak_scan *s, size_t from, size_t to)
 static const char *const titles =
     "某 先生 女士 师傅 老师 同志 医生 师 姐 哥 叔 嫂 姨 大爷 大妈 老板";
 
+/* What one does with a telephone, right before its number. */
+static const char *const called =
+    "的号码 新号码 发送至 发送到 发至 发到 致电 电联 回电 来电 打 拨 拨打 换成 改成 换号 号码 找我 找他 找她 "
+    "联系我 联系他 联系她";
+
 /* A name, or what a telephone is called in the line; or in a clause of its own beside a person. */
 static bool beside_somebody(const struct leak_scan *s, size_t i, bool one_by_one)
 {
     return leak_line_has(s, W_PHONE | W_WECHAT) || leak_line_has_name(s) ||
-           leak_ends_any(
-               s, leak_skip_back(s, i),
-               "的号码 新号码 打 拨 拨打 换成 改成 换号 号码 找我 找他 找她 联系我 联系他 联系她") ||
+           leak_ends_any(s, leak_skip_back(s, i), called) ||
            (one_by_one && leak_ends_any(s, leak_skip_back(s, i), titles)) ||
            (leak_line_has(s, W_PERSON) &&
             (is_one_of(before(s, i), ",:(") || (one_by_one && (leak_label(s, i) & W_PERSON))));
@@ -123,7 +126,8 @@ static bool among_figures(const struct leak_scan *s, const struct groups *g, siz
 
     if (k == 1 || g->v[1].sep != ' ' || (k == 11 && (leak_label(s, i) & W_PERSON)) ||
         leak_ends_any(s, leak_skip_back(s, i), titles) ||
-        leak_ends_any(s, leak_skip_back(s, i), "同号 的号 号码 打 拨") ||
+        leak_ends_any(s, leak_skip_back(s, i), called) ||
+        leak_ends_any(s, leak_skip_back(s, i), "同号 的号") ||
         nickname_ends(s, leak_skip_back(s, i)))
         return false;
     while (i > s->from && (before(s, i) == ' ' || before(s, i) == '\t'))

@@ -190,7 +190,8 @@ static bool is_short(const struct leak_scan *s, const struct groups *g)
 
     for (size_t k = 0; k < g->n; k++)
         n += g->v[k].n;
-    return n < DIGITS_LEAST && !is_one_of(at(s, group_end(g, g->n - 1)), ")]");
+    return n < DIGITS_LEAST && !is_one_of(at(s, group_end(g, g->n - 1)), ")]") &&
+           before(s, g->v[0].at) != '+';
 }
 
 void leak_numbers(struct leak_scan *s)

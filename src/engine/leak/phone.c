@@ -170,24 +170,50 @@ bool leak_fixed(struct leak_scan *s, const struct groups *g)
     return true;
 }
 
-/* +86-870-2123456, 0086-870-2123456: without the 0 of its area. */
+/* Past brackets, blanks and dashes, three at most. */
+static size_t past_signs(const struct leak_scan *s, size_t i)
+{
+    size_t end = i + 3;
+
+    while (i < end && is_one_of(at(s, i), "()- /"))
+        i++;
+    return i;
+}
+
+/* +86-870-2123456, 0086-870-2123456, +86(870)2123456: mostly without the 0 of its area. */
 bool leak_fixed_country(struct leak_scan *s, const struct groups *g)
 {
     uint32_t label = leak_label(s, g->v[0].at);
     bool plus = before(s, g->v[0].at) == '+';
-    size_t from = g->v[0].at - plus, end;
-    struct str code = plus ? S("86") : S("0086");
+    size_t from = g->v[0].at - plus, end = group_end(g, 0), n;
+    struct str code = plus || g->v[0].n == 2 ? S("86") : S("0086");
 
-    if (g->n < 3 || g->v[0].n != code.n || memcmp(g->digits, code.p, code.n) != 0 ||
-        g->v[1].n < 2 || g->v[1].n > 4)
+    if (g->v[0].n != code.n || memcmp(g->digits, code.p, code.n) != 0 ||
+        (g->v[0].n == 2 && !plus && !(label & W_PHONE)))
         return false;
-    end = local_number(s, g->v[2].at);
+    end = past_signs(s, end);
+    n = digits_from(s, end);
+    if (end == group_end(g, 0) || n < 2 || n > 4)
+        return false;
+    end += n;
+    n = past_signs(s, end);
+    end = n > end ? local_number(s, n) : 0;
     if (!end)
         return false;
     s->done = after_extension(s, end);
     if (is_private(s, from, s->done, label))
         fixed_add(s, from, s->done);
     return true;
+}
+
+/* 2-2-3-4-5-6-7: as one dictates it. */
+static bool digit_by_digit(const struct groups *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->v[i].n != 1 || g->v[i].broken || (i && g->v[i].sep != g->v[1].sep))
+            return false;
+    }
+    return (g->n == 7 || g->n == 8) && g->digits[0] >= '2';
 }
 
 /* A local number, when it is called a telephone. */
@@ -197,9 +223,9 @@ bool leak_local(struct leak_scan *s, const struct groups *g)
     size_t end;
 
     if ((!(label & W_PHONE) && !leak_ends_any(s, leak_skip_back(s, g->v[0].at), "宅 住宅")) ||
-        g->v[0].n > 8 || g->v[0].n < 3)
+        g->v[0].n > 8 || (g->v[0].n < 3 && !digit_by_digit(g)))
         return false;
-    end = local_number(s, g->v[0].at);
+    end = digit_by_digit(g) ? group_end(g, g->n - 1) : local_number(s, g->v[0].at);
     if (!end)
         return false;
     s->done = after_extension(s, end);

@@ -13,22 +13,31 @@ int leak_chinese_digit(int32_t c)
         return 0;
     case 0x4e00: /* 一 */
     case 0x5e7a: /* 幺 */
+    case 0x58f9: /* 壹: as on cheques, which no amount is without 拾, 佰 */
         return 1;
     case 0x4e8c:
+    case 0x8d30:
         return 2;
     case 0x4e09:
+    case 0x53c1:
         return 3;
     case 0x56db:
+    case 0x8086:
         return 4;
     case 0x4e94:
+    case 0x4f0d:
         return 5;
     case 0x516d:
+    case 0x9646:
         return 6;
     case 0x4e03:
+    case 0x67d2:
         return 7;
     case 0x516b:
+    case 0x634c:
         return 8;
     case 0x4e5d:
+    case 0x7396:
         return 9;
     default:
         return -1;
@@ -129,8 +138,12 @@ static bool spreads(char left, char right)
  * spreads a label (姓　名), or goes on spreading a run of letters; else 0. */
 static size_t spread_gap(struct str so_far, struct str rest, bool *spreading)
 {
-    size_t i = past_gap(rest, 0), half;
+    size_t i = past_gap(rest, 0), half, len;
 
+    /* Ｑ Ｑ: letters as wide as Chinese ones. */
+    if (so_far.n > 0 && i > 0 && i < rest.n && is_one_of(so_far.p[so_far.n - 1], "QqVvWw") &&
+        is_one_of((char)plain_of(utf8_decode(str_skip(rest, i), &len)), "QqXx") && len == 3)
+        return i;
     if (so_far.n == 0 || i == 0 || i == rest.n || !spreads(so_far.p[so_far.n - 1], rest.p[i]))
         return 0;
     for (size_t k = 0; k < COUNT(spread); k++) {
@@ -162,16 +175,34 @@ static void put(char *to, uint32_t *origin, size_t *n, int32_t c, size_t from)
     }
 }
 
-/* How many bytes of Chinese digits begin here; 0 if too few to be a number. */
-static size_t chinese_number(struct str s)
+/* Bytes of Chinese digits in a row from i on; *count grows by how many they are. */
+static size_t chinese_group(struct str s, size_t i, size_t *count)
 {
-    size_t i = 0, count = 0, len;
+    size_t from = i, len;
 
     while (i < s.n && leak_chinese_digit(utf8_decode(str_skip(s, i), &len)) >= 0) {
         i += len;
-        count++;
+        ++*count;
     }
-    return count >= CHINESE_NUMBER_MIN ? i : 0;
+    return i - from;
+}
+
+/* How many bytes of Chinese digits begin here, 一三九 八八七零 一二三四 too: groups of three at least with a
+ * blank or dash between; 0 if too few to be a number. */
+static size_t chinese_number(struct str s)
+{
+    size_t count = 0, end = chinese_group(s, 0, &count), first = count, len;
+
+    while (first >= 3 && count < CHINESE_NUMBER_MIN && end < s.n) {
+        int32_t sep = plain_of(utf8_decode(str_skip(s, end), &len));
+        size_t more = 0, n = sep == ' ' || sep == '-' ? chinese_group(s, end + len, &more) : 0;
+
+        if (more < 3)
+            break;
+        end += len + n;
+        count += more;
+    }
+    return count >= CHINESE_NUMBER_MIN ? end : 0;
 }
 
 /* A letter of Chinese that is no digit is its own plain form: nearly all of a text are. */
@@ -224,7 +255,7 @@ void leak_plain(struct leak_scan *s)
             /* Do not count a run again at each of its digits. */
             known_end = run ? i + run : i + len;
         }
-        if (i < number_end) {
+        if (i < number_end && leak_chinese_digit(c) >= 0) {
             put(to, origin, &n, '0' + leak_chinese_digit(c), i);
             continue;
         }
