@@ -103,7 +103,7 @@ struct str deadline_step_text(struct arena *a, enum lang lang, const struct dead
     struct str what = what_of(lang, of, step->event);
     struct str did = text_fill(a, lang, op_text(step), args, COUNT(args));
 
-    return arena_fmt(a, lang == LANG_ZH ? "%.*s，%.*s" : "%.*s: %.*s", STR_ARG(what), STR_ARG(did));
+    return ARENA_JOIN(a, what, lang == LANG_ZH ? S("，") : S(": "), did);
 }
 
 /* ---- A day ---- */

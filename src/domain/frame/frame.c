@@ -177,12 +177,6 @@ static struct html html_to(struct buf *out, struct arena *a, enum lang lang)
         .out = out, .lang = lang, .csrf = S(""), .texts = text_html_of(lang), .arena = a};
 }
 
-static struct html_safe stretch_of(struct arena *a, const struct buf *out)
-{
-    assert(buf_ok(out)); /* settings have limits */
-    return (struct html_safe){arena_str(a, buf_str(out))};
-}
-
 static struct html_safe render(struct arena *a, enum lang lang,
                                void (*template)(struct html *h, const struct frame_fixed *v),
                                const struct frame_fixed *x)
@@ -190,15 +184,19 @@ static struct html_safe render(struct arena *a, enum lang lang,
     struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
     struct html h = html_to(&out, a, lang);
     template(&h, x);
-    return stretch_of(a, &out);
+    assert(buf_ok(&out)); /* settings have limits */
+    return (struct html_safe){arena_str(a, buf_str(&out))};
 }
 
-static struct html_safe render_link(struct arena *a, enum lang lang, const struct nav_item *item)
+static void fix_navs(struct arena *a, enum lang lang, struct frame_fixed *x)
 {
-    struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
-    struct html h = html_to(&out, a, lang);
-    html_nav_link(&h, item);
-    return stretch_of(a, &out);
+    size_t n = x->nav.n;
+    x->navs = arena_many(a, n + 1, struct html_safe);
+    for (size_t at = 0; at <= n; at++) {
+        for (size_t i = 0; i < n; i++)
+            x->nav.v[i].here = i == at;
+        x->navs[at] = render(a, lang, html_public_nav, x);
+    }
 }
 
 /* "https://www.zt.gov.cn:8443/x" → "www.zt.gov.cn". */
@@ -228,12 +226,11 @@ static const struct frame_fixed *fix(const struct ctx *c, struct arena *a,
     fix_addresses(a, c->lang, c->site->assets, x);
     fix_links(a, c->lang, f, x);
     fix_contact(a, c->lang, f, x);
-    for (size_t i = 0; i < x->nav.n; i++)
-        x->nav.v[i].link = render_link(a, c->lang, &x->nav.v[i]);
     x->head = render(a, c->lang, html_public_head, x);
     x->banner = render(a, c->lang, html_public_banner, x);
     x->foot = render(a, c->lang, html_public_foot, x);
     x->marks = render(a, c->lang, html_public_marks, x);
+    fix_navs(a, c->lang, x);
     return x;
 }
 
@@ -246,15 +243,12 @@ static const struct frame_fixed *fixed_of(const struct ctx *c, const struct furn
     return f->fixed[c->lang];
 }
 
-/* The page's own copy: it says where it is. */
-static struct nav_items nav_of(struct ctx *c, const struct frame_fixed *x, const char *here)
+static struct html_safe nav_at(const struct frame_fixed *x, const char *here)
 {
-    struct nav_items nav = {arena_many(c->arena, x->nav.n, struct nav_item), x->nav.n, x->nav.n};
-    for (size_t i = 0; i < nav.n; i++) {
-        nav.v[i] = x->nav.v[i];
-        nav.v[i].here = strcmp(nav.v[i].code, here) == 0;
-    }
-    return nav;
+    size_t at = 0;
+    while (at < x->nav.n && strcmp(x->nav.v[at].code, here) != 0)
+        at++;
+    return x->navs[at];
 }
 
 static const struct furniture no_furniture;
@@ -281,7 +275,7 @@ int frame_public(struct ctx *c, struct str title, const char *here, struct frame
     ret->large = c->large;
     ret->classes = classes_of(c);
     ret->typed = ret->description = S("");
-    ret->nav = nav_of(c, x, here);
+    ret->nav = nav_at(x, here);
     return r;
 }
 

@@ -111,9 +111,7 @@ struct str frame_origin(const struct ctx *c, const struct furniture *f);
 struct nav_item {
     struct str href, name;
     bool here;
-    /* Only in the head of the public side: */
-    const char *code;      /* what frame_public() calls it */
-    struct html_safe link; /* rendered, as it stands where the reader is not */
+    const char *code; /* what frame_public() calls it; only in the head of the public side */
 };
 struct nav_items {
     struct nav_item *v;
@@ -143,6 +141,8 @@ struct frame_fixed {
     struct str find_faults;                /* where 为政府网站找错 leads; "" our own form */
     /* The stretches of every page that show this, rendered. */
     struct html_safe head, banner, foot, marks;
+    /* The links in the head, with the reader at each of them; last: at none. */
+    struct html_safe *navs;
 };
 
 /* What a page says of itself to machines: <meta name content>. */
@@ -160,7 +160,8 @@ struct frame_public {
     const struct frame_fixed *fixed;
     struct str title; /* of the window: "page — authority" */
     struct said authority;
-    struct nav_items nav, contact;
+    struct html_safe nav; /* the links in the head: they say where the reader is */
+    struct nav_items contact;
     struct str home, search, about, feedback;
     struct str here;    /* this page's address, as a reader can send it */
     struct str other;   /* this page in the other language */

@@ -81,19 +81,23 @@ static bool on_the_way(const struct crumbs *crumbs, struct str href)
     return false;
 }
 
+/* Where a reader of a column is: at the link that leads there, or else at the first, to all documents. */
+static size_t nav_on_the_way(const struct frame_public *frame)
+{
+    const struct nav_items *nav = &frame->fixed->nav;
+    for (size_t i = 0; i < nav->n; i++)
+        if (on_the_way(&frame->crumbs, nav->v[i].href))
+            return i;
+    return 0;
+}
+
 void category_crumbs(const struct ctx *c, struct frame_public *frame, const struct category *k,
                      bool without_it)
 {
     if (!k)
         return;
     add_crumbs(c, frame->furniture, k, &frame->crumbs);
-    bool found = false;
-    for (size_t i = 0; i < frame->nav.n; i++) {
-        frame->nav.v[i].here = on_the_way(&frame->crumbs, frame->nav.v[i].href);
-        found = found || frame->nav.v[i].here;
-    }
-    if (!found && frame->nav.n > 0)
-        frame->nav.v[0].here = true;
+    frame->nav = frame->fixed->navs[nav_on_the_way(frame)];
     if (without_it)
         frame->crumbs.n--;
 }
