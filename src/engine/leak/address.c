@@ -189,6 +189,9 @@ static void by_label(struct leak_scan *s, const struct leak_hit *h)
         colon = leak_behind_town(s, from, leak_place_end(s, from)) > from;
     }
     to = leak_place_end(s, from);
+    /* 廉租住房6栋 */
+    if (leak_starts(s, h->at, S("租住")) && leak_ends_any(s, h->at, "廉 公 出"))
+        return;
     if (s->is_header || !is_family(s, h->at) || leak_starts(s, from, S("号码")))
         return;
     if (h->what & W_HOME ? (h->what & W_ORG) && is_companys_place(s, h, from, to)

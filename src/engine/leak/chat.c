@@ -11,7 +11,7 @@ static bool is_wechat(char c)
 static size_t filler_at(const struct leak_scan *s, size_t i)
 {
     struct str rest = S(
-        "一直用的是 一直用的 用的是 就是 变更为 号码 同号 号 码 为 是 同手机 number no. No. NO. account 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
+        "加我 找我 一直用的是 一直用的 用的是 就是 变更为 号码 同号 号 码 为 是 同手机 number no. No. NO. account 联系 ID id Id 账户 帐户 账号 帐号 分别为 、 , 都是 均为 信 is wx "
         "WX vx VX");
     struct str word;
 
