@@ -137,6 +137,27 @@ async function office(js) {
 for (const js of [true, false]) {
   const mode = js ? '' : ' (JavaScript off)';
 
+  test(`a step that the law of the request does not know is not offered${mode}`, async () => {
+    const p = await office(js);
+    for (const [arrived, offered] of [['2019-05-10', false], ['2026-11-20', true]]) {
+      await p.goto(`${site.desk}/requests/new`);
+      await p.locator('#f-channel').selectOption('counter');
+      await p.locator('#f-arrived').fill(arrived);
+      await p.locator('#f-wanted').fill(`看守所${arrived}的${js ? '值班' : '巡查'}安排`);
+      await p.locator('#f-name').fill('钱多多');
+      await press(p, '登记');
+      if (await p.locator('.large-code').count() === 0) await press(p, '仍然登记');
+      await p.getByRole('link', {name: '打开这一件'}).click();
+      await press(p, '受理');
+      for (const name of ['征求第三方意见', '延长答复期限', '告知补正'])
+        assert.equal(await p.locator('summary').filter({hasText: name}).count(), 1, name);
+      for (const name of ['征求其他机关意见', '要求说明理由', '告知延迟答复'])
+        assert.equal(await p.locator('summary').filter({hasText: name}).count() > 0, offered, `${arrived} ${name}`);
+      assert.equal(await p.getByRole('link', {name: '收费', exact: true}).count() > 0, offered, `${arrived} 收费`);
+    }
+    await p.context().close();
+  });
+
   test(`the office confirms, accepts and extends; the applicant sees the same date and its proof${mode}`, async () => {
     const reader = await browser.visitor({javaScriptEnabled: js});
     const wanted = `看守所会见室的数量${js ? '甲' : '乙'}`;

@@ -68,6 +68,13 @@ bool fee_basis_in_force(const struct tariffs *all, enum fee_basis basis, day_t r
     return first_of(all, basis, received) != NULL;
 }
 
+bool fee_in_force(const struct tariffs *all, day_t received)
+{
+    return fee_basis_in_force(all, FEE_ITEMS, received) ||
+           fee_basis_in_force(all, FEE_PAGES, received) ||
+           fee_basis_in_force(all, FEE_COSTS, received);
+}
+
 /* ---- Progressive bands ---- */
 
 /* Units [from, to] at one price. */

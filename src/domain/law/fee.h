@@ -64,6 +64,7 @@ struct fee {
 int fee_compute(struct arena *a, const struct tariffs *all, const struct fee_ask *ask,
                 struct fee *ret) must_use;
 /* Which bases may be used for a request received on that day; FEE_NONE alone: none. */
+bool fee_in_force(const struct tariffs *all, day_t received); /* any basis at all */
 bool fee_basis_in_force(const struct tariffs *all, enum fee_basis basis, day_t received);
 /* The last day to pay: 30 days from the day after the notice was received. */
 day_t fee_pay_by(day_t notice_received);

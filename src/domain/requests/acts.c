@@ -6,6 +6,7 @@
 #include "domain/requests/answer/reply.h"
 #include "domain/requests/mail/mails.h"
 #include "engine/json.h"
+#include "engine/law.h"
 
 #define DESTROYED_AT_ONCE 100
 #define OFFICE            ROLE_DISCLOSURE_OFFICE
@@ -60,6 +61,21 @@ const struct request_act_kind *request_act_find(struct str code)
         if (str_eq(str_c(request_acts[i].code), code))
             return &request_acts[i];
     return NULL;
+}
+
+bool request_act_in_law(const struct request_act_kind *k, struct str law, day_t day)
+{
+    static const struct {
+        const char *event;
+        enum law_term_name term;
+    } steps[] = {{"correction-asked", LAW_CORRECTION}, {"third-party-asked", LAW_THIRD_PARTY},
+                 {"authority-asked", LAW_AUTHORITY},   {"extended", LAW_EXTENSION},
+                 {"reasons-asked", LAW_REASONS},       {"delayed", LAW_DELAY}};
+    const struct laws *laws = laws_builtin();
+    for (size_t i = 0; i < COUNT(steps); i++)
+        if (strcmp(steps[i].event, k->event) == 0)
+            return law_term(laws, law_find(laws, law), steps[i].term, day) != NULL;
+    return true;
 }
 
 /* 延期, 延迟答复, 告知第三方: while it is being worked on. */

@@ -151,6 +151,9 @@ struct request_act_kind {
 extern const struct request_act_kind request_acts[];
 extern const size_t request_acts_n;
 const struct request_act_kind *request_act_find(struct str code); /* NULL: there is none */
+/* Does that law (its code) know such a step, begun on that day? Heard authorities, reasons of who asks too much and a delay
+ * (articles 33 to 35) are of 2019. */
+bool request_act_in_law(const struct request_act_kind *k, struct str law, day_t day);
 /* May it be done now? 0, or the error of request_act(), dates aside. */
 int request_may(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
                 const struct actor *actor) must_use;

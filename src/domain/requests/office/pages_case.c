@@ -19,7 +19,8 @@ static int case_of(struct ctx *c, struct requests_request_row *ret)
     return request_get(c->db, c->arena, ctx_param_id(c, "id"), ret);
 }
 
-static int proof_of(struct ctx *c, const struct requests_request_row *row, struct proof *ret)
+static int proof_of(struct ctx *c, const struct requests_request_row *row, struct proof *ret,
+                    day_t *ret_received)
 {
     const struct calendar *calendar;
     struct dates dates;
@@ -33,6 +34,7 @@ static int proof_of(struct ctx *c, const struct requests_request_row *row, struc
     if (r < 0)
         return r;
     request_proof(c, k, NULL, ret);
+    *ret_received = k->received.day;
     return 0;
 }
 
@@ -83,11 +85,14 @@ static int asked_before(struct ctx *c, int64_t id, const struct request_act_kind
     return r < 0 ? r : 0;
 }
 
-static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct request_offers *ret)
+static int offers_of(struct ctx *c, const struct requests_request_row *row, struct str refused_act,
+                     struct request_offers *ret)
 {
     for (size_t i = 0; i < request_acts_n; i++) {
         const struct request_act_kind *k = &request_acts[i];
-        int r = request_may(c->db, c->arena, id, k, &c->actor);
+        if (!request_act_in_law(k, row->law, moment_day(c->now)))
+            continue;
+        int r = request_may(c->db, c->arena, row->id, k, &c->actor);
         if (r == ERR_FORBIDDEN || r == ERR_CONFLICT)
             continue;
         if (r < 0)
@@ -103,7 +108,7 @@ static int offers_of(struct ctx *c, int64_t id, struct str refused_act, struct r
             .open = str_eq(refused_act, str_c(k->code)),
             .letter = k->letter != NULL,
         };
-        r = asked_before(c, id, k, o);
+        r = asked_before(c, row->id, k, o);
         if (r < 0)
             return r;
     }
@@ -199,17 +204,18 @@ static struct field_views left_of(struct ctx *c, const struct request_case_view 
 static int case_show(struct ctx *c, struct request_case_view *v, struct str refused_act)
 {
     struct requests_request_row *row = arena_one(c->arena, struct requests_request_row);
+    day_t received = DAY_NONE;
     int r = case_of(c, row);
     if (r == 0)
         r = reply_check_reader(c, row);
     if (r == 0)
-        r = proof_of(c, row, &v->proof);
+        r = proof_of(c, row, &v->proof, &received);
     if (r == 0)
         r = history_of(c, row->id, &v->history);
     if (r == 0)
         r = news_of(c, row, v);
     if (r == 0)
-        r = offers_of(c, row->id, refused_act, &v->offers);
+        r = offers_of(c, row, refused_act, &v->offers);
     v->shows_person = c->actor.roles & (OFFICE | ROLE_LEADER | ROLE_AUDITOR);
     if (r == 0 && v->shows_person)
         r = same_of(c, row, &v->same);
@@ -233,7 +239,8 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->hows = form_options(c, "how", "requests", "confirmed_by", request_confirm_ways);
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
-    v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted"));
+    v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted")) &&
+                    request_law_of(c) && fee_in_force(&request_law_of(c)->tariffs, received);
     v->may_oral = (c->actor.roles & OFFICE) && str_eq(row->channel, S("oral"));
     v->may_receipt =
         (c->actor.roles & OFFICE) && (v->proof.runs || v->proof.waits) && !has_receipt(v->reply);
