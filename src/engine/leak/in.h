@@ -150,6 +150,9 @@ bool leak_is_title(const struct leak_scan *s, const struct leak_hit *h);
  * *ret_verb: a word between says that he has it. */
 bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb);
 
+/* Does all of it say which part of a body, or how bad it is: 左胫骨? */
+bool leak_is_bodily(struct str s);
+
 /* ---- subject.c ---- */
 
 /* Keep whom this line names, for those that follow. */

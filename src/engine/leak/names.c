@@ -229,7 +229,8 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
         if (memcmp(middle, "某", 3) == 0 && is_letter_of(after_hidden, middle + 3))
             return false;
     }
-    return ends_as_name(s.p + last, middle) && !is_other_word(s, surname);
+    /* 左胫骨 is no name. */
+    return ends_as_name(s.p + last, middle) && !is_other_word(s, surname) && !leak_is_bodily(s);
 }
 
 /* 李时光患有…, whatever it ends in: who has an illness is somebody, unless it is a group. */

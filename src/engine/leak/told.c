@@ -5,7 +5,7 @@
 /* How bad it is, or where: of such letters alone a part right behind a name may be made (付家祥颅骨骨折). */
 static const char bodily[] =
     "左右双目上下侧前后内外颅骨股髋膝踝肘腕肩肋胸腰颈椎脊髓脑心肝肺脾胃肠肾胆胰眼球耳鼻喉口舌手足脚腿臂指趾关节头面皮肤血管"
-    "急慢性重轻中度晚早期先天原发继一二三四型级肢体第多处闭合开放全身半";
+    "胫腓尺桡髌锁骶跟距掌急慢性重轻中度晚早期先天原发继一二三四型级肢体第多处闭合开放全身半";
 
 /* What says that he has it. The longer before the shorter that begins alike. */
 static const char *const verbs =
@@ -24,10 +24,10 @@ static const char *const fillers =
     "之子 之女 之父 之母 之妻 之夫 之兄 之弟 之孙 之孙女 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的孙子 的孙女 "
     "春 夏 秋 冬 底 初 因公 因车祸 因摔倒 因工 在工作中";
 
-static bool is_bodily(const struct leak_scan *s, size_t from, size_t to)
+bool leak_is_bodily(struct str s)
 {
-    for (; from < to; from += 3) {
-        if (from + 3 > to || !is_letter_of(bodily, s->plain.p + from))
+    for (size_t i = 0; i < s.n; i += 3) {
+        if (i + 3 > s.n || !is_letter_of(bodily, s.p + i))
             return false;
     }
     return true;
@@ -72,5 +72,5 @@ bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb
     /* Right behind it, or before it; what is left says how bad it is. */
     if (from >= to || (from > start && from >= begin))
         return true;
-    return from == start && to - from <= 21 && is_bodily(s, from, to);
+    return from == start && to - from <= 21 && leak_is_bodily(piece(s, from, to));
 }
