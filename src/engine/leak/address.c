@@ -130,6 +130,20 @@ static bool is_family(const struct leak_scan *s, size_t i)
            leak_name_ends(s, i);
 }
 
+/* …6号3-901, 凯莱帝景12-1-402: house and door, as only dwellings are told. */
+static bool ends_in_door(const struct leak_scan *s, size_t from, size_t to)
+{
+    size_t door = to, house;
+
+    while (door > from && is_digit(before(s, door)))
+        door--;
+    house = door - (before(s, door) == '-');
+    while (house > from && is_digit(before(s, house)))
+        house--;
+    return to - door >= 3 && to - door <= 4 && house + 1 < door && door - house <= 3 &&
+           !is_alnum(before(s, house));
+}
+
 /* 地址, 通讯地址: a person's only where a person stands beside it, and no office. */
 static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h, size_t from,
                              size_t to)
@@ -143,7 +157,8 @@ static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h
     /* 楼栋号-单元号 are names of fields. */
     if (leak_owner_of(s) < 0 && !beside_any(s, W_PERSON | W_ID))
         return false;
-    return leak_ends_any(s, h->at, "他家 她家 我家 家里 老家 本人 我的 他的 她的") ||
+    return ends_in_door(s, town, to) ||
+           leak_ends_any(s, h->at, "他家 她家 我家 家里 老家 本人 我的 他的 她的") ||
            (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨 号院 花园 家园 公寓 家属院") &&
             (leak_has_any(s, town, to, "组 社") ||
              (leak_has_any(s, town, to, "号 室") && has_number(s, town, to)))) ||
@@ -304,6 +319,16 @@ static size_t behind_at(const struct leak_scan *s, size_t i)
     return leak_ends_any(s, i, "在 至") ? i - 3 : i;
 }
 
+/* 报名地点：, 开标地点：: where something is done, nobody lives there. */
+static bool is_place_of_event(const struct leak_scan *s, size_t from)
+{
+    return leak_ends_any(s, leak_skip_back(s, from),
+                         "获取地点 报名地点 开标地点 评标地点 递交地点 提交地点 送货地点 交货地点 "
+                         "集合地点 举办地点 活动地点 会议地点 服务地点 领取地点 受理地点 考试地点 "
+                         "面试地点 体检地点 踏勘地点 看样地点 竞价地点 拍卖地点 经营地点 施工地点 "
+                         "建设地点 实施地点 项目地点 咨询地点 培训地点 签到地点 报到地点");
+}
+
 static void shape_add(struct leak_scan *s, size_t i, size_t to)
 {
     size_t from = leak_place_begin(s, i);
@@ -313,7 +338,8 @@ static void shape_add(struct leak_scan *s, size_t i, size_t to)
     office = leak_hit_before(s, behind_at(s, from), W_OFFICE | W_ORG, 0);
     if ((leak_label(s, from) & W_PLACE) && !beside_person(s) && leak_whose(s, from, to) < 0)
         return;
-    if ((leak_label(s, from) & (W_OFFICE | W_ORG)) || (office && !leak_is_title(s, office)))
+    if (is_place_of_event(s, from) || (leak_label(s, from) & (W_OFFICE | W_ORG)) ||
+        (office && !leak_is_title(s, office)))
         return;
     if (!leak_is_office_here(s, from, to) && !leak_is_masked_place(s, from, to))
         leak_address_add(s, from, to);

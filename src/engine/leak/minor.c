@@ -171,12 +171,22 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* 新生儿 孟子涵，…: who is called so has no other day yet. */
+static bool is_newborn(const struct leak_scan *s, size_t i)
+{
+    const struct leak_hit *h = leak_hit_before(s, i, W_CHILD, 24);
+
+    return h && leak_starts_any(s, h->at, "新生儿 婴儿 女婴 男婴") &&
+           leak_name_at(s, leak_skip(s, h->at + h->n));
+}
+
 /* 新生名单：赵子轩（2016-11-30）: alone behind the name, and perhaps the sex, of a child. */
 static bool behind_child(const struct leak_scan *s, size_t i, const struct birth *b)
 {
     size_t k = i;
 
-    if (!leak_line_has(s, W_CHILD) || !b->day || b->year + 2 > day_civil(s->o->today).year ||
+    if (!leak_line_has(s, W_CHILD) || !b->day ||
+        (b->year + 2 > day_civil(s->o->today).year && !is_newborn(s, i)) ||
         !(b->to >= s->to || is_one_of(at(s, b->to), ",;)\t |") ||
           leak_starts_any(s, b->to, "、 。")))
         return false;

@@ -58,7 +58,8 @@ static bool beside_somebody(const struct leak_scan *s, size_t i, bool one_by_one
 {
     return leak_line_has(s, W_PHONE | W_WECHAT) || leak_line_has_name(s) ||
            leak_ends_any(s, leak_skip_back(s, i), called) ||
-           (one_by_one && leak_ends_any(s, leak_skip_back(s, i), titles)) ||
+           (one_by_one && (leak_ends_any(s, leak_skip_back(s, i), titles) ||
+                           (unsigned char)before(s, i) >= 0x80)) ||
            (leak_line_has(s, W_PERSON) &&
             (is_one_of(before(s, i), ",:(") || (one_by_one && (leak_label(s, i) & W_PERSON))));
 }
