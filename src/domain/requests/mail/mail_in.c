@@ -237,46 +237,120 @@ day_t mail_in_day(const struct mail_in *m)
     return moment_day(t > 0 && t <= m->taken ? t : m->taken);
 }
 
-/* What applicants write before what they write. */
-static const struct {
+/* ---- What its words say ---- */
+
+/* What applicants write before what they write. A close one ends at the next mark; another may hold marks. */
+static const struct label {
     const char *label;
     size_t at;
+    bool close;
 } labels[] = {
 #define AT(name) offsetof(struct request_texts, name)
-    {"申请人姓名", AT(name)},      {"申请人名称", AT(name)},
-    {"申请人", AT(name)},          {"姓名", AT(name)},
-    {"联系电话", AT(phone)},       {"联系方式", AT(phone)},
-    {"手机号码", AT(phone)},       {"手机", AT(phone)},
-    {"电话", AT(phone)},           {"身份证号码", AT(id_number)},
-    {"身份证号", AT(id_number)},   {"证件号码", AT(id_number)},
-    {"通信地址", AT(address)},     {"通讯地址", AT(address)},
-    {"联系地址", AT(address)},     {"地址", AT(address)},
-    {"文号", AT(wanted_number)},   {"文件名称", AT(wanted_name)},
-    {"信息名称", AT(wanted_name)},
+    {"申请人姓名", AT(name), true},
+    {"申请人名称", AT(name), true},
+    {"申请人", AT(name), true},
+    {"姓名", AT(name), true},
+    {"联系电话", AT(phone), true},
+    {"联系方式", AT(phone), true},
+    {"手机号码", AT(phone), true},
+    {"手机", AT(phone), true},
+    {"电话", AT(phone), true},
+    {"身份证号码", AT(id_number), true},
+    {"身份证号", AT(id_number), true},
+    {"证件号码", AT(id_number), true},
+    {"通信地址", AT(address), false},
+    {"通讯地址", AT(address), false},
+    {"联系地址", AT(address), false},
+    {"地址", AT(address), false},
+    {"文号", AT(wanted_number), false},
+    {"文件名称", AT(wanted_name), false},
+    {"信息名称", AT(wanted_name), false},
 #undef AT
 };
 
-static struct str after_label(struct str line, struct str label)
+/* Without white space at both ends, the Chinese one too. */
+static struct str bare(struct str s)
 {
-    static const char *const colons[] = {"：", ":", "﹕"};
-    if (!str_starts(line, label))
-        return S("");
-    line = str_trim(str_skip(line, label.n));
-    for (size_t i = 0; i < COUNT(colons); i++)
-        if (str_starts(line, str_c(colons[i])))
-            return str_trim(str_skip(line, strlen(colons[i])));
-    return S("");
+    struct str wide = S("\u3000");
+    for (s = str_trim(s); str_starts(s, wide); s = str_trim(s))
+        s = str_skip(s, wide.n);
+    for (; str_ends(s, wide); s = str_trim(s))
+        s = str_head(s, s.n - wide.n);
+    return s;
 }
 
-static void line_take(struct str line, struct request_texts *ret)
+/* What follows a label: behind its colon, or at once if it begins with a figure; "" it is none. */
+static struct str after_label(struct str s, struct str label)
+{
+    static const char *const colons[] = {"：", ":", "﹕"};
+    if (!str_starts(s, label))
+        return S("");
+    s = bare(str_skip(s, label.n));
+    for (size_t i = 0; i < COUNT(colons); i++)
+        if (str_starts(s, str_c(colons[i])))
+            return bare(str_skip(s, strlen(colons[i])));
+    return s.n > 0 && s.p[0] >= '0' && s.p[0] <= '9' ? s : S("");
+}
+
+static const struct label *label_of(struct str s, struct str *ret_value)
 {
     for (size_t i = 0; i < COUNT(labels); i++) {
-        struct str value = after_label(line, str_c(labels[i].label));
-        struct str *to = (struct str *)((char *)ret + labels[i].at);
-        if (value.n == 0)
-            continue;
-        *to = value;
+        *ret_value = after_label(s, str_c(labels[i].label));
+        if (ret_value->n > 0)
+            return &labels[i];
+    }
+    return NULL;
+}
+
+/* How many bytes a mark between two facts has; 0: there is none. */
+static size_t mark_at(struct str s, bool spaces)
+{
+    static const char *const marks[] = {"，", ",", "；", ";", "。"}, *const blanks[] = {" ", "\t",
+                                                                                        "\u3000"};
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (str_starts(s, str_c(marks[i])))
+            return strlen(marks[i]);
+    for (size_t i = 0; spaces && i < COUNT(blanks); i++)
+        if (str_starts(s, str_c(blanks[i])))
+            return strlen(blanks[i]);
+    return 0;
+}
+
+/* Up to where this part of a line goes: to the mark before the next label; a close one to any mark but a space. */
+static struct str part_of(struct str s, bool close)
+{
+    struct str value;
+    for (size_t i = 0; i < s.n; i++) {
+        struct str here = str_skip(s, i);
+        size_t mark = mark_at(here, true);
+        if (mark > 0 &&
+            ((close && mark_at(here, false) > 0) || label_of(bare(str_skip(here, mark)), &value)))
+            return str_head(s, i);
+    }
+    return s;
+}
+
+/* The facts of a line to `ret`, what else it says to `rest`. */
+static void line_take(struct str line, struct request_texts *ret, struct buf *rest)
+{
+    bool began = false;
+    struct str value;
+    if (!label_of(line, &value) && part_of(line, false).n == line.n) {
+        buf_put(rest, line);
         return;
+    }
+    while (line.n > 0) {
+        const struct label *label = label_of(line, &value);
+        struct str from = label ? value : line, part = part_of(from, label && label->close);
+        if (label)
+            *(struct str *)((char *)ret + label->at) = bare(part);
+        else if (part.n > 0) {
+            buf_put(rest, began ? S("，") : S(""));
+            buf_put(rest, bare(part));
+            began = true;
+        }
+        line = bare(str_skip(from, part.n));
+        line = bare(str_skip(line, mark_at(line, false)));
     }
 }
 
@@ -287,10 +361,16 @@ static struct str short_of(struct str s, size_t letters)
 
 void mail_in_texts(struct arena *a, const struct mail_in *m, struct request_texts *ret)
 {
+    struct buf wanted cleanup(buf_done) = BUF_INIT(m->text.n * 2 + 1);
     struct str rest = m->text, line;
     *ret = (struct request_texts){0};
-    while (str_next(&rest, '\n', &line))
-        line_take(str_trim(line), ret);
+    while (str_next(&rest, '\n', &line)) {
+        size_t before = wanted.n;
+        line = bare(line);
+        line_take(line, ret, &wanted);
+        if (wanted.n > before || line.n == 0) /* a line of facts alone leaves none */
+            buf_put(&wanted, S("\n"));
+    }
 #define SHORT(field, letters) ret->field = short_of(arena_str(a, ret->field), letters);
     REQUEST_TEXTS(SHORT)
 #undef SHORT
@@ -302,7 +382,8 @@ void mail_in_texts(struct arena *a, const struct mail_in *m, struct request_text
         ret->name = short_of(m->from_name, 60);
     if (ret->id_number.n > 0)
         ret->id_kind = S("id_card");
-    ret->wanted = short_of(m->text.n > 0 ? m->text : m->subject, 2000);
+    struct str other = str_trim(buf_str(&wanted));
+    ret->wanted = short_of(other.n > 0 ? arena_str(a, other) : m->subject, 2000);
 }
 
 /* ---- Seen to ---- */

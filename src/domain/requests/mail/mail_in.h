@@ -58,7 +58,8 @@ int mail_in_file(struct db *db, struct arena *a, const struct seal_keys *keys, i
                  int64_t position, struct mail_in_file_row *ret, struct str *ret_bytes) must_use;
 /* The day that stands for it: by the mail system, else by its Date, else when it was taken. */
 day_t mail_in_day(const struct mail_in *m);
-/* What the form of intake begins with: sender, address, words; lines like 联系电话：… are understood. */
+/* What the form of intake begins with: sender, address, words. Facts like 联系电话：…, also several on a line, go to
+ * their fields and are left out of what is wanted, which departments and letters see. */
 void mail_in_texts(struct arena *a, const struct mail_in *m, struct request_texts *ret);
 
 /* As pages show it, with its files. */
