@@ -184,6 +184,44 @@ static void test_extract__a_pdf_without_a_page_is_damaged(void **state)
     assert_int_equal(EXTRACT_DAMAGED, e.reason);
 }
 
+/* Page 1 has a text only where `text`; page 2 is a picture. */
+static struct str pdf_of_pictures(bool text)
+{
+    const char *first =
+        text ? "BT /F 12 Tf 72 720 Td (abc) Tj ET" : "/I Do                            ";
+
+    return arena_fmt(
+        a,
+        "%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        "2 0 obj<</Type/Pages/MediaBox[0 0 595 842]/Resources<</Font<</F 7 0 R>>/XObject<</I 8 0 R>>>>"
+        "/Kids[3 0 R 4 0 R]/Count 2>>endobj\n"
+        "3 0 obj<</Type/Page/Parent 2 0 R/Contents 5 0 R>>endobj\n"
+        "4 0 obj<</Type/Page/Parent 2 0 R/Contents 6 0 R>>endobj\n"
+        "5 0 obj<</Length %zu>>stream\n%s\nendstream endobj\n"
+        "6 0 obj<</Length 5>>stream\n/I Do\nendstream endobj\n"
+        "7 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n"
+        "8 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray"
+        "/Length 1>>stream\nx\nendstream endobj\n"
+        "trailer<</Size 9/Root 1 0 R>>\n%%%%EOF\n",
+        strlen(first), first);
+}
+
+static void test_extract__a_pdf_of_pictures_is_told_as_a_whole_its_pages_only_among_others(
+    void **state)
+{
+    struct extract all = read_of(pdf_of_pictures(false), "a.pdf"),
+                   some = read_of(pdf_of_pictures(true), "b.pdf");
+
+    (void)state;
+    assert_true(all.unreadable);
+    assert_int_equal(EXTRACT_PICTURES, all.reason);
+    assert_int_equal(2, all.pages);
+    for (size_t i = 0; i < all.parts_n; i++)
+        assert_int_not_equal(PART_UNREADABLE, all.parts[i].kind);
+    assert_false(some.unreadable);
+    assert_true(has_part(&some, PART_UNREADABLE, S("page 2"), S("pictures without a text")));
+}
+
 static void test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so(void **state)
 {
     struct extract e = read_of(pdf_of_pages(10000), "年鉴.pdf");
@@ -462,6 +500,8 @@ int main(void)
         cmocka_unit_test(test_extract__a_pdf_in_name_only_is_unreadable),
         cmocka_unit_test(test_extract__a_text_within_has_its_own_place_whatever_came_before_it),
         cmocka_unit_test(test_extract__a_pdf_without_a_page_is_damaged),
+        cmocka_unit_test(
+            test_extract__a_pdf_of_pictures_is_told_as_a_whole_its_pages_only_among_others),
         cmocka_unit_test(
             test_extract__a_pdf_of_ten_thousand_pages_is_read_to_the_limit_and_says_so),
         cmocka_unit_test(test_extract__a_name_that_claims_another_kind_is_told),

@@ -73,7 +73,13 @@ static bool has_picture(PopplerPage *page)
     return has;
 }
 
-static void pdf_page(struct reader *r, PopplerDocument *pdf, int i)
+/* Pages without a text that show a picture. */
+struct picture_pages {
+    int *v;
+    size_t n, room;
+};
+
+static void pdf_page(struct reader *r, PopplerDocument *pdf, int i, struct picture_pages *pictures)
 {
     PopplerPage *page = poppler_document_get_page(pdf, i);
     struct str place = arena_fmt(r->a, "page %d", i + 1);
@@ -88,10 +94,8 @@ static void pdf_page(struct reader *r, PopplerDocument *pdf, int i)
     empty = !text || str_trim(str_c(text)).n == 0;
     said(r, PART_SHOWN, place, text);
     r->read += !empty;
-    if (empty && has_picture(page)) {
-        r->pictures++;
-        reader_unreadable(r, place, EXTRACT_PICTURES);
-    }
+    if (empty && has_picture(page))
+        *vec_push(r->a, pictures) = i + 1;
     annotations(r, page, i + 1);
     form_fields(r, page, i + 1);
     links(r, page, i + 1);
@@ -165,7 +169,8 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
     GError *error = NULL;
     PopplerDocument *pdf cleanup(pdf_done) = poppler_document_new_from_bytes(view, NULL, &error);
     bool locked = error && g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);
-    int read = r->read, pictures = r->pictures;
+    struct picture_pages pictures = {0};
+    int read = r->read;
 
     g_bytes_unref(view);
     g_clear_error(&error);
@@ -176,11 +181,14 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
         if (i == EXTRACT_MAX_PAGES)
             r->cut = true;
         else
-            pdf_page(r, pdf, i);
+            pdf_page(r, pdf, i, &pictures);
     }
+    bool all = r->read == read && pictures.n > 0; /* then it is said of the whole */
+    for (size_t i = 0; i < pictures.n && !all; i++)
+        reader_unreadable(r, arena_fmt(r->a, "page %d", pictures.v[i]), EXTRACT_PICTURES);
     properties(r, pdf);
     attachments(r, pdf);
     if (r->pages == 0) /* its tree of pages goes round in a circle, or has no leaf */
         return EXTRACT_DAMAGED;
-    return r->read == read && r->pictures > pictures ? EXTRACT_PICTURES : EXTRACT_READ;
+    return all ? EXTRACT_PICTURES : EXTRACT_READ;
 }

@@ -28,7 +28,7 @@ struct reader {
     struct str within;  /* before each place: the name of the file in a package; "" */
     int depth;          /* packages within each other */
     size_t unpacked;    /* bytes of all packages so far */
-    int pictures, read; /* pages without a text, and with one */
+    int read;           /* pages with a text */
     struct str html;    /* of the file itself, where it has structure; .p NULL or "" none */
     bool wants_cells;   /* copy_xlsx.c: note where each cell's text came from */
     struct {

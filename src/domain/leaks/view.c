@@ -21,6 +21,7 @@ struct place_words {
 
 /* The longer of two that begin alike first. */
 static const struct place_words words[] = {
+    {"pages 1 to", TEXT_leaks_place_pages},
     {"page", TEXT_leaks_place_page},
     {"line", TEXT_leaks_place_line},
     {"row", TEXT_leaks_place_row},

@@ -115,6 +115,14 @@ static void fold(struct arena *a, struct leak_file_findings *f)
     f->n = kept;
 }
 
+/* Of pictures somebody has to look at each page: how many there are. */
+static struct str whole_of(struct arena *a, const struct extract *e)
+{
+    if (e->reason != EXTRACT_PICTURES || e->pages == 0)
+        return S("file");
+    return e->pages == 1 ? S("page 1") : arena_fmt(a, "pages 1 to %d", e->pages);
+}
+
 void leak_scan_file(struct arena *a, const struct extract *e, const struct leak_options *o,
                     struct leak_file_findings *ret)
 {
@@ -130,7 +138,7 @@ void leak_scan_file(struct arena *a, const struct extract *e, const struct leak_
     parts_note(a, e, &next, SIZE_MAX, &f);
     fold(a, &f);
     if (e->unreadable)
-        note(a, &f, LEAK_UNREADABLE, S("file"), str_c(extract_reason_name(e->reason)));
+        note(a, &f, LEAK_UNREADABLE, whole_of(a, e), str_c(extract_reason_name(e->reason)));
     else if (e->cut)
         note(a, &f, LEAK_UNREADABLE, S("file"), str_c(extract_reason_name(EXTRACT_LIMIT)));
     *ret = f;

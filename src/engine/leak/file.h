@@ -10,7 +10,8 @@
 
 struct leak_file_finding {
     enum leak_kind kind;
-    struct str place;  /* "line 3", "page 2", "Sheet1!C5 (hidden row)", "a.zip: file and 9 more" */
+    struct str
+        place; /* "line 3", "page 2", "Sheet1!C5 (hidden row)", "a.zip: file and 9 more", "pages 1 to 40" */
     struct str masked; /* of an unreadable part: why */
     bool hidden;       /* who opens the file does not see it */
     bool blocks;

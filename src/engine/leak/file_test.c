@@ -102,6 +102,20 @@ static void test_scan_file__an_unreadable_file_is_a_finding_with_its_reason(void
     expect(&f.v[0], LEAK_UNREADABLE, S("file"), S("encrypted"));
 }
 
+static void test_scan_file__a_file_of_pictures_is_one_finding_with_its_pages(void **state)
+{
+    struct extract e = {.kind = FILE_PDF,
+                        .pages = 40,
+                        .text = S("name 13800138000\n"),
+                        .unreadable = true,
+                        .reason = EXTRACT_PICTURES};
+    struct leak_file_findings f = scan(&e);
+
+    (void)state;
+    assert_int_equal(2, f.n);
+    expect(&f.v[1], LEAK_UNREADABLE, S("pages 1 to 40"), S("pictures without a text"));
+}
+
 static void test_scan_file__files_within_that_break_one_limit_are_one_finding_with_their_number(
     void **state)
 {
@@ -191,6 +205,7 @@ int main(void)
         TEST(test_scan_file__positions_and_what_is_unreadable_are_findings),
         TEST(test_scan_file__an_unreadable_file_is_a_finding_with_its_reason),
         TEST(test_scan_file__real_files_give_what_their_list_says),
+        TEST(test_scan_file__a_file_of_pictures_is_one_finding_with_its_pages),
         TEST(test_scan_file__files_within_that_break_one_limit_are_one_finding_with_their_number),
         TEST(test_scan_file__what_a_changed_paragraph_still_says_is_told_once),
     };

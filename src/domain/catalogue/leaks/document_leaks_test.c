@@ -257,6 +257,7 @@ static void test_place__is_said_in_the_readers_words(void **state)
         const char *place, *said;
     } places[] = {
         {"table 1 row 2", "表 1 第 2 行"},
+        {"pages 1 to 40", "第 1 至 40 页"},
         {"comment 0", "批注"},
         {"公开!A2 comment", "公开!A2 批注"},
         {"底稿!A1 (hidden sheet)", "底稿!A1（隐藏工作表）"},
