@@ -15,6 +15,15 @@ static struct str pairs_find(const struct pairs *p, struct str name)
     return S("");
 }
 
+size_t uploads_filled(const struct uploads *u)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < u->n; i++)
+        n += u->v[i].size > 0;
+    return n;
+}
+
 struct str request_header(const struct request *req, const char *name)
 {
     return pairs_find(&req->headers, str_c(name));

@@ -66,6 +66,9 @@ struct request {
     struct arena *arena;
 };
 
+/* How many have something in them: a field where no file was chosen comes as an empty one. */
+size_t uploads_filled(const struct uploads *u);
+
 /* The value of a header (name in lower case), a query argument, a field of the form, a cookie; ""
  * if absent, the first one where there are several. */
 struct str request_header(const struct request *req, const char *name);

@@ -182,6 +182,8 @@ for (const js of [true, false]) {
     await office.getByRole('alert').getByText('比这里能接收的大，什么都没有保存').waitFor();
     await shot(office, 'proof-too-large');
     if (js) await sound(office);
+    await give({name: '大.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc((20 << 20) + 1, 'x')});
+    await office.getByRole('alert').getByText('扫描件不能超过 20 MB').waitFor();
     await give({name: '送达回证.txt', mimeType: 'text/plain', buffer: Buffer.from('钱多多签收')});
     await office.getByRole('link', {name: '送达回证.txt'}).waitFor();
     await shot(office, 'letter');

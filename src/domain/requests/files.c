@@ -115,6 +115,14 @@ enum text request_files_fault(const struct uploads *came, const struct request_f
     return all > (int64_t)REQUEST_FILES_ALL ? TEXT_requests_fault_files_all : TEXT_NONE;
 }
 
+enum text request_files_chosen(const struct uploads *came, size_t most, enum text large)
+{
+    for (size_t i = 0; i < came->n; i++)
+        if (came->v[i].size > (int64_t)most)
+            return large;
+    return uploads_filled(came) > 0 ? TEXT_NONE : TEXT_requests_fault_file_none;
+}
+
 static int64_t parts_of(int64_t size)
 {
     return (size + (int64_t)REQUEST_FILE_PART - 1) / (int64_t)REQUEST_FILE_PART;

@@ -28,6 +28,10 @@ struct request_file_kinds request_file_kinds(struct arena *a, struct str setting
 /* What is wrong with what came, in words for a person; TEXT_NONE: nothing. `kinds`: NULL all are taken. */
 enum text request_files_fault(const struct uploads *came, const struct request_file_kinds *kinds);
 
+/* What is wrong with what an officer chose: no file that has something in it, or one of more than `most` bytes, which is
+ * said as `large`; TEXT_NONE: nothing. */
+enum text request_files_chosen(const struct uploads *came, size_t most, enum text large);
+
 /* ---- The public side ---- */
 
 /* Seal what came: "files" of `inside` lists it, and each part is a submission of its own, to be

@@ -34,9 +34,7 @@ static int files_after(struct ctx *c, int64_t id, size_t *ret)
 {
     struct catalogue_attachment_rows has = {0};
     int r = catalogue_sql_attachments(c->db, c->arena, id, &has);
-    *ret = has.n;
-    for (size_t i = 0; i < c->req->uploads.n; i++)
-        *ret += c->req->uploads.v[i].size > 0;
+    *ret = has.n + uploads_filled(&c->req->uploads);
     return r;
 }
 

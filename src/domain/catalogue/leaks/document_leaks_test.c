@@ -250,6 +250,19 @@ static void test_published_telephone__is_no_finding(void **state)
     assert_int_equal(move(t, id, "submit", &b.officer), 0);
 }
 
+/* What was not read is told with the limits that reading has. */
+static void test_unread__beyond_the_limits_names_them(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    const long long limits[] = {EXTRACT_MAX_PAGES, EXTRACT_MAX_BYTES / MiB,
+                                PACKAGE_MAX_BYTES / MiB};
+    for (enum lang lang = 0; lang < LANG__MAX; lang++)
+        for (size_t i = 0; i < COUNT(limits); i++) {
+            struct str said = leaks_unread(lang, str_c(extract_reason_name(EXTRACT_LIMIT)));
+            assert_true(str_find(said, arena_fmt(t->arena, "%lld", limits[i])) >= 0);
+        }
+}
+
 /* The readers of files say places in English, and number comments as the file does, where nobody sees it. */
 static void test_place__is_said_in_the_readers_words(void **state)
 {
@@ -282,6 +295,7 @@ int main(void)
         TEST_ON_BOTH(test_file__holds_until_it_is_read_and_what_was_found_is_settled,
                      &migrations_desk),
         TEST_ON_BOTH(test_published_telephone__is_no_finding, &migrations_desk),
+        TEST_ON_BOTH(test_unread__beyond_the_limits_names_them, &migrations_desk),
         TEST_ON_BOTH(test_place__is_said_in_the_readers_words, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 /* pages_delivery.c: letters go out (送达): each delivery with its proof, and the papers that prove something: the
  * receipt of registration and the record of a delivery. */
 #include "base/vec.h"
+#include "domain/requests/files.h"
 #include "domain/requests/views_desk.h"
 #include "domain/requests/answer/views_reply.h"
 #include "reply_sql.h"
@@ -135,26 +136,25 @@ static int proof_add(struct ctx *c)
 {
     struct requests_request_row row;
     struct reply_letter_row l;
-    size_t kept = 0;
     struct tx tx cleanup(tx_end) = {0};
     int r = letter_asked(c, &row, &l);
+    enum text fault =
+        request_files_chosen(&c->req->uploads, PROOF_MAX, TEXT_requests_fault_proof_size);
+    if (r == 0 && fault) {
+        c->res->status = err_status(ERR_INVALID);
+        return letter_show(c, text(c->lang, fault));
+    }
     if (r == 0)
         r = tx_begin(c->db, &tx);
     for (size_t i = 0; r == 0 && i < c->req->uploads.n; i++) {
         const struct upload *u = &c->req->uploads.v[i];
         if (u->size == 0)
             continue;
-        kept++;
         r = blob_adopt(c->site->blobs, u->path, u->hash);
         if (r == 0)
             r = reply_sql_delivery_proof(c->db, ctx_param_id(c, "delivery"), l.id, u->hash, u->name,
                                          u->size);
         r = r < 0 ? r : r == 0 ? err_set(ERR_ABSENT, "no such delivery") : 0;
-    }
-    if (r == 0 && kept == 0) {
-        tx_end(&tx);
-        c->res->status = err_status(ERR_INVALID);
-        return letter_show(c, text(c->lang, TEXT_requests_fault_file_none));
     }
     if (r == 0)
         r = tx_commit(&tx);

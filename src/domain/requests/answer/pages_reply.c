@@ -2,6 +2,7 @@
  * 是政府信息、本机关负责公开吗、有没有、给不给、怎么给、怎么答), the facts that it needs, the parts that are
  * withheld, the files that are released. The moves of its review: pages_reply_move.c. */
 #include "base/vec.h"
+#include "domain/requests/files.h"
 #include "domain/requests/views_desk.h"
 #include "domain/requests/answer/views_reply.h"
 #include "html_request_reply.h"
@@ -462,18 +463,6 @@ static int draft_again(struct ctx *c)
 
 /* ---- Files that are released ---- */
 
-/* What is wrong with the files that were chosen, or 0. */
-static enum text files_fault(const struct uploads *came)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < came->n; i++) {
-        if (came->v[i].size > (int64_t)PAPER_MAX)
-            return TEXT_requests_fault_file_size;
-        n += came->v[i].size > 0;
-    }
-    return n > 0 ? TEXT_NONE : TEXT_requests_fault_file_none;
-}
-
 /* They were more than the page takes, or could not be kept: said where they are chosen again. */
 static int files_again(struct ctx *c)
 {
@@ -482,7 +471,8 @@ static int files_again(struct ctx *c)
 
 static int files_add(struct ctx *c)
 {
-    enum text fault = files_fault(&c->req->uploads);
+    enum text fault =
+        request_files_chosen(&c->req->uploads, PAPER_MAX, TEXT_requests_fault_file_size);
     if (fault) {
         c->res->status = err_status(ERR_INVALID);
         return decision_show(c, S(""), NULL, fault);

@@ -322,6 +322,7 @@ int letter_certificate(struct db *db, struct arena *a, const struct request_law 
 #define LETTER_JOB "request.letter"
 #define PAPERS_JOB "request.papers"
 #define PAPER_MAX  (32 * MiB) /* of one that goes to the applicant's view */
+#define PROOF_MAX  (20 * MiB) /* a scan of a delivery record or postal receipt */
 
 struct job;
 struct requests_worker {

@@ -109,6 +109,22 @@ static void test_files__come_sealed_in_parts_and_are_whole_for_the_desk(void **s
     assert_true(str_find(parts.v[0].box, S("a picture")) < 0);
 }
 
+static void test_files__that_an_officer_chose_are_some_and_within_their_limit(void **state)
+{
+    struct upload v[] = {{.size = 0}, {.size = 10}};
+    struct uploads files = {.v = v, .n = 0};
+    (void)state;
+    assert_int_equal(request_files_chosen(&files, 10, TEXT_requests_fault_proof_size),
+                     TEXT_requests_fault_file_none);
+    files.n = 1; /* a field that was left alone */
+    assert_int_equal(request_files_chosen(&files, 10, TEXT_requests_fault_proof_size),
+                     TEXT_requests_fault_file_none);
+    files.n = 2;
+    assert_int_equal(request_files_chosen(&files, 10, TEXT_requests_fault_proof_size), TEXT_NONE);
+    assert_int_equal(request_files_chosen(&files, 9, TEXT_requests_fault_proof_size),
+                     TEXT_requests_fault_proof_size);
+}
+
 static void test_files__of_another_size_or_kind_than_the_form_takes_are_refused(void **state)
 {
     struct stores *s = STORES(state);
@@ -473,6 +489,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ON_BOTH(test_files__come_sealed_in_parts_and_are_whole_for_the_desk),
+        cmocka_unit_test(test_files__that_an_officer_chose_are_some_and_within_their_limit),
         ON_BOTH(test_files__of_another_size_or_kind_than_the_form_takes_are_refused),
         ON_BOTH(test_identity_files__are_destroyed_with_the_identity),
         ON_BOTH(test_a_file_that_shows_a_document__is_destroyed_with_it_once_it_is_said),
