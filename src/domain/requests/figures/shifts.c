@@ -212,8 +212,9 @@ static int enter_move(const struct rederiving *d, struct arena *a, int64_t reque
 {
     struct requests_event_insert_row event;
     day_t today = moment_day(d->at);
-    int r = requests_sql_event_insert(d->db, a, request, S("due-moved"), today, d->at, 0, after, 0,
-                                      0, words_of(a, before, after, d->run.notices), &event);
+    int r =
+        requests_sql_event_insert(d->db, a, request, S("due-moved"), today, d->at, d->run.actor,
+                                  after, 0, 0, words_of(a, before, after, d->run.notices), &event);
     if (r >= 0)
         r = request_shifts_sql_insert(d->db, request, S("calendar"), d->run.id, before, after,
                                       passed, today, d->at, d->run.actor);

@@ -119,6 +119,8 @@ static void test_calendar_change__moves_each_running_date_and_tells_from_where_a
     assert_day(scene_row(&t, open).due, 2026, 3, 23);
     assert_int_equal(scene_events(&t, open, "due-moved"), 1);
     assert_int_equal(scene_events(&t, gone, "due-moved"), 0);
+    assert_int_equal(scene_event(&t, open, "due-moved")->actor,
+                     t.b.office.id); /* who entered the notice */
 
     struct request_shifts_run_rows runs = {0};
     assert_int_equal(request_shifts_sql_runs(s->desk, s->arena, 10, &runs), 0);
