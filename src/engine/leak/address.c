@@ -351,7 +351,7 @@ static bool is_nobodys_yet(const struct leak_scan *s)
     return !beside_person(s) &&
            leak_has_any(
                s, s->from, s->to,
-               "共 房源 待分配 拍卖 建筑面积 套型 招租 竞价 起拍 招商 首次登记 样板间 在售");
+               "共 房源 待分配 拍卖 法拍 变卖 建筑面积 套型 招租 竞价 起拍 招商 首次登记 样板间 在售");
 }
 
 /* 2单元501室; 3栋501室 and 12号楼301 where people live. */
