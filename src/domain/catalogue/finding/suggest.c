@@ -3,8 +3,9 @@
  * A question in somebody's own words is no query: few documents hold all of them. It is cut into
  * pieces at signs and at words that every question has; each piece is looked for, and a document
  * counts for what it holds: longer pieces more, pieces that many documents hold less. Chinese has no
- * blanks: a piece that no document holds (公安局开车规定) is read as the longest stretches of it that one
- * does (公安局, 开车, 规定), found by asking for them, PROBES times at most.
+ * blanks: a piece that no document holds (以来电动自行车登记) is read as the longest stretches of it that one
+ * does (来电, 电动自行车, 登记), found by asking for them, twice for each letter and PROBES times at most. They may
+ * overlap: the longer one is taken whole, the shorter one loses what it shares.
  *
  * Somebody who is shown what has nothing to do with his question stops reading what he is shown: a document
  * that holds less than SHARE of what could be held of the question is not offered, and one whose title has no
@@ -18,23 +19,23 @@
 
 #define QUESTION_LETTERS 600
 #define PIECES           12
-#define PIECE_LETTERS    8
+#define PIECE_LETTERS    32
 #define HITS             20 /* of a piece */
 #define FOUND            100
-#define PROBES           40 /* in all; each ends at the first document */
+#define PROBES           120 /* in all; each ends at the first document */
 #define SHARE            0.4 /* of the question; rare words weigh more */
 #define SHARE_UNTITLED   0.7
 
 /* What parts a question and finds nothing. Longer ones first. */
 static const char *const between[] = {
     "政府信息公开", "政府信息", "信息公开", "请提供", "请公开", "我想", "申请公开", "申请",
-    "公开",         "信息",     "以及",     "关于",   "有关",   "相关", "贵局",     "贵单位",
-    "哪些",         "什么",     "怎么",     "如何",   "是否",   "文件", "材料",     "资料",
-    "情况",         "本人",     "希望",     "了解",   "获取",   "提供", "知道",     "什么时候",
-    "时候",         "多少",     "需要",     "可以",   "能否",   "请问", "哪儿",     "哪里",
-    "的",           "了",
-    "和",           "与",       "及",       "在",     "是",     "我",   "请",       "或",
-    "the ",         "of ",      "and ",     "for ",   "to ",    "in ",
+    "公开",         "信息",     "以及",     "以来",   "关于",   "有关", "相关",     "贵局",
+    "贵单位",       "哪些",     "什么",     "怎么",   "如何",   "是否", "文件",     "材料",
+    "资料",         "情况",     "本人",     "希望",   "了解",   "获取", "提供",     "知道",
+    "什么时候",     "时候",     "多少",     "需要",   "可以",   "能否", "请问",     "哪儿",
+    "哪里",         "的",       "了",       "和",     "与",     "及",   "在",       "是",
+    "我",           "请",       "或",       "the ",   "of ",    "and ", "for ",     "to ",
+    "in ",
 };
 
 struct piece {
@@ -64,9 +65,8 @@ static void keep(struct arena *a, struct str text, struct pieces *ret)
 }
 
 /* The next letter of s, and whether a piece ends before it. */
-static bool parts(struct str s, size_t *ret_bytes)
+static bool parts(struct str s, int32_t c, size_t *ret_bytes)
 {
-    int32_t c = utf8_decode(s, ret_bytes);
     size_t words = between_at(s);
     if (words > 0) {
         *ret_bytes = words;
@@ -75,19 +75,23 @@ static bool parts(struct str s, size_t *ret_bytes)
     return !utf8_is_word(c);
 }
 
+/* At signs, at words that every question has, and where Chinese and Latin letters or figures meet (2020年). */
 static struct pieces cut(struct arena *a, struct str text)
 {
     struct pieces list = {0};
     struct str all = utf8_fold(a, utf8_head(text, QUESTION_LETTERS));
     size_t from = 0, letters = 0, bytes;
+    bool cjk = false;
     for (size_t at = 0; at < all.n; at += bytes) {
-        bool ends = parts(str_skip(all, at), &bytes);
-        if (ends || letters == PIECE_LETTERS) {
+        int32_t c = utf8_decode(str_skip(all, at), &bytes);
+        bool ends = parts(str_skip(all, at), c, &bytes);
+        if (ends || letters == PIECE_LETTERS || (letters > 0 && utf8_is_cjk(c) != cjk)) {
             keep(a, str_head(str_skip(all, from), at - from), &list);
             from = ends ? at + bytes : at;
             letters = 0;
         }
         letters += ends ? 0 : 1;
+        cjk = utf8_is_cjk(c);
     }
     keep(a, str_skip(all, from), &list);
     return list;
@@ -154,40 +158,91 @@ static int is_held(struct db *pub, struct arena *a, struct str words)
     return r < 0 ? r : n > 0;
 }
 
-/* The longest stretch at the beginning of `rest` that a document holds, of two letters at least; its letters. */
-static int longest_held(struct db *pub, struct arena *a, const struct piece *rest, int *probes)
-{
-    for (size_t letters = rest->letters; letters >= 2 && *probes > 0; letters--) {
-        int r = is_held(pub, a, utf8_head(rest->text, letters));
-        (*probes)--;
-        if (r != 0)
-            return r < 0 ? r : (int)letters;
-    }
-    return 0;
-}
-
 /* A word of Latin letters is one whole: part of it is another word, or somebody's initials. */
 static bool has_no_blanks(struct str text)
 {
     return text.n > 0 && (unsigned char)text.p[0] >= 0x80;
 }
 
-static int look_for_stretches(struct db *pub, struct arena *a, struct piece rest, int *probes,
+/* Letters of a piece, from the first up to before the last. */
+struct stretch {
+    size_t from, to;
+};
+struct stretches {
+    struct stretch *v;
+    size_t n, room;
+};
+
+static struct str letters_of(struct str text, size_t from, size_t to)
+{
+    return str_skip(utf8_head(text, to), utf8_head(text, from).n);
+}
+
+/* The stretches that a document holds, of two letters at least, none within another. What is held from one letter on is
+ * held from the next: each step moves the one end or the other. */
+static int held_stretches(struct db *pub, struct arena *a, const struct piece *p, int *probes,
+                          struct stretches *ret)
+{
+    size_t to = 0, told = 0;
+    for (size_t from = 0; from + 2 <= p->letters; from++) {
+        for (; *probes > 0; (*probes)--) {
+            size_t next = to < from + 2 ? from + 2 : to + 1;
+            if (next > p->letters)
+                break;
+            int r = is_held(pub, a, letters_of(p->text, from, next));
+            if (r < 0)
+                return r;
+            if (r == 0) {
+                (*probes)--;
+                break;
+            }
+            to = next;
+        }
+        if (to >= from + 2 && to > told) {
+            *vec_push(a, ret) = (struct stretch){from, to};
+            told = to;
+        }
+    }
+    return 0;
+}
+
+/* The longest one, taken out; what the others share with it they lose. False: none is left. */
+static bool longest(struct stretches *list, struct stretch *ret)
+{
+    size_t at = 0, kept = 0;
+    if (list->n == 0)
+        return false;
+    for (size_t i = 1; i < list->n; i++)
+        if (list->v[i].to - list->v[i].from > list->v[at].to - list->v[at].from)
+            at = i;
+    *ret = list->v[at];
+    for (size_t i = 0; i < list->n; i++) {
+        struct stretch x = list->v[i];
+        if (i < at && x.to > ret->from)
+            x.to = ret->from;
+        if (i > at && x.from < ret->to)
+            x.from = ret->to;
+        if (i != at && x.to >= x.from + 2)
+            list->v[kept++] = x;
+    }
+    list->n = kept;
+    return true;
+}
+
+static int look_for_stretches(struct db *pub, struct arena *a, const struct piece *p, int *probes,
                               struct scores *s)
 {
-    while (rest.letters >= 2 && *probes > 0) {
-        int held = longest_held(pub, a, &rest, probes);
-        size_t letters = held > 0 ? (size_t)held : 1;
-        struct piece stretch = {utf8_head(rest.text, letters), letters};
-        int r = held > 0 ? look_for(pub, a, &stretch, s) : held;
-        if (r < 0)
-            return r;
-        s->all += r == 0 ? (double)letters : 0;
-        rest.text = str_skip(rest.text, stretch.text.n);
-        rest.letters -= letters;
+    struct stretches list = {0};
+    struct stretch one;
+    size_t rest = p->letters; /* not asked for any more, or letters that say nothing */
+    int r = held_stretches(pub, a, p, probes, &list);
+    while (r >= 0 && longest(&list, &one)) {
+        struct piece held = {letters_of(p->text, one.from, one.to), one.to - one.from};
+        r = look_for(pub, a, &held, s);
+        rest -= r > 0 ? held.letters : 0;
     }
-    s->all += (double)rest.letters; /* not asked for any more, or one letter that says nothing */
-    return 0;
+    s->all += (double)rest;
+    return r < 0 ? r : 0;
 }
 
 static double score_of(const struct scored *s)
@@ -237,7 +292,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
     for (size_t i = 0; i < pieces.n; i++) {
         int r = look_for(pub, a, &pieces.v[i], &scores);
         if (r == 0 && has_no_blanks(pieces.v[i].text))
-            r = look_for_stretches(pub, a, pieces.v[i], &probes, &scores);
+            r = look_for_stretches(pub, a, &pieces.v[i], &probes, &scores);
         else if (r == 0) /* a Latin word that nobody wrote */
             scores.all += (double)pieces.v[i].letters;
         if (r < 0)

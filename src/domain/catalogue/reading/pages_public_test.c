@@ -444,6 +444,22 @@ static void test_search__offers_the_nearest_titles_for_a_question_in_ones_own_wo
     assert_has_not(get_with(t, "/search", "q=海洋潜艇"), "标题和内容最接近的");
 }
 
+/* 以来电|动自行车登记: a question is not cut every so many letters, and a word that begins in another (来电) is found. */
+static void test_search__finds_the_words_of_a_long_question_wherever_they_begin(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, NOTICES, TRAFFIC, "关于电动自行车上牌的通告", "到窗口办理。",
+                 "2016-11-01");
+    put_document(t, 202, NOTICES, HOUSEHOLD, "群众来电的处理", "登记后回复。", "2016-11-02");
+    struct response res = get_with(t, "/search", "q=2020年以来电动自行车的数量");
+    assert_has(res, "标题和内容最接近的");
+    assert_has(res, "href=\"/d/201\"");
+    assert_has_not(res, "href=\"/d/202\"");
+    res = get_with(t, "/search", "q=群众反映电动自行车违停");
+    assert_has(res, "href=\"/d/201\"");
+}
+
 /* A hit in the title is none where the text has what is excluded. */
 static void test_search__excludes_what_the_text_says_also_from_titles(void **state)
 {
@@ -615,6 +631,8 @@ int main(void)
                      &migrations_public),
         TEST_ON_BOTH(test_search__understands_sounds_slips_and_other_words, &migrations_public),
         TEST_ON_BOTH(test_search__offers_the_nearest_titles_for_a_question_in_ones_own_words,
+                     &migrations_public),
+        TEST_ON_BOTH(test_search__finds_the_words_of_a_long_question_wherever_they_begin,
                      &migrations_public),
         TEST_ON_BOTH(test_search__excludes_what_the_text_says_also_from_titles, &migrations_public),
         TEST_ON_BOTH(test_search__is_narrowed_and_says_by_what, &migrations_public),
