@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
+#include "domain/catalogue/finding/between.h"
 #include "domain/catalogue/finding/marks.h"
 #include "search_builtin.h"
 #include "web/asset.h"
@@ -122,9 +123,57 @@ bool search_by_sound(struct arena *a, struct str word, enum pinyin_way way,
     return true;
 }
 
-static int offer_by_sound(struct db *pub, struct arena *a, struct str sound, enum pinyin_way way,
-                          struct str not_this, struct offer_list *ret)
+/* What stands on one side of a stretch in the titles that were read. */
+struct side {
+    struct str letter;
+    bool
+        ends; /* somewhere nothing that belongs to it can stand there, or it goes on with different letters */
+};
+
+/* A stretch of titles; whether it is a word is seen by its sides: 后驾 always stands between 酒 and 驶. */
+struct heard {
+    struct str word;
+    struct side before, after;
+};
+struct heard_list {
+    struct heard *v;
+    size_t n, room;
+};
+
+static void side_note(struct side *side, struct str letter, bool between)
 {
+    if (between || letter.n == 0 || !utf8_is_cjk(utf8_decode(letter, &(size_t){0})) ||
+        (side->letter.n > 0 && !str_eq(side->letter, letter)))
+        side->ends = true;
+    side->letter = letter;
+}
+
+static struct str last_letter(struct str s)
+{
+    size_t at = s.n;
+    while (at > 0 && ((unsigned char)s.p[--at] & 0xC0) == 0x80)
+        ;
+    return str_skip(s, at);
+}
+
+static void heard_note(struct arena *a, struct heard_list *list, struct str title, struct str word)
+{
+    struct str before = str_head(title, (size_t)(word.p - title.p)),
+               after = str_skip(title, before.n + word.n);
+    size_t i = 0;
+    while (i < list->n && !str_eq(list->v[i].word, word))
+        i++;
+    if (i == list->n)
+        *vec_push(a, list) = (struct heard){.word = word};
+    side_note(&list->v[i].before, last_letter(before), between_ends(before));
+    side_note(&list->v[i].after, utf8_head(after, 1), between_at(after) > 0);
+}
+
+/* `words`: only what is a word by what stands about it in the titles. */
+static int offer_by_sound(struct db *pub, struct arena *a, struct str sound, enum pinyin_way way,
+                          bool words, struct str not_this, struct offer_list *ret)
+{
+    struct heard_list heard = {0};
     struct search_filter filter;
     struct search_hits hits = {0};
     if (!search_by_sound(a, sound, way, &search_filter_none, &filter))
@@ -135,8 +184,11 @@ static int offer_by_sound(struct db *pub, struct arena *a, struct str sound, enu
         struct str word;
         r = catalogue_public_sql_row(pub, a, hits.v[i], &d);
         if (r == 1 && pinyin_stretch(d.title, sound, way, &word))
-            offer(a, ret, word, not_this);
+            heard_note(a, &heard, d.title, word);
     }
+    for (size_t i = 0; r >= 0 && i < heard.n; i++)
+        if (!words || (heard.v[i].before.ends && heard.v[i].after.ends))
+            offer(a, ret, heard.v[i].word, not_this);
     return r < 0 ? r : 0;
 }
 
@@ -240,7 +292,7 @@ static int offer_swapped(struct db *pub, struct arena *a, struct str word, struc
         char *other = arena_cstr(a, word);
         other[i] = word.p[i + 1];
         other[i + 1] = word.p[i];
-        r = offer_by_sound(pub, a, str_of(other, word.n), PINYIN_SYLLABLES, word, ret);
+        r = offer_by_sound(pub, a, str_of(other, word.n), PINYIN_SYLLABLES, false, word, ret);
     }
     return r;
 }
@@ -298,7 +350,7 @@ int search_words_by_sound(struct db *pub, struct arena *a, struct str word, enum
 {
     struct sound sound = {word, way};
     int r = offer_known(pub, a, own, sounds_like, &sound, S(""), ret);
-    return r < 0 ? r : offer_by_sound(pub, a, word, way, S(""), ret);
+    return r < 0 ? r : offer_by_sound(pub, a, word, way, ret->n > 0, S(""), ret);
 }
 
 int search_words_like(struct db *pub, struct arena *a, struct str word, struct str own,
@@ -310,7 +362,7 @@ int search_words_like(struct db *pub, struct arena *a, struct str word, struct s
     if (pinyin_spoken(a, word, &ways))
         for (size_t i = 0; r >= 0 && i < ways.n; i++) {
             struct sound sound = {ways.v[i], PINYIN_SYLLABLES};
-            r = offer_by_sound(pub, a, ways.v[i], PINYIN_SYLLABLES, word, ret);
+            r = offer_by_sound(pub, a, ways.v[i], PINYIN_SYLLABLES, false, word, ret);
             if (r >= 0)
                 r = offer_known(pub, a, own, sounds_like, &sound, word, ret);
         }

@@ -25,7 +25,8 @@ void search_synonyms(struct arena *a, struct str word, struct str own, struct of
  * read that way. */
 bool search_by_sound(struct arena *a, struct str word, enum pinyin_way way,
                      const struct search_filter *filter, struct search_filter *ret);
-/* The words that the letters may mean: among the known words, then stretches of the newest titles. */
+/* The words that the letters may mean: among the known words, then stretches of the newest titles; where something is
+ * known, only such stretches as are words by what stands about them. */
 int search_words_by_sound(struct db *pub, struct arena *a, struct str word, enum pinyin_way way,
                           struct str own, struct offer_list *ret) must_use;
 /* For a word that nothing has: words that sound like it or differ from it by one letter. */
