@@ -169,7 +169,12 @@ static void heard_note(struct arena *a, struct heard_list *list, struct str titl
     side_note(&list->v[i].after, utf8_head(after, 1), between_at(after) > 0);
 }
 
-/* `words`: only what is a word by what stands about it in the titles. */
+static bool is_word(const struct heard *h)
+{
+    return h->before.ends && h->after.ends;
+}
+
+/* Words first; `words`: nothing but what is a word by what stands about it in the titles. */
 static int offer_by_sound(struct db *pub, struct arena *a, struct str sound, enum pinyin_way way,
                           bool words, struct str not_this, struct offer_list *ret)
 {
@@ -187,8 +192,10 @@ static int offer_by_sound(struct db *pub, struct arena *a, struct str sound, enu
             heard_note(a, &heard, d.title, word);
     }
     for (size_t i = 0; r >= 0 && i < heard.n; i++)
-        if (!words || (heard.v[i].before.ends && heard.v[i].after.ends))
+        if (is_word(&heard.v[i]))
             offer(a, ret, heard.v[i].word, not_this);
+    for (size_t i = 0; r >= 0 && i < heard.n && !words; i++)
+        offer(a, ret, heard.v[i].word, not_this);
     return r < 0 ? r : 0;
 }
 

@@ -415,6 +415,11 @@ static void test_search__offers_stretches_of_titles_where_no_word_is_known(void 
     found(t);
     put_document(t, 302, NOTICES, TRAFFIC, "整治酒后驾驶情况通报", "继续整治。", "2016-11-02");
     assert_has(get_with(t, "/search", "q=hj"), "q=%E5%90%8E%E9%A9%BE\""); /* 后驾 */
+    put_document(t, 301, NOTICES, TRAFFIC, "关于环境的通告", "另行通知。", "2016-11-01");
+    struct response res = get_with(t, "/search", "q=hj");
+    assert_true(str_find(res.body, S("q=%E7%8E%AF%E5%A2%83\"")) <
+                str_find(res.body, S("q=%E5%90%8E%E9%A9%BE\"")));
+    assert_has(res, "q=%E7%8E%AF%E5%A2%83\""); /* 环境, a word, stands first */
 }
 
 /* The demonstration of search in one store: what is typed wrong, in Latin letters, or in other words. */
