@@ -68,8 +68,8 @@ static int lines(struct str s)
     return n;
 }
 
-/* What is more UTF-8 than not was saved as that, and a few bytes of it are damaged: as GB18030 it would be
- * letters that nobody wrote. *ret_line: its first line that is not. */
+/* What has more Chinese letters of UTF-8 (three bytes or four) than bytes that are none was saved as that, and a
+ * few bytes of it are damaged: as GB18030 it would be letters that nobody wrote. *ret_line: its first line that is not. */
 static bool is_damaged_utf8(struct str s, int *ret_line)
 {
     size_t good = 0, bad = 0, len;
@@ -79,7 +79,7 @@ static bool is_damaged_utf8(struct str s, int *ret_line)
 
         if (!ok && bad++ == 0)
             *ret_line = lines(str_head(s, i));
-        good += ok && len > 1;
+        good += ok && len > 2;
     }
     return good > bad;
 }

@@ -44,6 +44,19 @@ static void test_whole__takes_the_letters_of_names_that_gbk_lacks(void **state)
     assert_true(str_eq(text, S(UTF8 "\xf0\xa0\x82\x87\xe3\x91\x87")));
 }
 
+/* 一 (D2 BB) has the form of a letter of UTF-8, as many have that are spoken from L to Z. */
+static void test_whole__takes_a_text_of_letters_that_look_like_utf8(void **state)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    struct str text;
+    int line;
+
+    (void)state;
+    assert_int_equal(charset_whole(a, S("\xd2\xbb\xd2\xbb\xd2\xbb\xd2\xbb\xb1\xea"), &text, &line),
+                     0);
+    assert_true(str_eq(text, S("一一一一标")));
+}
+
 static void test_whole__names_the_line_that_is_no_text(void **state)
 {
     static const struct {
@@ -94,6 +107,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole__takes_what_excel_saves_in_china),
         cmocka_unit_test(test_whole__takes_the_letters_of_names_that_gbk_lacks),
+        cmocka_unit_test(test_whole__takes_a_text_of_letters_that_look_like_utf8),
         cmocka_unit_test(test_whole__names_the_line_that_is_no_text),
         cmocka_unit_test(test_decode__leaves_out_what_the_end_cuts_in_two),
     };
