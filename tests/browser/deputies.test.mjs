@@ -28,6 +28,7 @@ test('who is away names a deputy for some days', async () => {
   await officer.move(id, 'submit');
   const p = await signIn('mo.guangming');
   await p.getByRole('link', {name: '代签', exact: true}).click();
+  assert.ok(!(await p.locator('#f-deputy option').allTextContents()).includes('莫光铭'), 'nobody is his own deputy');
   await p.locator('#f-deputy').selectOption({label: '陈世雄'});
   await p.locator('#f-first').fill('2016-11-17');
   await p.locator('#f-last').fill('2016-11-10');

@@ -28,7 +28,8 @@ static bool for_others(const struct ctx *c)
     return c->actor.roles & ROLE_ADMINISTRATOR;
 }
 
-static int accounts_with(struct ctx *c, roles_t wanted, const char *field, struct options *ret)
+static int accounts_with(struct ctx *c, roles_t wanted, const char *field, int64_t but,
+                         struct options *ret)
 {
     struct people_accounts found;
     int r = people_list(c->db, c->arena, &found);
@@ -37,7 +38,7 @@ static int accounts_with(struct ctx *c, roles_t wanted, const char *field, struc
         const struct people_account *p = &found.v[i];
         roles_t roles;
         r = roles_parse(p->roles, &roles);
-        if (r < 0 || p->disabled || !(roles & wanted))
+        if (r < 0 || p->disabled || !(roles & wanted) || p->id == but)
             continue;
         struct str value = arena_fmt(c->arena, "%lld", (long long)p->id);
         struct said name = said_in(c->lang, p->name_zh, p->name_en);
@@ -70,9 +71,10 @@ static int deputies(struct ctx *c)
     struct deputies_view v = {.form = &c->form, .for_others = for_others(c)};
     int r = items_of(c, &v.items);
     if (r >= 0)
-        r = accounts_with(c, REVIEWERS, "absent", &v.absents);
+        r = accounts_with(c, REVIEWERS, "absent", 0, &v.absents);
     if (r >= 0)
-        r = accounts_with(c, REVIEWERS | ROLE_OFFICER, "deputy", &v.deputies);
+        r = accounts_with(c, REVIEWERS | ROLE_OFFICER, "deputy", for_others(c) ? 0 : c->actor.id,
+                          &v.deputies);
     if (r < 0)
         return r;
     v.may_add = c->actor.roles & NAMERS;
