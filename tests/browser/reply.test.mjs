@@ -14,6 +14,13 @@ const browser = await Browser.start();
 const shots = process.env.SHOTS;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** Small buttons of one word that stand in more than one line. */
+const broken = (p) => p.evaluate(() => [...document.querySelectorAll('.button.small')].filter((b) => {
+  const words = document.createRange();
+  words.selectNodeContents(b);
+  return b.textContent.trim().length <= 4 && new Set([...words.getClientRects()].map((r) => Math.round(r.top))).size > 1;
+}).map((b) => b.textContent));
+
 /** Nothing for axe-core to say, and nothing to scroll sideways for on a small phone. */
 async function sound(p) {
   await p.evaluate(axe);
@@ -22,7 +29,9 @@ async function sound(p) {
   await p.setViewportSize({width: 360, height: 740});
   const wide = await p.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 360, `${p.url()} is ${wide} wide`);
+  assert.deepEqual(await broken(p), [], `${p.url()} at 360`);
   await p.setViewportSize({width: 1280, height: 800});
+  assert.deepEqual(await broken(p), [], `${p.url()} at 1280`);
 }
 
 // More than the desk takes at once, and more than the browser's driver takes as bytes.
@@ -172,7 +181,7 @@ for (const js of [true, false]) {
     const proof = office.locator('details').filter({has: office.locator('[id^=proof-]')});
     const give = async (file) => {
       await proof.locator('summary').click();
-      if (file) await proof.locator('[id^=proof-]').setInputFiles(file);
+      if (file) await proof.locator('input[id^=proof-]').setInputFiles(file);
       await proof.getByRole('button', {name: '上传'}).click();
       await office.waitForLoadState();
     };
