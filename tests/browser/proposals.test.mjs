@@ -191,7 +191,7 @@ for (const js of [true, false]) {
     await office.getByRole('alert').getByText('补正事项').waitFor();
     await body.fill(whole.replace('一次性告知', '一次性书面告知'));
     await press(office, '看改动后的文书');
-    await office.getByText('经办人改了 1 处').waitFor();
+    await office.getByText('与按案件生成的文字有 1 处不同').waitFor();
     if (js) await sound(office, 'notice-changed');
     await press(office, '返回修改填写的内容');
     assert.equal(await office.locator('#ask_correction-note').inputValue(), '没有写明是哪个停车场');
@@ -201,7 +201,7 @@ for (const js of [true, false]) {
     await office.locator('#body').fill(whole.replace('一次性告知', '一次性书面告知'));
     await press(office, '签发');
     await letterOf(office, address, /补正告知书/);
-    await office.getByText('经办人改了 1 处').waitFor();
+    await office.getByText('与按案件生成的文字有 1 处不同').waitFor();
     assert.ok((await pdfText(office, `correction-${js}`)).includes('一次性书面告知'));
     office.problems.splice(0); // the refusal's status
     await office.context().close();
