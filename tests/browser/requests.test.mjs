@@ -155,6 +155,11 @@ for (const js of [true, false]) {
         assert.equal(await p.locator('summary').filter({hasText: name}).count() > 0, offered, `${arrived} ${name}`);
       assert.equal(await p.getByRole('link', {name: '收费', exact: true}).count() > 0, offered, `${arrived} 收费`);
     }
+    const asked = p.locator('#act-ask_correction');
+    await asked.locator('summary').click();
+    for (const [field, words] of [['note', '没有写明是哪一年的'], ['items', '哪一年的'], ['until', '2026-12-10']]) await asked.locator(`[name=${field}]`).fill(words);
+    await press(p, '告知补正');
+    await p.getByRole('row').filter({hasText: '告知补正'}).filter({hasText: '期限 12月10日（周四）'}).waitFor({timeout: 5000});
     await p.context().close();
   });
 
