@@ -67,3 +67,16 @@ bool identity_uscc_valid(struct arena *a, struct str number)
     struct str s = identity_plain(a, number);
     return s.n == IDENTITY_LETTERS && identity_uscc_check(s.p);
 }
+
+/* ---- Masked ---- */
+
+#define MASKED_LEAST 6
+
+size_t identity_masked(struct str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] == '*')
+        n++;
+    return n < MASKED_LEAST ? 0 : n;
+}

@@ -18,4 +18,8 @@ struct str identity_plain(struct arena *a, struct str number);
 bool identity_card_check(const char number[IDENTITY_LETTERS]);
 bool identity_uscc_check(const char number[IDENTITY_LETTERS]);
 
+/* How many asterisks of a masked number (530602********1235) s begins with; 0: fewer than six, which take no more
+ * room in a line than a number does. What shows it may break it anywhere within. */
+size_t identity_masked(struct str s);
+
 #endif

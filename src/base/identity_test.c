@@ -44,6 +44,16 @@ static void test_check__knows_no_day_and_takes_no_other_letter(void **state)
     assert_false(identity_uscc_check("1137078555222300xQ"));
 }
 
+static void test_masked__counts_six_asterisks_and_more(void **state)
+{
+    (void)state;
+    assert_int_equal(identity_masked(S("********1235")), 8);
+    assert_int_equal(identity_masked(S("******")), 6);
+    assert_int_equal(identity_masked(S("*****1235")), 0);
+    assert_int_equal(identity_masked(S("1******")), 0);
+    assert_int_equal(identity_masked(S("")), 0);
+}
+
 static int arena_begin(void **state)
 {
     *state = arena_new(0);
@@ -62,6 +72,7 @@ int main(void)
         cmocka_unit_test(test_identity_card__is_checked_by_its_digit_and_its_day),
         cmocka_unit_test(test_uscc__is_checked_by_its_letter),
         cmocka_unit_test(test_check__knows_no_day_and_takes_no_other_letter),
+        cmocka_unit_test(test_masked__counts_six_asterisks_and_more),
     };
     return cmocka_run_group_tests(tests, arena_begin, arena_end);
 }

@@ -4,6 +4,7 @@
  * same bytes on every machine that has the same fonts. */
 #include "paper/press.h"
 #include "base/date.h"
+#include "base/identity.h"
 #include <cairo-pdf.h>
 
 /* What a gap between two characters may take at most while Latin words are not spread. */
@@ -208,21 +209,10 @@ static bool breaks_after(struct str run, size_t i)
            !strchr("/.-_?&=@:%,", run.p[i + 1]);
 }
 
-/* A masked number (******) may be broken anywhere within: whole it would leave the line before it to be filled with gaps. */
-#define MASKED S("******")
-
-static size_t masked_at(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && s.p[n] == '*')
-        n++;
-    return n < MASKED.n ? 0 : n;
-}
-
 static void run_put(struct buf *to, struct str run)
 {
     for (size_t i = 0; i < run.n; i++) {
-        for (size_t masked = masked_at(str_skip(run, i)); masked > 1; masked--, i++)
+        for (size_t masked = identity_masked(str_skip(run, i)); masked > 1; masked--, i++)
             buf_put(to, S("*" BREAK));
         buf_char(to, run.p[i]);
         if (run.n > LONG_RUN && breaks_after(run, i))
@@ -242,7 +232,7 @@ static struct str breakable(struct arena *a, struct str s)
             buf_char(&b, s.p[end]);
         i = end + 1;
     }
-    return longest > LONG_RUN || str_find(s, MASKED) >= 0 ? arena_str(a, buf_str(&b)) : s;
+    return longest > LONG_RUN || str_find(s, S("**")) >= 0 ? arena_str(a, buf_str(&b)) : s;
 }
 
 PangoLayout *press_set(struct press *p, const struct type *t, struct str text, double width,

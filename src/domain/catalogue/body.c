@@ -2,6 +2,7 @@
 #include "domain/catalogue/body.h"
 
 #include "base/buf.h"
+#include "base/identity.h"
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "domain/catalogue/body_rich.h"
@@ -308,26 +309,16 @@ void body_headings(struct arena *a, struct html_safe body, struct body_headings 
 
 /* ---- Masked numbers ---- */
 
-#define MASKED S("******") /* a shorter one takes no more room than a number does */
-
-static size_t masked_at(struct str s)
-{
-    size_t n = 0;
-    while (n < s.n && s.p[n] == '*')
-        n++;
-    return n < MASKED.n ? 0 : n;
-}
-
 struct html_safe body_breakable(struct arena *a, struct html_safe body)
 {
     struct str all = body.html;
-    if (str_find(all, MASKED) < 0)
+    if (str_find(all, S("**")) < 0)
         return body;
     struct buf out cleanup(buf_done) = BUF_INIT(all.n * (sizeof("*<wbr>") - 1));
     bool tag = false, table = false;
     for (size_t i = 0; i < all.n; i++) {
         struct str rest = str_skip(all, i);
-        size_t masked = tag || table ? 0 : masked_at(rest);
+        size_t masked = tag || table ? 0 : identity_masked(rest);
         table = str_starts(rest, S("<table")) || (table && !str_starts(rest, S("</table")));
         tag = all.p[i] == '<' || (tag && all.p[i] != '>');
         for (; masked > 1; masked--, i++)

@@ -63,9 +63,9 @@ struct fee {
  * is negative or beyond 100,000, or a waiver is without reason or above the fee. */
 int fee_compute(struct arena *a, const struct tariffs *all, const struct fee_ask *ask,
                 struct fee *ret) must_use;
-/* Which bases may be used for a request received on that day; FEE_NONE alone: none. */
-bool fee_in_force(const struct tariffs *all, day_t received); /* any basis at all */
+/* May this basis be used for a request received on that day? Any basis at all? */
 bool fee_basis_in_force(const struct tariffs *all, enum fee_basis basis, day_t received);
+bool fee_in_force(const struct tariffs *all, day_t received);
 /* The last day to pay: 30 days from the day after the notice was received. */
 day_t fee_pay_by(day_t notice_received);
 /* "2000元", "12.50元". */

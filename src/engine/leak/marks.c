@@ -326,92 +326,150 @@ static bool is_state_grade(const struct leak_scan *s, const struct leak_hit *h, 
            leak_hit_before(s, h->at, W_PAPER, 12) && !leak_is_duty(s, h->at);
 }
 
-static void secret(struct leak_scan *s, const struct leak_hit *h)
+/* ---- The ways in which such words are a mark ---- */
+
+/* Of one way: true, the hit is settled by it, mostly as a mark. Asked in their order (ways). */
+typedef bool secret_way(struct leak_scan *s, const struct leak_hit *h);
+
+static bool mark_to(struct leak_scan *s, const struct leak_hit *h, size_t to)
 {
-    size_t end = h->at + h->n, period;
+    leak_mark_add(s, h->at, to);
+    return true;
+}
 
-    if (is_state_grade(s, h, end + 12)) {
-        leak_mark_add(s, h->at, end + 12);
-        return;
-    }
+static bool by_state_grade(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
 
-    if (starred(s, h, &end)) {
-        if (leak_starts_any(
-                s, end, "的标 的含义 的文件应 的格式 的公文应 等标 等字样 字样的 标志应 标识应"))
-            return;
-        if (!leak_is_quoted(s, h->at, end) || is_on_paper(s, h->at, end))
-            leak_mark_add(s, h->at, end);
-        return;
-    }
-    if (leak_ends_any(s, h->at, "★ ☆") && (leak_closes(s, end) || is_blank(at(s, end)))) {
+    return is_state_grade(s, h, end + 12) && mark_to(s, h, end + 12);
+}
+
+/* 机密★5年, but where it is spoken of: “机密★”的含义. */
+static bool by_star(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end;
+
+    if (!starred(s, h, &end))
+        return false;
+    if (leak_starts_any(s, end,
+                        "的标 的含义 的文件应 的格式 的公文应 等标 等字样 字样的 标志应 标识应"))
+        return true;
+    if (!leak_is_quoted(s, h->at, end) || is_on_paper(s, h->at, end))
         leak_mark_add(s, h->at, end);
-        return;
-    }
-    if (graded(s, h)) {
-        leak_mark_add(s, h->at, past_period(s, end));
-        return;
-    }
-    period = past_period(s, end);
-    if (((leak_opens(s, h->at) &&
-          (leak_closes(s, period) || (period > end && is_blank(at(s, period))))) ||
-         is_field(s, h->at, period)) &&
-        (at(s, period) == '"' || !leak_is_quoted(s, h->at, period))) {
-        leak_mark_add(s, h->at, period);
-        return;
-    }
-    /* 机密级，仅限常委传阅 */
-    if (leak_opens(s, h->at) && leak_ends_any(s, end, "级") && at(s, end) == ',' &&
-        leak_starts_any(s, end + 1, "仅限 仅供 限 请 不得 严禁 注意 未经 阅后 妥善")) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    /* 该方案经审核确定为秘密级，保密期限3年 */
-    if (leak_ends_any(s, h->at, "确定为 定为 标为") && leak_line_has(s, W_PAPER) &&
-        (leak_closes(s, end) || at(s, end) == ',') && !leak_is_duty(s, h->at)) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    if (leak_opens(s, h->at) && leak_ends_any(s, end, "密件") && is_blank(at(s, end))) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    if (leak_opens(s, h->at) && leak_starts(s, end, S("件")) &&
-        (leak_closes(s, end + 3) || is_blank(at(s, end + 3)))) {
-        leak_mark_add(s, h->at, end + 3);
-        return;
-    }
-    /* 以上为工作秘密，…; 这份是涉密件 */
-    if (leak_ends_any(
+    return true;
+}
+
+/* ★机密 */
+static bool by_star_before(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return leak_ends_any(s, h->at, "★ ☆") && (leak_closes(s, end) || is_blank(at(s, end))) &&
+           mark_to(s, h, end);
+}
+
+/* 密级：机密 */
+static bool by_grade(struct leak_scan *s, const struct leak_hit *h)
+{
+    return graded(s, h) && mark_to(s, h, past_period(s, h->at + h->n));
+}
+
+/* 机密　10年: in a line or field of its own. */
+static bool alone(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n, period = past_period(s, end);
+    bool line = leak_opens(s, h->at) &&
+                (leak_closes(s, period) || (period > end && is_blank(at(s, period))));
+
+    return (line || is_field(s, h->at, period)) &&
+           (at(s, period) == '"' || !leak_is_quoted(s, h->at, period)) && mark_to(s, h, period);
+}
+
+/* 机密级，仅限常委传阅 */
+static bool by_readers(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return leak_opens(s, h->at) && leak_ends_any(s, end, "级") && at(s, end) == ',' &&
+           leak_starts_any(s, end + 1, "仅限 仅供 限 请 不得 严禁 注意 未经 阅后 妥善") &&
+           mark_to(s, h, end);
+}
+
+/* 该方案经审核确定为秘密级，保密期限3年 */
+static bool by_decision(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return leak_ends_any(s, h->at, "确定为 定为 标为") && leak_line_has(s, W_PAPER) &&
+           (leak_closes(s, end) || at(s, end) == ',') && !leak_is_duty(s, h->at) &&
+           mark_to(s, h, end);
+}
+
+/* 机密件, 秘密件 at the head of a paper. */
+static bool as_paper(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    if (!leak_opens(s, h->at))
+        return false;
+    if (leak_ends_any(s, end, "密件") && is_blank(at(s, end)))
+        return mark_to(s, h, end);
+    return leak_starts(s, end, S("件")) && (leak_closes(s, end + 3) || is_blank(at(s, end + 3))) &&
+           mark_to(s, h, end + 3);
+}
+
+/* 以上为工作秘密，…; 这份是涉密件 */
+static bool said_of_this(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+    bool above =
+        leak_ends_any(
             s, h->at,
             "以上为 以上属 以上是 以上均为 以上均属 此为 此系 此属 这是 这份是 这属于 上述为 上述属 均属 这页是") &&
-        !leak_starts_any(s, end, "的 级 和 、 事项 或") && !leak_is_quoted(s, h->at, end) &&
-        s->to - s->from < 150) {
-        leak_mark_add(s, h->at, end);
-        return;
+        !leak_starts_any(s, end, "的 级 和 、 事项 或") && s->to - s->from < 150;
+    bool paper = leak_of_this_paper(s, h->at) && !leak_starts_any(s, end, "的 级 和 、 事项");
+
+    return (above || paper) && !leak_is_quoted(s, h->at, end) && mark_to(s, h, end);
+}
+
+/* 密电传真 机密 特急 签批盖章 */
+static bool before_urgency(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return (is_blank(before(s, h->at)) || h->at == s->from) && is_blank(at(s, end)) &&
+           leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提") &&
+           mark_to(s, h, end);
+}
+
+/* 绝密 启用前: of examinations. */
+static bool until_opened(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t until = leak_past_blanks(s, h->at + h->n);
+
+    return (leak_opens(s, h->at) || is_blank(before(s, h->at))) &&
+           leak_starts_any(s, until, "启用前 启封前 开启前 开考前") && mark_to(s, h, until + 9);
+}
+
+static bool by_number(struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t end = h->at + h->n;
+
+    return heads_number(s, h->at, end) && mark_to(s, h, end);
+}
+
+static void secret(struct leak_scan *s, const struct leak_hit *h)
+{
+    static secret_way *const ways[] = {by_state_grade, by_star,        by_star_before, by_grade,
+                                       alone,          by_readers,     by_decision,    as_paper,
+                                       said_of_this,   before_urgency, until_opened,   by_number,
+                                       managed_so};
+
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        if (ways[i](s, h))
+            return;
     }
-    if (leak_of_this_paper(s, h->at) && !leak_starts_any(s, end, "的 级 和 、 事项") &&
-        !leak_is_quoted(s, h->at, end)) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    /* 密电传真 机密 特急 签批盖章 */
-    if ((is_blank(before(s, h->at)) || h->at == s->from) && is_blank(at(s, end)) &&
-        leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提")) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    /* 绝密 启用前: of examinations. */
-    if ((leak_opens(s, h->at) || is_blank(before(s, h->at))) &&
-        leak_starts_any(s, leak_past_blanks(s, end), "启用前 启封前 开启前 开考前")) {
-        leak_mark_add(s, h->at, leak_past_blanks(s, end) + 9);
-        return;
-    }
-    if (heads_number(s, h->at, end)) {
-        leak_mark_add(s, h->at, end);
-        return;
-    }
-    if (!managed_so(s, h))
-        work_secret(s, h);
+    work_secret(s, h);
 }
 
 /* ---- What else a cover says ---- */

@@ -123,11 +123,11 @@ bool search_by_sound(struct arena *a, struct str word, enum pinyin_way way,
     return true;
 }
 
-/* What stands on one side of a stretch in the titles that were read. */
+/* What stands on one side of a stretch in the titles that were read. It ends there where somewhere nothing stands
+ * that can belong to it, or where different letters do. */
 struct side {
     struct str letter;
-    bool
-        ends; /* somewhere nothing that belongs to it can stand there, or it goes on with different letters */
+    bool ends;
 };
 
 /* A stretch of titles; whether it is a word is seen by its sides: 后驾 always stands between 酒 and 驶. */
