@@ -135,9 +135,11 @@ test('more files than a document may have, or a file that is too large: said whe
     await press(page, '上传');
     await page.getByRole('heading', {name: '附件太多的公告'}).waitFor();
   };
-  const many = (n) => Array.from({length: n}, (_, i) => [`附表${i}.txt`, Buffer.from(`第${i}项`)]);
+  const many = (n, from = 0) => Array.from({length: n}, (_, i) => [`附表${from + i}.txt`, Buffer.from(`第${from + i}项`)]);
   await send(...many(12));
-  await send(...many(9));
+  await send(...many(12)); // a second click: the same files are no more files
+  assert.equal(await page.locator('ul.files li').count(), 12, 'each is there once');
+  await send(...many(9, 12));
   await page.getByRole('alert').filter({hasText: '超过了一件文件最多 20 份的限度'}).waitFor();
   await send(...many(21));
   await page.getByRole('alert').filter({hasText: '一次选的文件太多'}).waitFor();

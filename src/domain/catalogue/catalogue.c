@@ -349,6 +349,16 @@ int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct 
     return review_sheet_set(db, document_flow.name, id, sheet);
 }
 
+/* A second click, or the answer to the first was lost. */
+static bool stands_there(const struct catalogue_attachment_rows *files, struct str name,
+                         struct str hash)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (str_eq(files->v[i].hash, hash) && str_eq(files->v[i].name, name))
+            return true;
+    return false;
+}
+
 int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
                     struct str hash, int64_t size, const struct actor *actor, moment_t now)
 {
@@ -358,8 +368,8 @@ int document_attach(struct db *db, struct arena *a, int64_t id, struct str name,
         return r;
     struct catalogue_attachment_rows files = {0};
     r = catalogue_sql_attachments(db, a, id, &files);
-    if (r < 0)
-        return r;
+    if (r < 0 || stands_there(&files, name, hash))
+        return r < 0 ? r : 0;
     if (files.n >= DOCUMENT_ATTACHMENTS_MAX)
         return err_set(ERR_INVALID, "a document has at most %d attachments",
                        DOCUMENT_ATTACHMENTS_MAX);

@@ -77,7 +77,8 @@ int document_create(struct db *db, struct arena *a, const struct document_draft 
  * first), or `digest`, what the officer saw, is another by now. */
 int document_change(struct db *db, struct arena *a, int64_t id, const struct document_draft *d,
                     struct str digest, const struct actor *actor, moment_t now) must_use;
-/* Attach a blob that is in the desk's folder already. ERR_INVALID: too many. */
+/* Attach a blob that is in the desk's folder already; once, however often the same file of that
+ * name comes. ERR_INVALID: too many. */
 int document_attach(struct db *db, struct arena *a, int64_t id, struct str name, struct str type,
                     struct str hash, int64_t size, const struct actor *actor, moment_t now)
     must_use;

@@ -461,6 +461,32 @@ static void test_document__submitted_meanwhile_takes_no_attachment(void **state)
     assert_int_equal(files.n, 0);
 }
 
+/* An answer that is lost is asked for again. */
+static void test_attachment__that_comes_twice_is_there_once(void **state)
+{
+    static const struct {
+        const char *name, *bytes;
+        size_t then;
+    } files[] = {
+        {"附件.txt", "x", 1}, {"附件.txt", "x", 1}, {"附件.txt", "y", 2}, {"附表.txt", "x", 3}};
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct catalogue_attachment_rows has = {0};
+        struct tx tx cleanup(tx_end) = {0};
+        assert_int_equal(tx_begin(t->db, &tx), 0);
+        assert_int_equal(document_attach(t->db, t->arena, id, str_c(files[i].name), S(""),
+                                         ledger_digest(t->arena, str_c(files[i].bytes)), 1,
+                                         &b.officer, BUREAU_MORNING),
+                         0);
+        assert_int_equal(tx_commit(&tx), 0);
+        assert_int_equal(catalogue_sql_attachments(t->db, t->arena, id, &has), 0);
+        assert_int_equal(has.n, files[i].then);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -489,6 +515,7 @@ int main(void)
         TEST_ON_BOTH(test_usual_column__is_never_that_of_the_guide_the_rules_or_the_reports,
                      &migrations_desk),
         TEST_ON_BOTH(test_document__submitted_meanwhile_takes_no_attachment, &migrations_desk),
+        TEST_ON_BOTH(test_attachment__that_comes_twice_is_there_once, &migrations_desk),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,8 @@
 
 /* ---- Attachments ---- */
 
-/* An empty file is nothing that anybody meant to publish: it is left out. *ret: how many came in. */
+/* An empty file is nothing that anybody meant to publish: it is left out. *ret: how many came in, or
+ * stood there. ERR_INVALID: they would be too many. */
 static int attach_all(struct ctx *c, int64_t id, size_t *ret)
 {
     size_t n = 0;
@@ -30,25 +31,15 @@ static int attach_all(struct ctx *c, int64_t id, size_t *ret)
     return tx_commit(&tx);
 }
 
-static int files_after(struct ctx *c, int64_t id, size_t *ret)
-{
-    struct catalogue_attachment_rows has = {0};
-    int r = catalogue_sql_attachments(c->db, c->arena, id, &has);
-    *ret = has.n + uploads_filled(&c->req->uploads);
-    return r;
-}
-
 static int attach(struct ctx *c)
 {
     int64_t id = ctx_param_id(c, "id");
     size_t n;
-    int r = files_after(c, id, &n);
-    if (r >= 0 && n > DOCUMENT_ATTACHMENTS_MAX) {
-        c->res->status = 422;
+    int r = attach_all(c, id, &n);
+    if (r == ERR_INVALID) {
+        c->res->status = err_status(r);
         return document_show_refused(c, TEXT_document_files_many, S(""));
     }
-    if (r >= 0)
-        r = attach_all(c, id, &n);
     if (r < 0)
         return r;
     frame_done(c,

@@ -366,6 +366,17 @@ int reply_part_drop(struct db *db, struct arena *a, const struct request_law *la
     return r < 0 ? r : reply_compose(db, a, law, &row, now);
 }
 
+/* A second click, or the answer to the first was lost. */
+static bool is_released(const struct reply_release_rows *files, int64_t round, struct str name,
+                        struct str hash)
+{
+    for (size_t i = 0; i < files->n; i++)
+        if (files->v[i].round == round && str_eq(files->v[i].hash, hash) &&
+            str_eq(files->v[i].name, name))
+            return true;
+    return false;
+}
+
 int reply_file_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                    struct str name, struct str hash, int64_t size, const struct actor *actor,
                    moment_t now)
@@ -375,8 +386,8 @@ int reply_file_add(struct db *db, struct arena *a, const struct request_law *law
     int r = reply_drafting(db, a, request, actor, now, &row);
     if (r == 0)
         r = reply_sql_releases(db, a, request, &files);
-    if (r < 0)
-        return r;
+    if (r < 0 || is_released(&files, row.round, name, hash))
+        return r < 0 ? r : 0;
     if (files.n >= REPLY_RELEASE_MAX)
         return err_set(ERR_INVALID, "at most %d files", REPLY_RELEASE_MAX);
     r = reply_sql_release_insert(db, request, row.round, name, size, hash);

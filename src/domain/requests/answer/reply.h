@@ -75,7 +75,8 @@ int reply_part_add(struct db *db, struct arena *a, const struct request_law *law
     must_use;
 int reply_part_drop(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                     int64_t position, const struct actor *actor, moment_t now) must_use;
-/* A file that is released, a blob already; at most REPLY_RELEASE_MAX. */
+/* A file that is released, a blob already; once, however often the same file of that name comes.
+ * At most REPLY_RELEASE_MAX (ERR_INVALID). */
 int reply_file_add(struct db *db, struct arena *a, const struct request_law *law, int64_t request,
                    struct str name, struct str hash, int64_t size, const struct actor *actor,
                    moment_t now) must_use;

@@ -138,7 +138,11 @@ static void test_released_file__holds_until_it_is_read_and_settled(void **state)
     struct scene t;
     scene_found(s, &t);
     int64_t id = drafted(&t, "该信息由本机关制作并保存");
+    struct reply_release_rows files = {0};
     struct str hash = release(&t, id, "名单.txt");
+    (void)release(&t, id, "名单.txt"); /* a second click */
+    assert_int_equal(reply_sql_releases(s->desk, s->arena, id, &files), 0);
+    assert_int_equal(files.n, 1);
     assert_int_equal(look(&t, id).waiting, 1);
     assert_int_equal(scene_move(&t, id, "submit", &t.b.officer), ERR_BUSY);
     read_as(&t, hash, "王某 " IDENTITY);
