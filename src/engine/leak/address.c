@@ -520,12 +520,22 @@ static void numbered_room(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, i + n);
 }
 
-/* 金沙苑5-2-301, 新城一期4-2-701: building, unit and room by hyphens; i is at the first hyphen. */
+/* The place is all of its line, cell or clause. */
+static bool fills_clause(const struct leak_scan *s, size_t from, size_t to)
+{
+    char c = before(s, leak_place_begin(s, from));
+
+    return (c == 0 || is_one_of(c, " \t|,;")) && (to >= s->to || is_one_of(at(s, to), " \t|,;"));
+}
+
+/* 金沙苑5-2-301, 新城一期4-2-701, 龙湖一号3-2-1503: building, unit and room by hyphens; i is at the first hyphen. */
 static void flat(struct leak_scan *s, size_t i)
 {
     static const char *const estates =
         "小区 苑 花园 家园 公寓 新村 宿舍 家属院 家属区 府 湾 庭 庄 楼盘 郡 墅";
     static const char *const maybe_estates = "里 城 居 园 期 区 社区";
+    static const char *const grand_estates =
+        "一号 壹号 国际 天下 名都 首府 学府 御景 江南 半岛 豪庭 雅居 香榭 山水 世家 领地";
     size_t from = i, k = i, n = 0, parts = 1;
 
     while (is_digit(before(s, from)))
@@ -541,7 +551,10 @@ static void flat(struct leak_scan *s, size_t i)
     if (is_nobodys_yet(s) || leak_starts_any(s, k, "型 户 米 台 号 %"))
         return;
     if (leak_ends_any(s, from, estates) ? parts == 3 || beside_person(s)
-                                        : beside_person(s) && leak_ends_any(s, from, maybe_estates))
+        : leak_ends_any(s, from, grand_estates)
+            ? parts == 3 && !leak_ends_any(s, from, "第一号") &&
+                  (beside_person(s) || fills_clause(s, from, k))
+            : beside_person(s) && leak_ends_any(s, from, maybe_estates))
         shape_add(s, from, k + leak_starts_any(s, k, "室"));
 }
 

@@ -105,23 +105,27 @@ static bool in_groups(const struct groups *g, size_t k)
     return k >= 2 && k <= 6;
 }
 
-/* Somebody's name in the line or a bank's right before the number. */
-static bool beside_owner(const struct leak_scan *s, size_t i)
+/* Somebody's name in the line, or a bank's right before the number or behind it. */
+static bool beside_owner(const struct leak_scan *s, size_t from, size_t to)
 {
-    return leak_line_has_name(s) || leak_name_ends(s, leak_skip_back(s, i)) ||
-           leak_ends_any(s, leak_skip_back(s, i), "银行 农信社 信用社 邮储 农行 工行 建行 中行");
+    static const char *const banks =
+        "银行 农信社 信用社 邮储 农行 工行 建行 中行 交行 招行 农业银行 工商银行 建设银行 中国银行 交通银行 招商银行";
+    size_t before = leak_skip_back(s, from);
+
+    return leak_line_has_name(s) || leak_name_ends(s, before) || leak_ends_any(s, before, banks) ||
+           leak_starts_any(s, leak_skip(s, to), banks);
 }
 
 static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, size_t k, size_t n,
                           uint32_t label)
 {
     const struct issuer *by = issuer_of(g->digits, n);
-    size_t from = g->v[0].at;
+    size_t from = g->v[0].at, end = group_end(g, k - 1);
     bool carded, account;
 
     if (!by || !luhn_ok(g->digits, n))
         return false;
-    carded = is_called_card(s, from, group_end(g, k - 1), label);
+    carded = is_called_card(s, from, end, label);
     account = label & W_ACCOUNT || leak_hit_before(s, from, W_ACCOUNT, 60);
     if (leak_is_code_label(s, from, label) && !carded)
         return false;
@@ -129,10 +133,10 @@ static bool card_shape_ok(const struct leak_scan *s, const struct groups *g, siz
         return false;
     if (carded || account)
         return true;
-    if (k > 1 && !in_fours(g, k) && !(by->sure && in_groups(g, k) && beside_owner(s, from)))
+    if (k > 1 && !in_fours(g, k) && !(by->sure && in_groups(g, k) && beside_owner(s, from, end)))
         return false;
     if (by->sure)
-        return (n == 16 || n == 19 || in_fours(g, k) || beside_owner(s, from)) &&
+        return (n == 16 || n == 19 || in_fours(g, k) || beside_owner(s, from, end)) &&
                !leak_hit_before(s, from, W_CODE, 24);
     return in_fours(g, k) && n == 16 && !leak_hit_before(s, from, W_CODE, 60);
 }

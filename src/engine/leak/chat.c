@@ -253,10 +253,56 @@ static void same_as_telephone(struct leak_scan *s, const struct leak_hit *h)
         (void)leak_add(s, LEAK_WECHAT, h->at, end, S("微信**"));
 }
 
+/* Q：987650123, 扣：28475610: labels of questions and amounts (代扣：…) as well: only in a clause of its own that
+ * a number fills. */
+static bool is_doubtful(const struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    char c = before(s, h->at), behind;
+    size_t n = digits_from(s, i);
+
+    if (at(s, h->at + h->n - 1) != ':' || !leak_starts_any(s, h->at, "Q q 扣"))
+        return false;
+    behind = at(s, i + n);
+    return !(c == 0 || is_one_of(c, " ,;|\t(") || leak_ends_any(s, h->at, "。 、")) || n < 6 ||
+           !(i + n >= s->to || is_one_of(behind, " ,;|\t)") || leak_starts_any(s, i + n, "。 、"));
+}
+
+/* 微信搜索 lihua_1990; what one searches for is mostly an office's account (关注…公众号). */
+static bool is_account_searched(const struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    static const char *const accounts[] = {"公众", "小程序", "视频号", "关注", "官方", "订阅号"};
+    struct str line = piece(s, s->from, s->to);
+
+    if (!leak_starts_any(s, h->at, "微信搜 搜索微信 搜微信 微信查找"))
+        return false;
+    for (size_t k = 0; k < COUNT(accounts); k++) {
+        if (str_find(line, str_c(accounts[k])) >= 0)
+            return true;
+    }
+    return leak_is_office_handle(piece(s, i, past_handle(s, i)));
+}
+
+/* QQ/微信：876512340, 微信和QQ都是…: one number that two labels name. It has been found by the second; what says that
+ * it is the first's too is hidden. */
+static void shared_with(struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    const struct leak_hit *first = leak_hit_before(s, h->at, W_QQ | W_WECHAT, 3);
+    size_t gap = first ? first->at + first->n : 0, n = digits_from(s, i);
+
+    if (!first || (first->what & h->what & (W_QQ | W_WECHAT)) || n < 5 || n > 10 ||
+        is_wechat(at(s, i + n)) ||
+        !(gap == h->at || gap + leak_starts_any(s, gap, "/ 、 和 与 及 ( ,") == h->at))
+        return;
+    if (first->what & W_QQ)
+        (void)leak_add(s, LEAK_QQ, first->at, gap, S("QQ**"));
+    else
+        (void)leak_add(s, LEAK_WECHAT, first->at, gap, S("微信**"));
+}
+
 void leak_chat(struct leak_scan *s, const struct leak_hit *h)
 {
     static const struct leak_hit none = {.n = 0};
-    size_t i;
+    size_t i, found;
 
     if (!(h->what & (W_QQ | W_WECHAT)))
         return;
@@ -268,14 +314,18 @@ void leak_chat(struct leak_scan *s, const struct leak_hit *h)
             wechat_value(s, &none, i);
     }
     i = value_of_label(s, h);
-    if (is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i))))
+    if ((is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i)))) ||
+        is_doubtful(s, h, i) || is_account_searched(s, h, i))
         return;
+    found = s->out->n;
     if (h->what & W_QQ)
         qq_value(s, i);
     if (h->what & W_WECHAT) {
         wechat_value(s, h, i);
         same_as_telephone(s, h);
     }
+    if (s->out->n > found)
+        shared_with(s, h, i);
 }
 
 /* 2026-09-14 21:07:33 迷途羔羊(1384502967): as QQ exports what was written. */
@@ -299,7 +349,10 @@ void leak_chat_column(struct leak_scan *s, size_t i)
 {
     uint32_t head = leak_label(s, i);
     struct leak_hit none = {.at = 0, .n = 0};
+    const struct leak_hit *own = leak_hit_before(s, i, W_WECHAT, 6);
 
+    if (own && is_account_searched(s, own, i))
+        return;
     if (head & W_QQ)
         qq_value(s, i);
     else if (head & W_WECHAT)

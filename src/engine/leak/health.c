@@ -147,7 +147,7 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
 
     if (leak_starts_any(
             s, end,
-            "防 病房 科 院 专 门诊 日 村 疫 所 治疗仪 治疗技术 治疗药 治疗设备 用药 药 试剂 检测试 特效 患者健康 患者管理 患者免费"))
+            "防 病房 科 院 专 门诊 日 村 疫 所 治疗仪 治疗技术 治疗药 治疗设备 用药 药 试剂 检测试 特效 患者健康 患者管理 患者免费 的危害 危害 的后果 后果"))
         return true;
     /* A column of its own: 红斑狼疮 慰问2000 */
     if (p && leak_starts(s, p->at, S("慰问")) && is_blank(before(s, p->at)) &&
@@ -227,6 +227,9 @@ static bool is_of_somebody(const struct leak_scan *s, const struct leak_hit *h)
         "群众 老人 儿童 同事 男子 女子 旅客 孩子 村民 居民 学生 学员 人员 患者 病人 司机 驾驶员 乘客 妇女";
     size_t i = h->at + h->n, n;
 
+    /* 民警谢远航、何玉兰抓获吸毒人员5名 */
+    if (leak_ends_any(s, i, "人员") && is_digit(at(s, i)))
+        return true;
     i += leak_starts_any(s, i, "发作 突发 晚期 阳性");
     i += leak_starts_any(s, i, "的");
     n = leak_starts_any(s, i, somebody);

@@ -3,6 +3,8 @@
  * spread this paper, or nothing that is named. */
 #include "engine/leak/mark.h"
 
+#define HEAD_LINES 6 /* in which a mark may be one word that means much else */
+
 /* ---- What is forbidden: 不得 (擅自 对外) 摘抄、翻印 ---- */
 
 static const char *const manners =
@@ -434,4 +436,71 @@ void leak_only(struct leak_scan *s, const struct leak_hit *h)
     }
     if (leak_ends_any(s, i, readers) && !leak_is_quoted(s, h->at, i))
         leak_mark_add(s, h->at, i);
+}
+
+/* 仅限县处级以上领导干部阅读: who belongs to the house, and that he reads it; the place behind it, 0: it is not
+ * said. i is behind 仅限. */
+static size_t past_readers(const struct leak_scan *s, size_t i)
+{
+    static const char *const insiders =
+        "领导 干部 常委 党委 党组 机关 工作人员 民警 党员 党内 专案组 专班 负责人 负责同志 委员 级以上 涉密人员 "
+        "班子成员 局内 本局 全体成员";
+    size_t most = i + 75 < s->to ? i + 75 : s->to;
+    bool inside = false;
+
+    for (; i < most && !is_one_of(at(s, i), ",;:"); i = leak_next(s, i)) {
+        size_t n = leak_starts_any(s, i, "阅读 阅知 阅看 阅示 阅存 参阅 传阅 知悉 掌握 阅");
+
+        if (inside && n && leak_closes(s, i + n))
+            return i + n;
+        inside |= leak_starts_any(s, i, insiders) > 0;
+    }
+    return 0;
+}
+
+/* 发至县团级, 传达到县处级以上领导干部: how far down a paper goes; the place behind it, 0: it is not said. */
+static size_t past_rank(const struct leak_scan *s, size_t i)
+{
+    static const char *const ranks =
+        "省军级 省部级 地师级 地厅级 地市级 厅局级 县团级 县、团级 县处级 县级 师级 团级 科级 乡科级";
+    static const char *const of_rank =
+        "领导干部 党员领导干部 党员干部 党委 党组织 党组 主要负责同志 负责同志 领导同志 干部";
+    size_t n = leak_starts_any(s, i, ranks), end = i + n;
+
+    end += leak_starts_any(s, end, "以上 以下");
+    end += leak_starts_any(s, end, of_rank);
+    return n && leak_closes(s, end) ? end : 0;
+}
+
+/* 内部, and nothing else in one of the first lines; 内部 and 外部 one below the other are a list. */
+static size_t past_internal(const struct leak_scan *s, size_t i)
+{
+    size_t end = leak_past_blanks(s, i + 6);
+    struct str below = str_skip(s->plain, end < s->plain.n ? end + 1 : end);
+
+    return s->number <= HEAD_LINES && leak_starts(s, i, S("内部")) && end == s->to &&
+                   !str_starts(below, S("外部"))
+               ? i + 6
+               : 0;
+}
+
+void leak_head(struct leak_scan *s)
+{
+    static const char firsts[] = "仅只限发传下内此本";
+    size_t i = leak_past_blanks(s, s->from), from, n, end;
+
+    i += is_one_of(at(s, i), "([") ? 1 : leak_starts(s, i, S("【")) ? 3 : 0;
+    if (i + 6 > s->to || !is_letter_of(firsts, s->plain.p + i))
+        return;
+    from = i;
+    i += leak_starts_any(s, i, "此件 本件 本文件");
+    n = leak_starts_any(s, i, "仅限 只限 仅供 只供 限");
+    if (n)
+        end = past_readers(s, i + n);
+    else if ((n = leak_starts_any(s, i, "发至 传达至 传达到 下发至")) > 0)
+        end = past_rank(s, i + n);
+    else
+        end = past_internal(s, i);
+    if (end)
+        leak_mark_add(s, from, end);
 }

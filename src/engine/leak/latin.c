@@ -29,6 +29,12 @@ static bool is_plate_letter(char c)
     return is_alnum(c) && c != 'I' && c != 'i' && c != 'O' && c != 'o';
 }
 
+/* 云C00001警 is a car of the police; 云C12345警察查获 is one that they found. */
+static bool is_police(const struct leak_scan *s, size_t i)
+{
+    return leak_starts(s, i, S("警")) && !leak_starts_any(s, i + 3, "察 方 官 员 示 告 报 务 用");
+}
+
 /* 5 places (6 of a new-energy car), or 4 and 学, 挂, 港, 澳, 领, 试, 超; the place behind,
  * or 0. */
 static size_t plate_end(const struct leak_scan *s, size_t i)
@@ -43,7 +49,7 @@ static size_t plate_end(const struct leak_scan *s, size_t i)
         return 0;
     if (n == 4 && leak_starts_any(s, i + n, "学 挂 港 澳 领 试 超 使"))
         return i + n + 3;
-    if (n != 5 && n != 6)
+    if ((n != 5 && n != 6) || is_police(s, i + n))
         return 0;
     /* Behind a dash: a longer code. */
     if (at(s, i + n) == '-' && is_alnum(at(s, i + n + 1)))
@@ -75,16 +81,11 @@ static size_t plate_end_apart(const struct leak_scan *s, size_t i)
     return (n == 5 || n == 6) && digits >= 2 ? i + 1 : 0;
 }
 
-/* 车牌云C 5T R08: with blanks anywhere, where it is called a plate or a car's; the place behind the last, or
- * 0. */
-static size_t plate_end_blanks(const struct leak_scan *s, size_t from, size_t body)
+/* 云C 5T R08: with blanks anywhere; the place behind the last, or 0. */
+static size_t plate_end_blanks(const struct leak_scan *s, size_t body)
 {
     size_t n = 0, digits = 0, gaps = 0, i = body;
 
-    if (!(leak_label(s, from) & W_PLATE) &&
-        !leak_ends_any(s, leak_skip_back(s, from),
-                       "车辆 轿车 货车 客车 摩托车 面包车 牌照 车牌 号牌"))
-        return 0;
     for (; n < 6 && (is_plate_letter(at(s, i)) || (at(s, i) == ' ' && n > 0)); i++) {
         gaps += at(s, i) == ' ';
         n += at(s, i) != ' ';
@@ -95,6 +96,16 @@ static size_t plate_end_blanks(const struct leak_scan *s, size_t from, size_t bo
             return gaps && gaps < 3 && digits >= 2 ? i + 1 : 0;
     }
     return n == 6 && gaps && gaps < 3 && digits >= 2 && !is_alnum(at(s, i)) ? i : 0;
+}
+
+/* Called a plate, or a car's, before it or behind it. */
+static bool is_called_plate(const struct leak_scan *s, size_t from, size_t to)
+{
+    static const char *const cars =
+        "车辆 轿车 货车 客车 摩托车 面包车 私家车 小车 越野车 小型 牌照 车牌 号牌";
+
+    return (leak_label(s, from) & W_PLATE) || leak_ends_any(s, leak_skip_back(s, from), cars) ||
+           leak_starts_any(s, leak_skip(s, to), cars);
 }
 
 /* 公务用车, 公交车, cars of a carrier: nobody's own; in the line, or in what heads its table. */
@@ -141,8 +152,6 @@ static void plate_at(struct leak_scan *s, size_t i)
         return;
     from -= 3;
     end = plate_end_apart(s, i);
-    if (from + 3 != i && !end && !(leak_label(s, from) & W_PLATE))
-        return;
     while (body < i + 4 && (at(s, body) == ' ' || at(s, body) == '-' || at(s, body) == '.'))
         body++;
     /* 云CF·19384: the dot behind the second letter. */
@@ -153,10 +162,15 @@ static void plate_at(struct leak_scan *s, size_t i)
         body += 2;
     while (body < i + 5 && at(s, body) == ' ')
         body++;
-    end = end ? end : plate_end(s, body);
-    end = end ? end : plate_end_blanks(s, from, body);
-    if (!end)
-        return;
+    if (!end) {
+        bool blanks = from + 3 != i;
+
+        end = plate_end(s, body);
+        blanks |= !end;
+        end = end ? end : plate_end_blanks(s, body);
+        if (!end || (blanks && !is_called_plate(s, from, end)))
+            return;
+    }
     /* 云C·A0001至云C·A9999号段 */
     if (str_find(piece(s, s->from, s->to), S("号段")) >= 0 || is_of_fleet(s))
         return;

@@ -189,6 +189,13 @@ static bool is_called_mailbox_of_office(const struct leak_scan *s, size_t from)
            leak_skip_back(s, from) <= h->at + h->n + 15;
 }
 
+/* 报名wangfei@qq.com: what one does by it stands right before the mailbox, which is not spelled like an office's. */
+static bool is_sent_to(const struct leak_scan *s, size_t from, size_t host)
+{
+    return leak_ends_any(s, from, "报名 培训 咨询 投稿 预约 应聘 求职") && is_letter(at(s, from)) &&
+           host - 1 - from >= 5 && !leak_is_office_handle(piece(s, from, host - 1));
+}
+
 static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host, size_t end)
 {
     const struct leak_hit *h;
@@ -201,7 +208,7 @@ static bool mail_is_official(const struct leak_scan *s, size_t from, size_t host
         (leak_is_own_handle(piece(s, from, host - 1)) || stands_behind_name(s, s->from, from)) &&
         !is_called_mailbox_of_office(s, from))
         return false;
-    if (is_of_reader(s, from))
+    if (is_of_reader(s, from) || (is_private_house(s, host) && is_sent_to(s, from, host)))
         return false;
     if (is_procurement(s))
         return true;
@@ -259,17 +266,11 @@ void leak_mail_spoken(struct leak_scan *s, size_t i)
         (void)leak_add(s, LEAK_EMAIL, from, end, arena_fmt(s->a, "%c***@…", at(s, from)));
 }
 
-void leak_mail_at(struct leak_scan *s, size_t i)
+/* A mailbox whose part before the @ ends at `end`, and its host begins at `host`. */
+static void mail_between(struct leak_scan *s, size_t end_of_local, size_t host)
 {
-    size_t n = at_sign(s, i), from = i, host = i + n, end;
+    size_t i = end_of_local, from = i, end;
 
-    if (n == 0)
-        return;
-    while (from > s->from && at(s, from - 1) == ' ')
-        from--;
-    if (i - from > 1)
-        return;
-    i = from;
     while (from > s->from && i - from < 64 && is_local_part(at(s, from - 1)))
         from--;
     /* m***87@163.com */
@@ -277,12 +278,55 @@ void leak_mail_at(struct leak_scan *s, size_t i)
         return;
     while (from < i && !is_alnum(at(s, from)))
         from++;
-    while (at(s, host) == ' ' && host < i + n + 3)
-        host++;
     end = domain_end(s, host);
     /* " at " before a whole mailbox: write me at long.xiaomei@qq.com. */
     if (from == i || !end || at(s, end) == '@')
         return;
     if (!leak_ends(s, from, S("//")) && !mail_is_official(s, from, host, end))
         mail_add(s, from, host, end);
+}
+
+/* li.fang88 at the end of a line, @163.com at the beginning of the next. */
+static void mail_broken_before(const struct leak_scan *s, size_t host)
+{
+    struct leak_scan both = *s;
+    size_t break_ = s->from - 1;
+
+    both.from = break_;
+    both.number--;
+    while (both.from > 0 && at(s, both.from - 1) != '\n')
+        both.from--;
+    if (break_ > both.from && is_alnum(at(s, break_ - 1)) && is_private_house(s, host))
+        mail_between(&both, break_, host);
+}
+
+/* li.fang88@ at the end of a line, 163.com at the beginning of the next. */
+static void mail_broken_behind(const struct leak_scan *s, size_t end_of_local)
+{
+    struct leak_scan both = *s;
+    ptrdiff_t n = str_find_char(str_skip(s->plain, s->to + 1), '\n');
+
+    both.to = n < 0 ? s->plain.n : s->to + 1 + (size_t)n;
+    if (is_private_house(&both, s->to + 1))
+        mail_between(&both, end_of_local, s->to + 1);
+}
+
+void leak_mail_at(struct leak_scan *s, size_t i)
+{
+    size_t n = at_sign(s, i), end_of_local = i, host = i + n;
+
+    if (n == 0)
+        return;
+    while (end_of_local > s->from && at(s, end_of_local - 1) == ' ')
+        end_of_local--;
+    if (i - end_of_local > 1)
+        return;
+    while (at(s, host) == ' ' && host < i + n + 3)
+        host++;
+    if (end_of_local == s->from && s->from > 0)
+        mail_broken_before(s, host);
+    else if (host == s->to && s->to < s->plain.n)
+        mail_broken_behind(s, end_of_local);
+    else
+        mail_between(s, end_of_local, host);
 }

@@ -27,5 +27,7 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h);
 void leak_keep(struct leak_scan *s, const struct leak_hit *h);
 /* 本件仅限局领导阅知 */
 void leak_only(struct leak_scan *s, const struct leak_hit *h);
+/* A line that is such a mark and names no paper: 仅限县处级以上领导干部阅读, 发至县团级, 内部. */
+void leak_head(struct leak_scan *s);
 
 #endif

@@ -321,9 +321,11 @@ static bool managed_so(struct leak_scan *s, const struct leak_hit *h)
 /* 本文件属于机密级国家秘密: said of a paper; the words alone are in every law. */
 static bool is_state_grade(const struct leak_scan *s, const struct leak_hit *h, size_t end)
 {
+    const struct leak_hit *paper = leak_hit_before(s, h->at, W_PAPER, 12);
+
     return leak_ends_any(s, h->at + h->n, "级") && leak_starts(s, h->at + h->n, S("国家秘密")) &&
-           leak_closes(s, end) && leak_ends_any(s, h->at, "属于 属 系 为 是") &&
-           leak_hit_before(s, h->at, W_PAPER, 12) && !leak_is_duty(s, h->at);
+           leak_closes(s, end) && leak_ends_any(s, h->at, "属于 属 系 为 是") && paper &&
+           !leak_ends_any(s, paper->at, "等 类 、 的") && !leak_is_duty(s, h->at);
 }
 
 /* ---- The ways in which such words are a mark ---- */
@@ -390,8 +392,12 @@ static bool by_readers(struct leak_scan *s, const struct leak_hit *h)
 {
     size_t end = h->at + h->n;
 
-    return leak_opens(s, h->at) && leak_ends_any(s, end, "级") && at(s, end) == ',' &&
-           leak_starts_any(s, end + 1, "仅限 仅供 限 请 不得 严禁 注意 未经 阅后 妥善") &&
+    if (!leak_opens(s, h->at) || !leak_ends_any(s, end, "级"))
+        return false;
+    end += leak_starts_any(s, end, "文件 材料 资料");
+    return (at(s, end) == ',' || is_blank(at(s, end))) &&
+           leak_starts_any(s, leak_past_blanks(s, end + 1),
+                           "仅限 仅供 限 请 不得 严禁 注意 未经 阅后 妥善 专人") &&
            mark_to(s, h, end);
 }
 
@@ -593,6 +599,7 @@ static void copy_apart(struct leak_scan *s)
 void leak_marks(struct leak_scan *s)
 {
     copy_apart(s);
+    leak_head(s);
     for (size_t k = 0; k < s->hits.n; k++) {
         const struct leak_hit *h = &s->hits.v[k];
 

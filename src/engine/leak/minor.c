@@ -156,7 +156,7 @@ static bool behind_sex(const struct leak_scan *s, size_t i)
     for (int n = 0; n < 2; n++) {
         size_t was = k;
 
-        while (k > s->from && is_one_of(before(s, k), " ,\t|"))
+        while (k > s->from && is_one_of(before(s, k), " ,\t|/"))
             k--;
         if (was == k || k == s->from)
             return false;
@@ -213,7 +213,7 @@ static bool before_sex(const struct leak_scan *s, size_t i, const struct birth *
         k--;
     while (is_one_of(at(s, end), " ,\t|"))
         end++;
-    return b->day && k < i && end > b->to && leak_name_ends(s, k) &&
+    return (b->day || leak_line_has(s, W_CHILD)) && k < i && end > b->to && leak_name_ends(s, k) &&
            leak_starts_any(s, end, "男 女") &&
            (end + 3 >= s->to || is_one_of(at(s, end + 3), " ,\t|;") ||
             leak_starts_any(s, end + 3, "。 、"));

@@ -3,7 +3,7 @@
 
 /* Behind a number these make it an amount. */
 static const char *const units =
-    "元 万 亿 亩 吨 千 公 米 平 % 人 户 个 台 件 立 度 株 册 字 次 倍 美 块 k m h 号文 号仓 号库 "
+    "元 万 亿 亩 吨 千 公 米 毫米 厘米 微米 纳米 平 % 人 户 个 台 件 立 度 株 册 字 次 倍 美 块 k m h 号文 号仓 号库 "
     "号楼 份 头 只 辆 项 分 方 yuan Yuan 字节 ℃ 斤 克 升 瓦 赫 比特 字节 起 宗 例 条 套 枚 笔 批 "
     "篇 场";
 

@@ -18,11 +18,22 @@ static const char *const fillers =
     "一 二 两 三 四 五 六 七 八 九 十 几 数 近年来 近年 近几年 前些年 陈述 介绍 告知 男 女 岁 周岁 汉族 彝族 苗族 回族 白族 布依族 族 今年 去年 前年 年初 年底 年前 年 月份 月 上月 本月 日 号 近期 最近 "
     "目前 现在 现 曾经 曾 早已 已经 已被 已 于 在 期间 时 前 后 多年前 多年 多 起 之前 天 周 这个人 这个 那个 这人 此人 该同志 "
     "该人 该 他 她 自己 自称 本人 自述 陈述 就是 就 也 又 还 都 一直 长期 长年 常年 突然 不幸 刚刚 刚 确实 确 可能 疑似 怀疑 "
-    "其实 原来 同志 老人 大爷 大妈 大娘 女士 先生 师傅 老师 同学 称 说 讲 反映 反复 为 经医院 经医生 经诊断 经检查 经查 经 医院 "
+    "其实 原来 呈 尿检 尿检结果 同志 老人 大爷 大妈 大娘 女士 先生 师傅 老师 同学 称 说 讲 反映 反复 为 经医院 经医生 经诊断 经检查 经查 经 医院 "
     "体检报告 检验报告 检查报告 检查结果 体检结果 检测结果 入职体检 报告 体检 检查 被 、 当庭 当场 以 用 同 仍 正 其 家里 由于 "
     "每周 每月 每天 定期 既往 家庭 工伤 从小 自幼 自小 打小 天生 先天 "
     "旧病复发 病情加重 之子 之女 之父 之母 之妻 之夫 之兄 之弟 之孙 之孙女 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 的孙子 的孙女 "
     "春 夏 秋 冬 底 初 因公 因车祸 因摔倒 因工 在工作中";
+
+/* 左手拇指、食: of which parts it is told. */
+static bool is_list_of_parts(struct str s)
+{
+    for (size_t i = 0; i < s.n; i += 3) {
+        if (i + 3 > s.n ||
+            !(is_letter_of(bodily, s.p + i) || is_letter_of("、和及拇食无名小", s.p + i)))
+            return false;
+    }
+    return true;
+}
 
 bool leak_is_bodily(struct str s)
 {
@@ -51,6 +62,16 @@ static size_t before_qualifier(const struct leak_scan *s, size_t from, size_t i)
     return i;
 }
 
+/* Nothing but blanks, colons, brackets. */
+static bool passes_signs(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (; from < to; from++) {
+        if (!is_one_of(at(s, from), " ,:("))
+            return false;
+    }
+    return true;
+}
+
 bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb)
 {
     size_t begin = before_qualifier(s, from, to), start = from;
@@ -72,5 +93,6 @@ bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb
     /* Right behind it, or before it; what is left says how bad it is. */
     if (from >= to || (from > start && from >= begin))
         return true;
-    return from == start && to - from <= 21 && leak_is_bodily(piece(s, from, to));
+    return !*ret_verb && passes_signs(s, start, from) && to - from <= 48 &&
+           is_list_of_parts(piece(s, from, to));
 }
