@@ -245,10 +245,26 @@ static void attr_name_char(struct markup *m, size_t at)
     }
 }
 
+/* A picture within the page runs nothing. */
+static const char picture[] = "image/png;base64,";
+
+/* May the scheme that ends before the colon at `at` be written here? */
+static bool is_scheme(const struct markup *m, size_t at)
+{
+    const struct context *c = &m->ctx;
+    struct str rest = str_of(m->text.p + at + 1, m->text.n - at - 1);
+
+    if (c->word_n == WORD_MAX)
+        return false;
+    return one_of(str_c(c->word), schemes) ||
+           (strcmp(c->word, "data") == 0 && str_starts(rest, str_c(picture)));
+}
+
 /* Literal bytes of an address; only here can a scheme be written. */
-static void address_char(struct markup *m, char letter)
+static void address_char(struct markup *m, size_t at)
 {
     struct context *c = &m->ctx;
+    char letter = m->text.p[at];
 
     if (c->address == ADDRESS_QUERY)
         return;
@@ -260,8 +276,9 @@ static void address_char(struct markup *m, char letter)
         return;
     } else if (letter == ':') {
         c->address = ADDRESS_PATH;
-        if (c->word_n == WORD_MAX || !one_of(str_c(c->word), schemes))
-            fail(m, "an address begins with /, ?, #, http:, https:, mailto:, tel: or one value");
+        if (!is_scheme(m, at))
+            fail(m, "an address begins with /, ?, #, http:, https:, mailto:, tel:, "
+                    "data:image/png;base64, or one value");
     } else if (c->address == ADDRESS_START) {
         c->address = ADDRESS_SCHEME;
     }
@@ -280,7 +297,7 @@ static void value_char(struct markup *m, size_t at)
     else if (c == '<' && m->xml)
         fail(m, "a < in an attribute is written &lt;");
     else if (m->ctx.attr == ATTR_ADDRESS)
-        address_char(m, c);
+        address_char(m, at);
     else if (m->ctx.attr == ATTR_METHOD)
         remember(&m->ctx, c);
 }
@@ -295,7 +312,7 @@ static void bare_value_char(struct markup *m, size_t at)
     } else if (strchr("\"'=<`", c)) {
         fail(m, "this value needs quotes");
     } else if (m->ctx.attr == ATTR_ADDRESS) {
-        address_char(m, c);
+        address_char(m, at);
     } else if (m->ctx.attr == ATTR_METHOD) {
         remember(&m->ctx, c);
     }

@@ -229,18 +229,23 @@ void html_url_c(struct html *h, const char *s)
     html_url(h, str_c(s));
 }
 
-/* RFC 3986: letters, digits, - . _ ~ stand for themselves everywhere. What comes out needs no
- * escaping for HTML. */
+/* RFC 3986: letters, digits, - . _ ~ stand for themselves everywhere. */
+static bool is_unreserved(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '.' || c == '_' || c == '~';
+}
+
+/* What comes out needs no escaping for HTML. */
 static void percent(struct buf *out, struct str s, bool keep_slash)
 {
     for (size_t i = 0; i < s.n; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-
-        if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-            c == '-' || c == '.' || c == '_' || c == '~' || (keep_slash && c == '/'))
-            buf_char(out, (char)c);
-        else
-            buf_fmt(out, "%%%02X", (unsigned)c);
+        size_t from = i;
+        while (i < s.n && (is_unreserved(s.p[i]) || (keep_slash && s.p[i] == '/')))
+            i++;
+        buf_add(out, s.p + from, i - from);
+        if (i < s.n)
+            buf_fmt(out, "%%%02X", (unsigned)(unsigned char)s.p[i]);
     }
 }
 

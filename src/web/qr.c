@@ -1,84 +1,105 @@
 /* qr.c: see qr.h. */
 #include "web/qr.h"
 
-#include "base/buf.h"
-
+#include <openssl/evp.h>
 #include <pthread.h>
 #include <qrcodegen.h>
 #include <stdlib.h>
+#include <zlib.h>
 
-#define QUIET 4 /* modules of white on each side, by ISO/IEC 18004 */
-#define PRESS_SIDE 64 /* modules; larger codes are drawn without a press */
-#define WORDS      ((qrcodegen_VERSION_MAX * 4 + 17 + 63) / 64)
+#define QUIET        4 /* modules of white on each side, by ISO/IEC 18004 */
+#define SIDE_MAX     (qrcodegen_VERSION_MAX * 4 + 17 + 2 * QUIET)
+#define STRIDE(side) (1 + ((size_t)(side) + 7) / 8)
+#define PRESS_SIDE   72 /* larger codes are made without a press */
 
-/* Dark modules are the set bits of a row, the leftmost the lowest. */
-struct modules {
-    int size;
-    uint64_t row[qrcodegen_VERSION_MAX * 4 + 17][WORDS];
+/* As a PNG has them: of each row a zero (no filter), then its pixels, the leftmost the highest bit; a
+ * set bit is white. */
+struct pixels {
+    int side;
+    size_t n;
+    uint8_t at[SIDE_MAX * STRIDE(SIDE_MAX)];
 };
 
-/* ---- The drawing ---- */
-
-/* The first module from x on that is dark (or light); 64 * WORDS if there is none. */
-static int next(const uint64_t row[WORDS], int x, bool dark)
+static void whiten(struct pixels *p, int side)
 {
-    for (int w = x / 64; w < WORDS; w++, x = 64 * w) {
-        uint64_t left = (dark ? row[w] : ~row[w]) >> (x % 64);
-        if (left != 0)
-            return x + __builtin_ctzll(left);
-    }
-    return 64 * WORDS;
+    p->side = side;
+    p->n = (size_t)side * STRIDE(side);
+    memset(p->at, 0xff, p->n);
+    for (int y = 0; y < side; y++)
+        p->at[(size_t)y * STRIDE(side)] = 0;
 }
 
-static char *put_number(char *p, int n)
+static void blacken(struct pixels *p, int x, int y)
 {
-    if (n >= 100)
-        *p++ = (char)('0' + n / 100);
-    if (n >= 10)
-        *p++ = (char)('0' + n / 10 % 10);
-    *p++ = (char)('0' + n % 10);
-    return p;
+    p->at[(size_t)y * STRIDE(p->side) + 1 + (size_t)x / 8] &= (uint8_t) ~(0x80 >> x % 8);
 }
 
-/* Runs of dark modules: the first from where the row begins, the others from where the last ended. */
-static char *row_draw(char *p, const uint64_t row[WORDS], int y)
+/* ---- The picture: PNG, ISO/IEC 15948 ---- */
+
+#define SIGNATURE "\x89PNG\r\n\x1a\n"
+#define HEADER    13
+#define AROUND \
+ 11 /* the stream's head and its block's, before the pixels, and its sum behind them */
+#define CHUNK(n) (12 + (n))
+
+static void put32(uint8_t *p, size_t n)
 {
-    int end = -1;
-    for (int x = next(row, 0, true), to; x < 64 * WORDS; x = next(row, to, true)) {
-        to = next(row, x, false);
-        *p++ = end < 0 ? 'M' : 'm';
-        p = put_number(p, end < 0 ? x + QUIET : x - end);
-        *p++ = ' ';
-        p = put_number(p, end < 0 ? y + QUIET : 0);
-        if (end < 0) {
-            *p++ = '.';
-            *p++ = '5';
-        }
-        *p++ = 'h';
-        p = put_number(p, to - x);
-        end = to;
-    }
-    return p;
+    for (int i = 0; i < 4; i++)
+        p[i] = (uint8_t)(n >> (24 - 8 * i));
 }
 
-/* A run has a light module behind it: a row has half as many as modules. */
-#define ROW_MAX ((64 * WORDS / 2 + 1) * sizeof("m999 999.5h999"))
-
-static struct qr draw(struct arena *a, const struct modules *m)
+/* Close a chunk whose n bytes stand at p + 8; where the next one begins. */
+static uint8_t *chunk(uint8_t *p, const char *type, size_t n)
 {
-    struct buf out = BUF_INIT(1 * MiB);
-    for (int y = 0; y < m->size; y++) {
-        char *p = buf_reserve(&out, ROW_MAX);
-        out.n += (size_t)(row_draw(p, m->row[y], y) - p);
-    }
-    return (struct qr){.size = m->size + 2 * QUIET, .path = arena_own(a, buf_take(&out))};
+    put32(p, n);
+    memcpy(p + 4, type, 4);
+    put32(p + 8 + n, crc32_z(0, p + 4, n + 4));
+    return p + CHUNK(n);
+}
+
+static uint8_t *put_header(uint8_t *p, int side)
+{
+    static const uint8_t kind[] = {1, 0, 0, 0, 0}; /* one bit of grey, not interlaced */
+    put32(p + 8, (size_t)side);
+    put32(p + 12, (size_t)side);
+    memcpy(p + 16, kind, sizeof(kind));
+    return chunk(p, "IHDR", HEADER);
+}
+
+/* A stream (RFC 1950) of one block that is stored as it is: so few bytes are not worth the packing. */
+static uint8_t *put_pixels(uint8_t *p, const struct pixels *m)
+{
+    const uint8_t head[] = {
+        0x78, 1, 1, (uint8_t)m->n, (uint8_t)(m->n >> 8), (uint8_t)~m->n, (uint8_t)(~m->n >> 8)};
+    memcpy(p + 8, head, sizeof(head));
+    memcpy(p + 8 + sizeof(head), m->at, m->n);
+    put32(p + 8 + sizeof(head) + m->n, adler32_z(1, m->at, m->n));
+    return chunk(p, "IDAT", m->n + AROUND);
+}
+
+static struct str picture(struct arena *a, const struct pixels *m)
+{
+    size_t n = strlen(SIGNATURE) + CHUNK(HEADER) + CHUNK(m->n + AROUND) + CHUNK(0);
+    uint8_t *png = arena_alloc(a, n), *p = png;
+    memcpy(p, SIGNATURE, strlen(SIGNATURE));
+    p = put_header(p + strlen(SIGNATURE), m->side);
+    p = put_pixels(p, m);
+    chunk(p, "IEND", 0);
+    return str_of((char *)png, n);
+}
+
+struct str qr_base64(struct arena *a, struct str png)
+{
+    uint8_t *letters = arena_alloc(a, (png.n + 2) / 3 * 4 + 1);
+    int n = EVP_EncodeBlock(letters, (const uint8_t *)png.p, (int)png.n);
+    return str_of((char *)letters, (size_t)n);
 }
 
 /* ---- The modules ---- */
 
 /* A reader takes any of the eight masks. The standard's choice of the best is nine tenths of the work,
  * and each receipt of a request has its own code: one mask for all, the chessboard. */
-static int encode(struct str text, struct modules *ret)
+static int encode(struct str text, struct pixels *ret)
 {
     uint8_t code[qrcodegen_BUFFER_LEN_MAX], work[qrcodegen_BUFFER_LEN_MAX];
     if (text.n <= sizeof(work))
@@ -87,20 +108,21 @@ static int encode(struct str text, struct modules *ret)
         !qrcodegen_encodeBinary(work, text.n, code, qrcodegen_Ecc_MEDIUM, qrcodegen_VERSION_MIN,
                                 qrcodegen_VERSION_MAX, qrcodegen_Mask_0, false))
         return err_set(ERR_TOO_LARGE, "%zu bytes do not fit into a QR code", text.n);
-    *ret = (struct modules){.size = qrcodegen_getSize(code)};
-    for (int y = 0; y < ret->size; y++)
-        for (int x = 0; x < ret->size; x++)
+    int side = qrcodegen_getSize(code);
+    whiten(ret, side + 2 * QUIET);
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++)
             if (qrcodegen_getModule(code, x, y))
-                ret->row[y][x / 64] |= UINT64_C(1) << (x % 64);
+                blacken(ret, x + QUIET, y + QUIET);
     return 0;
 }
 
-int qr_make(struct arena *a, struct str text, struct qr *ret)
+int qr_make(struct arena *a, struct str text, struct str *ret)
 {
-    struct modules m;
+    struct pixels m;
     int r = encode(text, &m);
     if (r == 0)
-        *ret = draw(a, &m);
+        *ret = picture(a, &m);
     return r;
 }
 
@@ -114,8 +136,8 @@ struct qr_press {
     struct arena *a;
     struct str head;
     size_t tail_n;
-    struct modules blank;
-    uint64_t (*plates)[PRESS_SIDE]; /* tail_n * 8, of `blank.size` rows each; NULL: none yet */
+    struct pixels blank;
+    uint8_t *plates;                /* tail_n * 8, each of blank.n bytes; NULL: none yet */
     size_t without;                 /* drawn without plates since they were made */
 };
 
@@ -138,13 +160,21 @@ void qr_press_free(struct qr_press *p)
     free(p);
 }
 
-/* What the bits of `text` turn over, against the blank. */
-static int plate_make(struct qr_press *p, struct str text, uint64_t plate[PRESS_SIDE])
+static void turn(uint8_t *pixels, const uint8_t *plate, size_t n)
 {
-    struct modules m;
+    for (size_t i = 0; i < n; i++)
+        pixels[i] ^= plate[i];
+}
+
+/* What the bits of `text` turn over, against the blank. */
+static int plate_make(struct qr_press *p, struct str text, uint8_t *plate)
+{
+    struct pixels m;
     int r = encode(text, &m);
-    for (int y = 0; r == 0 && y < m.size; y++)
-        plate[y] = m.row[y][0] ^ p->blank.row[y][0];
+    if (r == 0) {
+        memcpy(plate, m.at, m.n);
+        turn(plate, p->blank.at, m.n);
+    }
     return r;
 }
 
@@ -158,12 +188,12 @@ static int plates_make(struct qr_press *p, struct str head, size_t tail_n)
     char *text = arena_alloc(p->a, head.n + tail_n + 1), *tail = text + head.n;
     memcpy(text, head.p, head.n);
     int r = encode(str_of(text, head.n + tail_n), &p->blank);
-    if (r < 0 || p->blank.size > PRESS_SIDE)
+    if (r < 0 || p->blank.side > PRESS_SIDE)
         return r;
-    uint64_t(*plates)[PRESS_SIDE] = arena_alloc_array(p->a, tail_n * 8, sizeof(*plates));
+    uint8_t *plates = arena_alloc_array(p->a, tail_n * 8, p->blank.n);
     for (size_t bit = 0; r == 0 && bit < tail_n * 8; bit++) {
         tail[bit / 8] = (char)(1U << bit % 8);
-        r = plate_make(p, str_of(text, head.n + tail_n), plates[bit]);
+        r = plate_make(p, str_of(text, head.n + tail_n), plates + bit * p->blank.n);
         tail[bit / 8] = 0;
     }
     if (r == 0)
@@ -171,18 +201,20 @@ static int plates_make(struct qr_press *p, struct str head, size_t tail_n)
     return r;
 }
 
-static void print(const struct qr_press *p, struct str tail, struct modules *ret)
+static void print(const struct qr_press *p, struct str tail, struct pixels *ret)
 {
-    *ret = p->blank;
+    const struct pixels *blank = &p->blank;
+    ret->side = blank->side;
+    ret->n = blank->n;
+    memcpy(ret->at, blank->at, blank->n);
     for (size_t bit = 0; bit < tail.n * 8; bit++)
         if ((unsigned char)tail.p[bit / 8] >> bit % 8 & 1)
-            for (int y = 0; y < ret->size; y++)
-                ret->row[y][0] ^= p->plates[bit][y];
+            turn(ret->at, p->plates + bit * blank->n, blank->n);
 }
 
 /* Plates cost as much as a code for each: made when as many codes were drawn without. False: draw
  * this one without. */
-static bool printed(struct qr_press *p, struct str head, struct str tail, struct modules *ret)
+static bool printed(struct qr_press *p, struct str head, struct str tail, struct pixels *ret)
 {
     bool fits = p->plates && p->tail_n == tail.n && str_eq(p->head, head);
     if (!fits && ++p->without > tail.n * 8)
@@ -192,9 +224,9 @@ static bool printed(struct qr_press *p, struct str head, struct str tail, struct
     return fits;
 }
 
-int qr_print(struct qr_press *p, struct arena *a, struct str head, struct str tail, struct qr *ret)
+int qr_print(struct qr_press *p, struct arena *a, struct str head, struct str tail, struct str *ret)
 {
-    struct modules m;
+    struct pixels m;
     bool done = false;
     int r = 0;
     if (p) {
@@ -205,6 +237,6 @@ int qr_print(struct qr_press *p, struct arena *a, struct str head, struct str ta
     if (!done)
         r = encode(ARENA_JOIN(a, head, tail), &m);
     if (r == 0)
-        *ret = draw(a, &m);
+        *ret = picture(a, &m);
     return r;
 }

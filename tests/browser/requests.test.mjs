@@ -14,7 +14,7 @@ const codeOf = async (p) => (await p.locator('.large-code').textContent()).trim(
 
 /** What a telephone reads from the page: from its picture, as people see it. */
 async function readCode(p) {
-  const {data, width, height} = PNG.sync.read(await p.locator('svg.qr').screenshot());
+  const {data, width, height} = PNG.sync.read(await p.locator('img.qr').screenshot());
   return jsqr.default(new Uint8ClampedArray(data), width, height)?.data;
 }
 

@@ -23,7 +23,6 @@
 
 #include "engine/page.h"
 #include "paper/export.h"
-#include "web/qr.h"
 
 /* ---- Words in the reader's language ---- */
 

@@ -5,6 +5,7 @@
 #include "domain/people/views.h"
 #include "engine/carry.h"
 #include "html_second_factor.h"
+#include "web/qr.h"
 #include "web/session.h"
 #include "web/totp.h"
 
@@ -31,7 +32,7 @@ static struct str key_grouped(struct arena *a, struct str key)
     return arena_str(a, buf_str(&out));
 }
 
-static int drawing_of(struct ctx *c, struct str secret, struct qr *ret)
+static int drawing_of(struct ctx *c, struct str secret, struct str *ret)
 {
     struct str authority;
     int r = bodies_setting(c->db, c->arena, "authority.name_zh", &authority);
@@ -39,7 +40,10 @@ static int drawing_of(struct ctx *c, struct str secret, struct qr *ret)
         return r;
     if (authority.n == 0)
         authority = S("gongkai");
-    return qr_make(c->arena, totp_address(c->arena, authority, c->actor.login, secret), ret);
+    r = qr_make(c->arena, totp_address(c->arena, authority, c->actor.login, secret), ret);
+    if (r == 0)
+        *ret = qr_base64(c->arena, *ret);
+    return r;
 }
 
 static int factor_show(struct ctx *c, const struct people_codes *codes)

@@ -5,7 +5,6 @@
 #include "domain/bodies/bodies.h"
 #include "domain/frame/frame.h"
 #include "domain/people/people.h"
-#include "web/qr.h"
 
 struct sign_in_view {
     struct frame_desk frame;
@@ -57,7 +56,7 @@ struct factor_view {
     const struct form *form;
     struct people_second_factor factor;
     struct people_codes codes; /* just made: shown this once */
-    struct qr qr;
+    struct str qr;             /* qr_base64() */
     struct str key, since; /* key: in groups of four */
     struct str next;
     bool required_now; /* nothing else opens before it is done */

@@ -5,7 +5,6 @@
 #include "domain/frame/frame.h"
 #include "domain/requests/due.h"
 #include "domain/requests/mail/views_mail.h"
-#include "web/qr.h"
 
 struct request_row {
     int64_t id;

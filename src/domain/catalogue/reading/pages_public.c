@@ -379,7 +379,6 @@ static int document_code(struct ctx *c)
 {
     const struct furniture *f;
     struct catalogue_public_filed_row d;
-    struct qr code;
     int r = frame_furniture(c, &f);
     if (r >= 0)
         r = catalogue_public_sql_filed(c->db, c->arena, ctx_param_id(c, "id"), &d);
@@ -387,16 +386,11 @@ static int document_code(struct ctx *c)
         return r < 0 ? r : no_such_document();
     r = qr_make(c->arena,
                 arena_fmt(c->arena, "%.*s/d/%lld", STR_ARG(frame_origin(c, f)), (long long)d.id),
-                &code);
+                &c->res->body);
     if (r < 0)
         return r;
     c->res->status = 200;
-    c->res->type = S("image/svg+xml");
-    c->res->body = arena_fmt(c->arena,
-                             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\">"
-                             "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>"
-                             "<path d=\"%.*s\" stroke=\"#000\"/></svg>\n",
-                             code.size, code.size, STR_ARG(code.path));
+    c->res->type = S("image/png");
     return 0;
 }
 

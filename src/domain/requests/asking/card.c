@@ -3,6 +3,7 @@
 
 #include "domain/bodies/bodies.h"
 #include "domain/requests/code.h"
+#include "web/qr.h"
 
 /* Where the public looks; "" where the site's address is not set. */
 static int status_address(struct ctx *c, struct str *ret)
@@ -12,6 +13,18 @@ static int status_address(struct ctx *c, struct str *ret)
     while (r == 0 && str_ends(site, S("/")))
         site = str_head(site, site.n - 1);
     *ret = r == 0 && site.n > 0 ? arena_fmt(c->arena, "%.*s/request/status", STR_ARG(site)) : S("");
+    return r;
+}
+
+/* Of where the case is looked up; "" where nobody knows where. */
+static int picture_of(struct ctx *c, struct str address, struct str code, struct str *ret)
+{
+    *ret = S("");
+    if (address.n == 0)
+        return 0;
+    int r = qr_make(c->arena, ARENA_JOIN(c->arena, address, S("#"), code), ret);
+    if (r == 0)
+        *ret = qr_base64(c->arena, *ret);
     return r;
 }
 
@@ -30,9 +43,5 @@ int request_card(struct ctx *c, int64_t id, struct str code, struct request_card
     ret->second_is_phone = row.phone.n > 0;
     ret->oral = str_eq(row.channel, S("oral"));
     ret->href = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)id);
-    ret->has_qr =
-        ret->address.n > 0 &&
-        qr_make(c->arena, arena_fmt(c->arena, "%.*s#%.*s", STR_ARG(ret->address), STR_ARG(code)),
-                &ret->qr) == 0;
-    return 0;
+    return picture_of(c, ret->address, code, &ret->qr);
 }

@@ -14,6 +14,7 @@
 #include "domain/requests/asking/views_public.h"
 #include "engine/json.h"
 #include "html_request_public.h"
+#include "web/qr.h"
 
 #define SUGGESTIONS       8
 #define CHECK_SUGGESTIONS 3
@@ -402,9 +403,11 @@ static int receipt_write(struct ctx *c, const struct request_form *in,
         *vec_push(c->arena, &v.files) = c->req->uploads.v[i].name;
     v.address = ARENA_JOIN(c->arena, frame_origin(c, f), v.status);
     const struct inbox_door *door = c->app;
-    r = qr_print(door->press, c->arena, ARENA_JOIN(c->arena, v.address, S("#")), v.code, &v.qr);
+    struct str picture;
+    r = qr_print(door->press, c->arena, ARENA_JOIN(c->arena, v.address, S("#")), v.code, &picture);
     if (r < 0)
         return r;
+    v.qr = qr_base64(c->arena, picture);
     frame_step(c, TEXT_requests_receipt_title, &v.frame);
     html_request_receipt_page(&c->html, &v);
     if (!buf_ok(&c->out))

@@ -30,8 +30,8 @@ struct request_card_view {
     enum text title, lead;
     const struct request_before *before; /* NULL: nobody asked */
     struct str number, receipt, code, second, address, href;
-    bool second_is_phone, has_qr, oral; /* oral: there is a record to sign */
-    struct qr qr;
+    bool second_is_phone, oral; /* oral: there is a record to sign */
+    struct str qr;              /* qr_base64(); "": none */
 };
 
 /* 口头申请记录: what was said at the counter, as it was written down, for the applicant to read and sign. */

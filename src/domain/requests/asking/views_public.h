@@ -8,7 +8,6 @@
 #include "domain/requests/asking/later.h"
 #include "domain/requests/asking/own_case.h"
 #include "domain/requests/requests.h"
-#include "web/qr.h"
 
 struct request_link {
     struct str href, day;
@@ -83,7 +82,7 @@ struct request_receipt_view {
     struct str receipt, code, received, address, status, second;
     struct str phone, office; /* how to reach the office */
     struct file_names files;
-    struct qr qr;
+    struct str qr; /* qr_base64() */
     bool second_is_phone;
     int days;
 };
