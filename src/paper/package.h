@@ -34,6 +34,9 @@ struct xml_handler {
 bool xml_read(struct str bytes, const struct xml_handler *h, void *me) must_use;
 /* By its local name, copied; "" if there is none. */
 struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name);
+/* Put what people read in the attributes of the element to *to: captions, descriptions, hints; each ends a
+ * line. */
+void xml_said(struct arena *a, xmlTextReaderPtr x, struct buf *to);
 
 /* docx_html.c: the body as HTML; "" where it has none or is too large. */
 struct str docx_html(struct arena *a, const struct package *p);

@@ -64,6 +64,16 @@ static void add(struct docx *d, struct str text)
         buf_put(&d->before, text);
 }
 
+/* The caption and the description of a picture, a drawing, a box. */
+static void caption(struct docx *d, xmlTextReaderPtr x)
+{
+    struct buf said cleanup(buf_done) = BUF_INIT(EXTRACT_MAX_BYTES);
+
+    xml_said(d->r->a, x, &said);
+    reader_whole(d->r, PART_HIDDEN, arena_fmt(d->r->a, "%.*s caption", STR_ARG(place(d))),
+                 buf_str(&said));
+}
+
 static void begin(void *me, xmlTextReaderPtr x, struct str name)
 {
     struct docx *d = me;
@@ -103,6 +113,8 @@ static void begin(void *me, xmlTextReaderPtr x, struct str name)
     else if (str_eq(name, S("comment")) || str_eq(name, S("footnote")) ||
              str_eq(name, S("endnote")))
         d->comment = xml_attribute(d->r->a, x, "id");
+    else if (str_eq(name, S("docPr")) || str_eq(name, S("cNvPr")) || str_eq(name, S("shape")))
+        caption(d, x);
 }
 
 static void text(void *me, struct str s)

@@ -1,6 +1,8 @@
 /* read_image.c: what a picture says beside itself: its EXIF data by libexif, above all where it was
- * taken; texts in PNG chunks and XMP. The picture itself is not read. */
+ * taken; texts in PNG chunks, XMP and IPTC. The picture itself is not read. */
 #include "paper/reader.h"
+#include "base/charset.h"
+#include "base/err.h"
 #include "base/utf8.h"
 #include <libexif/exif-data.h>
 
@@ -46,21 +48,52 @@ static void position(struct reader *r, ExifData *data, struct str place)
     reader_whole(r, PART_POSITION, place, arena_fmt(r->a, "%.6f,%.6f", latitude, longitude));
 }
 
-static void text_entry(ExifEntry *e, void *data)
-{
-    struct buf *out = data;
-    struct str s = str_of(e->data, e->size);
+struct texts {
+    struct buf out;
+    ExifByteOrder order;
+};
 
-    if (e->format != EXIF_FORMAT_ASCII && e->tag != EXIF_TAG_USER_COMMENT)
-        return;
-    if (e->tag == EXIF_TAG_USER_COMMENT)
-        s = str_skip(s, 8);
+/* Without the zeros that fill its room. */
+static void text_add(struct buf *out, struct str s)
+{
     while (s.n && s.p[s.n - 1] == 0)
         s.n--;
     if (s.n && utf8_valid(s) && !memchr(s.p, 0, s.n)) {
         buf_put(out, s);
         buf_char(out, '\n');
     }
+}
+
+static void utf16_add(struct buf *out, const char *encoding, struct str s)
+{
+    struct buf text cleanup(buf_done) = BUF_INIT(EXIF_MAX);
+
+    if (charset_convert(s, encoding, &text) < 0)
+        err_clear();
+    text_add(out, buf_str(&text));
+}
+
+/* A comment says in its first eight bytes how it is written. */
+static void comment_add(struct texts *t, struct str s)
+{
+    if (str_starts(s, S("UNICODE")))
+        utf16_add(&t->out, t->order == EXIF_BYTE_ORDER_MOTOROLA ? "UTF-16BE" : "UTF-16LE",
+                  str_skip(s, 8));
+    else
+        text_add(&t->out, str_skip(s, 8));
+}
+
+static void text_entry(ExifEntry *e, void *data)
+{
+    struct texts *t = data;
+    struct str s = str_of(e->data, e->size);
+
+    if (e->tag == EXIF_TAG_USER_COMMENT)
+        comment_add(t, s);
+    else if (e->tag >= EXIF_TAG_XP_TITLE && e->tag <= EXIF_TAG_XP_SUBJECT)
+        utf16_add(&t->out, "UTF-16LE", s); /* as Windows writes them, whatever the order */
+    else if (e->format == EXIF_FORMAT_ASCII)
+        text_add(&t->out, s);
 }
 
 static void each_ifd(ExifContent *content, void *data)
@@ -71,13 +104,15 @@ static void each_ifd(ExifContent *content, void *data)
 static void exif_read(struct reader *r, struct str bytes, struct str place)
 {
     ExifData *data = exif_data_new_from_data((const unsigned char *)bytes.p, (unsigned)bytes.n);
-    struct buf texts cleanup(buf_done) = BUF_INIT(EXIF_MAX);
+    struct texts t = {.out = BUF_INIT(EXIF_MAX)};
 
     if (!data)
         return;
+    t.order = exif_data_get_byte_order(data);
     position(r, data, place);
-    exif_data_foreach_content(data, each_ifd, &texts);
-    reader_whole(r, PART_HIDDEN, place, buf_str(&texts));
+    exif_data_foreach_content(data, each_ifd, &t);
+    reader_whole(r, PART_HIDDEN, place, buf_str(&t.out));
+    buf_done(&t.out);
     exif_data_unref(data);
 }
 
@@ -98,6 +133,22 @@ static uint32_t big_endian(const char *p, int n)
     for (int i = 0; i < n; i++)
         v = v << 8 | (unsigned char)p[i];
     return v;
+}
+
+/* IPTC, as press agencies caption pictures: 1C, record 2, which, length, bytes. */
+static void iptc_read(struct reader *r, struct str s, struct str place)
+{
+    struct buf texts cleanup(buf_done) = BUF_INIT(EXIF_MAX);
+
+    for (size_t i = 0; i + 5 <= s.n; i++) {
+        size_t n = big_endian(s.p + i + 3, 2);
+
+        if (s.p[i] != 0x1c || s.p[i + 1] != 2 || n > s.n - i - 5)
+            continue;
+        text_add(&texts, str_of(s.p + i + 5, n));
+        i += 4 + n;
+    }
+    reader_whole(r, PART_HIDDEN, place, buf_str(&texts));
 }
 
 /* Segments up to the picture's data: FF, marker, length, bytes. */
@@ -122,6 +173,8 @@ static void jpeg_read(struct reader *r, struct str bytes, struct str place)
             exif_read(r, segment, place);
         else if (marker == 0xe1 && str_starts(segment, str_of(xap, sizeof(xap))))
             xmp_read(r, str_skip(segment, sizeof(xap)), place);
+        else if (marker == 0xed)
+            iptc_read(r, segment, place);
         else if (marker == 0xfe && utf8_valid(segment))
             reader_whole(r, PART_HIDDEN, place, segment);
         i += 2 + n;

@@ -36,6 +36,21 @@ struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name)
     return value;
 }
 
+void xml_said(struct arena *a, xmlTextReaderPtr x, struct buf *to)
+{
+    static const char *const names[] = {"title",  "descr",      "alt",   "tooltip", "promptTitle",
+                                        "prompt", "errorTitle", "error", "display"};
+
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct str said = xml_attribute(a, x, names[i]);
+
+        if (said.n == 0)
+            continue;
+        buf_put(to, said);
+        buf_char(to, '\n');
+    }
+}
+
 /* One node; false: the document has what office files have not. */
 static bool xml_node(xmlTextReaderPtr x, const struct xml_handler *h, void *me)
 {
@@ -201,13 +216,15 @@ static enum extract_reason unpack(struct reader *r, struct str bytes, enum file_
 struct plain {
     struct reader *r;
     struct buf out;
+    bool properties;        /* each element is one, and may have a name */
     int depth, hidden_from; /* 0: shown */
     struct buf hidden;
 };
 
 /* Elements by local name: ODF, DrawingML, OFD, spreadsheets' caches. */
 static const char *const line_ends =
-    " p h table-row tr TextObject si item dc entry property list-item Title pt row div ";
+    " p h table-row tr TextObject si item dc entry property list-item Title pt row div date-style "
+    "time-style number-style currency-style percentage-style ";
 static const char *const hidden_parts =
     " annotation tracked-changes hidden-text hidden-paragraph cmAuthor ";
 
@@ -227,6 +244,14 @@ static struct buf *plain_out(struct plain *p)
     return p->hidden_from ? &p->hidden : &p->out;
 }
 
+/* Values of a pivot's cache, where a link leads. */
+static void plain_aside(struct plain *p, struct str said)
+{
+    buf_put(&p->hidden, said);
+    if (said.n)
+        buf_char(&p->hidden, '\n');
+}
+
 static void plain_begin(void *me, xmlTextReaderPtr x, struct str name)
 {
     struct plain *p = me;
@@ -235,13 +260,16 @@ static void plain_begin(void *me, xmlTextReaderPtr x, struct str name)
     p->depth++;
     if (!p->hidden_from && is_one_of(name, hidden_parts))
         p->hidden_from = p->depth;
-    if (str_eq(name, S("s")) || str_eq(name, S("n")) || str_eq(name, S("d")) ||
-        str_eq(name, S("cNvPr"))) {
-        v = xml_attribute(p->r->a, x, str_eq(name, S("cNvPr")) ? "descr" : "v");
-        if (v.n) {
-            buf_put(&p->hidden, v);
-            buf_char(&p->hidden, '\n');
-        }
+    if (str_eq(name, S("cNvPr")))
+        xml_said(p->r->a, x, &p->hidden);
+    else if (is_one_of(name, "s n d"))
+        plain_aside(p, xml_attribute(p->r->a, x, "v"));
+    else if (str_eq(name, S("a")))
+        plain_aside(p, xml_attribute(p->r->a, x, "href"));
+    v = p->properties ? xml_attribute(p->r->a, x, "name") : S("");
+    if (v.n) {
+        buf_put(&p->out, v);
+        buf_char(&p->out, ':');
     }
     if (str_eq(name, S("tab")))
         buf_char(plain_out(p), '\t');
@@ -261,7 +289,7 @@ static void plain_end(void *me, struct str name)
         if (plain_out(p)->n && plain_out(p)->p[plain_out(p)->n - 1] == '\n')
             plain_out(p)->p[--plain_out(p)->n] = 0;
         buf_char(plain_out(p), '\t');
-    } else if (is_one_of(name, line_ends)) {
+    } else if (p->properties || is_one_of(name, line_ends)) {
         buf_char(plain_out(p), '\n');
     }
     if (p->hidden_from == p->depth) {
@@ -276,8 +304,10 @@ static const struct xml_handler plain_handler = {plain_begin, plain_text, plain_
 static void read_plain_xml(struct reader *r, struct str place, struct str bytes,
                            enum extract_part_kind kind)
 {
-    struct plain p = {
-        .r = r, .out = BUF_INIT(EXTRACT_MAX_BYTES), .hidden = BUF_INIT(EXTRACT_MAX_BYTES)};
+    struct plain p = {.r = r,
+                      .out = BUF_INIT(EXTRACT_MAX_BYTES),
+                      .properties = str_starts(place, S("properties ")),
+                      .hidden = BUF_INIT(EXTRACT_MAX_BYTES)};
 
     if (!xml_read(bytes, &plain_handler, &p))
         reader_unreadable(r, place, EXTRACT_DAMAGED);
@@ -336,8 +366,16 @@ static const char *const mute[] = {
     "current.xml",   "manifest.rdf",        "DocumentRes.xml", "PublicRes.xml",
 };
 
+/* Headers and footers of an ODF file stand among its styles. */
+static bool is_odf_styles(struct str name)
+{
+    return str_eq(name, S("styles.xml"));
+}
+
 static bool is_mute(struct str name)
 {
+    if (is_odf_styles(name))
+        return false;
     for (size_t i = 0; i < COUNT(mute); i++) {
         struct str m = str_c(mute[i]);
 
@@ -360,7 +398,7 @@ static struct str base_name(struct str name)
 static bool is_shown(struct str name)
 {
     return str_find(name, S("slides/slide")) >= 0 || str_ends(name, S("Content.xml")) ||
-           str_ends(name, S("content.xml"));
+           str_ends(name, S("content.xml")) || is_odf_styles(name);
 }
 
 /* slide3.xml → slide 3; the rest by its name without the ending. */
@@ -372,6 +410,8 @@ static struct str place_of(struct reader *r, struct str name)
         base = str_head(base, base.n - 4);
     if (str_starts(name, S("docProps/")) || str_eq(name, S("meta.xml")))
         return arena_fmt(r->a, "properties %.*s", STR_ARG(base));
+    if (is_odf_styles(name))
+        return S("header, footer");
     if (str_starts(base, S("slide")))
         return arena_fmt(r->a, "slide %.*s", STR_ARG(str_skip(base, 5)));
     /* Pages of an OFD file all bear one name: their folder tells them apart. */

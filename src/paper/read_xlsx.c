@@ -311,6 +311,13 @@ static void cell_end(struct sheet *s)
                 STR_ARG(buf_str(&s->formula)));
 }
 
+/* Headers and footers; choices of a cell; what a format depends on. */
+static bool is_beside_cells(struct str name)
+{
+    return str_ends(name, S("Header")) || str_ends(name, S("Footer")) ||
+           str_starts(name, S("formula"));
+}
+
 static void sheet_begin(void *me, xmlTextReaderPtr x, struct str name)
 {
     struct sheet *s = me;
@@ -343,8 +350,10 @@ static void sheet_begin(void *me, xmlTextReaderPtr x, struct str name)
         s->in_formula = true;
     } else if (str_eq(name, S("col"))) {
         columns_hide(s, x);
-    } else if (str_ends(name, S("Header")) || str_ends(name, S("Footer"))) {
+    } else if (is_beside_cells(name)) {
         s->in_other = true;
+    } else if (str_eq(name, S("dataValidation")) || str_eq(name, S("hyperlink"))) {
+        xml_said(a, x, &s->other);
     }
 }
 
@@ -352,12 +361,12 @@ static void sheet_text(void *me, struct str text)
 {
     struct sheet *s = me;
 
-    if (s->in_value)
+    if (s->in_other)
+        buf_put(&s->other, text);
+    else if (s->in_value)
         buf_put(&s->value, text);
     else if (s->in_formula)
         buf_put(&s->formula, text);
-    else if (s->in_other)
-        buf_put(&s->other, text);
 }
 
 static void sheet_end(void *me, struct str name)
@@ -376,7 +385,7 @@ static void sheet_end(void *me, struct str name)
         s->in_formula = false;
     else if (str_eq(name, S("rPh")))
         s->phonetic = false;
-    else if (s->in_other && (str_ends(name, S("Header")) || str_ends(name, S("Footer")))) {
+    else if (s->in_other && is_beside_cells(name)) {
         s->in_other = false;
         buf_char(&s->other, '\n');
     }
@@ -490,6 +499,8 @@ struct book {
         bool hidden;
     } * v;
     size_t n, room;
+    struct buf names; /* and what they stand for */
+    bool in_name;
 };
 
 static void book_begin(void *me, xmlTextReaderPtr x, struct str name)
@@ -504,6 +515,10 @@ static void book_begin(void *me, xmlTextReaderPtr x, struct str name)
                                             .id = xml_attribute(a, x, "id"),
                                             .path = S(""),
                                             .hidden = state.n && !str_eq(state, S("visible"))};
+    } else if (str_eq(name, S("definedName"))) {
+        b->in_name = true;
+        buf_put(&b->names, xml_attribute(a, x, "name"));
+        buf_char(&b->names, ':');
     } else if (str_eq(name, S("Relationship"))) {
         struct str id = xml_attribute(a, x, "Id"), target = xml_attribute(a, x, "Target");
 
@@ -518,12 +533,20 @@ static void book_begin(void *me, xmlTextReaderPtr x, struct str name)
 
 static void book_text(void *me, struct str text)
 {
-    (void)me, (void)text;
+    struct book *b = me;
+
+    if (b->in_name)
+        buf_put(&b->names, text);
 }
 
 static void book_end(void *me, struct str name)
 {
-    (void)me, (void)name;
+    struct book *b = me;
+
+    if (!str_eq(name, S("definedName")))
+        return;
+    b->in_name = false;
+    buf_char(&b->names, '\n');
 }
 
 static bool book_read(struct xlsx *x, struct book *ret)
@@ -532,7 +555,7 @@ static bool book_read(struct xlsx *x, struct book *ret)
     struct entry *book = package_find(x->p, S("xl/workbook.xml"));
     struct entry *rels = package_find(x->p, S("xl/_rels/workbook.xml.rels"));
 
-    *ret = (struct book){.r = x->r};
+    *ret = (struct book){.r = x->r, .names = BUF_INIT(EXTRACT_MAX_BYTES)};
     return book && rels && xml_read(book->bytes, &h, ret) && xml_read(rels->bytes, &h, ret);
 }
 
@@ -541,8 +564,10 @@ enum extract_reason read_xlsx(struct reader *r, struct package *p)
     struct xlsx x = {.r = r, .p = p};
     struct book b;
 
-    if (!book_read(&x, &b))
+    if (!book_read(&x, &b)) {
+        buf_done(&b.names);
         return EXTRACT_DAMAGED;
+    }
     shared_read(&x);
     styles_read(&x);
     for (size_t i = 0; i < b.n && !r->cut; i++) {
@@ -553,5 +578,7 @@ enum extract_reason read_xlsx(struct reader *r, struct package *p)
         comments_read(&x, b.v[i].path, b.v[i].name);
     }
     unused_strings(&x);
+    reader_whole(r, PART_HIDDEN, S("defined names"), buf_str(&b.names));
+    buf_done(&b.names);
     return EXTRACT_READ;
 }

@@ -309,16 +309,22 @@ static struct str corpus(const char *name)
 
 static void test_copy__of_real_files_is_clean(void **state)
 {
-    static const char *const names[] = {"list.docx", "list.xlsx", "photo.jpg"};
+    static const struct {
+        const char *name;
+        int marks; /* of secrecy, which stay: nobody masks them */
+    } files[] = {
+        {"list.docx", 0},   {"list.xlsx", 0},   {"photo.jpg", 0},
+        {"asides.docx", 1}, {"asides.xlsx", 2}, {"photo2.jpg", 0},
+    };
 
     (void)state;
-    for (size_t i = 0; i < COUNT(names); i++) {
-        struct str text, copy = copy_of(corpus(names[i]), names[i]);
+    for (size_t i = 0; i < COUNT(files); i++) {
+        struct str text, copy = copy_of(corpus(files[i].name), files[i].name);
         const char *out = getenv("GONGKAI_COPY_OUT");
 
-        assert_int_equal(0, found_in(copy, names[i], &text));
+        assert_int_equal(files[i].marks, found_in(copy, files[i].name, &text));
         if (out) {
-            FILE *f = fopen(arena_fmt(a, "%s/%s", out, names[i]).p, "w");
+            FILE *f = fopen(arena_fmt(a, "%s/%s", out, files[i].name).p, "w");
 
             assert_non_null(f);
             assert_int_equal(copy.n, fwrite(copy.p, 1, copy.n, f));
