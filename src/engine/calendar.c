@@ -21,7 +21,7 @@ struct calendar {
     day_t first; /* of the table */
     size_t n;
     uint32_t *span; /* for each day 1 + the place of the span that holds, or 0 */
-    bool *works, *provisional;
+    bool *works;
 };
 
 /* ---- What is built in ---- */
@@ -152,7 +152,6 @@ static void make_table(struct arena *a, struct calendar *c)
     c->n = (size_t)(day_from(day_civil(high).year, 12, 31) - c->first + 1);
     c->span = arena_many(a, c->n, uint32_t);
     c->works = arena_many(a, c->n, bool);
-    c->provisional = arena_many(a, c->n, bool);
 }
 
 static const struct calendar_notice *notice_of(const struct calendar *c, uint32_t span)
@@ -195,15 +194,6 @@ static bool is_weekend(day_t d)
     return weekday == 0 || weekday == 6;
 }
 
-static bool is_provisional(const struct calendar *c, day_t d)
-{
-    struct civil day = day_civil(d);
-
-    if (!calendar_announced(c, day.year))
-        return true;
-    return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
-}
-
 int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known,
                   const struct calendar **ret)
 {
@@ -227,7 +217,6 @@ int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known
         day_t d = c->first + (day_t)i;
         c->works[i] =
             c->span[i] ? rows->spans.v[c->span[i] - 1].kind == CALENDAR_WORK : !is_weekend(d);
-        c->provisional[i] = is_provisional(c, d);
     }
     *ret = c;
     return 0;
@@ -253,7 +242,11 @@ bool calendar_announced(const struct calendar *c, int year)
 
 bool calendar_provisional(const struct calendar *c, day_t d)
 {
-    return in_table(c, d) ? c->provisional[d - c->first] : is_provisional(c, d);
+    struct civil day = day_civil(d);
+
+    if (!calendar_announced(c, day.year))
+        return true;
+    return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
 }
 
 day_t calendar_provisional_from(const struct calendar *c, day_t since)

@@ -141,15 +141,16 @@ static int published_receipt(struct db *db, struct arena *a, struct str channel,
     int r = bodies_setting(db, a, REQUEST_WEB_RECEIPT_SETTING, &way);
     if (r >= 0)
         r = bodies_setting(db, a, REQUEST_WEB_RECEIPT_RULE_SETTING, &rule);
-    if (r >= 0)
-        r = holidays_calendar(db, a, DAY_NONE, &calendar);
     if (r < 0)
         return r;
     ret->note = rule;
     int days = rule.n > 0 ? request_web_receipt_days(way) : -1;
-    if (days >= 0)
+    if (days < 0)
+        return 0;
+    r = holidays_calendar(db, a, DAY_NONE, &calendar);
+    if (r >= 0)
         ret->day = calendar_add(calendar, arrived, days);
-    return 0;
+    return r < 0 ? r : 0;
 }
 
 static int request_insert(struct db *db, struct arena *a, const struct request_new *n,
