@@ -1,10 +1,14 @@
 /* read_pdf.c: PDF by poppler: the text of each page, also where a black bar lies over it (the bar
- * hides it from the eye only), annotations, forms, links, the properties, attached files. */
+ * hides it from the eye only) and in layers that are switched off, annotations, forms, links, the outline, the
+ * properties, attached files. */
 #include "paper/reader.h"
 #include "base/utf8.h"
 #include <poppler.h>
 
 #define ATTACHMENTS_MAX 64
+#define NESTED_MAX \
+ 16 /* layers, outlines within each other: a hostile file makes a circle of them */
+#define LISTED_MAX 5000
 
 static void pdf_done(PopplerDocument **d)
 {
@@ -29,11 +33,23 @@ static void annotations(struct reader *r, PopplerPage *page, int number)
         PopplerAnnot *annot = ((PopplerAnnotMapping *)l->data)->annot;
 
         said(r, PART_HIDDEN, place, poppler_annot_get_contents(annot));
-        if (POPPLER_IS_ANNOT_MARKUP(annot))
-            said(r, PART_HIDDEN, place,
-                 poppler_annot_markup_get_label(POPPLER_ANNOT_MARKUP(annot)));
+        if (!POPPLER_IS_ANNOT_MARKUP(annot))
+            continue;
+        said(r, PART_HIDDEN, place, poppler_annot_markup_get_label(POPPLER_ANNOT_MARKUP(annot)));
+        said(r, PART_HIDDEN, place, poppler_annot_markup_get_subject(POPPLER_ANNOT_MARKUP(annot)));
     }
     poppler_page_free_annot_mapping(list);
+}
+
+/* What may be chosen, and what has been typed instead. */
+static void choices(struct reader *r, PopplerFormField *field, struct str place)
+{
+    int n = poppler_form_field_choice_get_n_items(field);
+
+    for (int i = 0; i < n && i < LISTED_MAX; i++)
+        said(r, PART_HIDDEN, place, poppler_form_field_choice_get_item(field, i));
+    if (poppler_form_field_choice_is_editable(field))
+        said(r, PART_SHOWN, place, poppler_form_field_choice_get_text(field));
 }
 
 static void form_fields(struct reader *r, PopplerPage *page, int number)
@@ -46,6 +62,8 @@ static void form_fields(struct reader *r, PopplerPage *page, int number)
 
         if (poppler_form_field_get_field_type(field) == POPPLER_FORM_FIELD_TEXT)
             said(r, PART_SHOWN, place, poppler_form_field_text_get_text(field));
+        else if (poppler_form_field_get_field_type(field) == POPPLER_FORM_FIELD_CHOICE)
+            choices(r, field, place);
     }
     poppler_page_free_form_field_mapping(list);
 }
@@ -102,6 +120,59 @@ static void pdf_page(struct reader *r, PopplerDocument *pdf, int i, struct pictu
     g_object_unref(page);
 }
 
+/* All layers are switched on, so that the text of each is read. */
+static void layers_show(PopplerLayersIter *iter, int depth, int *left)
+{
+    do {
+        PopplerLayer *layer = poppler_layers_iter_get_layer(iter);
+        PopplerLayersIter *child = depth < NESTED_MAX ? poppler_layers_iter_get_child(iter) : NULL;
+
+        if (layer) {
+            poppler_layer_show(layer);
+            g_object_unref(layer);
+        }
+        if (child)
+            layers_show(child, depth + 1, left);
+        poppler_layers_iter_free(child);
+    } while (--*left > 0 && poppler_layers_iter_next(iter));
+}
+
+static void layers(PopplerDocument *pdf)
+{
+    PopplerLayersIter *iter = poppler_layers_iter_new(pdf);
+    int left = LISTED_MAX;
+
+    if (iter)
+        layers_show(iter, 0, &left);
+    poppler_layers_iter_free(iter);
+}
+
+static void outline_read(struct reader *r, PopplerIndexIter *iter, int depth, int *left)
+{
+    do {
+        PopplerAction *action = poppler_index_iter_get_action(iter);
+        PopplerIndexIter *child = depth < NESTED_MAX ? poppler_index_iter_get_child(iter) : NULL;
+
+        if (action) {
+            said(r, PART_HIDDEN, S("outline"), g_strdup(action->any.title));
+            poppler_action_free(action);
+        }
+        if (child)
+            outline_read(r, child, depth + 1, left);
+        poppler_index_iter_free(child);
+    } while (--*left > 0 && poppler_index_iter_next(iter));
+}
+
+static void outline(struct reader *r, PopplerDocument *pdf)
+{
+    PopplerIndexIter *iter = poppler_index_iter_new(pdf);
+    int left = LISTED_MAX;
+
+    if (iter)
+        outline_read(r, iter, 0, &left);
+    poppler_index_iter_free(iter);
+}
+
 static void properties(struct reader *r, PopplerDocument *pdf)
 {
     static const struct {
@@ -113,6 +184,7 @@ static void properties(struct reader *r, PopplerDocument *pdf)
         {"property subject", poppler_document_get_subject},
         {"property keywords", poppler_document_get_keywords},
         {"property creator", poppler_document_get_creator},
+        {"property producer", poppler_document_get_producer},
         {"property metadata", poppler_document_get_metadata},
     };
 
@@ -176,6 +248,7 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
     g_clear_error(&error);
     if (!pdf)
         return locked ? EXTRACT_ENCRYPTED : EXTRACT_DAMAGED;
+    layers(pdf);
     r->pages = poppler_document_get_n_pages(pdf);
     for (int i = 0; i < r->pages && !r->cut; i++) {
         if (i == EXTRACT_MAX_PAGES)
@@ -186,6 +259,7 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
     bool all = r->read == read && pictures.n > 0; /* then it is said of the whole */
     for (size_t i = 0; i < pictures.n && !all; i++)
         reader_unreadable(r, arena_fmt(r->a, "page %d", pictures.v[i]), EXTRACT_PICTURES);
+    outline(r, pdf);
     properties(r, pdf);
     attachments(r, pdf);
     if (r->pages == 0) /* its tree of pages goes round in a circle, or has no leaf */

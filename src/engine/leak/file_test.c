@@ -176,9 +176,9 @@ static struct str findings_of(const char *folder, struct str name)
 static void test_scan_file__real_files_give_what_their_list_says(void **state)
 {
     static const char *const names[] = {
-        "asides.docx", "asides.xlsx", "bar.pdf",    "clean.docx",  "clean.pdf", "encrypted.pdf",
-        "list.csv",    "list.docx",   "list.ods",   "list.odt",    "list.xlsx", "old.doc",
-        "page.html",   "photo.jpg",   "photo2.jpg", "picture.pdf",
+        "asides.docx",   "asides.pdf", "asides.xlsx", "bar.pdf",    "clean.docx",  "clean.pdf",
+        "encrypted.pdf", "list.csv",   "list.docx",   "list.ods",   "list.odt",    "list.xlsx",
+        "old.doc",       "page.html",  "photo.jpg",   "photo2.jpg", "picture.pdf",
     };
     const char *folder = getenv("GONGKAI_LEAK_CORPUS");
     struct buf all cleanup(buf_done) = BUF_INIT(256 * KiB);
