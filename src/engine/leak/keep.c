@@ -296,8 +296,19 @@ static bool is_own_thing(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* （不予公开）, and nothing else in the line. */
+static bool is_line_in_brackets(const struct leak_scan *s, const struct leak_hit *h)
+{
+    size_t from = leak_past_blanks(s, s->from), end = h->at + h->n;
+
+    return h->at == from + 1 && is_one_of(at(s, from), "([") && is_one_of(at(s, end), ")]") &&
+           leak_past_blanks(s, end + 1) == s->to;
+}
+
 static bool is_property_alone(const struct leak_scan *s, const struct leak_hit *h)
 {
+    if (is_line_in_brackets(s, h))
+        return true;
     if (leak_closes(s, h->at + h->n) && s->to - s->from < 60 &&
         (leak_ends_any(s, h->at, "注: 备注: 说明:") ||
          (is_blank(before(s, h->at)) &&

@@ -31,6 +31,14 @@ bool leak_office_behind(const struct leak_scan *s, size_t i)
     return k >= from + 9 && leak_office_ends(s, k);
 }
 
+/* 0870-2158888，市卫生计生委疾控科: the next clause is an office; one that begins with a verb tells of somebody. */
+static bool office_in_next_clause(const struct leak_scan *s, size_t i)
+{
+    return at(s, i) == ',' && leak_office_behind(s, i + 1) &&
+           !leak_starts_any(s, i + 1,
+                            "住 现 家 户 系 原 是 在 就 任 供 工作 毕业 请 本人 我 他 她");
+}
+
 /* 订场电话, 援助电话: what one calls for, and not who answers (李女士电话, 业主电话). */
 static bool service_label(const struct leak_scan *s, const struct leak_hit *label)
 {
@@ -111,7 +119,7 @@ int leak_whose(const struct leak_scan *s, size_t from, size_t to)
     h = leak_hit_after(s, to, W_OFFICE | W_PERSON, 90);
     if (h)
         return h->what & W_OFFICE ? -1 : 1;
-    if (leak_office_behind(s, to) || service_label(s, label))
+    if (leak_office_behind(s, to) || office_in_next_clause(s, to) || service_label(s, label))
         return -1;
     if (is_of_somebody(s))
         return 0;
