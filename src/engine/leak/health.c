@@ -382,6 +382,16 @@ static void unlisted(struct leak_scan *s, const struct leak_hit *suffers)
     }
 }
 
+/* A few letters without a sign between, none of them a name. */
+static bool is_one_clause(const struct leak_scan *s, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i = leak_next(s, i)) {
+        if (!is_alnum(at(s, i)) && ((unsigned char)at(s, i) < 0x80 || leak_name_at(s, i)))
+            return false;
+    }
+    return to - from <= 36;
+}
+
 /* 核酸检测结果 鲁春燕 …阳性: what was tested stands at the beginning, what came of it at the end. */
 static void tested(struct leak_scan *s, const struct leak_hit *h)
 {
@@ -389,12 +399,22 @@ static void tested(struct leak_scan *s, const struct leak_hit *h)
                                         "螺旋体", "HPV",    "HIV",  "新冠", "甲基安非他明", "吗啡",
                                         "氯胺酮", "冰毒",   "尿检", "毛发"};
 
+    size_t first = h->at;
+    struct leak_hit whole = *h;
+
     for (size_t i = 0; i < COUNT(tests); i++) {
-        if (str_find(piece(s, s->from, h->at), str_c(tests[i])) >= 0) {
-            health(s, h);
-            return;
-        }
+        ptrdiff_t n = str_find(piece(s, s->from, first), str_c(tests[i]));
+
+        first = n >= 0 ? s->from + (size_t)n : first;
     }
+    if (first == h->at)
+        return;
+    /* HIV检测呈阳性 is one thing that is told. */
+    if (is_one_clause(s, first, h->at)) {
+        whole.at = first;
+        whole.n += h->at - first;
+    }
+    health(s, &whole);
 }
 
 /* 病种：…, 残疾类别：…: whatever stands behind the label or under the head of its column. */

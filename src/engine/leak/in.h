@@ -112,6 +112,8 @@ bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret);
 /* How far it is said, behind 不得, 请勿, that something is not to be spread: 擅自对外摘抄、翻印; 0: it is
  * not. */
 size_t leak_spreading(const struct leak_scan *s, size_t i);
+/* How long it is said, behind such a word, where or to whom: 至外网, 朋友圈; 0: it is not. */
+size_t leak_whither(const struct leak_scan *s, size_t i);
 
 /* ---- names.c ---- */
 

@@ -31,6 +31,15 @@ static size_t one_of_spreading(const struct leak_scan *s, size_t i)
     return n ? n : leak_starts_any(s, i, weak);
 }
 
+size_t leak_whither(const struct leak_scan *s, size_t i)
+{
+    size_t end = i, n;
+
+    while ((n = leak_starts_any(s, end, whither)) > 0)
+        end += n;
+    return end - i;
+}
+
 /* A verb with what may stand before and behind it; its length. */
 static size_t spreading_verb(const struct leak_scan *s, size_t i)
 {
@@ -49,9 +58,7 @@ static size_t spreading_verb(const struct leak_scan *s, size_t i)
         k += n;
         n = one_of_spreading(s, k);
     }
-    while (k > i && (n = leak_starts_any(s, k, whither)) > 0)
-        k += n;
-    return k - i;
+    return k > i ? k + leak_whither(s, k) - i : 0;
 }
 
 size_t leak_spreading(const struct leak_scan *s, size_t i)

@@ -146,7 +146,7 @@ static void plate_at(struct leak_scan *s, size_t i)
         return;
     /* 云 C 12345 where it is called a plate. */
     from = i;
-    while (from > s->from && i - from < 2 && before(s, from) == ' ')
+    while (from > s->from && i - from < 2 && is_one_of(before(s, from), " -"))
         from--;
     if (!is_province_letter(s, from) || is_alnum(before(s, from - 3)))
         return;
@@ -168,7 +168,8 @@ static void plate_at(struct leak_scan *s, size_t i)
         end = plate_end(s, body);
         blanks |= !end;
         end = end ? end : plate_end_blanks(s, body);
-        if (!end || (blanks && !is_called_plate(s, from, end)))
+        if (!end ||
+            (blanks && !is_called_plate(s, from, end) && !(from == s->from && end == s->to)))
             return;
     }
     /* 云C·A0001至云C·A9999号段 */

@@ -31,6 +31,12 @@ static size_t dot_sign(const struct leak_scan *s, size_t i)
         if (leak_starts(s, k, str_c(signs[n])) && (k > i || !is_letter(signs[n][0])))
             return end + (at(s, end) == ' ') - i;
     }
+    /* 163 . com, 163 .com */
+    if (k > i && at(s, k) == '.') {
+        size_t next = k + 1 + (at(s, k + 1) == ' ');
+
+        return leak_starts_any(s, next, "com cn net") ? next - i : 0;
+    }
     /* 126。com: as a Chinese keyboard types it. */
     return leak_starts(s, i, S("。")) && leak_starts_any(s, i + 3, "com cn net org") ? 3 : 0;
 }

@@ -444,7 +444,7 @@ static bool before_urgency(struct leak_scan *s, const struct leak_hit *h)
     size_t end = h->at + h->n;
 
     return (is_blank(before(s, h->at)) || h->at == s->from) && is_blank(at(s, end)) &&
-           leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提") &&
+           leak_starts_any(s, leak_past_blanks(s, end), "特急 加急 平急 特提 急件") &&
            mark_to(s, h, end);
 }
 

@@ -24,7 +24,7 @@ static bool is_amount(const struct leak_scan *s, size_t from, size_t to)
     return leak_starts_any(s, i, units) ||
            leak_ends_any(
                s, k,
-               "¥ ￥ $ 人民币 共计 合计 总额 金额 总计 投资 预算 产值 收入 支出 资金 总价 "
+               "(元 (万元 (亿元 (吨 (人次 ¥ ￥ $ 人民币 共计 合计 总额 金额 总计 投资 预算 产值 收入 支出 资金 总价 "
                "罚款 价款 总值 余额 结余 税款 货款") ||
            (at(s, to) == '.' && is_digit(at(s, to + 1))) ||
            (at(s, to) == ',' && is_digit(at(s, to + 1)) && is_digit(at(s, to + 2)) &&

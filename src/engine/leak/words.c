@@ -96,7 +96,7 @@ static const struct word {
                 "打款账号 开户账号 汇入账号 对公账号 开户行 开户银行 个人账户 个人账号"},
     {W_QQ,
      "加我q 加我qq 加我qq号 qq号码 qq号 qq 扣扣 扣号 球球 球球号 企鹅号 企鹅 扣扣号 腾讯qq 腾讯qq号 腾讯qq号码 q号 加q 加qq 加qq号 我的q "
-     "我的qq 我的qq号 本人qq 本人qq号 个人qq 个人qq号 q我 q: 扣:"},
+     "我的qq 我的qq号 本人qq 本人qq号 个人qq 个人qq号 q我 q: 扣: q.q q·q q-q"},
     {0,
      "政府信息 政府公报 应聘岗位 应聘职位 报考岗位 报考职位 求职岗位 求职登记 qq群 qq群号 qq邮箱 qq浏览器 qq音乐 微信公众号 微信公众平台 微信群 微信小程序 微信支付 "
      "村民小组 村民委员会 村民代表 居民小组 个人信息 个人隐私 家庭教育 家庭暴力 家庭经济 "
@@ -145,7 +145,7 @@ static const struct word {
         "女生 男队 女队"},
 
     {W_CHILD,
-     "学生 小学生 中学生 初中生 高中生 儿童 孤儿 未成年人 未成年 幼儿 婴儿 少年 幼女 少女 女童 "
+     "出生医学证明 学生 小学生 中学生 初中生 高中生 儿童 孤儿 未成年人 未成年 幼儿 婴儿 少年 幼女 少女 女童 "
      "男童 幼童 孩童 宝宝 孩子 弃婴 长女 次女 长子 次子 三子 三女 之子 之女 其子 其女 儿子 女儿 小学 初中 "
      "幼儿园 大班 中班 小班 学前班 年级 班级 新生 学籍 学籍号 监护人 被收养人 留守儿童 困境儿童 学龄前 青少年 少年组 "
      "新生儿 患儿 女婴 男婴 pupil child"},
@@ -417,6 +417,7 @@ static void go_on_forbidding(const struct leak_scan *s, struct leak_hit *h)
 
     n = gap ? leak_spreading(s, h->at + h->n + gap) : 0;
     h->n += n ? gap + n : 0;
+    h->n += leak_whither(s, h->at + h->n);
 }
 
 bool leak_word_at(const struct leak_scan *s, size_t i, struct leak_hit *ret)
