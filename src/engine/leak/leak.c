@@ -91,11 +91,9 @@ static char cell_of_line(const struct leak_scan *s)
     struct str typed =
         str_of(s->text.p + s->origin[s->from], s->origin[s->to] - s->origin[s->from]);
 
-    ptrdiff_t stroke = str_find_char(typed, '|');
-
     if (str_find_char(typed, '\t') >= 0)
         return '\t';
-    if (stroke >= 0 && str_find_char(str_skip(typed, (size_t)stroke + 1), '|') >= 0)
+    if (str_find_char(typed, '|') >= 0)
         return '|';
     return str_find_char(typed, ',') >= 0 ? ',' : 0;
 }
