@@ -188,8 +188,8 @@ static void cells_in_blanks(struct leak_scan *s)
         s->cell = 0;
 }
 
-/* The head of a table: several cells, labels in two of them at least (or one that is its cell), no digit. It holds until a
- * line that is not of cells. */
+/* The head of a table: several cells, labels in two of them at least (or one that is its cell, among three or
+ * beside a person), no digit. It holds until a line that is not of cells. */
 static void header_of_line(struct leak_scan *s)
 {
     struct str line = piece(s, s->from, s->to);
@@ -216,7 +216,8 @@ static void header_of_line(struct leak_scan *s)
     }
     for (size_t i = 0; i < LEAK_COLUMNS; i++)
         labels += found[i] != 0;
-    if (labels < 2 && !(labels == 1 && cells >= 3 && has_whole_label(s)))
+    if (labels < 2 &&
+        !(labels == 1 && (cells >= 3 || leak_line_has(s, W_PERSON)) && has_whole_label(s)))
         return;
     s->is_header = true;
     memcpy(s->header, found, sizeof(found));
