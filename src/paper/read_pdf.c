@@ -1,13 +1,12 @@
 /* read_pdf.c: PDF by poppler: the text of each page, also where a black bar lies over it (the bar
- * hides it from the eye only) and in layers that are switched off, annotations, forms, links, the outline, the
- * properties, attached files. */
+ * hides it from the eye only), annotations, forms, links, the outline, the properties, attached files. Layers
+ * that are off are not: poppler's list of them has no end where a hostile file makes a circle. */
 #include "paper/reader.h"
 #include "base/utf8.h"
 #include <poppler.h>
 
 #define ATTACHMENTS_MAX 64
-#define NESTED_MAX \
- 16 /* layers, outlines within each other: a hostile file makes a circle of them */
+#define NESTED_MAX      16 /* outlines within each other: a hostile file makes a circle of them */
 #define LISTED_MAX 5000
 
 static void pdf_done(PopplerDocument **d)
@@ -120,33 +119,6 @@ static void pdf_page(struct reader *r, PopplerDocument *pdf, int i, struct pictu
     g_object_unref(page);
 }
 
-/* All layers are switched on, so that the text of each is read. */
-static void layers_show(PopplerLayersIter *iter, int depth, int *left)
-{
-    do {
-        PopplerLayer *layer = poppler_layers_iter_get_layer(iter);
-        PopplerLayersIter *child = depth < NESTED_MAX ? poppler_layers_iter_get_child(iter) : NULL;
-
-        if (layer) {
-            poppler_layer_show(layer);
-            g_object_unref(layer);
-        }
-        if (child)
-            layers_show(child, depth + 1, left);
-        poppler_layers_iter_free(child);
-    } while (--*left > 0 && poppler_layers_iter_next(iter));
-}
-
-static void layers(PopplerDocument *pdf)
-{
-    PopplerLayersIter *iter = poppler_layers_iter_new(pdf);
-    int left = LISTED_MAX;
-
-    if (iter)
-        layers_show(iter, 0, &left);
-    poppler_layers_iter_free(iter);
-}
-
 static void outline_read(struct reader *r, PopplerIndexIter *iter, int depth, int *left)
 {
     do {
@@ -248,7 +220,6 @@ enum extract_reason read_pdf(struct reader *r, struct str bytes)
     g_clear_error(&error);
     if (!pdf)
         return locked ? EXTRACT_ENCRYPTED : EXTRACT_DAMAGED;
-    layers(pdf);
     r->pages = poppler_document_get_n_pages(pdf);
     for (int i = 0; i < r->pages && !r->cut; i++) {
         if (i == EXTRACT_MAX_PAGES)
