@@ -330,11 +330,31 @@ static struct str part_of(struct str s, bool close)
     return s;
 }
 
-/* The facts of a line to `ret`, what else it says to `rest`. */
+static bool is_address(const struct label *l)
+{
+    return l && l->at == offsetof(struct request_texts, address);
+}
+
+/* Of the person who asks, not of what he asks for. */
+static bool is_personal(const struct label *l)
+{
+    return l && l->at != offsetof(struct request_texts, wanted_number) &&
+           l->at != offsetof(struct request_texts, wanted_name);
+}
+
+/* Past the mark between two facts. */
+static struct str past_mark(struct str s)
+{
+    s = bare(s);
+    return bare(str_skip(s, mark_at(s, false)));
+}
+
+/* The facts of a line to `ret`, what else it says to `rest`. An address in the middle of a sentence is a place
+ * that is asked about, unless another fact of the person stands beside it. */
 static void line_take(struct str line, struct request_texts *ret, struct buf *rest)
 {
-    bool began = false;
-    struct str value;
+    bool began = false, beside = true; /* at the start of the line, or after a fact of the person */
+    struct str value, following;
     if (!label_of(line, &value) && part_of(line, false).n == line.n) {
         buf_put(rest, line);
         return;
@@ -342,6 +362,13 @@ static void line_take(struct str line, struct request_texts *ret, struct buf *re
     while (line.n > 0) {
         const struct label *label = label_of(line, &value);
         struct str from = label ? value : line, part = part_of(from, label && label->close);
+        struct str after = past_mark(str_skip(from, part.n));
+        if (is_address(label) && !beside && !is_personal(label_of(after, &following))) {
+            from = line;
+            part = str_head(line, (size_t)(value.p - line.p) + part.n);
+            label = NULL;
+        }
+        beside = is_personal(label);
         if (label)
             *(struct str *)((char *)ret + label->at) = bare(part);
         else if (part.n > 0) {
@@ -349,8 +376,7 @@ static void line_take(struct str line, struct request_texts *ret, struct buf *re
             buf_put(rest, bare(part));
             began = true;
         }
-        line = bare(str_skip(from, part.n));
-        line = bare(str_skip(line, mark_at(line, false)));
+        line = after;
     }
 }
 

@@ -60,11 +60,30 @@ static void test_mail_in__what_is_a_fact_is_not_what_is_wanted(void **state)
     arena_free(a);
 }
 
+static void test_mail_in__a_place_in_a_sentence_is_not_where_who_asks_lives(void **state)
+{
+    struct arena *a = arena_new(0);
+    (void)state;
+    struct request_texts t =
+        texts_of(a, "请公开新建派出所的选址批复，地址：昭阳区团结路8号\n姓名：钱多多\n");
+    assert_str(t.address, "");
+    assert_str(t.wanted, "请公开新建派出所的选址批复，地址：昭阳区团结路8号");
+    assert_str(t.name, "钱多多");
+    t = texts_of(a, "请公开选址批复，姓名：钱多多，地址：昭阳区团结路8号");
+    assert_str(t.address, "昭阳区团结路8号");
+    t = texts_of(a, "请公开选址批复，地址：昭阳区团结路8号，电话：0870-7654321");
+    assert_str(t.address, "昭阳区团结路8号");
+    assert_str(t.phone, "0870-7654321");
+    assert_str(t.wanted, "请公开选址批复");
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_mail_in__facts_on_one_line_are_told_apart),
         cmocka_unit_test(test_mail_in__what_is_a_fact_is_not_what_is_wanted),
+        cmocka_unit_test(test_mail_in__a_place_in_a_sentence_is_not_where_who_asks_lives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
