@@ -36,22 +36,21 @@ static struct str filled(struct making *k, enum lang lang, enum text key,
 }
 
 /* Chinese, and English under it. */
-static struct str in_both(struct making *k, enum text key, const struct html_arg *args, size_t n)
+static struct str in_both(struct making *k, struct str zh, struct str en)
 {
-    return arena_fmt(k->a, "%.*s\n\n----\n%.*s\n", STR_ARG(filled(k, LANG_ZH, key, args, n)),
-                     STR_ARG(filled(k, LANG_EN, key, args, n)));
+    return arena_fmt(k->a, "%.*s\n\n----\n%.*s\n", STR_ARG(zh), STR_ARG(en));
 }
 
 /* ---- A notice ---- */
 
-/* The page of cases, by the address of the site; where that is not set, in words. */
-static int where_of(struct making *k, struct str *ret)
+/* The page of cases, by the address of the site; where that is not set, in words of each language. */
+static int where_of(struct making *k, struct str ret[LANG__MAX])
 {
     struct str site;
     int r = bodies_setting(k->db, k->a, "site.address", &site);
-    if (r == 0)
-        *ret = site.n > 0 ? arena_fmt(k->a, "%.*s/request/status", STR_ARG(site))
-                          : text(LANG_ZH, TEXT_mail_where);
+    for (enum lang lang = 0; r == 0 && lang < LANG__MAX; lang++)
+        ret[lang] = site.n > 0 ? arena_fmt(k->a, "%.*s/request/status", STR_ARG(site))
+                               : text(lang, TEXT_mail_where);
     return r;
 }
 
@@ -59,11 +58,11 @@ static int where_of(struct making *k, struct str *ret)
 static int make_notice(struct making *k)
 {
     struct mails_wanted_row row;
-    struct str where;
+    struct str where[LANG__MAX];
     int r = mails_sql_wanted(k->db, k->a, k->row.request, &row);
     if (r <= 0)
         return r;
-    r = where_of(k, &where);
+    r = where_of(k, where);
     if (r < 0)
         return r;
     enum text what = text_named("mail", "notice", k->row.what);
@@ -71,13 +70,13 @@ static int make_notice(struct making *k)
         return err_set(ERR_BROKEN, "no notice is called so");
     struct html_arg zh[] = {
         html_arg_str(S("authority"), k->mail.from_name), html_arg_str(S("receipt"), row.receipt),
-        html_arg_str(S("where"), where), html_arg_str(S("what"), text(LANG_ZH, what))};
-    struct html_arg en[] = {zh[0], zh[1], zh[2], html_arg_str(S("what"), text(LANG_EN, what))};
+        html_arg_str(S("where"), where[LANG_ZH]), html_arg_str(S("what"), text(LANG_ZH, what))};
+    struct html_arg en[] = {zh[0], zh[1], html_arg_str(S("where"), where[LANG_EN]),
+                            html_arg_str(S("what"), text(LANG_EN, what))};
     k->mail.to = row.email;
     k->mail.subject = filled(k, LANG_ZH, TEXT_mail_notice_subject, zh, COUNT(zh));
-    k->mail.text = arena_fmt(k->a, "%.*s\n\n----\n%.*s\n",
-                             STR_ARG(filled(k, LANG_ZH, TEXT_mail_notice_text, zh, COUNT(zh))),
-                             STR_ARG(filled(k, LANG_EN, TEXT_mail_notice_text, en, COUNT(en))));
+    k->mail.text = in_both(k, filled(k, LANG_ZH, TEXT_mail_notice_text, zh, COUNT(zh)),
+                           filled(k, LANG_EN, TEXT_mail_notice_text, en, COUNT(en)));
     k->wanted = true;
     return 0;
 }
@@ -122,14 +121,14 @@ static int make_letter(struct making *k)
     struct reply_letter_row l;
     struct requests_request_row row;
     struct files files = {0};
-    struct str where;
+    struct str where[LANG__MAX];
     bool left = false;
     int r = reply_sql_letter(k->db, k->a, k->row.letter, &l);
     if (r <= 0 || !str_eq(l.state, S("signed")))
         return r < 0 ? r : 0;
     r = request_get(k->db, k->a, l.request, &row);
     if (r == 0)
-        r = where_of(k, &where);
+        r = where_of(k, where);
     if (r == 0)
         r = file_add(k, &files, l.hash, arena_fmt(k->a, "%.*s.pdf", STR_ARG(l.number)),
                      S("application/pdf"));
@@ -137,13 +136,15 @@ static int make_letter(struct making *k)
         r = released_add(k, &l, &files, &left);
     if (r < 0)
         return r;
-    struct html_arg args[] = {html_arg_str(S("authority"), k->mail.from_name),
-                              html_arg_str(S("receipt"), row.receipt),
-                              html_arg_str(S("where"), where), html_arg_str(S("number"), l.number)};
+    struct html_arg zh[] = {
+        html_arg_str(S("authority"), k->mail.from_name), html_arg_str(S("receipt"), row.receipt),
+        html_arg_str(S("number"), l.number), html_arg_str(S("where"), where[LANG_ZH])};
+    struct html_arg en[] = {zh[0], zh[1], zh[2], html_arg_str(S("where"), where[LANG_EN])};
     k->mail.to = k->row.place;
-    k->mail.subject = filled(k, LANG_ZH, TEXT_mail_letter_subject, args, COUNT(args));
-    k->mail.text =
-        in_both(k, left ? TEXT_mail_letter_text_left : TEXT_mail_letter_text, args, COUNT(args));
+    enum text words = left ? TEXT_mail_letter_text_left : TEXT_mail_letter_text;
+    k->mail.subject = filled(k, LANG_ZH, TEXT_mail_letter_subject, zh, COUNT(zh));
+    k->mail.text = in_both(k, filled(k, LANG_ZH, words, zh, COUNT(zh)),
+                           filled(k, LANG_EN, words, en, COUNT(en)));
     k->mail.files = files.v;
     k->mail.files_n = files.n;
     k->wanted = true;
@@ -160,7 +161,7 @@ static void due_line(struct making *k, struct buf *out, const struct mails_due_r
                                                        : TEXT_mail_due_soon;
     struct str state = text(LANG_ZH, text_named("requests", "state", d->state));
     buf_fmt(out, "%.*s  %.*s  %.*s（%.*s）\n", STR_ARG(d->number),
-            STR_ARG(d->due == DAY_NONE ? S("") : day_iso(k->a, d->due)),
+            STR_ARG(d->due == DAY_NONE ? S("") : day_zh(k->a, d->due)),
             STR_ARG(text(LANG_ZH, what)), STR_ARG(state));
 }
 
@@ -180,7 +181,7 @@ static int documents_lines(struct making *k, const struct actor *who, day_t toda
     for (size_t i = 0; r >= 0 && i < found.n; i++) {
         const struct document_due *d = &found.v[i];
         struct html_arg args[] = {
-            html_arg_int(S("id"), d->id), html_arg_str(S("day"), day_iso(k->a, d->due)),
+            html_arg_int(S("id"), d->id), html_arg_str(S("day"), day_zh(k->a, d->due)),
             html_arg_str(S("what"), text(LANG_ZH, how_due(d->due, today))),
             html_arg_str(S("state"), text(LANG_ZH, text_named("document", "state", d->state)))};
         buf_put(out, filled(k, LANG_ZH, TEXT_mail_due_document, args, COUNT(args)));
