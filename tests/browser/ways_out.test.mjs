@@ -109,6 +109,11 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   assert.equal(await office.locator('input[id^=receiver-]').inputValue(), '收发室');
   await office.locator('[name=received]').fill(iso(0));
   await press(office, '退回来了');
+  await of.applicantSees(code, '（邮寄，XA00000000053）');
+  await of.applicantSees(code, '答复书退回来了');
+  await office.goto(`${site.desk}/`); // nobody waits for it any more: it is to be done
+  await office.getByRole('link', {name: '退回，再送'}).waitFor();
+  await of.letterOf(office, address, /答复书/);
   await office.locator('summary').filter({hasText: '再次送达'}).click();
   await office.locator('#f-way').selectOption('hand');
   await office.locator('#f-receiver').fill('孙来');
@@ -116,6 +121,8 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   await office.goto(address);
   await office.getByText('答复已送达').first().waitFor();
   await of.applicantSees(code, '答复已送达');
+  await office.goto(`${site.desk}/`);
+  assert.equal(await office.getByRole('link', {name: '退回，再送'}).count(), 0);
 
   await office.goto(`${address}/remedies`);
   await office.locator('#f-kind').selectOption('reconsideration');

@@ -56,6 +56,23 @@ from request r join request_party p on p.request = r.id and p.role = 'applicant'
 where r.state = :state and (:department = 0 or r.department = :department) and (:owner = 0 or r.owner = 0 or r.owner = :owner)
 order by r.due, r.id limit :rows;
 
+--- came_back(rows INT) * listed
+-- The reply was returned, and nothing was sent since.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.state = 'replied' and (select max(e.id) from request_event e where e.request = r.id and e.kind = 'returned') >
+    (select max(e.id) from request_event e where e.request = r.id and e.kind in ('replied', 'sent-again'))
+order by r.id limit :rows;
+
+--- unanswered(today DAY, rows INT) * listed
+-- 补正, 说明理由, 缴费: the applicant was to answer by a day that is over.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant'
+where r.state in ('correction', 'reasons', 'fee') and (select max(e.until) from request_event e
+    where e.request = r.id and e.kind = case r.state when 'correction' then 'correction-asked' when 'reasons' then 'reasons-asked' else 'fee-asked' end) < :today
+    and exists (select 1 from request_event e where e.request = r.id and e.until <> '' and e.kind in ('correction-asked', 'reasons-asked', 'fee-asked'))
+order by r.id limit :rows;
+
 --- touch(id REF, now TIME) !
 -- Holds the row until the transaction ends.
 update request set changed = :now where id = :id;

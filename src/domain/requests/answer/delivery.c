@@ -57,18 +57,26 @@ static int happened(struct db *db, struct arena *a, enum lang lang, int64_t requ
     return request_event_try(db, a, request, &e, actor->id, lang, now, ret_why);
 }
 
+/* The letter's number, by what way, and under which number of the post. */
+static struct str how_sent(struct arena *a, const struct reply_letter_row *l, struct str way,
+                           struct str tracking)
+{
+    struct str name = text(LANG_ZH, text_named("requests", "way", way));
+    tracking = str_trim(tracking);
+    return arena_fmt(a, "%.*s（%.*s%s%.*s）", STR_ARG(l->number), STR_ARG(name),
+                     tracking.n > 0 ? "，" : "", STR_ARG(tracking));
+}
+
 /* 答复: the clock stops on that day. Once only; sent again it is the same reply. */
 static int reply_sent(struct db *db, struct arena *a, enum lang lang,
                       const struct reply_letter_row *l, const struct letter_delivery *d,
                       const struct actor *actor, moment_t now, struct str *ret_why)
 {
-    struct str how = text(LANG_ZH, text_named("requests", "way", d->way));
     bool first = l->replied == DAY_NONE;
     int r = fire(db, a, l->request, "send", actor, now);
     if (r == 0)
         r = happened(db, a, lang, l->request, first ? "replied" : "sent-again", d->day,
-                     arena_fmt(a, "%.*s（%.*s）", STR_ARG(l->number), STR_ARG(how)), actor, now,
-                     ret_why);
+                     how_sent(a, l, d->way, d->tracking), actor, now, ret_why);
     if (r == 0)
         r = reply_sql_letter_replied(db, l->id, d->day);
     return r < 0 ? r : papers_ask(db, a, l->request);
@@ -163,7 +171,10 @@ int letter_received(struct db *db, struct arena *a, enum lang lang, int64_t lett
                                     returned ? received : DAY_NONE);
     if (r <= 0)
         return r < 0 ? r : err_set(ERR_ABSENT, "no such delivery");
-    if (!is_reply(&l) || returned || !str_eq(row.state, S("replied")))
+    if (!is_reply(&l) || !str_eq(row.state, S("replied")))
         return 0;
+    if (returned) /* 235号: the day of the reply stays; it has to be sent again */
+        return happened(db, a, lang, l.request, "returned", received, l.number, actor, now,
+                        ret_why);
     return reply_delivered(db, a, lang, &l, received, receiver, actor, now, ret_why);
 }

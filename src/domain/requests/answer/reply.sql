@@ -162,3 +162,7 @@ select id, round, kind, filed, filer, organ, number, result, decided, note from 
 
 --- replied(request REF, round INT) ?
 select replied from request_letter where request = :request and round = :round and kind = 'reply' and state = 'signed';
+
+--- heads(department REF) 1
+-- Who can sign at the first level there.
+select count(*) as "n:INT" from account where department = :department and not disabled and roles like '%department_head%';

@@ -38,7 +38,7 @@ static bool waits(const struct reply_card *card, const char *event)
     if (review_is_secrecy(str_c(event)))
         return given;
     if (str_starts(str_c(event), S("submit")))
-        return !card->complete;
+        return !card->complete || card->no_head;
     return str_starts(str_c(event), S("pass_second")) && !given;
 }
 
@@ -147,6 +147,13 @@ static int departments_put(struct ctx *c, const struct requests_request_row *row
     return r < 0 ? r : 0;
 }
 
+/* It ended without a reply: nobody is to sign. */
+static bool has_no_reply(struct str state)
+{
+    return str_eq(state, S("withdrawn")) || str_eq(state, S("abandoned")) ||
+           str_eq(state, S("transferred"));
+}
+
 static int review_put(struct ctx *c, const struct requests_request_row *row, struct reply_card *ret)
 {
     struct flow_events events = {0};
@@ -164,9 +171,14 @@ static int review_put(struct ctx *c, const struct requests_request_row *row, str
         return r;
     review_decide_new(c, ret->address, digest, &ret->decide);
     review_decide_secrecy(c, &events, round, &ret->decide);
-    if (str_eq(row->state, S("drafting")))
+    if (str_eq(row->state, S("drafting"))) {
         review_decide_returned(c, row->state, &events, &ret->decide);
-    if (ret->decision.text.n > 0)
+        r = reply_has_head(c->db, c->arena, row);
+        if (r < 0)
+            return r;
+        ret->no_head = used.first && row->department > 0 && r == 0;
+    }
+    if (ret->decision.text.n > 0 && !has_no_reply(row->state))
         review_decide_levels(c, row->state, &events, round, &used, &ret->decide);
     return moves_put(c, row, &used, ret);
 }

@@ -306,6 +306,25 @@ static int moved(struct db *db, struct arena *a, const struct requests_house *ho
     return strcmp(event, "unsign") == 0 ? reply_unsign(db, a, house, request, act) : 0;
 }
 
+int reply_has_head(struct db *db, struct arena *a, const struct requests_request_row *row)
+{
+    struct reply_heads_row heads;
+    int r = reply_sql_heads(db, a, row->department, &heads);
+    return r < 0 ? r : heads.n > 0;
+}
+
+/* It would wait for nobody, on nobody's list. */
+static int check_head(struct db *db, struct arena *a, int64_t request)
+{
+    struct requests_request_row row;
+    int r = request_get(db, a, request, &row);
+    if (r == 0)
+        r = reply_has_head(db, a, &row);
+    if (r < 0)
+        return r;
+    return r > 0 ? 0 : err_set(ERR_FORBIDDEN, "its department has no head to read it first");
+}
+
 int reply_move(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
                const char *event, const struct flow_act *act, struct missings *ret_missing)
 {
@@ -318,6 +337,8 @@ int reply_move(struct db *db, struct arena *a, const struct requests_house *hous
         return err_set(ERR_CONFLICT, "%s: the levels are others", event);
     if (is_submission(event) || signs(event))
         r = check_complete(db, a, house->law, request, ret_missing);
+    if (r == 0 && strcmp(event, "submit") == 0)
+        r = check_head(db, a, request);
     if (r == 0 && signs(event))
         r = check_drafters(db, a, request, act);
     if (r == 0)

@@ -40,6 +40,7 @@ struct reply_card {
     struct str article;
     struct str missing; /* what the draft lacks, for who drafts; "" */
     bool complete, may_draft, may_assign;
+    bool no_head; /* the department that drafts has nobody to read it first */
     bool last; /* he is the last of the office who may review it: he does not draft */
     struct options departments;
     struct said department, owner;

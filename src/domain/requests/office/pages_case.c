@@ -34,6 +34,10 @@ static int proof_of(struct ctx *c, const struct requests_request_row *row, struc
     if (r < 0)
         return r;
     request_proof(c, k, NULL, ret);
+    if (str_eq(row->state, S("transferred"))) { /* nothing of ours runs any more */
+        ret->runs = ret->waits = ret->overdue = false;
+        ret->over = true;
+    }
     *ret_received = k->received.day;
     return 0;
 }

@@ -97,6 +97,22 @@ static int put_waiting(struct doing *d)
     return r;
 }
 
+/* What nobody else will wait for: a reply that came back, and an applicant whose time to answer us is over. */
+static int put_stuck(struct doing *d)
+{
+    struct requests_listed_rows back = {0}, silent = {0};
+    if (!(d->whose->roles & OFFICE))
+        return 0;
+    int r = requests_sql_came_back(d->c->db, d->c->arena, ROWS, &back);
+    if (r == 0)
+        r = requests_sql_unanswered(d->c->db, d->c->arena, moment_day(d->c->now), ROWS, &silent);
+    if (r < 0)
+        return r;
+    put(d, &back, TEXT_requests_todo_send_again);
+    put(d, &silent, TEXT_requests_todo_unanswered);
+    return 0;
+}
+
 static int put_urgent(struct doing *d)
 {
     struct requests_listed_rows rows = {0};
@@ -115,6 +131,8 @@ static int put_all(struct doing *d)
     int r = put_news(d);
     if (r == 0)
         r = put_waiting(d);
+    if (r == 0)
+        r = put_stuck(d);
     return r < 0 ? r : put_urgent(d);
 }
 
