@@ -364,6 +364,23 @@ static void test_pdf__a_table_shows_its_head_on_every_page(void **state)
     g_object_unref(d);
 }
 
+/* Beside an opinion that takes all it can get, a day and its hour, a name and a digest stay on one line. */
+static void test_pdf__a_narrow_column_of_a_full_table_stays_whole(void **state)
+{
+    struct str head[] = {S("时间"), S("谁"), S("做了什么"), S("意见或理由"), S("内容摘要")};
+    struct str entry[] = {S("2016-11-17 09:00"), S("龙嘉慧"), S("保密审查：删改后公开，退回"),
+                          many("请删去第二段。", 12), S("053bb113bd8d")};
+    struct paper_row rows[] = {{.v = head, .n = COUNT(head)}, {.v = entry, .n = COUNT(entry)}};
+    struct paper_block v[] = {{.kind = PAPER_TABLE, .rows = rows, .rows_n = COUNT(rows)}};
+    struct paper p = paper_of(v, COUNT(v));
+    PopplerDocument *d = open_pdf(print(&p));
+
+    (void)state;
+    assert_true(width_of(d, "2016-11-17 09:00", 0) > 0);
+    assert_true(width_of(d, "053bb113bd8d", 0) > 0);
+    g_object_unref(d);
+}
+
 static void test_pdf__a_row_longer_than_a_page_is_cut_not_lost(void **state)
 {
     struct paper_block v[] = {
@@ -774,6 +791,7 @@ int main(void)
         cmocka_unit_test(test_pdf__no_single_line_is_left_behind_or_taken_along),
         cmocka_unit_test(test_pdf__a_heading_goes_with_what_follows),
         cmocka_unit_test(test_pdf__a_table_shows_its_head_on_every_page),
+        cmocka_unit_test(test_pdf__a_narrow_column_of_a_full_table_stays_whole),
         cmocka_unit_test(test_pdf__a_row_longer_than_a_page_is_cut_not_lost),
         cmocka_unit_test(test_pdf__an_empty_paper_is_one_page),
         cmocka_unit_test(test_pdf__bytes_that_are_no_text_are_refused),

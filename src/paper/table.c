@@ -34,33 +34,62 @@ static double cell_natural(const struct table *t, size_t row, size_t column)
     return press_line_width(pango_layout_get_line(layout, 0)) + 2 * CELL_PAD;
 }
 
-/* Every column gets what its widest cell asks if that fits; else the narrow ones (an even share
- * or less) get it and the wide ones divide what is left by their wishes. */
+static double column_natural(const struct table *t, size_t column)
+{
+    double widest = 2 * CELL_PAD + 12;
+    /* The first rows speak for a long table. */
+    for (size_t row = 0; row < t->block->rows_n && row < 200; row++) {
+        double width = cell_natural(t, row, column);
+
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+/* Columns that ask for no more than an even share of what is left get what they ask for: what they leave makes
+ * the share of the others larger, until none asks for less (a date stays whole beside an opinion). *ret_left
+ * is what remains for those that are not set, *ret_asked what they ask for. */
+static void narrow_columns(const double *natural, size_t columns, bool *ret_set, double *ret_left,
+                           double *ret_asked)
+{
+    size_t open = columns;
+    bool more = true;
+
+    *ret_left = AREA_WIDTH;
+    while (more && open > 0) {
+        double share = *ret_left / (double)open;
+
+        more = false;
+        for (size_t c = 0; c < columns; c++) {
+            if (ret_set[c] || natural[c] > share)
+                continue;
+            ret_set[c] = more = true;
+            *ret_left -= natural[c];
+            open--;
+        }
+    }
+    *ret_asked = 0;
+    for (size_t c = 0; c < columns; c++)
+        *ret_asked += ret_set[c] ? 0 : natural[c];
+}
+
+/* Every column gets what its widest cell asks, and more, if that fits; else the narrow ones get it and the wide
+ * ones divide what is left by their wishes. */
 static void table_widths(struct table *t)
 {
-    double natural[COLUMNS_MAX] = {0}, sum = 0, fixed = 0, open = 0;
-    double share = AREA_WIDTH / (double)t->columns;
+    double natural[COLUMNS_MAX] = {0}, sum = 0, left, asked;
+    bool set[COLUMNS_MAX] = {false};
 
     for (size_t c = 0; c < t->columns; c++) {
-        natural[c] = 2 * CELL_PAD + 12;
-        /* The first rows speak for a long table. */
-        for (size_t row = 0; row < t->block->rows_n && row < 200; row++) {
-            double width = cell_natural(t, row, c);
-
-            natural[c] = width > natural[c] ? width : natural[c];
-        }
+        natural[c] = column_natural(t, c);
         sum += natural[c];
-        if (natural[c] <= share)
-            fixed += natural[c];
-        else
-            open += natural[c];
     }
+    narrow_columns(natural, t->columns, set, &left, &asked);
     for (size_t c = 0; c < t->columns; c++) {
         if (sum <= AREA_WIDTH)
             t->width[c] = natural[c] * AREA_WIDTH / sum;
         else
-            t->width[c] =
-                natural[c] <= share ? natural[c] : natural[c] * (AREA_WIDTH - fixed) / open;
+            t->width[c] = set[c] ? natural[c] : natural[c] * left / asked;
     }
 }
 
