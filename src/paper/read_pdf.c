@@ -193,6 +193,8 @@ static void attachment(struct reader *r, PopplerAttachment *file, int number)
     r->within = was;
 }
 
+/* poppler 22.12 breaks where the specification of a file is not a dictionary: what reads for others is a
+ * process of its own, and says so of the whole file. */
 static void attachments(struct reader *r, PopplerDocument *pdf)
 {
     GList *list = poppler_document_get_attachments(pdf);
