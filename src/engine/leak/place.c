@@ -130,13 +130,17 @@ void leak_address_add(struct leak_scan *s, size_t from, size_t to)
                        arena_fmt(s->a, "%.*s****", STR_ARG(piece(s, from, town))));
 }
 
-/* One of the words, but for what only says where a home is: 学校旁, 医院对面. */
+/* Behind an office's word: no more than where a home is (学校旁, 医院对面), or a street's name (学院路). */
+static const char *const not_there =
+    "旁 边 对面 背后 后面 隔壁 附近 斜对面 路 街 巷 大道 北路 南路 东路 西路 中路";
+
+/* One of the words, and an office. */
 static bool has_office(const struct leak_scan *s, size_t from, size_t to, const char *offices)
 {
     for (size_t i = from; i < to; i = leak_next(s, i)) {
         size_t n = (unsigned char)at(s, i) >= 0x80 ? leak_starts_any(s, i, offices) : 0;
 
-        if (n && !leak_starts_any(s, i + n, "旁 边 对面 背后 后面 隔壁 附近 斜对面"))
+        if (n && !leak_starts_any(s, i + n, not_there))
             return true;
     }
     return false;
