@@ -345,7 +345,7 @@ test('an officer is reminded once a day of what waits, by numbers and days', asy
   assert.match(mails[0].text, /待确认收到/);
   assert.match(mails[0].subject, /政府信息公开：\d+件要办/);
   assert.match(mails[0].text, /依申〔2026〕/);
-  assert.match(mails[0].text, new RegExp(`^文件 ${waiting}  2026-\\d\\d-\\d\\d  .+（.*复审.*）\\r?$`, 'm'));
+  assert.match(mails[0].text, new RegExp(`^文件 ${waiting}  2026年\\d+月\\d+日  .+（.*复审.*）\\r?$`, 'm'));
   for (const words of ['标题不能进邮件', '赵小满', '钱多多', '停车场', '要发邮件']) assert.ok(!mails[0].text.includes(words), words);
   await restart(undefined, 0);
   assert.equal(post.to('zhao.min@example.invalid').length, 1);
