@@ -212,6 +212,12 @@ static bool is_given_name(struct str s)
     return s.n == 6 && lexicon_find(&name_lists()->given_names, s);
 }
 
+/* 代某洪 hides one letter of three; 李某身患 hides the name and goes on. */
+static bool goes_on_behind_hidden(const char *middle)
+{
+    return memcmp(middle, "某", 3) == 0 && is_letter_of(after_hidden, middle + 3);
+}
+
 static bool is_name_by(struct str s, const struct lexicon_word *surname)
 {
     const char *middle = NULL;
@@ -225,8 +231,7 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
         middle = s.p + surname->n;
         if (is_letter_of(no_name_ends, middle) && !is_letter_of(name_middles, middle))
             return false;
-        /* 代某洪 hides one letter of three; 李某身患 hides the name and goes on. */
-        if (memcmp(middle, "某", 3) == 0 && is_letter_of(after_hidden, middle + 3))
+        if (goes_on_behind_hidden(middle))
             return false;
     }
     /* 左胫骨 is no name. */
@@ -239,7 +244,8 @@ static bool is_who_suffers(struct str s, const struct lexicon_word *surname)
     static const char groups[] = "不未没无被某人者员户民工们生属友群市县乡镇村年月日岁的了";
 
     return s.n >= surname->n + 3 && s.n <= surname->n + 6 && is_han(s) &&
-           !is_letter_of(groups, s.p + s.n - 3) && !is_other_word(s, surname);
+           !is_letter_of(groups, s.p + s.n - 3) && !is_other_word(s, surname) &&
+           !(s.n == surname->n + 6 && goes_on_behind_hidden(s.p + surname->n));
 }
 
 bool leak_is_name(struct str s)
