@@ -296,6 +296,17 @@ test('what is approved for a later time waits, is called back, or becomes public
   noProblems(p);
   await p.context().close();
 
+  // Who approves is told that it waits, before he signs and after.
+  await who.officer.move(far, 'submit');
+  for (const [role, event] of [['head', 'pass_first'], ['office', 'secrecy_open'], ['office', 'pass_second']]) await who[role].move(far, event);
+  const leader = await signIn('lu.chengyuan');
+  await leader.goto(`${site.desk}/documents/${far}`);
+  await press(leader, '签字批准，到时公开');
+  await leader.getByText('已批准，到时自动公开').first().waitFor();
+  assert.equal(await leader.getByText('公众现在就能看到').count(), 0);
+  noProblems(leader);
+  await leader.context().close();
+
   const at = new Date(Date.now() + 8 * 3600e3 + 61e3).toISOString();
   const soon = await who.officer.draft({title: '马上公开的通告', body: '正文。', publish_day: at.slice(0, 10), publish_time: at.slice(11, 16)});
   await publish(who, soon);

@@ -465,19 +465,13 @@ static int document_moved(struct db *db, struct arena *a, int64_t id, const char
     return 0;
 }
 
-/* The last signature on what is to be public later does not publish it. */
-static int move_at_its_time(struct db *db, struct arena *a, int64_t id, moment_t now,
-                            const char **event)
+const char *document_move_at(const char *event, moment_t publish_at, moment_t now)
 {
-    struct catalogue_document_row d;
-    int r = document_get(db, a, id, &d);
-    if (r < 0 || d.publish_at <= now)
-        return r;
-    if (strcmp(*event, "pass_second_publish") == 0)
-        *event = "pass_second_later";
-    else if (strcmp(*event, "pass_final") == 0)
-        *event = "pass_final_later";
-    return 0;
+    if (publish_at <= now)
+        return event;
+    if (strcmp(event, "pass_second_publish") == 0)
+        return "pass_second_later";
+    return strcmp(event, "pass_final") == 0 ? "pass_final_later" : event;
 }
 
 int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
@@ -489,9 +483,11 @@ int document_move(struct db *db, struct arena *a, int64_t id, const char *event,
         return r;
     if (!document_move_is_used(&levels, event))
         return err_set(ERR_CONFLICT, "%s: the levels are others", event);
-    r = move_at_its_time(db, a, id, act->now, &event);
+    struct catalogue_document_row d;
+    r = document_get(db, a, id, &d);
     if (r < 0)
         return r;
+    event = document_move_at(event, d.publish_at, act->now);
     r = flow_fire(db, a, &document_flow, id, event, act, NULL);
     return r < 0 ? r : document_moved(db, a, id, event, act);
 }

@@ -114,6 +114,9 @@ int document_sheet_set(struct db *db, struct arena *a, int64_t id, const struct 
 /* Is there that move, with these levels? Without the first a draft goes to the second at once, without
  * the last the second publishes. */
 bool document_move_is_used(const struct review_levels *levels, const char *event);
+/* What a move is, at `now`, of what is not to be public before `publish_at`: the last signature does not publish
+ * it yet. Another move, or one whose time has come, is itself. */
+const char *document_move_at(const char *event, moment_t publish_at, moment_t now);
 /* Put the sheet on paper as it stands when the worker gets to it: job "document.sheet". */
 int document_sheet_print(struct db *db, struct arena *a, int64_t id) must_use;
 

@@ -70,6 +70,18 @@ static bool waits_for_others(const struct document_desk_view *v, const struct fl
     return str_starts(str_c(m->event), S("pass_second")) && (!given || v->cosign_wanting);
 }
 
+/* Its button says whether readers see it at once or at its time. */
+static void offer(const struct ctx *c, const struct catalogue_document_row *d,
+                  const struct flow_move *m, const struct actor *absent,
+                  struct document_desk_view *v)
+{
+    size_t n = v->decide.moves.n;
+    review_decide_offer(c, "document", m, absent, waits_for_others(v, m), &v->decide);
+    if (v->decide.moves.n > n)
+        v->decide.moves.v[n].name = text_named(
+            "document", "move", str_c(document_move_at(m->event, d->publish_at, c->now)));
+}
+
 /* Withdrawing has a page of its own: it is public at once, and nothing undoes it. */
 static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
                     const struct review_levels *levels, struct document_desk_view *v)
@@ -93,7 +105,7 @@ static int moves_of(struct ctx *c, const struct catalogue_document_row *d,
             v->may_withdraw = !absent; /* its page is the disclosure office's own */
             continue;
         }
-        review_decide_offer(c, "document", m, absent, waits_for_others(v, m), &v->decide);
+        offer(c, d, m, absent, v);
     }
     return 0;
 }
