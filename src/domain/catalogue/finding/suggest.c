@@ -8,9 +8,9 @@
  * overlap: the longer one is taken whole, the shorter one loses what it shares.
  *
  * Somebody who is shown what has nothing to do with his question stops reading what he is shown: a document
- * that holds less than SHARE of what could be held of the question is not offered, and one whose title has no
- * word of it not below SHARE_UNTITLED (what is named somewhere in a long text is hardly what it is about). None is
- * better. */
+ * that holds less than SHARE of what could be held of the question is not offered, and one whose title has less than
+ * SHARE_TITLED of it (no word, or only one that most documents have: the authority's name) not below
+ * SHARE_UNTITLED (what is named somewhere in a long text is hardly what it is about). None is better. */
 #include "base/utf8.h"
 #include "base/vec.h"
 #include "catalogue_public_sql.h"
@@ -25,11 +25,13 @@
 #define FOUND            100
 #define PROBES           120 /* in all; each ends at the first document */
 #define SHARE            0.4 /* of the question; rare words weigh more */
-#define SHARE_UNTITLED   0.7
+#define SHARE_TITLED     0.25
+#define SHARE_UNTITLED   0.9
 
 struct piece {
     struct str text;
     size_t letters;
+    double held; /* what a document holds of the question that holds it; 0: not looked for */
 };
 struct pieces {
     struct piece *v;
@@ -42,7 +44,7 @@ static void keep(struct arena *a, struct str text, struct pieces *ret)
     size_t letters = utf8_count(word);
     if (letters < 2 || ret->n >= PIECES)
         return;
-    *vec_push(a, ret) = (struct piece){word, letters};
+    *vec_push(a, ret) = (struct piece){word, letters, 0.0};
 }
 
 /* The next letter of s, and whether a piece ends before it. */
@@ -121,7 +123,7 @@ static int look_for(struct db *pub, struct arena *a, const struct piece *p, stru
         count_hit(a, s, hits.v[i], held, 1.0 / (double)(i + 2));
     if (hits.n > 0) {
         s->all += held;
-        *vec_push(a, &s->held) = *p;
+        *vec_push(a, &s->held) = (struct piece){p->text, p->letters, held};
     }
     return hits.n > 0;
 }
@@ -218,7 +220,7 @@ static int look_for_stretches(struct db *pub, struct arena *a, const struct piec
     size_t rest = p->letters; /* not asked for any more, or letters that say nothing */
     int r = held_stretches(pub, a, p, probes, &list);
     while (r >= 0 && longest(&list, &one)) {
-        struct piece held = {letters_of(p->text, one.from, one.to), one.to - one.from};
+        struct piece held = {letters_of(p->text, one.from, one.to), one.to - one.from, 0.0};
         r = look_for(pub, a, &held, s);
         rest -= r > 0 ? held.letters : 0;
     }
@@ -231,13 +233,23 @@ static double score_of(const struct scored *s)
     return s->held + s->rank;
 }
 
-static bool is_in_title(struct arena *a, const struct pieces *held, struct str title)
+/* What a title has of the question. */
+static double title_held(struct arena *a, const struct pieces *held, struct str title)
 {
     struct str folded = utf8_fold(a, title);
+    double sum = 0.0;
     for (size_t i = 0; i < held->n; i++)
         if (str_find(folded, held->v[i].text) >= 0)
-            return true;
-    return false;
+            sum += held->v[i].held;
+    return sum;
+}
+
+static bool is_about_it(struct arena *a, const struct scores *s, double held,
+                        const struct catalogue_public_hit_row *d)
+{
+    return held >= SHARE_UNTITLED * s->all ||
+           title_held(a, &s->held, d->title) >= SHARE_TITLED * s->all ||
+           title_held(a, &s->held, d->title_en) >= SHARE_TITLED * s->all;
 }
 
 /* The best one left, taken out; false when none is, or what is left is far below the first or the question. */
@@ -284,9 +296,7 @@ int catalogue_suggest(struct db *pub, struct arena *a, struct str question, size
         int r = catalogue_public_sql_hit(pub, a, one.id, &d);
         if (r < 0)
             return r;
-        if (r == 1 &&
-            (one.held >= SHARE_UNTITLED * scores.all || is_in_title(a, &scores.held, d.title) ||
-             is_in_title(a, &scores.held, d.title_en)))
+        if (r == 1 && is_about_it(a, &scores, one.held, &d))
             *vec_push(a, &found) =
                 (struct catalogue_suggestion){d.id, d.title, d.title_en, d.published};
     }

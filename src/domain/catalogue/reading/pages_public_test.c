@@ -477,6 +477,17 @@ static void test_search__finds_the_words_of_a_long_question_wherever_they_begin(
     assert_has(res, "href=\"/d/201\"");
 }
 
+/* What is named somewhere in a long text answers a question that it holds; it is not offered for half of one. */
+static void test_search__offers_a_text_of_another_title_only_for_what_it_holds(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    found(t);
+    put_document(t, 201, NOTICES, HOUSEHOLD, "法制宣传情况通报", "现场解答：电动自行车要不要上牌。",
+                 "2016-12-04");
+    assert_has(get_with(t, "/search", "q=我的电动自行车怎么上牌"), "href=\"/d/201\"");
+    assert_has_not(get_with(t, "/search", "q=电动自行车违停"), "href=\"/d/201\"");
+}
+
 /* A hit in the title is none where the text has what is excluded. */
 static void test_search__excludes_what_the_text_says_also_from_titles(void **state)
 {
@@ -652,6 +663,8 @@ int main(void)
         TEST_ON_BOTH(test_search__offers_the_nearest_titles_for_a_question_in_ones_own_words,
                      &migrations_public),
         TEST_ON_BOTH(test_search__finds_the_words_of_a_long_question_wherever_they_begin,
+                     &migrations_public),
+        TEST_ON_BOTH(test_search__offers_a_text_of_another_title_only_for_what_it_holds,
                      &migrations_public),
         TEST_ON_BOTH(test_search__excludes_what_the_text_says_also_from_titles, &migrations_public),
         TEST_ON_BOTH(test_search__is_narrowed_and_says_by_what, &migrations_public),
