@@ -139,14 +139,28 @@ void wiring_intakes(struct arena *a, struct taker *t)
     t->n = feedback_intakes_n + requests_intakes_n + 1;
 }
 
-static int tidy_requests(struct db *desk, moment_t now)
+static int identities_destroy(struct db *desk, moment_t now)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     struct tx tx cleanup(tx_end) = {0};
     int r = tx_begin(desk, &tx);
     if (r == 0)
         r = request_identities_destroy(desk, a, now);
-    return r <= 0 ? r : tx_commit(&tx);
+    int committed = r > 0 ? tx_commit(&tx) : 0;
+    return committed < 0 ? committed : r;
+}
+
+/* What was destroyed leaves the disk too, and not when the log happens to be full. Where somebody reads an older
+ * state, it does then. */
+static int tidy_requests(struct db *desk, moment_t now)
+{
+    int r = identities_destroy(desk, now);
+    if (r > 0)
+        r = db_checkpoint(desk);
+    if (r != ERR_BUSY)
+        return r;
+    err_clear();
+    return 0;
 }
 
 int wiring_remind(struct db *desk, moment_t now)

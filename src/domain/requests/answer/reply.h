@@ -170,7 +170,7 @@ int reply_digest(struct db *db, struct arena *a, int64_t request, int64_t round,
     must_use;
 /* Is this move used with these levels (review.h)? */
 bool reply_move_is_used(const struct review_levels *levels, const char *event);
-/* Is there an account of a head in the department that answers it, to read it first? 1 or 0. */
+/* Is there an account of a head, who did not draft it, in the department that answers it, to read it first? 1 or 0. */
 int reply_has_head(struct db *db, struct arena *a, const struct requests_request_row *row) must_use;
 /* One move of the review: submit, pass, return, recall, secrecy, unsign. The last signature gives the
  * letter number and day, and takes the decision, in this transaction. ERR_INVALID with *ret_missing:

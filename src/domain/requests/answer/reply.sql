@@ -163,6 +163,6 @@ select id, round, kind, filed, filer, organ, number, result, decided, note from 
 --- replied(request REF, round INT) ?
 select replied from request_letter where request = :request and round = :round and kind = 'reply' and state = 'signed';
 
---- heads(department REF) 1
+--- heads(department REF, drafter REF) 1
 -- Who can sign at the first level there.
-select count(*) as "n:INT" from account where department = :department and not disabled and roles like '%department_head%';
+select count(*) as "n:INT" from account where department = :department and id <> :drafter and not disabled and roles like '%department_head%';

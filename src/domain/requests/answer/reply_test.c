@@ -1,5 +1,6 @@
 /* reply_test.c: the answer to a request, from the decision to the applicant who reads it, on both
  * engines. */
+#include "domain/people/people.h"
 #include "domain/requests/answer/reply_scene.h"
 #include "domain/requests/code.h"
 #include "domain/requests/asking/own_case.h"
@@ -313,6 +314,30 @@ static void test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from
     assert_state(&t, id, "delivered");
 }
 
+static void test_review__is_not_asked_of_a_department_without_a_head(void **state)
+{
+    static const char *const facts[] = {"认定事实=该信息由本机关制作并保存",
+                                        "提供方式=随本答复书提供电子文本", NULL};
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = accepted(&t, "停车场的数量");
+    struct requests_request_row row;
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(s->desk, &tx), 0);
+    assert_int_equal(people_set_disabled(s->desk, s->arena, S("cai.wen"), true, 0, t.now), 0);
+    assert_int_equal(tx_commit(&tx), 0);
+    /* its own draft, by the only head that is left: who drafts does not sign */
+    assert_int_equal(scene_decide(&t, id, &t.b.office, "G2", facts), 0);
+    row = scene_row(&t, id);
+    assert_int_equal(reply_has_head(s->desk, s->arena, &row), 0);
+    assert_int_equal(scene_move(&t, id, "submit", &t.b.office), ERR_FORBIDDEN);
+    assert_state(&t, id, "drafting");
+    scene_assign(&t, id);
+    row = scene_row(&t, id);
+    assert_int_equal(reply_has_head(s->desk, s->arena, &row), 1);
+}
+
 static void test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round(void **state)
 {
     struct stores *s = STORES(state);
@@ -527,6 +552,7 @@ int main(void)
         ON_BOTH(test_reply__only_with_decisions_of_the_regime_of_the_day_of_receipt),
         ON_BOTH(test_reply__in_part_needs_each_part_with_its_ground),
         ON_BOTH(test_letters__are_numbered_without_gap_and_a_void_one_keeps_its_number),
+        ON_BOTH(test_review__is_not_asked_of_a_department_without_a_head),
         ON_BOTH(test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from_posting),
         ON_BOTH(test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round),
         ON_BOTH(test_reply__waits_where_the_authority_has_not_said_whom_to_appeal_to),

@@ -309,7 +309,7 @@ static int moved(struct db *db, struct arena *a, const struct requests_house *ho
 int reply_has_head(struct db *db, struct arena *a, const struct requests_request_row *row)
 {
     struct reply_heads_row heads;
-    int r = reply_sql_heads(db, a, row->department, &heads);
+    int r = reply_sql_heads(db, a, row->department, row->owner, &heads);
     return r < 0 ? r : heads.n > 0;
 }
 
