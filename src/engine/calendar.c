@@ -22,6 +22,7 @@ struct calendar {
     size_t n;
     uint32_t *span; /* for each day 1 + the place of the span that holds, or 0 */
     bool *works;
+    day_t sure, unsure; /* no day from the one to before the other is provisional */
 };
 
 /* ---- What is built in ---- */
@@ -194,6 +195,19 @@ static bool is_weekend(day_t d)
     return weekday == 0 || weekday == 6;
 }
 
+/* The days of the years that are announced one after the other, without the last one's end. */
+static void mark_sure(struct calendar *c)
+{
+    int first = CALENDAR_YEAR_FIRST, last;
+
+    while (first < CALENDAR_YEAR_LAST && !calendar_announced(c, first))
+        first++;
+    for (last = first; calendar_announced(c, last + 1);)
+        last++;
+    c->sure = day_from(first, 1, 1);
+    c->unsure = calendar_announced(c, first) ? day_from(last, 12, LATE_DECEMBER) : c->sure;
+}
+
 int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known,
                   const struct calendar **ret)
 {
@@ -210,6 +224,7 @@ int calendar_make(struct arena *a, const struct calendar_rows *rows, day_t known
     for (size_t i = 0; i < rows->notices.n; i++)
         if (rows->notices.v[i].year != 0 && is_known(&rows->notices.v[i], known))
             c->announced[rows->notices.v[i].year - CALENDAR_YEAR_FIRST] = true;
+    mark_sure(c);
     for (size_t i = 0; i < rows->spans.n; i++)
         if (is_known(&rows->notices.v[rows->spans.v[i].notice], known))
             put_span(c, (uint32_t)i + 1);
@@ -242,8 +257,10 @@ bool calendar_announced(const struct calendar *c, int year)
 
 bool calendar_provisional(const struct calendar *c, day_t d)
 {
-    struct civil day = day_civil(d);
+    if (d >= c->sure && d < c->unsure)
+        return false;
 
+    struct civil day = day_civil(d);
     if (!calendar_announced(c, day.year))
         return true;
     return day.month == 12 && day.day >= LATE_DECEMBER && !calendar_announced(c, day.year + 1);
