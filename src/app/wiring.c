@@ -139,30 +139,6 @@ void wiring_intakes(struct arena *a, struct taker *t)
     t->n = feedback_intakes_n + requests_intakes_n + 1;
 }
 
-static int identities_destroy(struct db *desk, moment_t now)
-{
-    struct arena *a cleanup(arena_done) = arena_new(0);
-    struct tx tx cleanup(tx_end) = {0};
-    int r = tx_begin(desk, &tx);
-    if (r == 0)
-        r = request_identities_destroy(desk, a, now);
-    int committed = r > 0 ? tx_commit(&tx) : 0;
-    return committed < 0 ? committed : r;
-}
-
-/* What was destroyed leaves the disk too, and not when the log happens to be full. Where somebody reads an older
- * state, it does then. */
-static int tidy_requests(struct db *desk, moment_t now)
-{
-    int r = identities_destroy(desk, now);
-    if (r > 0)
-        r = db_checkpoint(desk);
-    if (r != ERR_BUSY)
-        return r;
-    err_clear();
-    return 0;
-}
-
 int wiring_remind(struct db *desk, moment_t now)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
@@ -212,7 +188,7 @@ static int tell_reads(struct db *desk, moment_t now)
 
 int wiring_tidy(struct db *desk, moment_t now)
 {
-    int people = people_tidy(desk, now), requests = tidy_requests(desk, now),
+    int people = people_tidy(desk, now), requests = request_identities_end(desk, now),
         clock = clock_requests(desk, now), files = tidy_files(desk),
         mails = wiring_remind(desk, now), told = tell_reads(desk, now);
     return people < 0     ? people

@@ -262,3 +262,23 @@ int request_identities_destroy(struct db *db, struct arena *a, moment_t now)
         r = identity_destroy(db, a, rows.v[i].id, now);
     return r < 0 ? r : (int)rows.n;
 }
+
+int request_identities_end(struct db *db, moment_t now)
+{
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    {
+        struct tx tx cleanup(tx_end) = {0};
+        int r = tx_begin(db, &tx);
+        if (r == 0)
+            r = request_identities_destroy(db, a, now);
+        if (r > 0)
+            r = tx_commit(&tx);
+        if (r < 0)
+            return r;
+    }
+    int r = db_checkpoint(db);
+    if (r != ERR_BUSY)
+        return r;
+    err_clear(); /* somebody reads an older state: the next time */
+    return 0;
+}

@@ -184,6 +184,10 @@ int request_identity(struct db *db, struct arena *a, const struct requests_house
 /* Destroy the identity documents of cases that ended so many days ago (REQUEST_IDENTITY_DAYS); how
  * many, at most 100. Each is an event of its case. */
 int request_identities_destroy(struct db *db, struct arena *a, moment_t now) must_use;
+/* The same in a transaction of its own, and then out of the store's log, which holds what was until it
+ * is emptied (db_checkpoint()): nothing that was destroyed stands on the disk of the store. Where
+ * somebody reads an older state meanwhile, it goes at the next call. */
+int request_identities_end(struct db *db, moment_t now) must_use;
 
 /* What the one who is signed in has to do with requests, and what he has to do for somebody who is absent
  * and has named him (review.h): what the applicant sent and nobody has read; what waits for his hand by

@@ -353,6 +353,55 @@ static void test_identity__each_look_is_an_event_and_its_time_ends(void **state)
     assert_int_equal(scene_events(&t, id, "identity-destroyed"), 1);
 }
 
+/* Does the store hold these bytes anywhere: in its file or in its log? */
+static bool on_disk(const struct stores *s, struct str bytes)
+{
+    struct str path = str_skip(s->desk_url, strlen("sqlite:"));
+    static const char *const tails[] = {"", "-wal"};
+    for (size_t i = 0; i < COUNT(tails); i++) {
+        struct str held;
+        int r = file_read(s->arena, arena_fmt(s->arena, "%.*s%s", STR_ARG(path), tails[i]).p,
+                          64 * MiB, &held);
+        assert_int_equal(r, 0);
+        if (str_find(held, bytes) >= 0)
+            return true;
+    }
+    return false;
+}
+
+static void test_identity__that_was_destroyed_is_on_the_disk_no_more(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    moment_t now = scene_at_ten(2026, 9, 18),
+             later = now + (request_choices[REQUEST_IDENTITY_DAYS].standard + 1) * 86400;
+    int64_t id = register_one(&t, "counter", now);
+    struct str identity = scene_row(&t, id).identity;
+    assert_int_equal(act(&t, id, "withdraw", now, "来电撤回"), 0);
+    if (s->engine != DB_SQLITE) { /* what becomes of PostgreSQL's pages is its operator's */
+        assert_int_equal(request_identities_end(s->desk, later), 0);
+        assert_int_equal(scene_row(&t, id).identity.n, 0);
+        return;
+    }
+    struct str tail = str_skip(identity, identity.n - 40); /* a page may part it */
+    assert_true(on_disk(s, tail));
+
+    struct db *reader = stores_desk(s); /* an older state is being read */
+    struct requests_request_row row;
+    struct tx old cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin_read(reader, &old), 0);
+    assert_int_equal(request_get(reader, s->arena, id, &row), 0);
+    assert_int_equal(request_identities_end(s->desk, later), 0);
+    assert_int_equal(scene_row(&t, id).identity.n, 0);
+    assert_true(on_disk(s, tail));
+    tx_end(&old);
+    db_close(reader);
+
+    assert_int_equal(request_identities_end(s->desk, later), 0);
+    assert_false(on_disk(s, tail));
+}
+
 /* ---- Without a store ---- */
 
 static struct arena *arena;
@@ -518,6 +567,7 @@ int main(void)
         ON_BOTH(test_extension__is_given_once_before_it_is_due_and_within_its_limit),
         ON_BOTH(test_acts__are_the_disclosure_offices_and_never_of_tomorrow),
         ON_BOTH(test_identity__each_look_is_an_event_and_its_time_ends),
+        ON_BOTH(test_identity__that_was_destroyed_is_on_the_disk_no_more),
         cmocka_unit_test(test_form__asks_for_identity_since_2019_and_for_the_purpose_before),
         cmocka_unit_test(test_form__tells_what_its_law_does_not_take),
         cmocka_unit_test(test_form__wants_a_way_to_answer),
