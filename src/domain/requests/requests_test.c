@@ -267,6 +267,30 @@ static void test_correction__is_asked_once_within_seven_days_and_begins_the_time
         ERR_INVALID);
 }
 
+/* How many cases wait for an applicant whose day was over on `today`. */
+static size_t silent_on(struct scene *t, day_t today)
+{
+    struct requests_listed_rows rows = {0};
+    assert_int_equal(requests_sql_unanswered(t->s->desk, t->s->arena, today, 10, &rows), 0);
+    return rows.n;
+}
+
+static void test_correction__that_does_not_come_is_the_offices_to_decide(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "counter", scene_at_ten(2024, 1, 2));
+    day_t until = day_from(2024, 1, 31);
+    assert_int_equal(act_of(&t, id, "ask_correction", scene_at_ten(2024, 1, 11), until, 0,
+                            "年份不明", &t.b.office),
+                     0);
+    assert_int_equal(silent_on(&t, until), 0); /* the last day is his */
+    assert_int_equal(silent_on(&t, until + 1), 1);
+    assert_int_equal(act(&t, id, "correct", scene_at_ten(2024, 1, 31), ""), 0);
+    assert_int_equal(silent_on(&t, until + 1), 0);
+}
+
 static void test_third_party__has_its_time_that_is_not_counted(void **state)
 {
     struct stores *s = STORES(state);
@@ -563,6 +587,7 @@ int main(void)
         ON_BOTH(test_submission__without_the_desks_key_waits),
         ON_BOTH(test_counter__starts_the_clock_at_once_and_the_web_when_it_is_confirmed),
         ON_BOTH(test_correction__is_asked_once_within_seven_days_and_begins_the_time_anew),
+        ON_BOTH(test_correction__that_does_not_come_is_the_offices_to_decide),
         ON_BOTH(test_third_party__has_its_time_that_is_not_counted),
         ON_BOTH(test_extension__is_given_once_before_it_is_due_and_within_its_limit),
         ON_BOTH(test_acts__are_the_disclosure_offices_and_never_of_tomorrow),
