@@ -1,7 +1,8 @@
-/* inbox.c: bench_inbox FOLDER SECONDS: durable submissions a second through the inbox's grouped commits, from many clients who each wait for
+/* inbox.c: bench_inbox FOLDER SECONDS [BYTES]: durable submissions a second through the inbox's grouped commits, from many clients who each wait for
  * their answer, against SQLite itself: one thread, the same statement, 32 rows a transaction by hand. In many short turns, in one run; medians.
  * By hand with ids like ours, which begin with the time (base/rand.h), and with ids that are random altogether, as ids of forms often are.
  * The processor's time for a submission stands beside it: other work on the machine changes that little, and the rate much.
+ * BYTES: each is so long, as what somebody else hands in is; without it, a reader's remark.
  * The store is made anew in FOLDER, which should lie on the disk that the records will lie on. */
 #include <pthread.h>
 #include <sqlite3.h>
@@ -20,9 +21,16 @@
 #define ROUNDS  15
 #define BY_HAND 32
 
-static const char payload[] =
+static const char remark[] =
     "{\"contact\":\"reader@example.org\",\"message\":\"这一页第三段所列的受理地点已经搬迁，电话也打不通，请核实后更正。附近的路口还立着旧的指示牌，"
     "老人和带孩子的人常常白跑一趟，希望一并处理。\",\"page\":\"/d/17\"}";
+
+static struct str so_long(struct arena *a, size_t n)
+{
+    char *p = arena_alloc(a, n);
+    memset(p, 'x', n);
+    return str_of(p, n);
+}
 
 /* What one round showed. */
 struct figures {
@@ -51,6 +59,7 @@ static struct figures figures_of(double rows, int64_t began, double processor)
 /* ---- Ours ---- */
 
 struct run {
+    struct str payload;
     struct group *group;
     int64_t until; /* clock_ticks() */
     atomic_long done;
@@ -62,16 +71,16 @@ static void *client(void *arg)
     struct arena *a cleanup(arena_done) = arena_new(0);
     while (clock_ticks() < run->until) {
         arena_reset(a);
-        struct submission s = {rand_key(a), S("feedback"), 1479254400, str_c(payload)};
+        struct submission s = {rand_key(a), S("feedback"), 1479254400, run->payload};
         must("submission", group_run(run->group, inbox_add, &s));
         run->done++;
     }
     return NULL;
 }
 
-static struct figures ours(struct str url, double seconds, size_t clients)
+static struct figures ours(struct str url, struct str payload, double seconds, size_t clients)
 {
-    struct run run = {0};
+    struct run run = {.payload = payload};
     pthread_t threads[256];
     assert(clients <= COUNT(threads));
     must("group", group_open(url, &run.group));
@@ -98,16 +107,17 @@ static void plain_must(sqlite3 *db, int rc)
     exit(1);
 }
 
-static void plain_insert(sqlite3 *db, sqlite3_stmt *s, struct arena *a, bool random)
+static void plain_insert(sqlite3 *db, sqlite3_stmt *s, struct arena *a, struct str payload,
+                         bool random)
 {
     struct str id = random ? rand_hex(a, RAND_KEY) : rand_key(a);
     sqlite3_bind_text64(s, 1, id.p, id.n, SQLITE_STATIC, SQLITE_UTF8);
-    sqlite3_bind_text64(s, 2, payload, sizeof(payload) - 1, SQLITE_STATIC, SQLITE_UTF8);
+    sqlite3_bind_text64(s, 2, payload.p, payload.n, SQLITE_STATIC, SQLITE_UTF8);
     plain_must(db, sqlite3_step(s));
     sqlite3_reset(s);
 }
 
-static struct figures by_hand(const char *path, double seconds, bool random)
+static struct figures by_hand(const char *path, struct str payload, double seconds, bool random)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     sqlite3 *db;
@@ -123,7 +133,7 @@ static struct figures by_hand(const char *path, double seconds, bool random)
         arena_reset(a);
         plain_must(db, sqlite3_exec(db, "begin immediate", NULL, NULL, NULL));
         for (int i = 0; i < BY_HAND; i++, rows++)
-            plain_insert(db, s, a, random);
+            plain_insert(db, s, a, payload, random);
         plain_must(db, sqlite3_exec(db, "commit", NULL, NULL, NULL));
     }
     struct figures f = figures_of((double)rows, began, processor);
@@ -167,42 +177,49 @@ static struct figures medians(const struct figures v[ROUNDS])
 }
 
 /* The goal goes by random ids; what by hand becomes with ours stands beside it. */
-static void report_all(struct arena *a, struct figures random, struct figures plain,
-                       const size_t *clients, struct figures (*own)[ROUNDS], size_t n)
+static void report_all(struct arena *a, struct str payload, struct figures random,
+                       struct figures plain, const size_t *clients, struct figures (*own)[ROUNDS],
+                       size_t n)
 {
     static const char by_random[] = "SQLite by hand, 32 a commit, random ids",
                       by_ours[] = "SQLite by hand, 32 a commit, ids like ours";
     for (size_t k = 0; k < n; k++) {
         struct figures f = medians(own[k]);
         const char *what =
-            arena_fmt(a, "inbox: durable submissions, %zu clients, without HTTP", clients[k]).p;
+            arena_fmt(a, "inbox: durable submissions of %zu bytes, %zu clients, without HTTP",
+                      payload.n, clients[k])
+                .p;
         report(what, f.rate, "/s", by_random, random.rate, clients[k] >= BY_HAND ? 0.7 : 0);
         report(what, f.rate, "/s", by_ours, plain.rate, 0);
-        report(
-            arena_fmt(a, "inbox: the processor's time for a submission, %zu clients", clients[k]).p,
-            f.cost, "us", by_ours, plain.cost, 0);
+        report(arena_fmt(a,
+                         "inbox: the processor's time for a submission of %zu bytes, %zu clients",
+                         payload.n, clients[k])
+                   .p,
+               f.cost, "us", by_ours, plain.cost, 0);
     }
 }
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        fprintf(stderr, "usage: bench_inbox FOLDER SECONDS\n");
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: bench_inbox FOLDER SECONDS [BYTES]\n");
         return 2;
     }
     static const size_t clients[] = {1, 32, 128};
     struct arena *a cleanup(arena_done) = arena_new(0);
     const char *path = arena_fmt(a, "%s/inbox.db", argv[1]).p;
     double seconds = (double)number_argument(argv[2], 1, 60) / 6;
+    struct str payload =
+        argc == 4 ? so_long(a, (size_t)number_argument(argv[3], 1, MiB)) : str_c(remark);
     struct figures plain[ROUNDS], random[ROUNDS], own[COUNT(clients)][ROUNDS];
     fresh_store(a, path);
     for (size_t i = 0; i < ROUNDS; i++) {
-        random[i] = by_hand(path, seconds, true);
-        plain[i] = by_hand(path, seconds, false);
+        random[i] = by_hand(path, payload, seconds, true);
+        plain[i] = by_hand(path, payload, seconds, false);
         for (size_t k = 0; k < COUNT(clients); k++)
-            own[k][i] = ours(arena_fmt(a, "sqlite:%s", path), seconds, clients[k]);
+            own[k][i] = ours(arena_fmt(a, "sqlite:%s", path), payload, seconds, clients[k]);
     }
-    report_all(a, medians(random), medians(plain), clients, own, COUNT(clients));
+    report_all(a, payload, medians(random), medians(plain), clients, own, COUNT(clients));
     unlink(path);
     return 0;
 }
