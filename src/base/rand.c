@@ -45,7 +45,7 @@ struct str rand_hex(struct arena *a, size_t n)
     return hex(a, bytes, n);
 }
 
-void rand_key_bytes(uint8_t ret[RAND_KEY])
+static void put_time(uint8_t ret[RAND_KEY_TIME])
 {
     struct timespec now;
 
@@ -53,6 +53,11 @@ void rand_key_bytes(uint8_t ret[RAND_KEY])
     uint64_t rest = (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
     for (size_t i = RAND_KEY_TIME; i-- > 0; rest >>= 8)
         ret[i] = (uint8_t)rest;
+}
+
+void rand_key_bytes(uint8_t ret[RAND_KEY])
+{
+    put_time(ret);
     rand_bytes(ret + RAND_KEY_TIME, RAND_KEY - RAND_KEY_TIME);
 }
 
@@ -61,6 +66,15 @@ struct str rand_key(struct arena *a)
     uint8_t key[RAND_KEY];
 
     rand_key_bytes(key);
+    return hex(a, key, sizeof(key));
+}
+
+struct str rand_key_of(struct arena *a, const uint8_t rest[RAND_KEY - RAND_KEY_TIME])
+{
+    uint8_t key[RAND_KEY];
+
+    put_time(key);
+    memcpy(key + RAND_KEY_TIME, rest, RAND_KEY - RAND_KEY_TIME);
     return hex(a, key, sizeof(key));
 }
 

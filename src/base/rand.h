@@ -14,6 +14,9 @@ struct str rand_hex(struct arena *a, size_t n);
 #define RAND_KEY_TIME 6
 void rand_key_bytes(uint8_t ret[RAND_KEY]);
 struct str rand_key(struct arena *a);
+/* The same with bytes that the caller has instead of the random ones: nobody else may guess them, and they
+ * must not come twice. */
+struct str rand_key_of(struct arena *a, const uint8_t rest[RAND_KEY - RAND_KEY_TIME]);
 /* `n` characters that nobody mistakes for each other (no 0 O 1 I l): codes that people copy. */
 struct str rand_code(struct arena *a, size_t n);
 

@@ -54,6 +54,18 @@ static void test_rand__keys_lie_in_the_order_of_time(void **state)
     assert_false(str_eq(str_skip(before, 12), str_skip(same, 12)));
 }
 
+static void test_rand__a_key_of_given_bytes_has_its_time_and_them(void **state)
+{
+    (void)state;
+    struct arena *a cleanup(arena_done) = arena_new(0);
+    const uint8_t rest[RAND_KEY - RAND_KEY_TIME] = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
+    struct str before = rand_key(a), key = rand_key_of(a, rest), after = rand_key(a);
+
+    assert_string_equal(key.p + 2 * RAND_KEY_TIME, "0123456789abcdef0000");
+    assert_true(memcmp(before.p, key.p, 2 * RAND_KEY_TIME) <= 0);
+    assert_true(memcmp(key.p, after.p, 2 * RAND_KEY_TIME) <= 0);
+}
+
 static void test_rand__codes_have_no_letters_that_are_mistaken(void **state)
 {
     (void)state;
@@ -78,6 +90,7 @@ int main(void)
         cmocka_unit_test(test_rand__fills_all_bytes_and_only_those),
         cmocka_unit_test(test_rand__hex_is_two_digits_a_byte),
         cmocka_unit_test(test_rand__keys_lie_in_the_order_of_time),
+        cmocka_unit_test(test_rand__a_key_of_given_bytes_has_its_time_and_them),
         cmocka_unit_test(test_rand__codes_have_no_letters_that_are_mistaken),
     };
 

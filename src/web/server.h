@@ -35,8 +35,8 @@ struct server_config {
     void *(*worker_new)(
         void *arg); /* NULL on failure: answered 503. No function: the handler wants no worker */
     void (*worker_free)(void *worker);
-    /* Called with each idle worker when a thread has answered all that was asked and is about to sleep; may be
-     * NULL. A worker that holds something for the next request gives it up here. */
+    /* Called with each idle worker when a thread has answered all that was asked and is about to sleep, among
+     * many requests some hundred times a second; may be NULL. A worker that holds something for the next request gives it up here. */
     void (*worker_rests)(void *worker);
     struct page_cache *cache; /* NULL: none; outlives the server */
     const char *spool;        /* folder for uploads; NULL: uploads are refused */

@@ -36,6 +36,7 @@
 #define HEAD_MS           60000                           /* until a head is complete */
 #define REQUEST_NS        (INT64_C(30) * 60 * 1000000000) /* until a body is, and its answer is sent */
 #define TARGET_INLINE     512
+#define REST_MS           10 /* for no longer a worker keeps what it holds for the next request */
 #define QUIET_MS          100 /* without a request, before idle connections are closed at the end */
 #define FRESH_MS          2000 /* for those that never brought one: it may be on its way */
 
@@ -54,7 +55,9 @@ enum phase {
 struct loop {
     struct server *server;
     struct MHD_Daemon *mhd;
-    int wake; /* an eventfd: look again */
+    int wake;          /* an eventfd: look again */
+    atomic_bool woken; /* it was written since the loop last looked */
+    int64_t rested; /* clock_ticks() when the workers last did */
     pthread_t thread;
     char key
         [SEAM_KEY_MAX]; /* the page's that is asked for: a large buffer on the stack is cleared each time */
@@ -350,12 +353,26 @@ static void hold(struct exchange *x)
     MHD_suspend_connection(((struct conn *)x->transport)->mhd);
 }
 
+/* Once for all that is done before it looks. */
 static void loop_wake(struct loop *l)
 {
     uint64_t one = 1;
-    ssize_t ignored = write(l->wake, &one, sizeof(one)); /* a full counter wakes it as well */
+
+    if (!atomic_exchange(&l->woken, true)) {
+        ssize_t ignored = write(l->wake, &one, sizeof(one)); /* a full counter wakes it as well */
+
+        (void)ignored;
+    }
+}
+
+/* The loop is awake; what it looks at comes after. */
+static void loop_woke(struct loop *l)
+{
+    uint64_t count;
+    ssize_t ignored = read(l->wake, &count, sizeof(count));
 
     (void)ignored;
+    atomic_store(&l->woken, false);
 }
 
 /* The connection may be gone as soon as it is resumed. */
@@ -609,6 +626,22 @@ static struct MHD_Daemon *daemon_start(struct loop *l, int fd)
         MHD_OPTION_NOTIFY_COMPLETED, on_completed, s, MHD_OPTION_END);
 }
 
+/* Among many visitors a pause is short, and what the workers hold is of use again at once: they rest in
+ * the first pause that is not, and each REST_MS all the same. */
+static int loop_wait(struct loop *l, struct pollfd p[2], int ms)
+{
+    int64_t now = clock_ticks();
+
+    if (now - l->rested < REST_MS * INT64_C(1000000)) {
+        int n = poll(p, 2, ms < REST_MS ? ms : REST_MS);
+        if (n != 0)
+            return n;
+    }
+    l->rested = now;
+    core_rest(l->server->core);
+    return poll(p, 2, ms);
+}
+
 /* Until the library's next timeout, a socket, or a wake-up. */
 static void loop_sleep(struct loop *l)
 {
@@ -616,18 +649,13 @@ static void loop_sleep(struct loop *l)
     struct pollfd p[2] = {{.fd = info->epoll_fd, .events = POLLIN},
                           {.fd = l->wake, .events = POLLIN}};
     MHD_UNSIGNED_LONG_LONG ms = IDLE_SECONDS * 1000;
-    uint64_t count;
 
     if (MHD_get_timeout(l->mhd, &ms) == MHD_YES && ms == 0)
         return;
     if (ms > IDLE_SECONDS * 1000)
         ms = IDLE_SECONDS * 1000;
-    core_rest(l->server->core);
-    if (poll(p, 2, (int)ms) > 0 && p[1].revents) {
-        ssize_t ignored = read(l->wake, &count, sizeof(count));
-
-        (void)ignored;
-    }
+    if (loop_wait(l, p, (int)ms) > 0 && p[1].revents)
+        loop_woke(l);
 }
 
 static void *loop_run(void *arg)

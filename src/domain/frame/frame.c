@@ -171,7 +171,7 @@ static void fix_addresses(struct arena *a, enum lang lang, const struct asset_ta
 
 #define STRETCH_MAX (64 * KiB)
 
-static struct html html_to(struct buf *out, struct arena *a, enum lang lang)
+struct html frame_sink(struct buf *out, struct arena *a, enum lang lang)
 {
     return (struct html){
         .out = out, .lang = lang, .csrf = S(""), .texts = text_html_of(lang), .arena = a};
@@ -182,7 +182,7 @@ static struct html_safe render(struct arena *a, enum lang lang,
                                const struct frame_fixed *x)
 {
     struct buf out cleanup(buf_done) = BUF_INIT(STRETCH_MAX);
-    struct html h = html_to(&out, a, lang);
+    struct html h = frame_sink(&out, a, lang);
     template(&h, x);
     assert(buf_ok(&out)); /* settings have limits */
     return (struct html_safe){arena_str(a, buf_str(&out))};

@@ -144,6 +144,9 @@ struct frame_fixed {
     struct html_safe *navs;
 };
 
+/* A sink for a piece of a page that is rendered once and kept: its texts in this language, no session. */
+struct html frame_sink(struct buf *out, struct arena *a, enum lang lang);
+
 /* What a page says of itself to machines: <meta name content>. */
 struct meta {
     const char *name;

@@ -3,6 +3,7 @@
 
 #include "base/vec.h"
 #include "domain/frame/frame.h"
+#include "html_request_proof.h"
 
 /* How a request came, as the law of receipt knows it; 口头 is at the counter. */
 static enum law_channel channel_of(struct str code)
@@ -179,6 +180,7 @@ static void put_steps(const struct ctx *c, const struct reckoning *r, struct pro
 
 /* ---- Its days ---- */
 
+#define CELLS_MAX (64 * KiB)
 #define DAYS_KEPT 4096 /* eleven years; a day whose place another one has is said anew */
 
 struct days_said {
@@ -198,29 +200,35 @@ int request_days_said(struct db *pub, const struct furniture *f, const void **re
 }
 
 /* A notice's number in the words is marked as Chinese, whatever the page's language. */
-static void set_words(struct arena *a, struct str words, struct str number, struct day_said *ret)
+static void set_words(struct str words, struct str number, struct day_said *ret)
 {
     ptrdiff_t at = number.n > 0 ? str_find(words, number) : -1;
-    if (at < 0) {
-        ret->words = html_escaped(a, words);
-        return;
-    }
-    ret->words = html_escaped(a, str_head(words, (size_t)at));
-    ret->notice = html_escaped(a, number);
-    ret->after = html_escaped(a, str_skip(words, (size_t)at + number.n));
+    bool found = at >= 0;
+    ret->words = found ? str_head(words, (size_t)at) : words;
+    ret->notice = found ? number : S("");
+    ret->after = found ? str_skip(words, (size_t)at + number.n) : S("");
+}
+
+static struct html_safe cells_of(struct arena *a, enum lang lang, const struct day_said *said)
+{
+    struct buf out cleanup(buf_done) = BUF_INIT(CELLS_MAX);
+    struct html h = frame_sink(&out, a, lang);
+    html_request_day(&h, said);
+    assert(buf_ok(&out)); /* a notice's number has its limit */
+    return (struct html_safe){arena_str(a, buf_str(&out))};
 }
 
 static struct day_said *say_day(const struct ctx *c, struct arena *a, const struct deadline_day *d)
 {
     const struct html_arg args[] = {html_arg("day", frame_day(c, d->day)),
                                     html_arg("weekday", weekday_text(c->lang, d->day))};
-    struct str day = text_fill(a, c->lang, TEXT_requests_day_and_weekday, args, COUNT(args));
     const struct calendar_notice *notice = d->calendar.notice;
     struct day_said *said = arena_one(a, struct day_said);
 
-    *said = (struct day_said){.is = d->day, .day = html_escaped(a, day)};
-    set_words(a, calendar_day_text(a, c->lang, &d->calendar), notice ? notice->number : S(""),
-              said);
+    said->is = d->day;
+    said->day = text_fill(a, c->lang, TEXT_requests_day_and_weekday, args, COUNT(args));
+    set_words(calendar_day_text(a, c->lang, &d->calendar), notice ? notice->number : S(""), said);
+    said->cells = cells_of(a, c->lang, said);
     return said;
 }
 

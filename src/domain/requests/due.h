@@ -66,9 +66,10 @@ struct proof_steps {
 /* A day as a calendar has it, in words: the same for every case. */
 struct day_said {
     day_t is;
-    struct html_safe day;           /* with its weekday */
-    struct html_safe words;         /* why it works or not, up to the notice that says so */
-    struct html_safe notice, after; /* its number, which is Chinese, and what follows; "" none */
+    struct str day;           /* with its weekday */
+    struct str words;         /* why it works or not, up to the notice that says so */
+    struct str notice, after; /* its number, which is Chinese, and what follows; "" none */
+    struct html_safe cells;   /* all that, as it stands in its row */
 };
 struct proof_day {
     const struct day_said *said;

@@ -94,7 +94,8 @@ int own_case_write(struct arena *a, const struct own_case *c, struct str *ret)
 struct cells {
     struct arena *arena;
     struct str rest;
-    bool broken; /* a number that is none */
+    bool escapes; /* some cell of the case has an escape */
+    bool broken;  /* a number that is none */
 };
 
 static struct str unescaped(struct arena *a, struct str s)
@@ -113,7 +114,7 @@ static struct str next(struct cells *c)
 {
     struct str s = S("");
     (void)str_next(&c->rest, '\t', &s);
-    return str_find_char(s, ESCAPE) < 0 ? s : unescaped(c->arena, s);
+    return c->escapes ? unescaped(c->arena, s) : s;
 }
 
 static int64_t next_number(struct cells *c, int64_t none, int64_t min, int64_t max)
@@ -171,9 +172,10 @@ static void read_paper(struct cells *c, struct own_paper *ret)
 
 int own_case_read(struct arena *a, struct str text, struct own_case *ret)
 {
+    struct cells c = {.arena = a, .escapes = str_find_char(text, ESCAPE) >= 0};
     struct str line = S("");
     bool ours = str_next(&text, '\n', &line);
-    struct cells c = {.arena = a, .rest = line};
+    c.rest = line;
     struct own_case found = {0};
     ours = ours && str_eq(next(&c), S(MAGIC));
     if (ours)

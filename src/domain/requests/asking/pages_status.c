@@ -213,15 +213,26 @@ static int say_choices(struct db *pub, const struct furniture *f, const void **r
     return 0;
 }
 
+/* The key of what he sends from this page: made of his code, which others do not have, and of the number
+ * of this request, which no other has. The kernel's randomness would cost a look a thirtieth more. */
+static struct str form_key(struct ctx *c, const struct status_form *by)
+{
+    uint8_t bytes[SEAL_KEY];
+    seal_derive("request later form",
+                ARENA_JOIN(c->arena, by->code, S(" "), by->second, S(" "), c->req->id), bytes);
+    return rand_key_of(c->arena, bytes);
+}
+
 /* What the offers' forms are filled with. */
-static int put_choices(struct ctx *c, const struct later_form *begun, struct status_view *v)
+static int put_choices(struct ctx *c, const struct status_form *by, const struct later_form *begun,
+                       struct status_view *v)
 {
     const void *all;
     int r = frame_once(c, say_choices, &all);
     if (r < 0)
         return r;
     v->choices = (const struct status_choices *)all + c->lang;
-    v->key = begun && begun->key.n > 0 ? begun->key : rand_key(c->arena);
+    v->key = begun && begun->key.n > 0 ? begun->key : form_key(c, by);
     v->kinds = request_kinds_taken(c);
     return 0;
 }
@@ -246,7 +257,7 @@ int status_show(struct ctx *c, const struct own_case *own, const struct status_f
         .offers = offers_of(c, own, begun),
         .refused = refused,
     };
-    int r = v.offers.n > 0 ? put_choices(c, begun, &v) : 0;
+    int r = v.offers.n > 0 ? put_choices(c, by, begun, &v) : 0;
     if (r == 0)
         r = put_proof(c, own, &v);
     if (r < 0)
