@@ -38,6 +38,7 @@ for i, o in enumerate(objects):
 tail = 'xref\\n0 %d\\n0000000000 65535 f \\n' % (len(at) + 1) + ''.join('%010d 00000 n \\n' % a for a in at) + 'trailer<</Size %d/Root 1 0 R>>\\nstartxref\\n%d\\n%%%%EOF\\n' % (len(at) + 1, size)
 open('yearbook.pdf', 'wb').write(b''.join(parts) + tail.encode())
 open('program.pdf', 'wb').write(b'MZ\\x90\\x00\\x03' + bytes(2000))
+open('photo.jpg', 'wb').write(bytes.fromhex('ffd8ffe000104a46494600010100000100010000ffd9'))
 open('letter.doc', 'wb').write(b'{\\\\rtf1\\\\ansi public}')
 `, folder]);
 
@@ -49,6 +50,7 @@ const files = [
   ['laughs.docx', '实体.docx', '文件损坏'],
   ['yearbook.pdf', '年鉴.pdf', '超出读取限度，余下部分没有读'],
   ['program.pdf', '公告.pdf', '文件的类型与名称不符'],
+  ['photo.jpg', '照片.xlsx', '文件的类型与名称不符'],
   ['letter.doc', '来信.doc', '文件的类型与名称不符'],
   ['in6.zip', '包里的包.zip', '超出读取限度'],
 ];
@@ -80,6 +82,7 @@ test('each is read within the limits, and the officer is told what could not be 
     assert.match((await row.innerText()).replace(/\s+/g, ' '), new RegExp(`读不出内容.*${words}`), as);
   }
   assert.match(await findings(page).filter({hasText: '包里的包.zip'}).innerText(), /b0\.zip: a\.txt（整个文件），另有 319 处/, 'one row with the number of them');
+  assert.equal(await page.getByRole('button', {name: /做脱敏副本/}).count(), 0, 'no copy is offered of what cannot be read');
   assert.equal(processes(site).convert, convert, 'the process that opens files is the same');
   noProblems(page);
 });
