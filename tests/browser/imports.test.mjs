@@ -139,7 +139,14 @@ test('as drafts, without JavaScript, the table as Excel in China saves it: they 
   const p = await signIn('ding.yi', false);
   await handIn(p, 'drafts.csv', ['single.txt'], '草稿');
   await over(p);
-  assert.match(textOf(await p.content()), /导入 1 件/);
+  await p.getByText('每一行都导入了：新导入 1 件。').waitFor();
+  await handIn(p, 'drafts.csv', ['single.txt'], '草稿');
+  await over(p);
+  await p.getByText('没有新的：这 1 件以前都已经导入，这次什么也没有改动。').waitFor();
+  writeFileSync(path('more.csv'), [head, '旧站草稿,single.txt,,,,2014-04-01,,,http://old.example/9', '旧站又一件,single.txt,,,,2014-04-01,,,http://old.example/10'].join('\n'));
+  await handIn(p, 'more.csv', ['single.txt'], '草稿');
+  await over(p);
+  await p.getByText('没有一行不能导入：新导入 1 件；1 件以前已经导入，这次没有改动。').waitFor();
   await p.context().close();
   const officer = await signIn('yu.haoran');
   await officer.goto(`${site.desk}/documents`);
