@@ -39,6 +39,12 @@ fact('a word of two characters', '/', async (page) => {
   assert.deepEqual([...new Set(await main(page).locator('mark').allTextContents())], ['户口']);
 });
 
+fact('what only the summary says is shown out of the summary, marked', `/search?q=${encodeURIComponent('禁毒')}&month=2016-07`, async (page) => {
+  const hit = main(page).locator('ol.listing > li').filter({hasText: '2016年第二季度重点工作通报'});
+  assert.match(await hit.locator('.snippet').innerText(), /打击犯罪、禁毒和政务公开/);
+  assert.deepEqual(await hit.locator('.snippet mark').allTextContents(), ['禁毒']);
+});
+
 fact('pinyin: initials and whole syllables, with what they mean marked', '/', async (page) => {
   await search(page, 'hukou');
   await main(page).getByText('指的可能是').waitFor();

@@ -129,7 +129,7 @@ static bool has_hit(const struct snippet *s)
     return false;
 }
 
-/* Words around the hits: in the text, else in the attachment that has them. */
+/* Words around the hits: in the text, else in the summary, else in the attachment that has them. */
 static int words_of(struct ctx *c, const struct search_query *q,
                     const struct catalogue_public_hit_row *d, struct hit *hit)
 {
@@ -137,6 +137,12 @@ static int words_of(struct ctx *c, const struct search_query *q,
     search_snippet(c->arena, body_plain(c->arena, d->body), q, SNIPPET_LETTERS, &hit->text);
     if (has_hit(&hit->text))
         return 0;
+    struct snippet summary = {0};
+    search_snippet(c->arena, d->summary, q, SNIPPET_LETTERS, &summary);
+    if (has_hit(&summary)) {
+        hit->text = summary;
+        return 0;
+    }
 
     struct catalogue_public_attachment_texts_rows files = {0};
     int r = catalogue_public_sql_attachment_texts(c->db, c->arena, d->id, &files);
