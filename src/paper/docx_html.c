@@ -19,16 +19,26 @@ struct row {
     bool head;
 };
 
+/* What a style says of its paragraphs. */
+struct style {
+    int heading;     /* 1 to 3; 0 none */
+    struct str list; /* numId; "" none */
+    int depth;       /* ilvl */
+};
+
 struct writing {
     struct arena *a;
-    struct map levels; /* style → int *: the level of its heading */
+    struct map styles; /* → struct style * */
+    struct docx_numbers *numbers;
     struct buf out;    /* of the body, of a cell, of a note */
     struct buf line;   /* of the paragraph */
     struct str body;   /* what stood in `out` before the table */
     /* the paragraph */
     int inside, level, number;
     const char *align;
-    bool indent, numbered;
+    bool indent;
+    struct str list; /* numId; "" none */
+    int depth;       /* ilvl */
     /* the run */
     bool strong, em, hidden, in_text, in_run;
     const char *raised;
@@ -47,6 +57,25 @@ static void put(struct buf *b, const char *s)
     buf_add(b, s, strlen(s));
 }
 
+static void put_escaped(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        switch (s.p[i]) {
+        case '&':
+            put(b, "&amp;");
+            break;
+        case '<':
+            put(b, "&lt;");
+            break;
+        case '>':
+            put(b, "&gt;");
+            break;
+        default:
+            buf_char(b, s.p[i]);
+        }
+    }
+}
+
 static void put_text(struct writing *w, struct str s)
 {
     if (w->gone || w->hidden || w->boxes > 1)
@@ -57,14 +86,7 @@ static void put_text(struct writing *w, struct str s)
         put(&w->line, "<em>");
     if (w->raised)
         buf_fmt(&w->line, "<%s>", w->raised);
-    for (size_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '&': put(&w->line, "&amp;"); break;
-        case '<': put(&w->line, "&lt;"); break;
-        case '>': put(&w->line, "&gt;"); break;
-        default: buf_char(&w->line, s.p[i]);
-        }
-    }
+    put_escaped(&w->line, s);
     if (w->raised)
         buf_fmt(&w->line, "</%s>", w->raised);
     if (w->em)
@@ -81,15 +103,6 @@ static bool is_on(struct arena *a, xmlTextReaderPtr x)
            !str_eq(v, S("none"));
 }
 
-static int number_of(struct str s, int high)
-{
-    int n = 0;
-
-    for (size_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9' && n <= high; i++)
-        n = n * 10 + (s.p[i] - '0');
-    return n > high ? high : n;
-}
-
 /* ---- Paragraphs ---- */
 
 static void paragraph_begin(struct writing *w)
@@ -99,7 +112,23 @@ static void paragraph_begin(struct writing *w)
     buf_clear(&w->line);
     w->level = w->number = 0;
     w->align = NULL;
-    w->indent = w->numbered = false;
+    w->indent = false;
+    w->list = S("");
+    w->depth = 0;
+}
+
+/* As office programs write it on the clipboard: the items of a list are gathered, other numbers are text. */
+static void put_mark(struct writing *w)
+{
+    struct str mark = w->list.n > 0 ? docx_number_next(w->numbers, w->list, w->depth) : S("");
+
+    if (w->list.n > 0 && !w->numbers && w->level == 0)
+        mark = S("·");
+    if (mark.n == 0 || (w->level > 0 && str_eq(mark, S("·"))))
+        return;
+    put(&w->out, "<span style=\"mso-list:Ignore\">");
+    put_escaped(&w->out, mark);
+    put(&w->out, "</span>");
 }
 
 static void paragraph_end(struct writing *w)
@@ -114,9 +143,7 @@ static void paragraph_end(struct writing *w)
         buf_fmt(&w->out, " style=\"text-align:%s%s\"", w->align ? w->align : "left",
                 w->indent ? ";text-indent:2em" : "");
     put(&w->out, ">");
-    /* As office programs write an item on the clipboard: those of one list are gathered. */
-    if (w->numbered)
-        put(&w->out, "<span style=\"mso-list:Ignore\">·</span>");
+    put_mark(w);
     buf_put(&w->out, buf_str(&w->line));
     if (w->level > 0)
         buf_fmt(&w->out, "</h%d>\n", w->level + 1);
@@ -130,9 +157,11 @@ static void paragraph_property(struct writing *w, xmlTextReaderPtr x, struct str
     struct str val = xml_attribute(a, x, "val");
 
     if (str_eq(name, S("pStyle"))) {
-        const int *level = map_get(&w->levels, val);
+        const struct style *style = map_get(&w->styles, val);
 
-        w->level = level ? *level : 0;
+        w->level = style ? style->heading : 0;
+        w->list = style ? style->list : S("");
+        w->depth = style ? style->depth : 0;
     } else if (str_eq(name, S("outlineLvl"))) {
         w->level = val.n == 1 && val.p[0] <= '2' ? val.p[0] - '0' + 1 : 0;
     } else if (str_eq(name, S("jc"))) {
@@ -140,10 +169,12 @@ static void paragraph_property(struct writing *w, xmlTextReaderPtr x, struct str
                    : str_eq(val, S("right")) || str_eq(val, S("end")) ? "right"
                                                                       : NULL;
     } else if (str_eq(name, S("ind"))) {
-        w->indent = number_of(xml_attribute(a, x, "firstLine"), 10000) > 0 ||
-                    number_of(xml_attribute(a, x, "firstLineChars"), 10000) > 0;
+        w->indent = docx_whole(xml_attribute(a, x, "firstLine"), 10000) > 0 ||
+                    docx_whole(xml_attribute(a, x, "firstLineChars"), 10000) > 0;
     } else if (str_eq(name, S("numId"))) {
-        w->numbered = w->level == 0 && !str_eq(val, S("0"));
+        w->list = str_eq(val, S("0")) ? S("") : val;
+    } else if (str_eq(name, S("ilvl"))) {
+        w->depth = docx_whole(val, 8);
     }
 }
 
@@ -199,7 +230,7 @@ static void cell_property(struct writing *w, xmlTextReaderPtr x, struct str name
     if (!c)
         return;
     if (str_eq(name, S("gridSpan")))
-        c->columns = number_of(val, COLUMNS_MAX);
+        c->columns = docx_whole(val, COLUMNS_MAX);
     else if (str_eq(name, S("vMerge")))
         c->goes_on = !str_eq(val, S("restart"));
 }
@@ -309,11 +340,11 @@ static void begin(void *me, xmlTextReaderPtr x, struct str name)
     else if ((str_eq(name, S("drawing")) || str_eq(name, S("pict"))) && !w->gone)
         put(&w->line, "<img>");
     else if (str_eq(name, S("footnoteReference")) || str_eq(name, S("endnoteReference")))
-        buf_fmt(&w->line, "<sup>[%d]</sup>", number_of(xml_attribute(w->a, x, "id"), 9999));
+        buf_fmt(&w->line, "<sup>[%d]</sup>", docx_whole(xml_attribute(w->a, x, "id"), 9999));
     else if (str_eq(name, S("footnote")) || str_eq(name, S("endnote"))) {
         /* separators are notes of a type */
         w->gone += xml_attribute(w->a, x, "type").n > 0;
-        w->number = number_of(xml_attribute(w->a, x, "id"), 9999);
+        w->number = docx_whole(xml_attribute(w->a, x, "id"), 9999);
     }
     paragraph_property(w, x, name);
     run_property(w, x, name);
@@ -349,33 +380,39 @@ static void end(void *me, struct str name)
 
 static const struct xml_handler handler = {begin, text, end};
 
-/* ---- Styles: which are headings ---- */
+/* ---- Styles: which are headings, which are numbered ---- */
 
 struct styles {
     struct writing *w;
-    struct str id;
+    struct style *style; /* that is being read */
 };
+
+static int heading_of(struct str name, struct str val)
+{
+    if (str_eq(name, S("outlineLvl")) && val.n == 1 && val.p[0] >= '0' && val.p[0] <= '2')
+        return val.p[0] - '0' + 1;
+    bool named = str_eq(name, S("name")) && val.n == 9 &&
+                 str_eq_nocase(str_head(val, 8), S("heading ")) && val.p[8] >= '1' &&
+                 val.p[8] <= '3';
+    return named ? val.p[8] - '0' : 0;
+}
 
 static void style_begin(void *me, xmlTextReaderPtr x, struct str name)
 {
     struct styles *s = me;
     struct arena *a = s->w->a;
     struct str val = xml_attribute(a, x, "val");
-    int level = 0;
 
-    if (str_eq(name, S("style")))
-        s->id = xml_attribute(a, x, "styleId");
-    else if (str_eq(name, S("outlineLvl")) && val.n == 1 && val.p[0] >= '0' && val.p[0] <= '2')
-        level = val.p[0] - '0' + 1;
-    else if (str_eq(name, S("name")) && val.n == 9 && str_eq_nocase(str_head(val, 8), S("heading ")) &&
-             val.p[8] >= '1' && val.p[8] <= '3')
-        level = val.p[8] - '0';
-    if (level > 0 && s->id.n > 0) {
-        int *kept = arena_one(a, int);
-
-        *kept = level;
-        map_set(&s->w->levels, s->id, kept);
-    }
+    if (str_eq(name, S("style"))) {
+        s->style = arena_one(a, struct style);
+        s->style->list = S("");
+        map_set(&s->w->styles, xml_attribute(a, x, "styleId"), s->style);
+    } else if (s->style && str_eq(name, S("numId")))
+        s->style->list = str_eq(val, S("0")) ? S("") : val;
+    else if (s->style && str_eq(name, S("ilvl")))
+        s->style->depth = docx_whole(val, 8);
+    else if (s->style && heading_of(name, val) > 0)
+        s->style->heading = heading_of(name, val);
 }
 
 static void style_text(void *me, struct str s)
@@ -389,7 +426,7 @@ static void style_end(void *me, struct str name)
     struct styles *s = me;
 
     if (str_eq(name, S("style")))
-        s->id = S("");
+        s->style = NULL;
 }
 
 static const struct xml_handler style_handler = {style_begin, style_text, style_end};
@@ -406,15 +443,20 @@ static struct str part_of(const struct package *p, struct str name)
 
 struct str docx_html(struct arena *a, const struct package *p)
 {
-    struct writing w = {.a = a, .out = BUF_INIT(TEXT_MAX), .line = BUF_INIT(TEXT_MAX), .body = S("")};
-    struct styles styles = {.w = &w, .id = S("")};
+    struct writing w = {.a = a,
+                        .out = BUF_INIT(TEXT_MAX),
+                        .line = BUF_INIT(TEXT_MAX),
+                        .body = S(""),
+                        .list = S("")};
+    struct styles styles = {.w = &w};
     struct str body = part_of(p, S("word/document.xml"));
     struct str style = part_of(p, S("word/styles.xml"));
     struct str notes = part_of(p, S("word/footnotes.xml"));
     struct str html = S("");
     bool ok;
 
-    map_init(&w.levels, a);
+    map_init(&w.styles, a);
+    w.numbers = docx_numbers_read(a, part_of(p, S("word/numbering.xml")));
     ok = style.n == 0 || xml_read(style, &style_handler, &styles);
     ok = ok && xml_read(body, &handler, &w);
     if (ok && notes.n > 0)

@@ -373,6 +373,53 @@ static void test_docx__a_word_cut_into_runs_is_one_word(void **state)
     assert_true(str_eq(extract_shown(a, &e), S("政府信息\n公开\n")));
 }
 
+#define ITEM(list, level, words)                                                                 \
+ "<w:p><w:pPr><w:numPr><w:ilvl w:val='" level "'/><w:numId w:val='" list "'/></w:numPr></w:pPr>" \
+ "<w:r><w:t>" words "</w:t></w:r></w:p>"
+#define LEVEL(n, format, words)                                       \
+ "<w:lvl w:ilvl='" n "'><w:start w:val='1'/><w:numFmt w:val='" format \
+ "'/><w:lvlText w:val='" words "'/></w:lvl>"
+#define MARK(words) "<span style=\"mso-list:Ignore\">" words "</span>"
+
+/* As in an official letter: 一、 by the style of the heading, （一） and 1. by the paragraphs. */
+static void test_docx__the_numbers_that_word_counts_stand_before_their_paragraphs(void **state)
+{
+    struct member m[] = {
+        {"word/styles.xml",
+         S("<w:styles xmlns:w='w'><w:style w:styleId='H'><w:name w:val='heading 1'/><w:pPr><w:numPr>"
+           "<w:numId w:val='1'/></w:numPr></w:pPr></w:style></w:styles>")},
+        {"word/numbering.xml",
+         S("<w:numbering xmlns:w='w'><w:abstractNum w:abstractNumId='0'>" LEVEL(
+             "0", "chineseCounting", "%1、") LEVEL("1", "chineseCounting", "（%2）")
+               LEVEL(
+                   "2", "decimal",
+                   "%3.&lt;") "</w:abstractNum><w:abstractNum w:abstractNumId='4'>" LEVEL("0",
+                                                                                          "bullet",
+                                                                                          "l")
+                   LEVEL(
+                       "1", "decimal",
+                       "%1.%2") "</w:abstractNum>"
+                                "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num>"
+                                "<w:num w:numId='2'><w:abstractNumId w:val='4'/></w:num>"
+                                "<w:num w:numId='3'><w:abstractNumId w:val='0'/><w:lvlOverride w:ilvl='0'>"
+                                "<w:startOverride w:val='12'/></w:lvlOverride></w:num></w:numbering>")},
+        {"word/document.xml",
+         WORD("<w:p><w:pPr><w:pStyle w:val='H'/></w:pPr><w:r><w:t>总则</w:t></w:r></w:p>" ITEM(
+             "1", "1", "目的") ITEM("1", "2", "甲") ITEM("1", "2", "乙") ITEM("1", "1", "依据")
+                  ITEM("1", "2",
+                       "丙") "<w:p><w:pPr><w:pStyle w:val='H'/></w:pPr><w:r><w:t>附则</w:t>"
+                             "</w:r></w:p>" ITEM("2", "0", "点") ITEM("3", "0", "续")
+                                 ITEM("0", "0", "无") ITEM("9", "0", "没有这个"))},
+    };
+    struct extract e = read_of(zip_of(m, COUNT(m)), "a.docx");
+
+    (void)state;
+    assert_string_equal(
+        arena_cstr(a, e.html),
+        "<h2>" MARK("一、") "总则</h2>\n<p>" MARK("（一）") "目的</p>\n<p>" MARK("1.&lt;") "甲</p>\n<p>" MARK("2.&lt;") "乙</p>\n<p>" MARK(
+            "（二）") "依据</p>\n<p>" MARK("1.&lt;") "丙</p>\n<h2>" MARK("二、") "附则</h2>\n<p>" MARK("·") "点</p>\n<p>" MARK("十二、") "续</p>\n<p>无</p>\n<p>没有这个</p>\n");
+}
+
 static void test_docx__what_was_deleted_or_hidden_is_read_and_not_shown(void **state)
 {
     struct extract e = read_docx_of(WORD(
@@ -508,6 +555,7 @@ int main(void)
         cmocka_unit_test(test_extract__an_empty_file_is_an_empty_text),
         cmocka_unit_test(test_extract__a_text_beyond_the_limit_is_cut_between_characters),
         cmocka_unit_test(test_docx__a_word_cut_into_runs_is_one_word),
+        cmocka_unit_test(test_docx__the_numbers_that_word_counts_stand_before_their_paragraphs),
         cmocka_unit_test(test_docx__what_was_deleted_or_hidden_is_read_and_not_shown),
         cmocka_unit_test(test_package__a_bomb_is_refused_within_its_limits),
         cmocka_unit_test(test_package__xml_with_a_document_type_or_without_end_is_refused),

@@ -41,6 +41,15 @@ void xml_said(struct arena *a, xmlTextReaderPtr x, struct buf *to);
 /* docx_html.c: the body as HTML; "" where it has none or is too large. */
 struct str docx_html(struct arena *a, const struct package *p);
 
+/* docx_numbers.c: the lists of word/numbering.xml; NULL: there are none, or they cannot be read. */
+struct docx_numbers;
+struct docx_numbers *docx_numbers_read(struct arena *a, struct str part);
+/* What stands before the next paragraph of a list (numId) on a level (ilvl): "一、", "2."; "·" of a bullet; "" nothing,
+ * or no such list. `n` may be NULL. */
+struct str docx_number_next(struct docx_numbers *n, struct str id, int level);
+/* A whole number of 0 to `high`; what is no digit ends it. */
+int docx_whole(struct str s, int high);
+
 /* read_docx.c, read_xlsx.c */
 enum extract_reason read_docx(struct reader *r, struct package *p);
 enum extract_reason read_xlsx(struct reader *r, struct package *p);
