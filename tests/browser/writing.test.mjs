@@ -314,6 +314,7 @@ for (const javaScriptEnabled of [true, false])
     await save(p, '昭通市公安局关于公开目录的通知');
     const body = await bodyOf(p);
     assert.match(body, /<h2 id="s1">一、总体要求<\/h2>/);
+    assert.ok(!body.includes('昭通市公安局关于公开目录的通知'), 'its first line is the title, and not text as well');
     assert.match(body, /<td rowspan="2">行政许可<\/td>/);
     assert.match(body, /<ul>\s*<li>公开指南<\/li>/);
     await p.context().close();

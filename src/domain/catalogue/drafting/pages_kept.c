@@ -140,12 +140,24 @@ static struct str title_of(struct arena *a, struct str name, struct str body)
     return utf8_head(arena_str(a, better ? str_trim(first) : name), DOCUMENT_TITLE_MAX);
 }
 
+/* The title is a field of its own: a first line that only says it again is left out. */
+static struct str text_below(struct arena *a, struct str title, struct str body)
+{
+    struct str first, rest, block, below;
+    struct str source = body_source(a, body);
+    str_cut(str_trim(body_plain(a, body)), '\n', &first, &rest);
+    str_cut(source, '\n', &block, &below);
+    bool whole =
+        str_starts(block, S("<h")) || (str_starts(block, S("<p")) && str_ends(block, S("</p>")));
+    return whole && below.n > 0 && str_eq(str_trim(first), title) ? below : source;
+}
+
 /* The form as it would be if somebody had typed all this. */
 static struct str typed_of(struct ctx *c, struct str title, struct str body)
 {
     json_t *j cleanup(json_done) = json_object();
     json_put_str(j, "title", title);
-    json_put_str(j, "body", body_source(c->arena, body));
+    json_put_str(j, "body", text_below(c->arena, title, body));
     json_put_str(j, "body_kind", S("rich"));
     json_put_day(j, "made", moment_day(c->now));
     json_put_str(j, "department", arena_int(c->arena, c->actor.department));
