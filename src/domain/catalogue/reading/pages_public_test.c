@@ -607,6 +607,19 @@ static bool is_counted(struct test_store *t, const char *what, int year, const c
     return has(res, title);
 }
 
+/* The list counts it as in force: its page says so, and the years go on to this one. */
+static void test_rules__one_that_says_nothing_of_its_validity_is_in_force(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    put_categories(t);
+    put_rule(t, 1, "甲办法", day_from(2014, 3, 1), DAY_NONE, "", DAY_NONE);
+    assert_int_equal(tx_commit(&tx), 0);
+    assert_true(has(get_with(t, "/d/1", ""), "现行有效"));
+    assert_true(has(get_with(t, "/rules", ""), "year=2016"));
+}
+
 /* It ends once: on its last day, or on the day of its repeal, whichever is first. */
 static void test_rules__one_that_expired_and_was_repealed_later_ended_when_it_expired(void **state)
 {
@@ -640,6 +653,8 @@ int main(void)
             test_document_page__tells_machines_the_minute_of_its_publication_where_it_is_known,
             &migrations_public),
         TEST_ON_BOTH(test_document_page__is_cited_in_the_words_of_the_page_and_says_what_is_chinese,
+                     &migrations_public),
+        TEST_ON_BOTH(test_rules__one_that_says_nothing_of_its_validity_is_in_force,
                      &migrations_public),
         TEST_ON_BOTH(test_rules__one_that_expired_and_was_repealed_later_ended_when_it_expired,
                      &migrations_public),

@@ -69,7 +69,7 @@ static struct rules_figure figure(const struct ctx *c,
 static void years_of(const struct ctx *c, const struct catalogue_public_rules_rows *all,
                      struct rules_years *ret)
 {
-    int last = 0, first = 9999;
+    int last = day_civil(moment_day(c->now)).year, first = 9999;
     for (size_t i = 0; i < all->n; i++) {
         int made = day_civil(all->v[i].made).year,
             ended = has_ended(&all->v[i]) ? day_civil(ended_on(&all->v[i])).year : made;

@@ -79,6 +79,14 @@ static int related_of(struct ctx *c, const struct catalogue_public_page_row *d,
     return r < 0 ? r : 0;
 }
 
+/* 有效性 of a rule that says nothing of it: the list of rules counts it as in force, and so says its page. */
+static bool holds_unsaid(const struct ctx *c, struct str genre, const struct document_meta *meta)
+{
+    day_t today = moment_day(c->now);
+    bool begun = meta->effective == DAY_NONE || meta->effective <= today;
+    return meta_is_rule(genre) && meta->validity.n == 0 && begun;
+}
+
 int versions_more(struct ctx *c, const struct catalogue_public_page_row *row_,
                   struct document_more *ret)
 {
@@ -86,6 +94,8 @@ int versions_more(struct ctx *c, const struct catalogue_public_page_row *row_,
     int r = row_->related > 0 ? related_of(c, row_, &meta, ret) : 0;
     if (r >= 0 && row_->edition > 1)
         r = versions_of(c, row_->id, &ret->versions);
+    if (holds_unsaid(c, row_->genre, &meta))
+        meta.validity = S("in_force");
     meta.open_until = DAY_NONE; /* has a row of its own, with the other limit (pages_term.c) */
     meta_items(c->arena, c->lang, &meta, &ret->meta);
     ended_say(c, &meta, ret);
