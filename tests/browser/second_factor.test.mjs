@@ -47,6 +47,7 @@ for (const [js, login] of [[true, 'yu.haoran'], [false, 'mo.guangming']]) {
     assert.ok((await drawing.boundingBox()).width >= 150);
     if (js) await clean(p);
 
+    assert.ok(!(await p.locator('main').innerText()).includes('恢复码'), 'there is none yet');
     await p.locator('#f-code').fill('000000');
     await press(p, '确认，启用两步验证');
     await says(p, '验证码不对');

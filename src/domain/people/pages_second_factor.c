@@ -62,6 +62,9 @@ static int factor_show(struct ctx *c, const struct people_codes *codes)
     }
     v.since = frame_desk_moment(c, v.factor.since);
     v.required_now = c->actor.only != NULL;
+    v.code = field_view(c->arena, &c->form, "code");
+    if (!v.factor.confirmed)
+        v.code.hint = TEXT_factor_code_hint_new; /* there is no recovery code yet */
     v.next = ctx_address(c, "/");
     frame_desk(c, text(c->lang, TEXT_factor_title), "password", &v.frame);
     html_factor_page(&c->html, &v);

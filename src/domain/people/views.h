@@ -54,6 +54,7 @@ struct code_view {
 struct factor_view {
     struct frame_desk frame;
     const struct form *form;
+    struct field_view code;
     struct people_second_factor factor;
     struct people_codes codes; /* just made: shown this once */
     struct str qr;             /* qr_base64() */
