@@ -1,6 +1,7 @@
 /* rich_element.c: see rich_in.h. What an element of the browser's tree is to us: by its name, and by
  * the styles that office programs write. */
 #include "base/num.h"
+#include "base/utf8.h"
 #include "web/rich_in.h"
 
 /* ---- What an element is to us ---- */
@@ -233,20 +234,20 @@ struct str rich_address(struct arena *a, struct str href)
 {
     struct buf b cleanup(buf_done) = BUF_INIT(RICH_HREF_MAX);
 
+    size_t len;
+
     href = str_trim(href);
     if (!is_own_path(href) && !is_safe_scheme(href))
         return S("");
-    for (size_t i = 0; i < href.n; i++) {
-        unsigned char c = (unsigned char)href.p[i];
+    for (size_t i = 0; i < href.n; i += len) {
+        int32_t c = utf8_decode(str_skip(href, i), &len);
 
-        if (c < 0x20 || c == 0x7f || c == '\\')
+        if (rich_is_unseen(c) || c == 0xa0 || c == '\\')
             return S("");
-        if (strchr(" \"<>`'", c))
-            buf_fmt(&b, "%%%02X", c);
-        else if (c == 0xc2 && i + 1 < href.n && (unsigned char)href.p[i + 1] <= 0xa0)
-            return S(""); /* U+0080 to U+00A0 */
+        if (c < 0x80 && strchr(" \"<>`'", c))
+            buf_fmt(&b, "%%%02X", (unsigned)c);
         else
-            buf_char(&b, (char)c);
+            buf_add(&b, href.p + i, len);
     }
     return buf_ok(&b) ? arena_str(a, buf_str(&b)) : S("");
 }

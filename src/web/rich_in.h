@@ -44,7 +44,10 @@ bool rich_is_bullet(struct str mark);
 /* A number in an attribute, within its limits. */
 int rich_number(struct str s, int low, int high, int otherwise);
 
-/* rich_runs.c: white space as a browser shows it, marks merged, blanks at the ends gone. */
+/* rich_runs.c: a letter that nobody sees; some turn what one reads around: zero-width, bidi controls, the rest of
+ * the control characters, what is no character. */
+bool rich_is_unseen(int32_t c);
+/* White space as a browser shows it, marks merged, blanks at the ends gone. */
 void rich_runs_tidy(struct arena *a, struct rich_runs *runs);
 /* Does it begin with the two wide blanks by which people indent? */
 bool rich_runs_indented(const struct rich_runs *runs);

@@ -16,9 +16,7 @@ static bool is_blank(int32_t c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == NO_BREAK;
 }
 
-/* Nobody sees them, and some turn what one reads around: zero-width, bidi controls, the rest of
- * the control characters, what is no character. */
-static bool is_unseen(int32_t c)
+bool rich_is_unseen(int32_t c)
 {
     return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0xad || (c >= 0x200b && c <= 0x200f) ||
            (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff ||
@@ -140,7 +138,7 @@ void rich_runs_tidy(struct arena *a, struct rich_runs *runs)
             struct str rest = str_skip(r->text, k);
             int32_t c = utf8_decode(rest, &len);
 
-            if (c >= 0 && (is_blank(c) || !is_unseen(c)))
+            if (c >= 0 && (is_blank(c) || !rich_is_unseen(c)))
                 take_letter(&t, r, c, str_head(rest, len));
         }
     }
@@ -168,7 +166,7 @@ static bool begins_indented(const struct rich_run *v, size_t n)
                 width += 2;
             else if (c == NO_BREAK)
                 width++;
-            else if (c >= 0 && !is_blank(c) && !is_unseen(c))
+            else if (c >= 0 && !is_blank(c) && !rich_is_unseen(c))
                 return width >= 4;
         }
     }
@@ -187,7 +185,7 @@ static bool is_nothing(const struct rich_run *r)
     for (size_t k = 0; k < r->text.n; k += len) {
         int32_t c = utf8_decode(str_skip(r->text, k), &len);
 
-        if (c >= 0 && c != WIDE_BLANK && !is_blank(c) && !is_unseen(c))
+        if (c >= 0 && c != WIDE_BLANK && !is_blank(c) && !rich_is_unseen(c))
             return false;
     }
     return !r->line;

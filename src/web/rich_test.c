@@ -59,6 +59,9 @@ static void test_rich__links_lead_where_they_say(void **state)
     (void)state;
     assert_clean("<a href='https://www.gov.cn/?a=1&b=\"<2>'>甲</a>",
                  "<p><a href=\"https://www.gov.cn/?a=1&amp;b=%22%3C2%3E\">甲</a></p>\n");
+    assert_clean(
+        "<a href='/a&#x10ffff;b'>甲</a><a href='/a&#x202e;b'>乙</a><a href='/&#x200b;'>丙</a>",
+        "<p>甲乙丙</p>\n");
     assert_clean("<a href='/documents/3'>甲</a><a href='mailto:a@b.cn'>乙</a>",
                  "<p><a href=\"/documents/3\">甲</a><a href=\"mailto:a@b.cn\">乙</a></p>\n");
 }
