@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "domain/desk/desk.h"
 #include "domain/desk/views.h"
+#include "engine/json.h"
 #include "engine/ledger.h"
 #include "html_desk.h"
 
@@ -160,6 +161,15 @@ static struct str subject_address(struct ctx *c, struct str subject)
     return S("");
 }
 
+/* 依申请公开: which event of the case it was. */
+static struct str event_of(struct arena *a, const struct ledger_entry *e)
+{
+    if (!str_eq(e->kind, S("request.event")))
+        return S("");
+    json_t *payload cleanup(json_done) = json_loadb(e->payload.p, e->payload.n, 0, NULL);
+    return json_get_str(a, payload, "event");
+}
+
 static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry *e)
 {
     return (struct ledger_row){
@@ -167,6 +177,7 @@ static struct ledger_row ledger_row_of(struct ctx *c, const struct ledger_entry 
         .at = frame_desk_moment(c, e->at),
         .kind = e->kind,
         .name = text_named("ledger", "kind", e->kind),
+        .event = text_named("requests", "event", event_of(c->arena, e)),
         .subject = e->subject,
         .href = subject_address(c, e->subject),
         .hash = str_head(e->hash, 16),
@@ -205,8 +216,11 @@ static int ledger(struct ctx *c)
 
 /* The whole chain, oldest first: what an auditor takes away to check. */
 static const struct frame_column ledger_columns[] = {
-    {"seq", TEXT_ledger_seq, EXPORT_INT, 8},     {"at", TEXT_ledger_at, EXPORT_TEXT, 24},
-    {"kind", TEXT_ledger_kind, EXPORT_TEXT, 24}, {"subject", TEXT_ledger_subject, EXPORT_TEXT, 30},
+    {"seq", TEXT_ledger_seq, EXPORT_INT, 8},
+    {"at", TEXT_ledger_at, EXPORT_TEXT, 24},
+    {"kind", TEXT_ledger_kind, EXPORT_TEXT, 24},
+    {"event", TEXT_ledger_event, EXPORT_TEXT, 24},
+    {"subject", TEXT_ledger_subject, EXPORT_TEXT, 30},
     {"hash", TEXT_ledger_hash, EXPORT_TEXT, 66},
 };
 
@@ -227,6 +241,7 @@ static int ledger_write(struct ctx *c, struct export *e)
             export_int(e, x->seq);
             export_text(e, moment_iso(a, x->at));
             export_text(e, x->kind);
+            export_text(e, event_of(a, x));
             export_text(e, x->subject);
             export_text(e, x->hash);
         }

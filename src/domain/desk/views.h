@@ -43,6 +43,7 @@ struct ledger_row {
     int64_t seq;
     struct str at, kind, subject, hash, href; /* href: of the document, for who may read it */
     enum text name;                           /* of the kind; TEXT_NONE */
+    enum text event;                          /* what happened to a request; TEXT_NONE */
 };
 struct ledger_rows {
     struct ledger_row *v;
