@@ -74,12 +74,15 @@ static int do_act(struct sample *s, struct planned *p, const char *code, day_t u
                               .day = moment_day(s->now),
                               .until = until,
                               .days = days,
-                              .note = note};
+                              .note = note,
+                              .opinion =
+                                  str_starts(note, S("不同意")) ? S("refuses") : S("agrees")};
     struct request_notice notice = {.who = S("演示相关单位"),
                                     .contact = S("昭阳区演示路2号，电话 0870-0000222"),
                                     .content = S("申请内容中涉及该单位的部分"),
                                     .items = S("写明所需信息的名称、文号或者其他特征"),
-                                    .consent = S("工作机构负责人赵旻同意"),
+                                    .consent = S("赵旻"),
+                                    .consented = moment_day(s->now),
                                     .by = DAY_NONE,
                                     .body = S("")};
     struct str why = S("");
@@ -225,7 +228,7 @@ static int do_received(struct sample *s, struct planned *p)
 
 /* Steps that are one act of the disclosure office. */
 static const struct simple_act {
-    const char *act, *note;
+    const char *act, *note; /* note NULL: third_party_says() */
     int until; /* days from that one; 0: none */
 } acts[] = {
     [STEP_CONFIRM] = {"confirm", "电话确认"},
@@ -233,7 +236,7 @@ static const struct simple_act {
     [STEP_ASK_CORRECTION] = {"ask_correction", "申请内容不明确", 30},
     [STEP_CORRECT] = {"correct", ""},
     [STEP_ASK_THIRD_PARTY] = {"ask_third_party", "涉及第三方合法权益"},
-    [STEP_THIRD_PARTY_ANSWERED] = {"third_party_answered", "第三方不同意公开，理由充分"},
+    [STEP_THIRD_PARTY_ANSWERED] = {"third_party_answered", NULL},
     [STEP_ASK_AUTHORITY] = {"ask_authority", "与其他机关共同制作"},
     [STEP_AUTHORITY_ANSWERED] = {"authority_answered", "同意公开"},
     [STEP_ASK_REASONS] = {"ask_reasons", "一个月内申请多件，明显超过合理范围", 20},
@@ -247,6 +250,16 @@ static const struct simple_act {
     [STEP_CLOSE] = {"close", "演示"},
 };
 
+/* A third party refuses what is withheld for its sake, and no more. */
+static struct str third_party_says(const struct planned *p)
+{
+    static const char *const withheld[] = {"D4", "K4b", "K4c"};
+    for (size_t i = 0; i < COUNT(withheld); i++)
+        if (str_eq(p->decision, str_c(withheld[i])))
+            return S("不同意公开，理由：公开会损害其竞争地位");
+    return S("同意公开");
+}
+
 static int do_step(struct sample *s, const struct step *t)
 {
     struct planned *p = &s->cases[t->at];
@@ -254,7 +267,8 @@ static int do_step(struct sample *s, const struct step *t)
     int r;
     if (t->kind < COUNT(acts) && acts[t->kind].act) {
         const struct simple_act *x = &acts[t->kind];
-        return do_act(s, p, x->act, x->until > 0 ? t->day + x->until : DAY_NONE, 0, str_c(x->note));
+        struct str note = x->note ? str_c(x->note) : third_party_says(p);
+        return do_act(s, p, x->act, x->until > 0 ? t->day + x->until : DAY_NONE, 0, note);
     }
     switch ((int)t->kind) {
     case STEP_REGISTER:

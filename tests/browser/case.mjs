@@ -14,6 +14,12 @@ export async function fits(p) {
   assert.ok(wide <= room, `${p.url()} is ${wide} wide in ${room}`);
 }
 
+/** Chosen, or typed. */
+export async function put(at, value) {
+  if (await at.evaluate((e) => e.tagName) === 'SELECT') await at.selectOption(value);
+  else await at.fill(value);
+}
+
 export async function shot(p, name) {
   if (shots) await p.screenshot({path: join(shots, `${name}.png`), fullPage: true});
 }
@@ -53,7 +59,7 @@ export class Cases {
   async act(p, code, name, fields = {}) {
     const form = p.locator(`#act-${code}`);
     if (await form.getAttribute('open') === null) await form.locator('summary').click();
-    for (const [field, value] of Object.entries(fields)) await form.locator(`[name=${field}]`).fill(value);
+    for (const [field, value] of Object.entries(fields)) await put(form.locator(`[name=${field}]`), value);
     await Promise.all([p.waitForEvent('load'), form.getByRole('button', {name, exact: true}).click()]);
     await fits(p);
   }
@@ -89,9 +95,7 @@ export class Cases {
     await officer.goto(`${address}/reply`);
     await officer.getByRole('link', {name: decision, exact: true}).click();
     for (const [field, value] of Object.entries(facts)) {
-      const at = officer.locator(`#f-${field}`);
-      if (await at.evaluate((e) => e.tagName) === 'SELECT') await at.selectOption(value);
-      else await at.fill(value);
+      await put(officer.locator(`#f-${field}`), value);
     }
     await Promise.all([officer.waitForEvent('load'), officer.locator('form[action*="/reply/"] button[type=submit]').first().click()]);
     await fits(officer);

@@ -255,7 +255,7 @@ test('an address that the server refuses for good is seen at the desk', async ()
   const address = await caseOf(desk, '要发邮件的申请');
   const extend = desk.locator('#act-extend');
   await extend.locator('summary').click();
-  for (const [field, value] of Object.entries({days: '10', note: '检索量大', consent: '赵敏，2026年11月23日'})) {
+  for (const [field, value] of Object.entries({days: '10', note: '检索量大', consent: '赵敏', consented: '2026-11-23'})) {
     const at = extend.locator(`[name=${field}]`);
     if (await at.count() > 0) await at.fill(value);
   }

@@ -71,7 +71,7 @@ async function proposal(office, csrf) {
 
 /** What the form of each act asks for. */
 const acts = {
-  extend: ['day', 'days', 'note', 'consent'], ask_correction: ['note', 'items', 'until'], ask_third_party: ['who', 'contact', 'content', 'note', 'by'], ask_authority: ['who', 'contact', 'note', 'by'],
+  extend: ['day', 'days', 'note', 'consent', 'consented'], ask_correction: ['note', 'items', 'until'], ask_third_party: ['who', 'contact', 'content', 'note', 'by'], ask_authority: ['who', 'contact', 'note', 'by'],
   tell_third_party: ['who', 'contact', 'content', 'note'], ask_reasons: ['until', 'note'], transfer: ['note', 'who', 'contact'], withdraw: ['note'], reopen: ['note'],
 };
 

@@ -224,7 +224,7 @@ test('a receipt of registration and records of delivery are papers to print', as
   await office.getByRole('button', {name: /^送达回证/}).click();
   await made(office);
   const record = await pdfText(office, 'delivery');
-  for (const words of ['送达回证', '周全', '政府信息公开申请答复书', '2026年11月23日'])
+  for (const words of ['送达回证', '周全', '《政府信息公开告知书》', '2026年11月23日']) // by the name that stands on it
     assert.ok(record.includes(words), `${words} in ${record}`);
   await sound(office, 'record');
   noProblems(office);

@@ -6,6 +6,7 @@ import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
+import {put} from './case.mjs';
 import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
@@ -63,7 +64,7 @@ async function accepted(office, wanted, name = '钱多多') {
 async function act(p, code, name, fields) {
   const form = p.locator(`#act-${code}`);
   if (!(await form.getAttribute('open') !== null)) await form.locator('summary').click();
-  for (const [field, value] of Object.entries(fields)) await form.locator(`[name=${field}]`).fill(value);
+  for (const [field, value] of Object.entries(fields)) await put(form.locator(`[name=${field}]`), value);
   await form.getByRole('button', {name, exact: true}).click();
   await p.waitForLoadState();
 }
@@ -232,8 +233,8 @@ test('a correction, a third party, an extension: each makes its letter, and what
   assert.ok(!asked.includes('孙来'), 'who asks is not said to the third party');
   await sound(office);
   await office.goto(address);
-  await act(office, 'third_party_answered', '第三方答复了', {note: '同意公开'});
-  await act(office, 'extend', '延长答复期限', {days: '5', note: '涉及多个部门', consent: '赵旻 11月23日同意'});
+  await act(office, 'third_party_answered', '第三方答复了', {opinion: 'agrees'});
+  await act(office, 'extend', '延长答复期限', {days: '5', note: '涉及多个部门', consent: '赵旻', consented: '2026-11-23'});
   await office.getByRole('link', {name: /延期答复告知书/}).waitFor();
   await office.goto(`${site.desk}/requests/letters?kind=extension&year=2026`);
   await office.getByRole('row').filter({hasText: '孙来'}).waitFor();

@@ -184,10 +184,15 @@ for (const js of [true, false]) {
     await p.locator('#extend-days').fill('21');
     await p.locator('#extend-note').fill('涉及多个部门，赵旻同意');
     await p.locator('#extend-consent').fill('赵旻 11月23日同意');
+    await p.locator('#extend-consented').fill('2026-11-23');
     await press(p, '延长答复期限');
     await p.getByRole('alert').waitFor(); // beyond the twenty that the law lets
     assert.equal(await p.locator('#extend-note').inputValue(), '涉及多个部门，赵旻同意');
     await p.locator('#extend-days').fill('3');
+    await press(p, '延长答复期限');
+    await p.getByRole('alert').filter({hasText: '只写姓名'}).waitFor(); // the letter says the rest itself
+    assert.equal(await p.locator('#extend-consented').inputValue(), '2026-11-23');
+    await p.locator('#extend-consent').fill('赵旻');
     await press(p, '延长答复期限');
     await p.getByText('2026年12月24日 周四').first().waitFor();
     await eventually('the applicant sees it', async () => {

@@ -85,7 +85,7 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   const {address, code} = await of.accepted(office, '停车场经营合同', '孙来');
   await of.act(office, 'ask_third_party', '征求第三方意见', {who: '昭通某停车公司', contact: '昭阳区', content: '经营合同第三条', note: '核对是否商业秘密'});
   await office.goto(address);
-  await of.act(office, 'third_party_answered', '第三方答复了', {note: '不同意公开：涉及进货价格'});
+  await of.act(office, 'third_party_answered', '第三方答复了', {opinion: 'refuses', note: '涉及进货价格'});
   const officer = await of.drafted(office, address, '保护第三方合法权益', {finding: '合同第三条是经营信息', interest: '商业秘密', third_opinion: '不同意公开', reason: '公开会损害其竞争地位'});
   await officer.context().close();
   await of.signed(address);
@@ -111,6 +111,7 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   await press(office, '退回来了');
   await of.applicantSees(code, '（邮寄，XA00000000053）');
   await of.applicantSees(code, '答复书退回来了');
+  await of.applicantSees(code, '还没有送到您手里');
   await office.goto(`${site.desk}/`); // nobody waits for it any more: it is to be done
   await office.getByRole('link', {name: '退回，再送'}).waitFor();
   await of.letterOf(office, address, /答复书/);
@@ -148,6 +149,43 @@ test('a third party says no: withheld, posted by the post alone, returned, hande
   await (await of.drafted(office, address, '予以公开', {finding: '按复议决定公开', means: '随本答复书提供电子文本'})).context().close();
   await of.signed(address);
   await of.letterOf(office, address, /答复书/);
+  await office.context().close();
+});
+
+test('released against a third party that says no: the office is reminded until that party is told in writing', async () => {
+  const office = await of.signIn('long.jiahui');
+  const {address} = await of.accepted(office, '停车场收费合同的价格条款', '吴来');
+  await of.act(office, 'ask_third_party', '征求第三方意见', {who: '昭通某停车公司', contact: '昭阳区', content: '收费合同第三条', note: '核对是否商业秘密'});
+  await office.goto(address);
+  await of.act(office, 'third_party_answered', '第三方答复了', {note: '涉及进货价格'});
+  await of.refused(office, '请选择第三方的意见');
+  assert.equal((await office.locator('#third_party_answered-note').inputValue()).trim(), '涉及进货价格');
+  await of.act(office, 'third_party_answered', '第三方答复了', {opinion: 'refuses', note: ''});
+  await of.refused(office, '请写明它的理由');
+  assert.equal(await office.locator('#third_party_answered-opinion').inputValue(), 'refuses');
+  await of.act(office, 'third_party_answered', '第三方答复了', {note: '涉及进货价格'});
+  await (await of.drafted(office, address, '予以公开', {finding: '不公开会对公共利益造成重大影响', means: '随本答复书提供电子文本'})).context().close();
+  await of.signed(address);
+  const waits = '书面告知第三方';
+  await of.letterOf(office, address, /答复书/);
+  await office.getByText('还没有把决定公开的内容和理由书面告知第三方').waitFor();
+  await office.locator('#f-way').selectOption('hand');
+  await office.locator('#f-receiver').fill('吴来');
+  await press(office, '送出');
+  await office.goto(address);
+  await of.act(office, 'close', '办结归档');
+  await office.goto(`${site.desk}/`); // closed, and a duty still
+  await office.getByRole('link', {name: waits}).click();
+  await of.act(office, 'tell_third_party', '告知第三方决定公开', {content: '收费合同第三条', note: '停车收费关系公众利益'});
+  await of.letterOf(office, address, /告知书（第三方）/);
+  const text = await of.paper(office, 'told');
+  for (const words of ['不同意公开，理由：涉及进货价格', '收费合同第三条', '停车收费关系公众利益']) assert.ok(text.includes(words), `${words} in ${text}`);
+  assert.ok(!text.includes('吴来'), 'who asks is not said');
+  await office.goto(`${site.desk}/`);
+  assert.equal(await office.getByRole('link', {name: waits}).count(), 0);
+  await office.goto(`${site.desk}/ledger`); // each step by its name
+  await office.getByText('依申请公开 · 告知第三方决定公开').first().waitFor();
+  await office.getByText('依申请公开 · 第三方不同意公开').first().waitFor();
   await office.context().close();
 });
 

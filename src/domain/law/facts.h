@@ -77,7 +77,9 @@ struct letter_case {
     /* extension (延期) */
     day_t extension_from, extension_to;             /* the last day before and after */
     int extension_days;                             /* working days */
-    struct str extension_reason, extension_consent; /* who agreed, and when */
+    struct str extension_reason;
+    struct str extension_consent; /* the head of the disclosure office who agreed, by name */
+    day_t extension_consented;
 
     /* third party (第三方) and other authorities (其他机关) */
     struct str third_party, third_content, third_answer_to;

@@ -333,7 +333,9 @@ static int read_letter(struct reading *r, struct letter_rule *ret)
                             .name_en = r->cell[2],
                             .article_2007 = r->cell[3],
                             .article_2019 = r->cell[4],
-                            .word = r->cell[5]};
+                            .word = r->cell[5],
+                            .name_2007 = r->cell[10],
+                            .name_2007_en = r->cell[11]};
     int kind = 0;
     int e = cell_word(r, 0, codes, COUNT(codes), &kind);
     if (e == 0)

@@ -46,6 +46,17 @@ const struct letter_rule *letter_rule_find(const struct request_law *law, struct
     return NULL;
 }
 
+struct str letter_name(const struct letter_rule *rule, struct str law)
+{
+    return rule->name_2007.n > 0 && str_eq(law, S("cn-2008")) ? rule->name_2007 : rule->name;
+}
+
+struct str letter_name_en(const struct letter_rule *rule, struct str law)
+{
+    return rule->name_2007_en.n > 0 && str_eq(law, S("cn-2008")) ? rule->name_2007_en
+                                                                 : rule->name_en;
+}
+
 /* ---- Values ---- */
 
 static bool is_2008(const struct letter_case *c)
@@ -87,7 +98,8 @@ static struct str value_article(const struct composing *k)
 
 static struct str value_title(const struct composing *k)
 {
-    return k->decision && k->rule->kind == LETTER_REPLY ? k->decision->title : k->rule->name;
+    return k->decision && k->rule->kind == LETTER_REPLY ? k->decision->title
+                                                        : letter_name(k->rule, k->c->law);
 }
 
 static struct str value_remedy(const struct composing *k)

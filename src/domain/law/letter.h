@@ -36,6 +36,7 @@ struct letter_rule {
     enum letter_kind kind;
     struct str code; /* "correction": also of letters/correction.txt */
     struct str name, name_en;
+    struct str name_2007, name_2007_en;    /* where it is called otherwise under that regime; "" */
     struct str article_2007, article_2019; /* "" does not exist under that regime */
     struct str word;                       /* 字头, after the authority's own: 补 */
     bool numbered, sealed;
@@ -54,6 +55,9 @@ struct request_law;
 const struct letter_rule *letter_rule_of(const struct request_law *law, enum letter_kind kind);
 /* By code; NULL. */
 const struct letter_rule *letter_rule_find(const struct request_law *law, struct str code);
+/* What the regime of a case (its code) calls it; in English. */
+struct str letter_name(const struct letter_rule *rule, struct str law);
+struct str letter_name_en(const struct letter_rule *rule, struct str law);
 
 /* The text of a letter of that kind. ERR_INVALID: something mandatory is missing, each by name in
  * *ret_missing (the only output that is touched then). */
@@ -72,6 +76,9 @@ int letter_check(struct arena *a, const struct request_law *law, enum letter_kin
 int letter_date(struct arena *a, const struct request_law *law, enum letter_kind kind,
                 const struct letter_case *c, struct str draft, struct str *ret_text,
                 struct missings *ret_missing) must_use;
+
+/* What a letter's text calls it, which is what its paper is titled; `otherwise` where it does not say. */
+struct str letter_title(struct str text, struct str otherwise);
 
 /* The paper of a checked text: views into a, c and text. ERR_MALFORMED: a line's mark is wrong. */
 int letter_paper(struct arena *a, const struct request_law *law, enum letter_kind kind,

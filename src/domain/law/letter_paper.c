@@ -138,7 +138,7 @@ static int paper_line(struct arena *a, const struct letter_rule *rule, struct pa
     return 0;
 }
 
-static struct str title_in(struct str text, struct str otherwise)
+struct str letter_title(struct str text, struct str otherwise)
 {
     struct str line, mark = S("标题：");
     while (str_next(&text, '\n', &line))
@@ -153,7 +153,7 @@ int letter_paper(struct arena *a, const struct request_law *law, enum letter_kin
     const struct letter_rule *rule = letter_rule_of(law, kind);
     if (!rule)
         return err_set(ERR_BROKEN, "no letter of kind %d", (int)kind);
-    struct paper p = {.title = title_in(text, rule->name),
+    struct paper p = {.title = letter_title(text, rule->name),
                       .author = c->authority.name,
                       .lang = S("zh-CN"),
                       .made = c->letter_day,

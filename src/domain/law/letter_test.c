@@ -168,7 +168,8 @@ static struct letter_case full_case(void)
     c.extension_to = day_from(2024, 5, 9);
     c.extension_days = 20;
     c.extension_reason = S("所需信息分散在多个部门，收集和审查需要较长时间");
-    c.extension_consent = S("政府信息公开工作机构负责人同意");
+    c.extension_consent = S("赵旻");
+    c.extension_consented = day_from(2024, 4, 3);
     for (size_t i = 0; i < COUNT(parts); i++)
         parts[i].look_again = day_from(2026, 4, 12);
     third_party(&c);
@@ -466,7 +467,7 @@ static void test_letter__without_mandatory_content_is_refused_by_name(void **sta
 
     c = case_2024();
     c.extension_reason = c.extension_consent = S("");
-    assert_missing(LETTER_EXTENSION, &c, S("延长理由、负责人意见"));
+    assert_missing(LETTER_EXTENSION, &c, S("延长理由、同意延期的负责人"));
 
     c = case_2024();
     c.third_due = DAY_NONE;

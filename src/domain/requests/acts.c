@@ -24,6 +24,7 @@
 #define BY      REQUEST_ASKS_BY
 #define HOW     REQUEST_ASKS_HOW
 #define EXCUSE  REQUEST_ASKS_EXCUSE
+#define OPINION REQUEST_ASKS_OPINION
 
 /* In the order in which the page offers them: the ordinary way first. */
 const struct request_act_kind request_acts[] = {
@@ -31,7 +32,7 @@ const struct request_act_kind request_acts[] = {
     {"accept", "accept", "accepted", REQUEST_ORDINARY, NULL, NULL},
     {"correct", "correct", "corrected", EXCUSE | REQUEST_ORDINARY, NULL, NULL},
     {"third_party_answered", "third_party_answered", "third-party-answered",
-     NOTE | REQUEST_ORDINARY, NULL, NULL},
+     NOTE | OPINION | REQUEST_ORDINARY, NULL, NULL},
     {"authority_answered", "authority_answered", "authority-answered", NOTE | REQUEST_ORDINARY,
      NULL, NULL},
     {"reasons_given", "reasons_given", "reasons-given", NOTE | REQUEST_ORDINARY, NULL, NULL},
@@ -78,12 +79,14 @@ bool request_act_in_law(const struct request_act_kind *k, struct str law, day_t 
     return true;
 }
 
-/* 延期, 延迟答复, 告知第三方: while it is being worked on. */
-static bool is_worked_on(struct str state)
+/* 延期, 延迟答复: while it is being worked on; 告知第三方 afterwards too, for it is a duty still. */
+static bool is_time_for(const struct request_act_kind *k, struct str state)
 {
     static const char *const states[] = {"accepted", "third_party", "authority", "drafting",
-                                         "first",    "second",      "final",     "signed"};
-    for (size_t i = 0; i < COUNT(states); i++)
+                                         "first",    "second",      "final",     "signed",
+                                         "replied",  "delivered",   "closed"};
+    size_t n = k->after ? COUNT(states) : COUNT(states) - 3;
+    for (size_t i = 0; i < n; i++)
         if (str_eq(str_c(states[i]), state))
             return true;
     return false;
@@ -100,11 +103,21 @@ int request_may(struct db *db, struct arena *a, int64_t id, const struct request
     int r = request_get(db, a, id, &row);
     if (r < 0)
         return r;
-    if (!is_worked_on(row.state))
+    if (!is_time_for(k, row.state))
         return err_set(ERR_CONFLICT, "%s: not now", k->code);
     struct requests_happened_row happened;
     r = k->after ? requests_sql_happened(db, a, id, str_c(k->after), &happened) : 1;
     return r < 0 ? r : r == 1 ? 0 : err_set(ERR_CONFLICT, "%s: not before %s", k->code, k->after);
+}
+
+const char *const request_opinions[] = {"agrees", "partly", "refuses", "silent", NULL};
+
+static bool is_opinion(struct str code)
+{
+    for (size_t i = 0; request_opinions[i]; i++)
+        if (str_eq(str_c(request_opinions[i]), code))
+            return true;
+    return false;
 }
 
 /* What is missing, in words; TEXT_NONE: nothing. */
@@ -116,6 +129,8 @@ static enum text lacks(const struct request_act *act, moment_t now)
         return TEXT_requests_fault_until;
     if (act->kind->needs & DAYS && act->days < 1)
         return TEXT_requests_fault_days;
+    if (act->kind->needs & OPINION && !is_opinion(act->opinion))
+        return TEXT_requests_fault_opinion;
     return act->kind->needs & NOTE && str_trim(act->note).n == 0 ? TEXT_requests_fault_note
                                                                  : TEXT_NONE;
 }
@@ -129,6 +144,33 @@ static const struct {
     {"abandoned", "", "O1", "K9a"},
     {"transferred", "", "U1b", "K5"},
 };
+
+/* Does it not want all of it released? Its silence counts as the law in force says. */
+static bool objects(struct str law, const struct request_act *act)
+{
+    const struct laws *laws = laws_builtin();
+    const struct law_term *t = law_term(laws, law_find(laws, law), LAW_THIRD_PARTY, act->day);
+    if (str_eq(act->opinion, S("silent")))
+        return t && t->silence == LAW_SILENCE_REFUSAL;
+    return str_eq(act->opinion, S("partly")) || str_eq(act->opinion, S("refuses"));
+}
+
+/* Heard: what it does not agree to is kept for whoever decides, and for the day when it is released all the same. */
+static int heard(struct db *db, struct arena *a, const struct requests_request_row *row,
+                 const struct request_act *act, int64_t actor, moment_t now)
+{
+    struct request_happening e = {
+        .kind = "third-party-objected", .day = act->day, .until = DAY_NONE, .note = S("")};
+    bool asked = act->kind->needs & OPINION && objects(row->law, act);
+    return asked ? request_event_add(db, a, row->id, &e, actor, now) : 0;
+}
+
+int request_untold(struct db *db, struct arena *a, int64_t id)
+{
+    struct requests_listed_rows rows = {0};
+    int r = requests_sql_untold(db, a, id, 1, &rows);
+    return r < 0 ? r : rows.n > 0;
+}
 
 /* What follows from an act: a new round, or the decision that the end stands for. */
 static int acted(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
@@ -185,6 +227,8 @@ int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
     r = request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
     if (r >= 0 && actor->id > 0) /* who acts has read what the applicant sent */
         r = requests_sql_news_read(db, id);
+    if (r >= 0)
+        r = heard(db, a, &before, act, actor->id, now);
     return r < 0 ? r : acted(db, a, id, k, before.state, &e, now);
 }
 

@@ -131,13 +131,17 @@ enum request_need {
     REQUEST_ASKS_CONTACT = 16,  /* and how it is reached */
     REQUEST_ASKS_CONTENT = 32,  /* which content concerns it; which numbers are excessive */
     REQUEST_ASKS_ITEMS = 64,    /* what is to be corrected, an item a line */
-    REQUEST_ASKS_CONSENT = 128, /* who agreed to the extension, and when */
+    REQUEST_ASKS_CONSENT = 128, /* which head agreed to the extension, and when */
     REQUEST_ASKS_BY = 256,      /* until when an answer is asked, where the law sets no term */
     REQUEST_ORDINARY = 512,     /* the ordinary next step: its form stands open */
     REQUEST_ASKS_HOW = 1024,    /* by which way it was confirmed with the applicant */
     REQUEST_ASKS_EXCUSE =
         2048, /* why it is taken though it came after its last day; empty: it came in time */
+    REQUEST_ASKS_OPINION = 4096, /* whether a third party agrees: request_opinions[] */
 };
+
+/* What a third party says: "agrees", "partly", "refuses"; "silent", it did not answer in its time; NULL. */
+extern const char *const request_opinions[];
 
 /* Something that an officer does: a move of the flow, or an event alone, with what it needs. */
 struct request_act_kind {
@@ -163,6 +167,7 @@ struct request_act {
     day_t day, until; /* when it happened; not in the future */
     int64_t days;
     struct str note; /* with REQUEST_ASKS_EXCUSE: the good reason (正当理由); "" none */
+    struct str opinion; /* with REQUEST_ASKS_OPINION: one of request_opinions[] */
 };
 /* Do it: state, dated event, due date, ledger. ERR_INVALID with *ret_why in the reader's words: the law
  * does not allow it on that day, or something is missing; ERR_CONFLICT, ERR_FORBIDDEN as of
@@ -170,6 +175,9 @@ struct request_act {
 int request_act(struct db *db, struct arena *a, enum lang lang, int64_t id,
                 const struct request_act *act, const struct actor *actor, moment_t now,
                 struct str *ret_why) must_use;
+
+/* 第三十二条: is it released though a third party objected, and that party not told so in writing? 1 or 0. */
+int request_untold(struct db *db, struct arena *a, int64_t id) must_use;
 
 /* What the applicant sent was read: an event of the case. By the office, or who drafts the answer:
  * ERR_FORBIDDEN. ERR_CONFLICT: there is nothing to read. */

@@ -68,9 +68,20 @@ order by r.id limit :rows;
 -- 补正, 说明理由, 缴费: the applicant was to answer by a day that is over.
 select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
 from request r join request_party p on p.request = r.id and p.role = 'applicant'
-where r.state in ('correction', 'reasons', 'fee') and (select max(e.until) from request_event e
-    where e.request = r.id and e.kind = case r.state when 'correction' then 'correction-asked' when 'reasons' then 'reasons-asked' else 'fee-asked' end) < :today
-    and exists (select 1 from request_event e where e.request = r.id and e.until <> '' and e.kind in ('correction-asked', 'reasons-asked', 'fee-asked'))
+where (r.state in ('correction', 'reasons') and (select max(e.until) from request_event e where e.request = r.id and e.until <> ''
+        and e.kind = case r.state when 'correction' then 'correction-asked' else 'reasons-asked' end) < :today)
+    or (r.state = 'fee' and (select max(f.until) from request_fee f where f.request = r.id and f.fen > 0 and f.paid = '') < :today)
+order by r.id limit :rows;
+
+--- untold(id REF, rows INT) * listed
+-- 第三十二条: released, in whole or without withholding what is a third party's, though it objected; it was not told so in writing. One case, or (0) all.
+select r.id, r.number, r.receipt, r.state, r.channel, r.wanted, r.due, r.created, p.name
+from request r join request_party p on p.request = r.id and p.role = 'applicant' join request_decision d on d.request = r.id and d.round = r.round
+where (:id = 0 or r.id = :id) and r.state in ('signed', 'replied', 'delivered', 'closed') and d.code in ('G2', 'P1', 'K2', 'K3')
+    and r.id in (select request from request_event where kind = 'third-party-objected')
+    and not exists (select 1 from request_part x where x.decision = d.id and x.ground in ('D4', 'K4b', 'K4c'))
+    and (select count(*) from request_event e where e.request = r.id and e.kind = 'third-party-objected') >
+        (select count(*) from request_event e where e.request = r.id and e.kind = 'third-party-told')
 order by r.id limit :rows;
 
 --- touch(id REF, now TIME) !

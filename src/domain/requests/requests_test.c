@@ -208,8 +208,11 @@ static int64_t register_one(struct scene *t, const char *channel, moment_t at)
 static int act_of(struct scene *t, int64_t id, const char *code, moment_t at, day_t until,
                   int64_t days, const char *note, const struct actor *who)
 {
-    struct request_act act = {
-        .day = moment_day(at), .until = until, .days = days, .note = str_c(note)};
+    struct request_act act = {.day = moment_day(at),
+                              .until = until,
+                              .days = days,
+                              .note = str_c(note),
+                              .opinion = S("refuses")};
     int r = scene_do(t, id, code, &act, who, at);
     if (r == ERR_INVALID)
         assert_true(t->why.n > 0); /* whoever is refused is told why */
@@ -288,6 +291,23 @@ static void test_correction__that_does_not_come_is_the_offices_to_decide(void **
     assert_int_equal(silent_on(&t, until), 0); /* the last day is his */
     assert_int_equal(silent_on(&t, until + 1), 1);
     assert_int_equal(act(&t, id, "correct", scene_at_ten(2024, 1, 31), ""), 0);
+    assert_int_equal(silent_on(&t, until + 1), 0);
+}
+
+static void test_reasons__that_do_not_come_are_the_offices_to_decide(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = register_one(&t, "counter", scene_at_ten(2024, 1, 2));
+    day_t until = day_from(2024, 1, 31);
+    assert_int_equal(act(&t, id, "accept", scene_at_ten(2024, 1, 3), ""), 0);
+    assert_int_equal(act_of(&t, id, "ask_reasons", scene_at_ten(2024, 1, 11), until, 0,
+                            "一个月内提出40件", &t.b.office),
+                     0);
+    assert_int_equal(silent_on(&t, until), 0);
+    assert_int_equal(silent_on(&t, until + 1), 1);
+    assert_int_equal(act(&t, id, "reasons_given", scene_at_ten(2024, 1, 31), "研究需要"), 0);
     assert_int_equal(silent_on(&t, until + 1), 0);
 }
 
@@ -588,6 +608,7 @@ int main(void)
         ON_BOTH(test_counter__starts_the_clock_at_once_and_the_web_when_it_is_confirmed),
         ON_BOTH(test_correction__is_asked_once_within_seven_days_and_begins_the_time_anew),
         ON_BOTH(test_correction__that_does_not_come_is_the_offices_to_decide),
+        ON_BOTH(test_reasons__that_do_not_come_are_the_offices_to_decide),
         ON_BOTH(test_third_party__has_its_time_that_is_not_counted),
         ON_BOTH(test_extension__is_given_once_before_it_is_due_and_within_its_limit),
         ON_BOTH(test_acts__are_the_disclosure_offices_and_never_of_tomorrow),

@@ -174,9 +174,11 @@ enum {
     TYPED_CONTENT,
     TYPED_ITEMS,
     TYPED_CONSENT,
+    TYPED_CONSENTED,
     TYPED_BY,
     TYPED_BODY,
     TYPED_HOW,
+    TYPED_OPINION,
     TYPED_KEEP,
     TYPED_SEEN,
     REQUEST_TYPED
@@ -195,7 +197,9 @@ struct request_case_view {
     struct request_newses news;
     bool may_read; /* he notes that it was read */
     struct request_offers offers;
-    struct options hows; /* ways to confirm */
+    struct options hows, opinions; /* ways to confirm; what a third party says */
+    bool
+        untold; /* a third party objected, and is to be told that it is released (request_untold()) */
     struct request_rows same;
     struct str refused, today, typed[REQUEST_TYPED];
     struct field_views left; /* what was typed in a form that does not stand there any more */

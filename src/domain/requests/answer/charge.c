@@ -81,7 +81,7 @@ static int fee_event(struct db *db, struct arena *a, enum lang lang, int64_t id,
                                           : waits       ? "fee-asked"
                                                         : "cost-asked",
                                   .day = charge->told,
-                                  .until = waits || fee->fen == 0 ? DAY_NONE : until,
+                                  .until = fee->fen == 0 ? DAY_NONE : until,
                                   .note = act.note};
     return r < 0 ? r : request_event_try(db, a, id, &e, actor->id, lang, now, ret_why);
 }
@@ -123,7 +123,8 @@ int request_charge_look(struct db *db, struct arena *a, const struct request_law
         return r;
     c.undated = false;
     c.letter_number = S(LETTER_NUMBER_LATER);
-    *ret = (struct notice_letter){.id = 0, .name = letter_rule_of(law, LETTER_FEE)->name};
+    *ret = (struct notice_letter){.id = 0,
+                                  .name = letter_name(letter_rule_of(law, LETTER_FEE), row->law)};
     return letter_date(a, law, LETTER_FEE, &c, draft, &ret->body, ret_missing);
 }
 

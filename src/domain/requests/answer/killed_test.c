@@ -31,7 +31,8 @@ static int do_register(struct doing *d)
 
 static int do_extend(struct doing *d)
 {
-    struct request_notice notice = {S(""), S(""), S(""), S(""), S("赵旻同意"), DAY_NONE, S("")};
+    struct request_notice notice = {
+        .consent = S("赵旻"), .consented = moment_day(d->t->now), .by = DAY_NONE};
     return scene_notify(d->t, d->id, "extend", "涉及多个部门", DAY_NONE, 10, &notice);
 }
 

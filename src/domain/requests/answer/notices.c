@@ -1,6 +1,7 @@
 /* notices.c: the letters that go out with an act of the law: a correction notice, an extension, a third
  * party asked and the applicant told of it … Act and letters are one transaction: there is no
  * act without its letter, and no number for a letter that did not go out. See reply.h. */
+#include "base/utf8.h"
 #include "domain/holidays/holidays.h"
 #include "domain/requests/due.h"
 #include "domain/requests/answer/reply.h"
@@ -38,10 +39,21 @@ static void say_correction(struct notifying *n)
         err_clear();
 }
 
+/* "因{延长理由}": the word that leads to it is the letter's. */
+static struct str without_because(struct str reason)
+{
+    static const char *const words[] = {"因为", "由于", "因"};
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (str_starts(reason, str_c(words[i])))
+            return str_skip(reason, strlen(words[i]));
+    return reason;
+}
+
 static void say_extension(struct notifying *n)
 {
-    n->c.extension_reason = n->act->note;
-    n->c.extension_consent = n->notice->consent;
+    n->c.extension_reason = without_because(str_trim(n->act->note));
+    n->c.extension_consent = str_trim(n->notice->consent);
+    n->c.extension_consented = n->notice->consented;
 }
 
 static struct str answer_to(struct notifying *n)
@@ -110,6 +122,43 @@ static const struct {
     {LETTER_TRANSFER, say_transfer, "authority"},
     {LETTER_TRANSFER_TOLD, say_transfer, NULL},
 };
+
+/* ---- What was typed for it ---- */
+
+/* 经…负责人…于…同意: a name alone; what the letter says itself, or a day, would stand there twice. */
+static bool is_name(struct str s)
+{
+    static const char *const taken[] = {"负责人", "机构", "同意", "批准", "意见", "，", "。", "；",
+                                        "、",     "：",   "（",   "〔",   ",",    ";",  ":",  "("};
+    for (size_t i = 0; i < COUNT(taken); i++)
+        if (str_find(s, str_c(taken[i])) >= 0)
+            return false;
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            return false;
+    return utf8_count(s) >= 2;
+}
+
+/* What is wrong with the head's consent; TEXT_NONE: nothing. */
+static enum text consent_wrong(const struct notifying *n)
+{
+    day_t given = n->notice->consented;
+    if (!(n->act->kind->needs & REQUEST_ASKS_CONSENT))
+        return TEXT_NONE;
+    if (!is_name(str_trim(n->notice->consent)))
+        return TEXT_requests_fault_consent;
+    bool timely = given != DAY_NONE && given <= n->act->day && given >= n->c.received;
+    return timely ? TEXT_NONE : TEXT_requests_fault_consented;
+}
+
+static int check_typed(const struct notifying *n, enum lang lang, struct str *ret_why)
+{
+    enum text wrong = consent_wrong(n);
+    if (wrong == TEXT_NONE)
+        return 0;
+    *ret_why = text(lang, wrong);
+    return err_set(ERR_INVALID, "%s: its consent will not do", n->act->kind->code);
+}
 
 /* ---- Sending them on their way ---- */
 
@@ -225,6 +274,8 @@ int request_notify(struct db *db, struct arena *a, enum lang lang, const struct 
         return r;
     r = notifying_begin(&n, id);
     if (r == 0)
+        r = check_typed(&n, lang, ret_why);
+    if (r == 0)
         r = letter_out(&n, act->kind->letter, notice->body, &ids[0], &missing);
     if (r == 0)
         r = letter_out(&n, act->kind->letter2, S(""), &ids[1], &missing);
@@ -286,7 +337,7 @@ static int lacks(struct notifying *n, size_t i, struct str body, enum lang lang,
 static struct str name_of(const struct notifying *n, const char *code)
 {
     const struct letter_rule *rule = code ? letter_rule_find(n->law, str_c(code)) : NULL;
-    return rule ? rule->name : S("");
+    return rule ? letter_name(rule, n->row.law) : S("");
 }
 
 static int look_at(struct notifying *n, enum lang lang, struct notice_look *ret,
@@ -327,6 +378,8 @@ int request_notice_look(struct db *db, struct arena *a, enum lang lang,
     int r = request_act(db, a, lang, id, act, actor, now, ret_why);
     if (r == 0)
         r = notifying_begin(&n, id);
+    if (r == 0)
+        r = check_typed(&n, lang, ret_why);
     if (r == 0)
         r = look_at(&n, lang, ret, &missing);
     if (r == ERR_INVALID && missing.n > 0)

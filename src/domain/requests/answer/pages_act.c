@@ -10,8 +10,8 @@
 #define LETTER_LETTERS 20000
 
 struct act_form {
-    struct str act, note, who, contact, content, items, consent, body, how, keep, seen;
-    day_t day, until, by;
+    struct str act, note, who, contact, content, items, consent, body, how, opinion, keep, seen;
+    day_t day, until, by, consented;
     int64_t days;
 };
 
@@ -30,13 +30,17 @@ static const struct field act_fields[] = {
      .label = TEXT_requests_act_content},
     {"items", FIELD_TEXT, offsetof(struct act_form, items), .max = 2000,
      .label = TEXT_requests_act_items},
-    {"consent", FIELD_LINE, offsetof(struct act_form, consent), .max = 120,
+    {"consent", FIELD_LINE, offsetof(struct act_form, consent), .max = 60,
      .label = TEXT_requests_act_consent},
+    {"consented", FIELD_DAY, offsetof(struct act_form, consented),
+     .label = TEXT_requests_act_consented},
     {"by", FIELD_DAY, offsetof(struct act_form, by), .label = TEXT_requests_act_by},
     {"body", FIELD_TEXT, offsetof(struct act_form, body), .max = LETTER_LETTERS,
      .label = TEXT_requests_letter_body, .hint = TEXT_requests_letter_body_hint},
     {"how", FIELD_CHOICE, offsetof(struct act_form, how), .max = 20,
      .choices = request_confirm_ways, .label = TEXT_requests_act_how},
+    {"opinion", FIELD_CHOICE, offsetof(struct act_form, opinion), .max = 20,
+     .choices = request_opinions, .label = TEXT_requests_act_opinion},
     {"keep", FIELD_TEXT, offsetof(struct act_form, keep), .max = 500,
      .label = TEXT_requests_notice_keep, .hint = TEXT_requests_notice_keep_hint},
     {"seen", FIELD_LINE, offsetof(struct act_form, seen), .max = 16},
@@ -45,12 +49,36 @@ _Static_assert(COUNT(act_fields) == REQUEST_TYPED, "the view keeps what was type
 
 /* ---- What was typed, as the rules want it ---- */
 
-/* 确认的方式 is part of the record of receipt: in words, as the case's history and its file have them. */
-static struct str note_of(const struct request_act_kind *kind, const struct act_form *in)
+/* 不同意公开，理由：… */
+static struct str opinion_note(struct arena *a, const struct act_form *in)
 {
-    if (!kind || !(kind->needs & REQUEST_ASKS_HOW) || in->how.n == 0)
-        return in->note;
-    return text(LANG_ZH, request_named("confirmed_by", in->how));
+    struct str said = text(LANG_ZH, request_named("opinion", in->opinion)),
+               why = str_trim(in->note);
+    return why.n == 0 ? said : arena_fmt(a, "%.*s，理由：%.*s", STR_ARG(said), STR_ARG(why));
+}
+
+/* 确认的方式 is part of the record of receipt, and so is what a third party says: in words, as the case's
+ * history and its file have them. */
+static struct str note_of(struct arena *a, const struct request_act_kind *kind,
+                          const struct act_form *in)
+{
+    if (kind && kind->needs & REQUEST_ASKS_HOW && in->how.n > 0)
+        return text(LANG_ZH, request_named("confirmed_by", in->how));
+    return kind && kind->needs & REQUEST_ASKS_OPINION && in->opinion.n > 0 ? opinion_note(a, in)
+                                                                           : in->note;
+}
+
+/* Without its reasons an objection cannot be weighed (第三十二条). */
+static bool lacks_reasons(const struct request_act_kind *kind, const struct act_form *in)
+{
+    bool objects = str_eq(in->opinion, S("partly")) || str_eq(in->opinion, S("refuses"));
+    return kind->needs & REQUEST_ASKS_OPINION && objects && str_trim(in->note).n == 0;
+}
+
+static int refuse(struct ctx *c, const char *field, enum text why)
+{
+    form_refuse(&c->form, field, why);
+    return ERR_INVALID;
 }
 
 struct acting {
@@ -65,22 +93,25 @@ static int acting_of(struct ctx *c, struct acting *ret)
                                     .day = in->day,
                                     .until = in->until,
                                     .days = in->days,
-                                    .note = in->note};
-    ret->act.note = note_of(ret->act.kind, in);
+                                    .note = note_of(c->arena, request_act_find(in->act), in),
+                                    .opinion = in->opinion};
     ret->notice = (struct request_notice){.who = in->who,
                                           .contact = in->contact,
                                           .content = in->content,
                                           .items = in->items,
                                           .consent = in->consent,
+                                          .consented = in->consented,
                                           .by = in->by,
                                           .body = in->body,
                                           .keep = {str_trim(in->keep), in->seen}};
     if (!ret->act.kind)
         return err_set(ERR_MALFORMED, "there is no such act");
-    if (ret->act.kind->needs & REQUEST_ASKS_HOW && in->how.n == 0) {
-        form_refuse(&c->form, "how", TEXT_requests_fault_how);
-        return ERR_INVALID;
-    }
+    if (ret->act.kind->needs & REQUEST_ASKS_HOW && in->how.n == 0)
+        return refuse(c, "how", TEXT_requests_fault_how);
+    if (ret->act.kind->needs & REQUEST_ASKS_OPINION && in->opinion.n == 0)
+        return refuse(c, "opinion", TEXT_requests_fault_opinion);
+    if (lacks_reasons(ret->act.kind, in))
+        return refuse(c, "note", TEXT_requests_fault_opinion_reasons);
     if (ret->act.kind->letter && !request_law_of(c))
         return err_set(ERR_BROKEN, "the tables of law were not read");
     return 0;
@@ -147,7 +178,7 @@ static int notice_show(struct ctx *c, const struct acting *x, const struct notic
         .form = &c->form,
         .number = row.number,
         .address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row.id),
-        .name = said_in(c->lang, rule->name, rule->name_en),
+        .name = letter_said(c, rule, row.law),
         .act = request_named("act", str_c(x->act.kind->code)),
         .body = look->body,
         .missing = look->missing,

@@ -329,6 +329,11 @@ static bool still_asks(const struct ctx *c, const struct letter_view *v)
     return false;
 }
 
+struct said letter_said(struct ctx *c, const struct letter_rule *rule, struct str law)
+{
+    return said_in(c->lang, letter_name(rule, law), letter_name_en(rule, law));
+}
+
 int letter_show(struct ctx *c, struct str refused)
 {
     struct requests_request_row row;
@@ -354,7 +359,7 @@ int letter_show(struct ctx *c, struct str refused)
     struct letter_view v = {
         .form = &deliver_form,
         .delivery_typed = typed,
-        .name = said_in(c->lang, rule->name, rule->name_en),
+        .name = letter_said(c, rule, row.law),
         .number = l.number,
         .day = frame_desk_day(c, l.day),
         .addressee = l.addressee,
@@ -377,7 +382,10 @@ int letter_show(struct ctx *c, struct str refused)
     v.goes_out = !str_eq(l.kind, S("delivery"));
     v.may_deliver = v.goes_out && v.made && !v.is_void && c->actor.roles & OFFICE;
     v.may_prove = v.may_deliver && !str_eq(l.kind, S("receipt"));
-    r = deliveries_put(c, &l, &v);
+    r = rule->kind == LETTER_REPLY ? request_untold(c->db, c->arena, row.id) : 0;
+    v.untold = r == 1;
+    if (r >= 0)
+        r = deliveries_put(c, &l, &v);
     if (r == 0)
         r = letter_mails_put(c, &row, &l, &v);
     if (r == 0)

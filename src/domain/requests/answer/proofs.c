@@ -61,7 +61,7 @@ static struct str what_of(struct arena *a, const struct request_law *law,
                           const struct reply_letter_row *l)
 {
     const struct letter_rule *rule = letter_rule_find(law, l->kind);
-    struct str name = rule ? rule->name : S("文书");
+    struct str name = letter_title(l->body, rule ? rule->name : S("文书"));
     return l->number.n > 0 ? arena_fmt(a, "《%.*s》（%.*s）", STR_ARG(name), STR_ARG(l->number))
                            : arena_fmt(a, "《%.*s》", STR_ARG(name));
 }

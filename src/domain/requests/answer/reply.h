@@ -196,8 +196,9 @@ int letter_issue(struct db *db, struct arena *a, const struct request_law *law,
 
 /* What the letters of an act say besides its day and note (enum request_need, ASKS). */
 struct request_notice {
-    struct str who, contact, content, items, consent;
-    day_t by;
+    struct str who, contact, content, items;
+    struct str consent; /* the head who agreed, by name alone */
+    day_t consented, by;
     struct str body; /* of the first letter, as an officer changed it; "" as composed */
     struct notice_keeping keep;
 };

@@ -75,7 +75,7 @@ static int letters_put(struct ctx *c, const struct requests_request_row *row,
             continue;
         *vec_push(c->arena, &ret->letters) = (struct letter_item){
             .id = l->id,
-            .name = said_in(c->lang, rule->name, rule->name_en),
+            .name = letter_said(c, rule, row->law),
             .number = l->number,
             .day = frame_desk_day(c, l->day),
             .addressee = l->addressee,

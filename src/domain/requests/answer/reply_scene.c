@@ -27,9 +27,9 @@ int scene_notify(struct scene *t, int64_t id, const char *act, const char *note,
                                .day = moment_day(t->now),
                                .until = until,
                                .days = days,
-                               .note = str_c(note)};
-    struct request_notice none = {S(""), S(""),    S(""), S(""),
-                                  S(""), DAY_NONE, S(""), {S(""), S("")}};
+                               .note = str_c(note),
+                               .opinion = S("refuses")};
+    struct request_notice none = {.consented = DAY_NONE, .by = DAY_NONE};
     int64_t letter;
     struct tx tx cleanup(tx_end) = {0};
     assert_non_null(what.kind);

@@ -380,10 +380,11 @@ static void test_reply__waits_where_the_authority_has_not_said_whom_to_appeal_to
     assert_true(str_find(t.why, S("救济")) >= 0);
 }
 
-#define NOTICE(who, contact, content, items, consent)                   \
- &(const struct request_notice)                                         \
- {                                                                      \
-  S(who), S(contact), S(content), S(items), S(consent), DAY_NONE, S("") \
+#define NOTICE(to, reached, which, lines, head)                                                    \
+ &(const struct request_notice)                                                                    \
+ {                                                                                                 \
+  .who = S(to), .contact = S(reached), .content = S(which), .items = S(lines), .consent = S(head), \
+  .consented = day_from(2026, 11, 25), .by = DAY_NONE                                              \
  }
 
 static int64_t letter_of(struct scene *t, int64_t id, const char *kind)
@@ -426,10 +427,25 @@ static void test_notices__go_out_with_their_act_and_say_what_they_must(void **st
     assert_int_equal(scene_act(&t, id, "accept", ""), 0);
     assert_int_equal(scene_notify(&t, id, "extend", "涉及多个部门", DAY_NONE, 5, NULL),
                      ERR_INVALID); /* nobody agreed */
-    assert_int_equal(scene_notify(&t, id, "extend", "涉及多个部门", DAY_NONE, 5,
-                                  NOTICE("", "", "", "", "邓可2026年11月26日同意")),
+    static const char *const wrong[] = {"邓可2026年11月26日同意", "工作机构负责人邓可",
+                                        "邓可，11月26日", "邓可同意"};
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        struct request_notice typed = {
+            .consent = str_c(wrong[i]), .consented = moment_day(t.now), .by = DAY_NONE};
+        assert_int_equal(scene_notify(&t, id, "extend", "涉及多个部门", DAY_NONE, 5, &typed),
+                         ERR_INVALID);
+        assert_true(str_find(t.why, S("只写姓名")) >= 0);
+    }
+    struct request_notice late = {
+        .consent = S("邓可"), .consented = moment_day(t.now) + 1, .by = DAY_NONE};
+    assert_int_equal(scene_notify(&t, id, "extend", "涉及多个部门", DAY_NONE, 5, &late),
+                     ERR_INVALID);
+    assert_int_equal(scene_notify(&t, id, "extend", "因为涉及多个部门。", DAY_NONE, 5,
+                                  NOTICE("", "", "", "", " 邓可 ")),
                      0);
-    says(&t, id, "extension", "延长答复期限5个工作日");
+    says(&t, id, "extension", "因涉及多个部门，不能在上述期限内作出答复");
+    says(&t, id, "extension",
+         "经本机关政府信息公开工作机构负责人邓可于2026年11月25日同意，延长答复期限5个工作日");
     assert_int_equal(scene_notify(&t, id, "tell_third_party", "对公共利益有重大影响", DAY_NONE, 0,
                                   NOTICE("昭通某停车公司", "昭阳区", "收费合同", "", "")),
                      ERR_CONFLICT); /* nobody was asked */
@@ -539,6 +555,73 @@ static void test_ends__without_a_reply_are_decisions_too(void **state)
     assert_true(str_eq(d.code, S("K9b")));
 }
 
+/* What one third party said of it, while the case waited for that. */
+static void heard(struct scene *t, int64_t id, const char *opinion)
+{
+    struct request_act said = {.kind = request_act_find(S("third_party_answered")),
+                               .day = moment_day(t->now),
+                               .until = DAY_NONE,
+                               .note = S("已经答复"),
+                               .opinion = str_c(opinion)};
+    struct request_notice ask = {.who = S("昭通某停车公司"),
+                                 .contact = S("昭阳区"),
+                                 .content = S("收费合同"),
+                                 .consented = DAY_NONE,
+                                 .by = moment_day(t->now) + 20};
+    assert_int_equal(scene_notify(t, id, "ask_third_party", "核对", DAY_NONE, 0, &ask), 0);
+    assert_int_equal(scene_do(t, id, "third_party_answered", &said, &t->b.office, t->now), 0);
+}
+
+static void assert_untold(struct scene *t, int64_t id, int expected)
+{
+    assert_int_equal(request_untold(t->s->desk, t->s->arena, id), expected);
+}
+
+static void test_release__against_an_objection_waits_for_the_notice_to_the_third_party(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t agreed = accepted(&t, "停车场的收费合同");
+    heard(&t, agreed, "agrees");
+    (void)scene_sign(&t, agreed);
+    assert_untold(&t, agreed, 0);
+
+    int64_t id = accepted(&t, "停车场的经营合同");
+    heard(&t, id, "refuses");
+    heard(&t, id, "partly");  /* another one */
+    assert_untold(&t, id, 0); /* nothing is decided */
+    (void)scene_sign(&t, id);
+    assert_untold(&t, id, 1);
+    assert_untold(&t, 0, 1);
+    struct request_notice told = {.who = S("昭通某停车公司"),
+                                  .contact = S("昭阳区"),
+                                  .content = S("收费合同"),
+                                  .consented = DAY_NONE,
+                                  .by = DAY_NONE};
+    assert_int_equal(scene_notify(&t, id, "tell_third_party", "关系公共利益", DAY_NONE, 0, &told),
+                     0);
+    assert_untold(&t, id, 1); /* there are two */
+    assert_int_equal(scene_notify(&t, id, "tell_third_party", "关系公共利益", DAY_NONE, 0, &told),
+                     0);
+    assert_untold(&t, 0, 0);
+}
+
+/* Under the law of 2007 silence is a refusal, under the one of 2019 it is not. */
+static void test_release__after_a_silence_goes_by_the_law_of_the_case(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = accepted(&t, "停车场的收费合同");
+    heard(&t, id, "silent");
+    assert_int_equal(scene_events(&t, id, "third-party-objected"), 0);
+    t.now = BUREAU_MORNING;
+    int64_t old = accepted(&t, "停车场的收费合同");
+    heard(&t, old, "silent");
+    assert_int_equal(scene_events(&t, old, "third-party-objected"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -559,6 +642,8 @@ int main(void)
         ON_BOTH(test_reconsideration__follows_a_reply_and_is_decided_once),
         ON_BOTH(test_ends__without_a_reply_are_decisions_too),
         ON_BOTH(test_notices__go_out_with_their_act_and_say_what_they_must),
+        ON_BOTH(test_release__against_an_objection_waits_for_the_notice_to_the_third_party),
+        ON_BOTH(test_release__after_a_silence_goes_by_the_law_of_the_case),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

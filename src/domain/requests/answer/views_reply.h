@@ -209,6 +209,7 @@ struct letter_view {
     struct options ways;
     struct diff diff; /* from what the case gave to what was signed; places 0: it was not changed */
     struct leaks_view leaks; /* what was found in a notice and kept; no rows: nothing */
+    bool untold;      /* with the reply: a third party is to be told of it (request_untold()) */
     bool goes_out;    /* it is sent to somebody: no record of a delivery */
     bool made, may_deliver, is_void, may_prove; /* prove: a record of its delivery can be printed */
     struct str today;
@@ -267,6 +268,8 @@ int letter_show(struct ctx *c, struct str refused) must_use;
 /* What the leak scan found in the answer, and what who is signed in may do about it. */
 int reply_leaks_view(struct ctx *c, const struct requests_request_row *row, struct leaks_view *ret,
                      bool *ret_shown) must_use;
+/* A letter's name under the law of the case, in the reader's language. */
+struct said letter_said(struct ctx *c, const struct letter_rule *rule, struct str law);
 /* A letter's text, line by line; marks become classes. */
 struct letter_lines letter_lines_of(struct arena *a, struct str body);
 

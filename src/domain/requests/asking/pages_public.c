@@ -13,6 +13,7 @@
 #include "domain/requests/asking/sealed.h"
 #include "domain/requests/asking/views_public.h"
 #include "engine/json.h"
+#include "engine/law.h"
 #include "html_request_public.h"
 #include "web/qr.h"
 
@@ -380,6 +381,16 @@ static int send_again(struct ctx *c)
     return c->form.trouble.status > 0 ? form_again(c) : check_show(c);
 }
 
+/* Within how many working days the law has the authority say what is unclear; 0: it sets none. */
+static int correction_days(const struct ctx *c)
+{
+    const struct laws *laws = laws_builtin();
+    const struct law *law = law_find(laws, str_c(law_now(c)->code));
+    const struct law_term *t =
+        law ? law_term(laws, law, LAW_CORRECTION_NOTICE, moment_day(c->now)) : NULL;
+    return t ? t->number : 0;
+}
+
 /* The receipt is written before it is true, and sent when it is. */
 static int receipt_write(struct ctx *c, const struct request_form *in,
                          const struct request_names *names)
@@ -398,6 +409,7 @@ static int receipt_write(struct ctx *c, const struct request_form *in,
         .office = furniture_setting(f, c->lang, "authority.disclosure_office").text,
         .second_is_phone = in->t.phone.n > 0,
         .days = law_now(c)->days,
+        .correction_days = correction_days(c),
     };
     for (size_t i = 0; i < c->req->uploads.n; i++)
         *vec_push(c->arena, &v.files) = c->req->uploads.v[i].name;

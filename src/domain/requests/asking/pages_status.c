@@ -237,6 +237,14 @@ static int put_choices(struct ctx *c, const struct status_form *by, const struct
     return 0;
 }
 
+/* What comes next, by its state; of a reply that came back, that it goes out again. */
+static enum text next_of(const struct own_case *own)
+{
+    const struct own_step *last = own->steps.n > 0 ? &own->steps.v[own->steps.n - 1] : NULL;
+    bool back = last && str_eq(last->what.kind, S("returned")) && str_eq(own->state, S("replied"));
+    return back ? TEXT_requests_next_returned : text_named("requests", "next", own->state);
+}
+
 int status_show(struct ctx *c, const struct own_case *own, const struct status_form *by,
                 const struct later_form *begun, enum text refused)
 {
@@ -245,7 +253,7 @@ int status_show(struct ctx *c, const struct own_case *own, const struct status_f
         .due = frame_day(c, own->due),
         .due_was = S(""),
         .state = text_named("requests", "state", own->state),
-        .next = text_named("requests", "next", own->state),
+        .next = next_of(own),
         .medium = text_named("requests", "medium", own->medium),
         .delivery = text_named("requests", "delivery", own->delivery),
         .steps = steps_of(c, &own->steps),

@@ -85,6 +85,7 @@ struct request_receipt_view {
     struct str qr; /* qr_base64() */
     bool second_is_phone;
     int days;
+    int correction_days; /* until it is told what is unclear; 0: the law sets none */
 };
 
 /* ---- The case as its applicant sees it ---- */

@@ -89,8 +89,16 @@ static int asked_before(struct ctx *c, int64_t id, const struct request_act_kind
     return r < 0 ? r : 0;
 }
 
+/* By the law in force: what another law says otherwise has a hint of its own. */
+static enum text hint_of(struct str law, const struct request_act_kind *k)
+{
+    enum text old =
+        str_eq(law, S("cn-2008")) ? request_named("act_hint_2008", str_c(k->code)) : TEXT_NONE;
+    return old ? old : request_named("act_hint", str_c(k->code));
+}
+
 static int offers_of(struct ctx *c, const struct requests_request_row *row, struct str refused_act,
-                     struct request_offers *ret)
+                     bool untold, struct request_offers *ret)
 {
     for (size_t i = 0; i < request_acts_n; i++) {
         const struct request_act_kind *k = &request_acts[i];
@@ -106,9 +114,9 @@ static int offers_of(struct ctx *c, const struct requests_request_row *row, stru
         *o = (struct request_offer){
             .code = k->code,
             .name = request_named("act", str_c(k->code)),
-            .hint = request_named("act_hint", str_c(k->code)),
+            .hint = hint_of(row->law, k),
             .needs = k->needs,
-            .main = first,
+            .main = first || (untold && k->after),
             .open = str_eq(refused_act, str_c(k->code)),
             .letter = k->letter != NULL,
         };
@@ -170,6 +178,9 @@ static const struct {
     {"content", REQUEST_ASKS_CONTENT},
     {"items", REQUEST_ASKS_ITEMS},
     {"consent", REQUEST_ASKS_CONSENT},
+    {"consented", REQUEST_ASKS_CONSENT},
+    {"how", REQUEST_ASKS_HOW},
+    {"opinion", REQUEST_ASKS_OPINION},
     {"by", REQUEST_ASKS_BY},
 };
 
@@ -219,7 +230,10 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     if (r == 0)
         r = news_of(c, row, v);
     if (r == 0)
-        r = offers_of(c, row, refused_act, &v->offers);
+        r = request_untold(c->db, c->arena, row->id);
+    v->untold = r == 1;
+    if (r >= 0)
+        r = offers_of(c, row, refused_act, v->untold, &v->offers);
     v->shows_person = c->actor.roles & (OFFICE | ROLE_LEADER | ROLE_AUDITOR);
     if (r == 0 && v->shows_person)
         r = same_of(c, row, &v->same);
@@ -241,6 +255,7 @@ static int case_show(struct ctx *c, struct request_case_view *v, struct str refu
     v->received = frame_desk_moment(c, row->created);
     v->address = arena_fmt(c->arena, "%s/requests/%lld", lang_root(c->lang), (long long)row->id);
     v->hows = form_options(c, "how", "requests", "confirmed_by", request_confirm_ways);
+    v->opinions = form_options(c, "opinion", "requests", "opinion", request_opinions);
     v->destroyed = frame_desk_day(c, row->destroyed);
     v->today = day_iso(c->arena, moment_day(c->now));
     v->may_charge = (c->actor.roles & OFFICE) && str_eq(row->state, S("accepted")) &&

@@ -97,17 +97,21 @@ static int put_waiting(struct doing *d)
     return r;
 }
 
-/* What nobody else will wait for: a reply that came back, and an applicant whose time to answer us is over. */
+/* What nobody else will wait for: a reply that came back, an applicant whose time to answer us is over, a third
+ * party that objected and does not know that it is released. */
 static int put_stuck(struct doing *d)
 {
-    struct requests_listed_rows back = {0}, silent = {0};
+    struct requests_listed_rows back = {0}, silent = {0}, untold = {0};
     if (!(d->whose->roles & OFFICE))
         return 0;
     int r = requests_sql_came_back(d->c->db, d->c->arena, ROWS, &back);
     if (r == 0)
         r = requests_sql_unanswered(d->c->db, d->c->arena, moment_day(d->c->now), ROWS, &silent);
+    if (r == 0)
+        r = requests_sql_untold(d->c->db, d->c->arena, 0, ROWS, &untold);
     if (r < 0)
         return r;
+    put(d, &untold, TEXT_requests_todo_untold);
     put(d, &back, TEXT_requests_todo_send_again);
     put(d, &silent, TEXT_requests_todo_unanswered);
     return 0;
