@@ -129,7 +129,7 @@ static bool is_layout(const xmlNode *n, struct str s)
 static void separator(struct gather *g, const xmlNode *n)
 {
     static const char *const lines =
-        "tr si item row pt oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter f "
+        "tr si item row cell pt oddHeader oddFooter evenHeader evenFooter firstHeader firstFooter f "
         "formula1 formula2 definedName property entry Title txbxContent comment author br cr";
 
     if (copy_xml_is(n, "p"))
@@ -167,7 +167,7 @@ static void gather_texts(struct gather *g, xmlNodePtr n)
 static bool is_read(const xmlNode *n, const xmlAttr *at)
 {
     static const char *const names =
-        " v descr title alt tooltip prompt promptTitle error errorTitle display string ";
+        " v descr title alt tooltip prompt promptTitle error errorTitle display string userId ";
     struct str name = str_c((const char *)at->name), rest = str_c(names), word;
 
     if (str_eq(name, S("Target")))

@@ -113,7 +113,8 @@ static void begin(void *me, xmlTextReaderPtr x, struct str name)
     else if (str_eq(name, S("comment")) || str_eq(name, S("footnote")) ||
              str_eq(name, S("endnote")))
         d->comment = xml_attribute(d->r->a, x, "id");
-    else if (str_eq(name, S("docPr")) || str_eq(name, S("cNvPr")) || str_eq(name, S("shape")))
+    else if (str_eq(name, S("docPr")) || str_eq(name, S("cNvPr")) || str_eq(name, S("shape")) ||
+             str_eq(name, S("textpath"))) /* of a watermark */
         caption(d, x);
 }
 

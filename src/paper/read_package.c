@@ -39,7 +39,7 @@ struct str xml_attribute(struct arena *a, xmlTextReaderPtr x, const char *name)
 void xml_said(struct arena *a, xmlTextReaderPtr x, struct buf *to)
 {
     static const char *const names[] = {"title",  "descr",      "alt",   "tooltip", "promptTitle",
-                                        "prompt", "errorTitle", "error", "display"};
+                                        "prompt", "errorTitle", "error", "display", "string"};
 
     for (size_t i = 0; i < COUNT(names); i++) {
         struct str said = xml_attribute(a, x, names[i]);
@@ -159,6 +159,13 @@ static bool ends(struct str s, const char *end)
     return s.n > e.n && str_eq_nocase(str_skip(s, s.n - e.n), e);
 }
 
+/* Documents that Word takes in as they are (altChunk). */
+static bool is_document(struct str name)
+{
+    return ends(name, ".htm") || ends(name, ".html") || ends(name, ".xhtml") ||
+           ends(name, ".mht") || ends(name, ".rtf") || ends(name, ".docx");
+}
+
 static bool is_picture(struct str name)
 {
     return ends(name, ".jpg") || ends(name, ".jpeg") || ends(name, ".png");
@@ -170,7 +177,7 @@ static bool is_wanted(struct str name, enum file_kind kind)
     if (ends(name, "/"))
         return false;
     return kind == FILE_ZIP || ends(name, ".xml") || ends(name, ".rels") || ends(name, ".vml") ||
-           is_picture(name) || str_find(name, S("embeddings/")) >= 0 ||
+           is_picture(name) || is_document(name) || str_find(name, S("embeddings/")) >= 0 ||
            str_find(name, S("Object")) >= 0 || ends(name, ".ofd") || ends(name, ".txt");
 }
 
@@ -223,7 +230,7 @@ struct plain {
 
 /* Elements by local name: ODF, DrawingML, OFD, spreadsheets' caches. */
 static const char *const line_ends =
-    " p h table-row tr TextObject si item dc entry property list-item Title pt row div date-style "
+    " p h table-row tr cell TextObject si item dc entry property list-item Title pt row div date-style "
     "time-style number-style currency-style percentage-style ";
 static const char *const hidden_parts =
     " annotation tracked-changes hidden-text hidden-paragraph cmAuthor ";
@@ -260,12 +267,15 @@ static void plain_begin(void *me, xmlTextReaderPtr x, struct str name)
     p->depth++;
     if (!p->hidden_from && is_one_of(name, hidden_parts))
         p->hidden_from = p->depth;
-    if (str_eq(name, S("cNvPr")))
+    if (is_one_of(name, "cNvPr textpath"))
         xml_said(p->r->a, x, &p->hidden);
     else if (is_one_of(name, "s n d"))
         plain_aside(p, xml_attribute(p->r->a, x, "v"));
     else if (str_eq(name, S("a")))
         plain_aside(p, xml_attribute(p->r->a, x, "href"));
+    else if (is_one_of(name,
+                       "person presenceInfo")) /* who wrote a comment: mostly by his mailbox */
+        plain_aside(p, xml_attribute(p->r->a, x, "userId"));
     v = p->properties ? xml_attribute(p->r->a, x, "name") : S("");
     if (v.n) {
         buf_put(&p->out, v);
@@ -382,7 +392,7 @@ static bool is_mute(struct str name)
         if (str_ends(name, m) && (name.n == m.n || name.p[name.n - m.n - 1] == '/'))
             return true;
     }
-    return str_find(name, S("slideLayout")) >= 0 || str_find(name, S("slideMaster")) >= 0;
+    return false;
 }
 
 static struct str base_name(struct str name)
@@ -412,7 +422,7 @@ static struct str place_of(struct reader *r, struct str name)
         return arena_fmt(r->a, "properties %.*s", STR_ARG(base));
     if (is_odf_styles(name))
         return S("header, footer");
-    if (str_starts(base, S("slide")))
+    if (str_find(name, S("slides/slide")) >= 0)
         return arena_fmt(r->a, "slide %.*s", STR_ARG(str_skip(base, 5)));
     /* Pages of an OFD file all bear one name: their folder tells them apart. */
     return str_eq(base, S("Content")) ? str_head(name, name.n - 4) : base;
@@ -475,7 +485,7 @@ static void read_rest(struct reader *r, struct package *p, enum file_kind kind)
 
         if ((e->read && !ends(e->name, ".rels")) || r->cut)
             continue;
-        if (kind == FILE_ZIP || str_find(e->name, S("embeddings/")) >= 0)
+        if (kind == FILE_ZIP || is_document(e->name) || str_find(e->name, S("embeddings/")) >= 0)
             read_within(r, e);
         else if (is_picture(e->name))
             (void)read_image(r, e->bytes, e->name);

@@ -1,13 +1,15 @@
 /* read_pdf.c: PDF by poppler: the text of each page, also where a black bar lies over it (the bar
- * hides it from the eye only), annotations, forms, links, the outline, the properties, attached files. Layers
- * that are off are not: poppler's list of them has no end where a hostile file makes a circle. */
+ * hides it from the eye only), what a page was cropped of and layers that are off, annotations, forms, links, the
+ * outline, the properties, attached files. */
 #include "paper/reader.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include <poppler.h>
 
 #define ATTACHMENTS_MAX 64
 #define NESTED_MAX      16 /* outlines within each other: a hostile file makes a circle of them */
-#define LISTED_MAX 5000
+#define LISTED_MAX      5000
+#define BOX_MOST        100000
 
 static void pdf_done(PopplerDocument **d)
 {
@@ -209,9 +211,95 @@ static void attachments(struct reader *r, PopplerDocument *pdf)
     g_list_free(list);
 }
 
+/* The words by which a file says how its pages are cropped and which layers are off: none is known once a letter
+ * of it is changed, and all is shown. poppler's own list of the layers has no end where a hostile file makes a
+ * circle. */
+static void forget(struct str bytes, char *copy, struct str word)
+{
+    size_t k = 0;
+
+    for (ptrdiff_t n; (n = str_find(str_skip(bytes, k), word)) >= 0;) {
+        k += (size_t)n + word.n;
+        copy[k - 1] = '_';
+    }
+}
+
+/* [0 0 595.3 842]: whole numbers between which its corners lie; the bytes of it, 0: it is no such box. */
+static size_t box_at(struct str s, int64_t *ret_least, int64_t *ret_most)
+{
+    ptrdiff_t end = str_find_char(str_head(s, 80), ']');
+    struct str rest = end > 0 ? str_skip(str_head(s, (size_t)end), 1) : S(""), number;
+    int n = 0;
+
+    *ret_least = *ret_most = 0;
+    while (str_next(&rest, ' ', &number)) {
+        struct str whole, fraction;
+        int64_t value;
+
+        if (number.n == 0)
+            continue;
+        (void)str_cut(number, '.', &whole, &fraction);
+        if (num_parse(whole, -BOX_MOST, BOX_MOST, &value) < 0)
+            return 0;
+        *ret_least = value - 1 < *ret_least && value < 0 ? value - 1 : *ret_least;
+        *ret_most = value + 1 > *ret_most && value > 0 ? value + 1 : *ret_most;
+        n++;
+    }
+    return n == 4 ? (size_t)end + 1 : 0;
+}
+
+/* Sheets that are larger, by as much as may be written in the same place. */
+static void widen(struct str bytes, char *copy)
+{
+    static const struct {
+        const char *box;
+        int64_t least, most;
+    } boxes[] = {
+        {"[-9999 -9999 19999 19999]", -9999, 19999},
+        {"[-999 -999 9999 9999]", -999, 9999},
+        {"[-99 -99 999 999]", -99, 999},
+        {"[-9 -9 999 999]", -9, 999},
+        {"[0 0 999 999]", 0, 999},
+    };
+    size_t k = 0;
+
+    for (ptrdiff_t n; (n = str_find(str_skip(bytes, k), S("/MediaBox"))) >= 0;) {
+        size_t len;
+        int64_t least, most;
+
+        k += (size_t)n + strlen("/MediaBox");
+        while (k < bytes.n && bytes.p[k] == ' ')
+            k++;
+        len = k < bytes.n && bytes.p[k] == '[' ? box_at(str_skip(bytes, k), &least, &most) : 0;
+        for (size_t i = 0; i < COUNT(boxes) && len; i++) {
+            size_t m = strlen(boxes[i].box);
+
+            if (m > len || least < boxes[i].least || most > boxes[i].most)
+                continue;
+            memset(copy + k, ' ', len);
+            memcpy(copy + k, boxes[i].box, m);
+            break;
+        }
+    }
+}
+
+/* The file, but that nothing of its pages is hidden: not what they were cropped of, not what lies beside the sheet,
+ * no layer. Of what is compressed with the pages' dictionaries, these are seen as they are shown. */
+static struct str shown_whole(struct arena *a, struct str bytes)
+{
+    char *copy = arena_alloc(a, bytes.n + 1);
+
+    memcpy(copy, bytes.p, bytes.n);
+    forget(bytes, copy, S("/CropBox"));
+    forget(bytes, copy, S("/OCProperties"));
+    widen(bytes, copy);
+    return str_of(copy, bytes.n);
+}
+
 enum extract_reason read_pdf(struct reader *r, struct str bytes)
 {
-    GBytes *view = g_bytes_new_static(bytes.p, bytes.n);
+    struct str whole = shown_whole(r->a, bytes);
+    GBytes *view = g_bytes_new_static(whole.p, whole.n);
     GError *error = NULL;
     PopplerDocument *pdf cleanup(pdf_done) = poppler_document_new_from_bytes(view, NULL, &error);
     bool locked = error && g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED);

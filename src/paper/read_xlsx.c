@@ -25,7 +25,8 @@ struct xlsx {
     struct {
         bool *v;
         size_t n, room;
-    } dates; /* by style: is it a date? */
+    } dates;     /* by style: is it a date? */
+    day_t epoch; /* day 0 of cells with a date */
 };
 
 /* A number without fraction within [0, most], or -1. */
@@ -225,14 +226,6 @@ static bool column_hidden(const struct sheet *s, size_t column)
     return column < COLUMNS_MAX && (s->hidden_columns[column / 8] >> column % 8 & 1);
 }
 
-/* Days since 1899-12-30. */
-static struct str date_text(struct arena *a, double serial)
-{
-    day_t d = day_from(1899, 12, 30) + (day_t)serial;
-
-    return day_iso(a, d);
-}
-
 /* A number as a person would read it: 1.3812345678E10 is 13812345678. */
 static struct str number_text(struct sheet *s, struct str v)
 {
@@ -247,7 +240,7 @@ static struct str number_text(struct sheet *s, struct str v)
     if (*end)
         return v;
     if (date && d >= 1 && d < 200000)
-        return date_text(a, d);
+        return day_iso(a, s->x->epoch + (day_t)d);
     if ((str_find_char(v, 'E') >= 0 || str_find_char(v, 'e') >= 0) && fabs(d) < 1e19 &&
         d == floor(d))
         return arena_fmt(a, "%.0f", d);
@@ -501,6 +494,7 @@ struct book {
     size_t n, room;
     struct buf names; /* and what they stand for */
     bool in_name;
+    bool from_1904; /* its days are counted so on an Apple of old */
 };
 
 static void book_begin(void *me, xmlTextReaderPtr x, struct str name)
@@ -515,6 +509,10 @@ static void book_begin(void *me, xmlTextReaderPtr x, struct str name)
                                             .id = xml_attribute(a, x, "id"),
                                             .path = S(""),
                                             .hidden = state.n && !str_eq(state, S("visible"))};
+    } else if (str_eq(name, S("workbookPr"))) {
+        struct str from = xml_attribute(a, x, "date1904");
+
+        b->from_1904 = str_eq(from, S("1")) || str_eq(from, S("true"));
     } else if (str_eq(name, S("definedName"))) {
         b->in_name = true;
         buf_put(&b->names, xml_attribute(a, x, "name"));
@@ -568,6 +566,7 @@ enum extract_reason read_xlsx(struct reader *r, struct package *p)
         buf_done(&b.names);
         return EXTRACT_DAMAGED;
     }
+    x.epoch = b.from_1904 ? day_from(1904, 1, 1) : day_from(1899, 12, 30);
     shared_read(&x);
     styles_read(&x);
     for (size_t i = 0; i < b.n && !r->cut; i++) {

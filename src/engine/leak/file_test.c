@@ -176,9 +176,16 @@ static struct str findings_of(const char *folder, struct str name)
 static void test_scan_file__real_files_give_what_their_list_says(void **state)
 {
     static const char *const names[] = {
-        "asides.docx",   "asides.pdf", "asides.xlsx", "bar.pdf",    "clean.docx",  "clean.pdf",
-        "encrypted.pdf", "list.csv",   "list.docx",   "list.ods",   "list.odt",    "list.xlsx",
-        "old.doc",       "page.html",  "photo.jpg",   "photo2.jpg", "picture.pdf",
+        "alt.docx",       "asides.docx",  "asides.pdf",     "asides.xlsx",   "bar.pdf",
+        "beside.pdf",     "box.docx",     "cached.xlsx",    "chart.docx",    "chunk.docx",
+        "clean.docx",     "clean.pdf",    "cropped.pdf",    "custom.docx",   "dates.xlsx",
+        "dates1904.xlsx", "doctype.docx", "drawing.xlsx",   "embedded.docx", "encrypted.pdf",
+        "external.xlsx",  "floats.xlsx",  "hidden.xlsx",    "layer.pdf",     "list.csv",
+        "list.docx",      "list.ods",     "list.odt",       "list.xlsx",     "notes.docx",
+        "old.doc",        "old15.xlsx",   "page.html",      "people.docx",   "phonetic.xlsx",
+        "photo.jpg",      "photo2.jpg",   "pict.docx",      "picture.pdf",   "pivot.xlsx",
+        "prefixed.xlsx",  "runs.docx",    "smartart.docx",  "stored.docx",   "talk.pptx",
+        "tracked.docx",   "utf16.docx",   "watermark.docx", "within.zip",    "wps.docx",
     };
     const char *folder = getenv("GONGKAI_LEAK_CORPUS");
     struct buf all cleanup(buf_done) = BUF_INIT(256 * KiB);
