@@ -126,7 +126,8 @@ static bool has_colon(const struct leak_scan *s, size_t from, size_t to)
 static bool is_family(const struct leak_scan *s, size_t i)
 {
     return !leak_starts_any(s, i, "家在 家就在 家住") || (unsigned char)before(s, i) < 0x80 ||
-           leak_ends_any(s, i, "他 她 我 您 你 其 者 人 。 、 孩 童 女 男 生 老 的 学 婆 爷 奶") ||
+           leak_ends_any(s, i,
+                         "他 她 我 俺 咱 您 你 其 者 人 。 、 孩 童 女 男 生 老 的 学 婆 爷 奶") ||
            leak_name_ends(s, i);
 }
 
@@ -158,6 +159,8 @@ static bool is_persons_place(const struct leak_scan *s, const struct leak_hit *h
     if (leak_owner_of(s) < 0 && !beside_any(s, W_PERSON | W_ID))
         return false;
     return ends_in_door(s, town, to) ||
+           (leak_starts_any(s, h->at, "门牌") && leak_has_any(s, town, to, "路 街 巷 弄 村") &&
+            leak_has_any(s, town, to, "号 组 社") && has_number(s, town, to)) ||
            leak_ends_any(s, h->at, "他家 她家 我家 家里 老家 本人 我的 他的 她的") ||
            (leak_has_any(s, town, to, "村 组 社 单元 栋 幢 小区 寨 号院 花园 家园 公寓 家属院") &&
             (leak_has_any(s, town, to, "组 社") ||
@@ -223,7 +226,7 @@ static void by_live(struct leak_scan *s, size_t i)
     char c = before(s, i);
 
     if (!(i == s->from || is_one_of(c, ",;( \t") ||
-          leak_ends_any(s, i, "。 、 人 族 生 现 女 男 其 某")))
+          leak_ends_any(s, i, "。 、 人 族 生 现 女 男 其 某 告 前 现在")))
         return;
     if (leak_starts_any(s, i, "住院 住房 住宅 住户 住宿 住建 住处 住址 住所 住持 住民 住校 住满"))
         return;
@@ -390,7 +393,7 @@ static bool named_group(const struct leak_scan *s, size_t from, size_t i)
     char c = at(s, end);
 
     if (end < s->to && !is_one_of(c, ",;()\t |\"") && !is_digit(c) && !somebody_at(s, end) &&
-        !leak_starts_any(s, end, "、 。 ” 村民 居民"))
+        !leak_starts_any(s, end, "、 。 ” 村民 居民 的村民 的居民 的农民 的人 人, 人。 人;"))
         return false;
     for (int n = 0; n < 5 && k > from; n++) {
         k = leak_back(s, k);
@@ -429,7 +432,7 @@ static void group(struct leak_scan *s, size_t i, size_t n)
         (!is_numeral_before(s, i) && n == 3 && !named_group(s, from, i)) ||
         leak_ends_any(
             s, i,
-            "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 旅行 报 公 个 各 名 余 多 全部 每") ||
+            "领导 工作 监督 帮扶 协调 专项 推进 合作 供销 信用 联 旅行 报 公 个 各 名 余 多 全部 每") ||
         leak_starts_any(s, to, ",负责人 ,法定代表人"))
         return;
     k = past_number(s, to);
@@ -443,8 +446,9 @@ static void group(struct leak_scan *s, size_t i, size_t n)
         shape_add(s, i, to);
         return;
     }
-    if (leak_starts_any(s, to, "村民 居民 人")) {
-        size_t after = to + (leak_starts(s, to, S("人")) ? 3 : 6);
+    k = to + leak_starts_any(s, to, "的");
+    if (leak_starts_any(s, k, "村民 居民 农民 人")) {
+        size_t after = k + leak_starts_any(s, k, "村民 居民 农民 人");
 
         if (leak_ends_any(s, from, "系 是 为") || leak_name_at(s, leak_skip(s, after)) ||
             leak_name_ends(s, before(s, from) == ',' ? from - 1 : from))

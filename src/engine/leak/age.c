@@ -18,7 +18,8 @@ static size_t minors_age(const struct leak_scan *s, size_t i)
         return 0;
     k += 3;
     if (leak_starts_any(s, k, "以 至 到 - ( 及 组 儿 少 以上 以下 前 后 内 或 未 起 ~") ||
-        leak_ends_any(s, i, "< > ≤ ≥ 满 未满 不满 过 至 - ~ 到 超 达 于 大 小 为 对 前"))
+        (leak_ends_any(s, i, "< > ≤ ≥ 满 过 至 - ~ 到 超 达 于 大 小 为 对 前") &&
+         !leak_ends_any(s, i, "刚满 才满")))
         return 0;
     return k;
 }

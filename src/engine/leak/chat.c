@@ -130,6 +130,15 @@ static bool is_public_account(const struct leak_scan *s, size_t i)
            leak_ends_any(s, i + (size_t)n, "公众号 官方号 订阅号 服务号 官方微信 工作号 官微");
 }
 
+/* 微信/QQ527282943: what stands at i is the second label of one number. */
+static bool is_first_of_two(const struct leak_scan *s, const struct leak_hit *h, size_t i)
+{
+    size_t end = h->at + h->n;
+
+    return i == end + leak_starts_any(s, end, "/ 、 和 与 及") && i > end &&
+           leak_hit_after(s, i, W_QQ | W_WECHAT, 0);
+}
+
 static bool is_service(const struct leak_scan *s, size_t i)
 {
     const struct leak_hit *h = leak_hit_before(s, i, W_OFFICE | W_PERSON | W_NAME, 40);
@@ -140,10 +149,14 @@ static bool is_service(const struct leak_scan *s, size_t i)
         return false;
     /* 在招聘网站上看到信息，加了QQ…: of who is on the other side. */
     if (leak_ends_any(
-            s, i, "加了 添加 添加了 加他 加她 加对方 加他的 加她的 加对方的 对方 他的 她的 互加"))
+            s, i,
+            "加了 添加 添加了 加他 加她 加对方 加他的 加她的 加对方的 对方 他的 她的 自称 互加"))
         return false;
     if (leak_ends_any(s, i, "官方 客服 售后"))
         return true;
+    /* 合作社负责人微信 */
+    if (leak_ends_any(s, i, "负责人"))
+        return false;
     /* 考生咨询登记：顾雨薇，QQ …: whoever is named right before it has it. */
     if (leak_name_ends(s, past_signs_back(s, i)))
         return false;
@@ -315,7 +328,7 @@ void leak_chat(struct leak_scan *s, const struct leak_hit *h)
     }
     i = value_of_label(s, h);
     if ((is_service(s, h->at) && !leak_is_own_handle(piece(s, i, past_handle(s, i)))) ||
-        is_doubtful(s, h, i) || is_account_searched(s, h, i))
+        is_doubtful(s, h, i) || is_account_searched(s, h, i) || is_first_of_two(s, h, i))
         return;
     found = s->out->n;
     if (h->what & W_QQ)

@@ -61,6 +61,20 @@ size_t leak_chinese_small(const struct leak_scan *s, size_t i, int *ret)
     return i;
 }
 
+/* 2 0 1 5 年: as a machine reads it; the place behind the last digit, or 0. */
+static size_t year_apart(const struct leak_scan *s, size_t i, int *ret)
+{
+    int year = 0;
+
+    for (int n = 0; n < 4; n++, i += 2) {
+        if (!is_digit(at(s, i)) || at(s, i + 1) != ' ')
+            return 0;
+        year = year * 10 + at(s, i) - '0';
+    }
+    *ret = year;
+    return leak_starts(s, i, S("年")) ? i : 0;
+}
+
 static bool month_of(const struct leak_scan *s, size_t *i, const char *after, int *ret)
 {
     size_t k = *i, n;
@@ -69,6 +83,10 @@ static bool month_of(const struct leak_scan *s, size_t *i, const char *after, in
         k++;
     n = leak_read_number(s, k, 2, ret);
     k = n ? k + n : leak_chinese_small(s, k, ret);
+    if (n == 1 && at(s, k) == ' ' && is_digit(at(s, k + 1))) { /* 1 2 月 */
+        *ret = *ret * 10 + at(s, k + 1) - '0';
+        k += 2;
+    }
     while (at(s, k) == ' ')
         k++;
     if (*ret == 0 || !leak_starts_any(s, k, after)) {
@@ -87,7 +105,7 @@ bool leak_date_at(const struct leak_scan *s, size_t i, struct birth *ret)
     if (is_digit(before(s, i)))
         return false;
     n = leak_read_number(s, i, 4, &b.year);
-    k = n == 4 ? i + 4 : chinese_year(s, i, &b.year);
+    k = n == 4 ? i + 4 : n == 1 ? year_apart(s, i, &b.year) : chinese_year(s, i, &b.year);
     if (!k || b.year < 1900 || b.year > 2100)
         return false;
     while (at(s, k) == ' ')

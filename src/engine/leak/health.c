@@ -7,14 +7,26 @@ static struct str masked_name(struct leak_scan *s, size_t i, size_t n)
     return arena_fmt(s->a, "%.*s某", STR_ARG(piece(s, i, i + (n == 12 ? 6 : 3))));
 }
 
+/* 张老三（本名张光荣）: what else he is called, in a bracket behind his name. */
+static void alias_add(struct leak_scan *s, size_t i)
+{
+    size_t n = at(s, i) == '(' ? leak_starts_any(s, i + 1, "本名 真名 原名 又名 曾用名 别名") : 0;
+    size_t from = leak_skip(s, i + 1 + n), name = n ? leak_name_at(s, from) : 0;
+
+    if (name)
+        (void)leak_add(s, LEAK_HEALTH, from, from + name, masked_name(s, from, name));
+}
+
 /* The name wherever the line says it: one that is left would be found again. */
 static void name_add(struct leak_scan *s, size_t i, size_t n)
 {
     struct str name = piece(s, i, i + n);
 
     for (size_t k = s->from; k + n <= s->to; k = leak_next(s, k)) {
-        if (k == i || leak_starts(s, k, name))
-            (void)leak_add(s, LEAK_HEALTH, k, k + n, masked_name(s, k, n));
+        if (k != i && !leak_starts(s, k, name))
+            continue;
+        (void)leak_add(s, LEAK_HEALTH, k, k + n, masked_name(s, k, n));
+        alias_add(s, k + n);
     }
 }
 
@@ -57,7 +69,7 @@ static bool is_whole(const struct leak_scan *s, size_t i)
     return i >= s->to || is_one_of(at(s, i), " ,\t|;()+?!.") || is_digit(at(s, i)) ||
            leak_starts_any(
                s, i,
-               "、 。 ” 走失 去世 死亡 病故 卧床 在家 需 急需 申请 无法 不能 致 导致 随访 了 和 及 合并 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 甲型 乙型 型 Ⅰ Ⅱ Ⅲ Ⅳ 状态 症状 发作 "
+               "、 。 ” 走失 去世 死亡 病故 卧床 在床 在家 需 急需 申请 无法 不能 致 导致 随访 了 和 及 合并 一期 二期 三期 期 级 多年 已 伴 等 术后 复发 后 并 五项 检查 甲型 乙型 型 Ⅰ Ⅱ Ⅲ Ⅳ 状态 症状 发作 "
                "人 手术 一次 二次 两次 三次") ||
            leak_hit_after(s, i, W_HEALTH | W_SUFFERS, 0) || is_pregnancy_term(s, i);
 }
@@ -139,6 +151,10 @@ static bool hidden_name_before(const struct leak_scan *s, size_t i)
     return false;
 }
 
+/* Of those who have an illness; their names follow. */
+static const char *const lists =
+    "名单 名册 花名册 台账 管理名单 管理名册 管理台账 救助名单 随访名单 登记名单";
+
 /* 肺结核防治, 糖尿病门诊, 精神病院: what is done about it, or where. */
 static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
 {
@@ -147,11 +163,13 @@ static bool is_public(const struct leak_scan *s, const struct leak_hit *h)
 
     if (leak_starts_any(
             s, end,
-            "防 病房 科 院 专 门诊 日 村 疫 所 治疗仪 治疗技术 治疗药 治疗设备 用药 药 试剂 检测试 特效 患者健康 患者管理 患者免费 的危害 危害 的后果 后果"))
+            "防 病房 科 院 专 门诊 日 村 疫 所 治疗仪 治疗技术 治疗药 治疗设备 用药 药 试剂 检测试 特效 患者健康 患者免费 的危害 危害 的后果 后果"))
         return true;
     /* A column of its own: 红斑狼疮 慰问2000 */
     if (p && leak_starts(s, p->at, S("慰问")) && is_blank(before(s, p->at)) &&
         is_digit(at(s, p->at + p->n)))
+        return false;
+    if (p && leak_starts_any(s, p->at, lists))
         return false;
     if (!p || (p->at > end + 9 && leak_starts_any(s, p->at, "管理 办法 目录 名录 标准 规范")))
         return false;
@@ -194,6 +212,10 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
 
     if (leak_starts_any(s, name + name_n, offices))
         return true;
+    /* 李明告诉记者，患者应…: of others. */
+    if (name < h->at && leak_starts_any(s, name + name_n, "说 讲 告诉 介绍") &&
+        !told_beside(s, name + name_n, h->at))
+        return true;
     if (leak_ends_any(s, name, roles) && name < h->at && !told_beside(s, name + name_n, h->at))
         return true;
     if (leak_ends_any(s, name, roles) && name > h->at)
@@ -211,10 +233,13 @@ static bool speaks_of_it(const struct leak_scan *s, const struct leak_hit *h, si
 static bool is_of_name_behind(const struct leak_scan *s, const struct leak_hit *h, size_t *ret_at,
                               size_t *ret_n)
 {
-    size_t i = h->at + h->n;
+    size_t i = h->at + h->n, list;
 
     i += leak_starts_any(s, i, "患者 患儿 发作 病人 人员 对象 儿童 老人 学生 村民 居民 职工 人");
     i += leak_starts_any(s, i, "的 者:");
+    /* 精神障碍患者管理名单：李云龙 */
+    list = leak_starts_any(s, i, lists);
+    i = list ? leak_skip(s, i + list) : i;
     *ret_at = i;
     *ret_n = i > h->at + h->n ? leak_name_at(s, i) : 0;
     return *ret_n > 0;

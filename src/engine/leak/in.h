@@ -62,6 +62,12 @@ struct leak_hits {
 
 #define LEAK_COLUMNS 64
 
+/* The answer of leak_line_name(), which is asked at every number and place of a line. */
+struct leak_line_name {
+    bool known, found;
+    size_t at, n;
+};
+
 /* The scan of one text, and the line it stands at. */
 struct leak_scan {
     struct arena *a;
@@ -88,6 +94,7 @@ struct leak_scan {
     int owner;      /* whose the lines before are: -1 an office's, 1 a person's, 0: nobody says */
     int owner_line; /* the last that said so */
     struct leak_hits hits;
+    struct leak_line_name *name;
     uint32_t header[LEAK_COLUMNS]; /* what the columns of the table are */
     size_t header_n;
     char header_cell;
@@ -156,6 +163,8 @@ bool leak_told(const struct leak_scan *s, size_t from, size_t to, bool *ret_verb
 bool leak_is_bodily(struct str s);
 
 /* ---- subject.c ---- */
+
+#define LEAK_SUBJECT_REACH 6 /* lines */
 
 /* Keep whom this line names, for those that follow. */
 void leak_subject(struct leak_scan *s);

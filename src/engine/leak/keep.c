@@ -130,6 +130,15 @@ static size_t of_the_house(const struct leak_scan *s, size_t begin, size_t end)
     return n && (leak_opens(s, k - n) || is_blank(before(s, k - n))) ? k - n : begin;
 }
 
+/* 属性：内部参阅: what a field says of the paper. */
+static bool is_property(const struct leak_scan *s, size_t begin, size_t end)
+{
+    size_t label = leak_skip_back(s, begin);
+
+    return label < begin && leak_closes(s, end) &&
+           leak_ends_any(s, label, "属性 性质 标识 涉密情况 保密要求 公开情况");
+}
+
 /* Where 仅供, 限, 专供 before i begins. */
 static size_t before_purpose(const struct leak_scan *s, size_t i)
 {
@@ -168,6 +177,10 @@ void leak_internal(struct leak_scan *s, const struct leak_hit *h)
     k = of_the_house(s, begin, end);
     if (k < begin) {
         leak_mark_add(s, k, end);
+        return;
+    }
+    if (is_property(s, begin, end)) {
+        leak_mark_add(s, begin, end);
         return;
     }
     next = leak_hit_after(s, end, W_KEEP, 16);

@@ -152,7 +152,7 @@ static void plate_at(struct leak_scan *s, size_t i)
         return;
     from -= 3;
     end = plate_end_apart(s, i);
-    while (body < i + 4 && (at(s, body) == ' ' || at(s, body) == '-' || at(s, body) == '.'))
+    while (body < i + 4 && is_one_of(at(s, body), " -./"))
         body++;
     /* 云CF·19384: the dot behind the second letter. */
     if (is_letter(at(s, body)) && leak_starts(s, body + 1, S("·")) &&

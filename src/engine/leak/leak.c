@@ -53,15 +53,23 @@ bool leak_is_published(const struct leak_scan *s, struct str value)
 
 /* ---- Findings ---- */
 
+/* Can the i-th finding, or one before it, stand in the line? They are in the order of the lines, but for those
+ * of whom a line before names. */
+static bool may_cover(const struct leak_scan *s, size_t i, int line)
+{
+    return line == s->number ? i >= s->line_first : s->out->v[i].line + LEAK_SUBJECT_REACH >= line;
+}
+
 struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t from, size_t to,
                               struct str masked)
 {
     size_t begin = s->origin[from], end = s->origin[to];
-    bool is_before = from < s->from; /* of the one whom a line before names */
+    /* Of the one whom a line before names, or of this line. */
+    int line = from < s->from ? s->subject_line : s->number;
     struct leak_finding *f;
 
-    for (size_t i = is_before ? 0 : s->line_first; i < s->out->n; i++) {
-        const struct leak_finding *x = &s->out->v[i];
+    for (size_t i = s->out->n; i > 0 && may_cover(s, i - 1, line); i--) {
+        const struct leak_finding *x = &s->out->v[i - 1];
 
         if (begin < x->at + x->n && x->at < end)
             return NULL;
@@ -70,7 +78,7 @@ struct leak_finding *leak_add(struct leak_scan *s, enum leak_kind kind, size_t f
     *f = (struct leak_finding){.kind = kind,
                                .at = begin,
                                .n = end - begin,
-                               .line = is_before ? s->subject_line : s->number,
+                               .line = line,
                                .masked = arena_str(s->a, masked),
                                .blocks = kind == LEAK_CLASSIFICATION};
     return f;
@@ -272,6 +280,7 @@ static void scan_line(struct leak_scan *s)
     s->answer = past_answer(s);
     words_of_line(s);
     header_of_line(s);
+    *s->name = (struct leak_line_name){.known = false};
     leak_numbers(s);
     leak_latin(s);
     leak_address(s);
@@ -312,7 +321,8 @@ void leak_scan(struct arena *a, struct str text, const struct leak_options *o,
                struct leak_findings *ret)
 {
     struct leak_findings out = {0};
-    struct leak_scan s = {.a = a, .o = o, .text = text, .out = &out};
+    struct leak_line_name name = {.known = false};
+    struct leak_scan s = {.a = a, .o = o, .text = text, .out = &out, .name = &name};
     bool goes_on;
 
     leak_plain(&s);

@@ -295,9 +295,11 @@ static void mail_between(struct leak_scan *s, size_t end_of_local, size_t host)
 /* li.fang88 at the end of a line, @163.com at the beginning of the next. */
 static void mail_broken_before(const struct leak_scan *s, size_t host)
 {
+    struct leak_line_name name = {.known = false};
     struct leak_scan both = *s;
     size_t break_ = s->from - 1;
 
+    both.name = &name;
     both.from = break_;
     both.number--;
     while (both.from > 0 && at(s, both.from - 1) != '\n')
@@ -309,9 +311,11 @@ static void mail_broken_before(const struct leak_scan *s, size_t host)
 /* li.fang88@ at the end of a line, 163.com at the beginning of the next. */
 static void mail_broken_behind(const struct leak_scan *s, size_t end_of_local)
 {
+    struct leak_line_name name = {.known = false};
     struct leak_scan both = *s;
     ptrdiff_t n = str_find_char(str_skip(s->plain, s->to + 1), '\n');
 
+    both.name = &name;
     both.to = n < 0 ? s->plain.n : s->to + 1 + (size_t)n;
     if (is_private_house(&both, s->to + 1))
         mail_between(&both, end_of_local, s->to + 1);

@@ -20,7 +20,10 @@ static size_t past_period(const struct leak_scan *s, size_t i)
 
     k += leak_starts_any(s, k, "·");
     bracket = leak_starts_any(s, k, "( [ 〔 【");
-    k = from = k + bracket;
+    k += bracket;
+    /* 机密（保密期限5年） */
+    k += bracket ? leak_starts_any(s, k, "保密期限: 保密期限 期限: 期限") : 0;
+    from = k;
     if (leak_starts(s, k, S("长期")))
         end = k + 6;
     while (is_digit(at(s, k)) || leak_starts_any(s, k, "一 二 三 四 五 六 七 八 九 十 两 半"))
@@ -49,7 +52,7 @@ bool leak_opens(const struct leak_scan *s, size_t i)
 
     while (k > s->from && before(s, k) == ' ')
         k--;
-    if (k == s->from || is_one_of(before(s, k), "\t|([{!"))
+    if (k == s->from || is_one_of(before(s, k), "\t|([{!>~`#"))
         return true;
     if (before(s, k) == '-')
         return is_dash(s, k - 1);
@@ -66,7 +69,7 @@ bool leak_closes(const struct leak_scan *s, size_t i)
 
     while (k < s->to && at(s, k) == ' ')
         k++;
-    if (k >= s->to || is_one_of(at(s, k), "\t|)]}!."))
+    if (k >= s->to || is_one_of(at(s, k), "\t|)]}!.<~`"))
         return true;
     if (at(s, k) == '-')
         return is_dash(s, k);
@@ -193,7 +196,7 @@ bool leak_of_this_paper(const struct leak_scan *s, size_t i)
     size_t k = paper ? paper->at + paper->n : 0;
 
     k += paper ? digits_from(s, k) : 0; /* 附件1为 */
-    return paper && leak_starts_any(s, paper->at, "此 本 该 这份 附件 会议材料") &&
+    return paper && leak_starts_any(s, paper->at, "此 本 该 这份 以上 以下 上述 附件 会议材料") &&
            k + leak_starts_any(s, k, verbs) == i;
 }
 
@@ -262,9 +265,9 @@ static bool on_sheet(const struct leak_scan *s, size_t i)
 {
     static const char *const seen =
         "标的是 标的 标着 标了 写的是 写着 印的是 印着 印了 盖的是 盖着 盖了 显示 显示为 注的是 注着 注有 注了 有 是 标有 写有 印有 盖有 "
-        "打着 打的是 贴着 带着 还有 仍有 居然有 清楚地写着 能看到 可见 看到";
+        "打着 打的是 贴着 带着 还有 仍有 居然有 标注 标明 清楚地写着 能看到 可见 看到";
     static const char *const sheets =
-        "左上角 右上角 左上方 右上方 首页 封面 页眉 页脚 水印 版头 报头 扫描件 复印件 原件 截图 照片 第一页 封皮 标题下 文头 红头 上面 上";
+        "左上角 右上角 左上方 右上方 扉页 首页 封面 页眉 页脚 水印 版头 报头 扫描件 复印件 原件 截图 照片 第一页 封皮 标题下 文头 红头 上面 上";
     size_t k = i, n;
     struct str rest = str_c(seen), word;
     size_t best = 0;

@@ -180,12 +180,36 @@ static bool is_newborn(const struct leak_scan *s, size_t i)
            leak_name_at(s, leak_skip(s, h->at + h->n));
 }
 
+/* Does a name that begins a line or one of its parts end before i? */
+static bool part_is_name(const struct leak_scan *s, size_t i)
+{
+    for (size_t n = 12; n >= 6; n -= 3) {
+        if (i >= s->from + n && leak_is_name(piece(s, i - n, i)) &&
+            (i - n == s->from || is_one_of(before(s, i - n), " \t|,;") ||
+             leak_ends_any(s, i - n, "、")))
+            return true;
+    }
+    return false;
+}
+
+/* 张梓萱（2016.5.8）、李明轩（2014.3.6）: nothing but a name and a day, in a list, or where no line above says what
+ * the day is of: who signs what stands above writes so too. */
+static bool is_name_with_day(const struct leak_scan *s, size_t i, const struct birth *b)
+{
+    size_t end = b->to + 1;
+
+    return before(s, i) == '(' && at(s, b->to) == ')' && part_is_name(s, i - 1) &&
+           (end >= s->to || is_one_of(at(s, end), ",;\t|") || leak_starts_any(s, end, "、 。")) &&
+           (s->number == 1 || str_find(piece(s, s->from, s->to), S(")、")) >= 0) &&
+           !leak_line_has(s, W_OFFICE | W_ORG);
+}
+
 /* 新生名单：赵子轩（2016-11-30）: alone behind the name, and perhaps the sex, of a child. */
 static bool behind_child(const struct leak_scan *s, size_t i, const struct birth *b)
 {
     size_t k = i;
 
-    if (!leak_line_has(s, W_CHILD) || !b->day ||
+    if (!(leak_line_has(s, W_CHILD) || is_name_with_day(s, i, b)) || !b->day ||
         (b->year + 2 > day_civil(s->o->today).year && !is_newborn(s, i)) ||
         !(b->to >= s->to || is_one_of(at(s, b->to), ",;)\t |") ||
           leak_starts_any(s, b->to, "、 。")))
@@ -248,7 +272,7 @@ static bool name_before(const struct leak_scan *s, size_t from, size_t to, size_
 
         k = leak_back(s, k);
         if (k > s->from && !is_one_of(before(s, k), " ,.:;()\t|") &&
-            !leak_ends_any(s, k, "、 。") && !leak_hit_before(s, k, ~0u, 0))
+            !leak_ends_any(s, k, "、 。 子 女 儿 孙") && !leak_hit_before(s, k, ~0u, 0))
             continue;
         n = leak_name_at(s, k);
         if (n && k + n <= to) {

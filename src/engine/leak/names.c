@@ -47,7 +47,7 @@ static const char *const no_names =
     "母亲 母女 母子 母离 母双 母均 母早 母在 母外 母常 母病 母年 母长 高血 高度 高级 高等 高中 高新 高速 高校 高层 高龄 高位 高危 高温 高原 白血 白内 安全 安排 "
     "安置 安装 方法 方案 方式 方面 方向 时间 时候 单位 单独 单元 金额 金融 万元 万人 万户 成立 "
     "成瘾 成员 成人 成绩 成果 成年 成都 计划 计算 和谐 于是 向上 程序 程度 关于 关系 关心 关注 "
-    "关键 有关 任何 任务 任职 任期 任命 应当 应急 应用 应该 应对 国家 国务 国有 国土 国际 国内 "
+    "关键 关爱 关怀 有关 任何 任务 任职 任期 任命 应当 应急 应用 应该 应对 国家 国务 国有 国土 国际 国内 "
     "国道 文化 文件 文号 文明 文山 文字 文书 文教 公安 公开 公示 公告 公司 公路 公共 公民 公里 "
     "公务 公众 公平 公正 公章 公证 公益 相关 相应 相对 信息 信访 信用 平均 平台 平安 平方 平米 "
     "原因 原则 原告 原件 原籍 来源 来自 来电 来信 来访 来人 包括 包含 包装 海洋 海拔 海关 海口 "
@@ -122,6 +122,7 @@ static const char *const given_names =
     "和平 和生 和芳 和顺 和兴 和贵 和明 和清 和春 和云 和林 和荣 和英 前进 前程 前锋 "
     "前明 前华 前军 前林 前龙 向东 向阳 向荣 向红 向明 向华 向军 向梅 向南 向北 向辉 "
     "向林 向春 向飞 向云 向群 向丽 向英 向龙 书琴 书华 书文 书香 书明 书豪 书瑶 书娟 "
+    "子豪 子轩 子涵 子墨 子萱 子琪 子怡 子睿 子航 子瑜 子琳 子钰 子昂 子诺 子恒 子晴 子辰 子晨 子杰 子俊 子凡 子阳 子健 "
     "书芳 书云 书雅 书涵 书杰 书林 书平 书贵 书生 书田 书元 书敏 书玲 书珍 书英 书兰 "
     "书凤 书荣 书海 书成 书宝 书恒 若曦 若兰 若男 若琳 若水 若云 若飞 若彤 若涵 若溪 "
     "若楠 若冰 若雪 若华 若诗 若瑜 若宇 若晨 行健 行舟 行云 行知 行之 可可 可儿 日升 "
@@ -135,7 +136,7 @@ static const char after_hidden[] =
 
 /* What follows a name in a sentence. */
 static const char *const after_names =
-    "就患 就已 就被 案发时 案发前 作案时 作案前 犯罪时 事发时 行为时 神志 意识 主诉 自诉 自感 按 主动 积极 自觉 参加 供认 承认 交代 三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
+    "就患 就已 就被 说 讲 告诉 刚 刚刚 才满 案发时 案发前 作案时 作案前 犯罪时 事发时 行为时 神志 意识 主诉 自诉 自感 按 主动 积极 自觉 参加 供认 承认 交代 三年 两年 几年 一年 二年 四年 五年 六年 七年 八年 九年 十年 多年 近年 前些年 数年 陈述 介绍 告知 表示 讲述 供述 声称 "
     "旧病 病情 收 亲收 亲启 之子 之女 之父 之母 之妻 之夫 之兄 之弟 之姐 之妹 之孙 疑似 体检 入职 患 有 因 系 常 长 无 怀 反 称 提出 提交 提起 提请 提供 提到 提及 提前 提议 提取 申 诉 持 驾 "
     "领 办 拨 将 以 从 把 再 又 不 没 是 也 均 名 得 确 今 走 受 未 现 被 于 的 在 自 身 经 男 女 "
     "感 住 同 年 生 病 、 。 为 与 和 及 到 先 · “ ” 已 曾 罹 突 发 去 出 一 等 家 肺 肝 肾 高 肢 "
@@ -225,8 +226,8 @@ static bool is_name_by(struct str s, const struct lexicon_word *surname)
 
     if (s.n < surname->n || !length_ok(s.n - surname->n, surname) || !is_han(s))
         return false;
-    if (is_given_name(str_skip(s, surname->n)))
-        return !is_other_word(s, surname);
+    if (is_given_name(str_skip(s, surname->n))) /* 孙子豪 is nobody's grandson */
+        return !is_other_word(s, surname) || str_starts(str_skip(s, surname->n), S("子"));
     if (last > surname->n) {
         middle = s.p + surname->n;
         if (is_letter_of(no_name_ends, middle) && !is_letter_of(name_middles, middle))
@@ -278,7 +279,7 @@ static const char *const before_names =
     "村民 居民 学生 职工 员工 同志 群众 党员 教师 民警 患者 病人 儿子 女儿 丈夫 妻子 父亲 母亲 "
     "户主 其子 其女 其妻 其夫 其父 其母 姓名 当事人 申请人 嫌疑人 被告人 罪犯 男子 女子 老人 青年 "
     "干部 贫困户 低保户 五保户 家属 成员 儿童 孤儿 学员 收住 救助 帮扶 慰问 妇女 孕妇 产妇 民工 "
-    "证明 父 母 女 妈 爸 媳 婆 奶 爷 爹 娘 讲 说 道 军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
+    "证明 父 母 女 妈 爸 媳 婆 奶 爷 爹 娘 老伴 老婆 老公 讲 说 道 军人 牧民 村医 厨师 保安 工人 厂长 对象 该生 考生 选手 农民 驾驶员 司机 老师 同学 病例 "
     "感染者 密接 残疾人 女士 先生 我村 我县 我镇 该村 本人 负责人 诊断 兹有 工 的 族 为 系 是 对 "
     "同意 批准 准予 建议 辅警 协警 给 向 与 和 经 致 将 被 由 叫 名 犯 该 班 童 孩 : 组 者 员 人 亲 子 弟 "
     "主任 书记 局长 科长 所长 队长 校长 院长 村长 社长 支书 会计 经理 站长 法官 干事 委员 代表 关于 厨 匠 贩 摊主 店主 老板 乘客 旅客 游客 其中 另有 还有 对 查明 同事 战友 邻居 老乡 队友 外甥 哥哥 弟弟 妹妹 姐姐 爷爷 奶奶 姑妈 舅舅 叔叔 兄 妹 姐 侄 孙 警 师 兵 夫 妻 因 由于 称 获悉 经查 反映 举报 投诉 咨询 体检时 复查时 检查时 事发前 案发前 案发时 作案时 生前 发病前";
@@ -430,6 +431,18 @@ static bool is_break(char c)
     return is_one_of(c, "\t ,|;():/.");
 }
 
+/* 姓名：张学书, or below the head 姓名: whatever letters behind a surname fill the field; 0: none do. */
+static size_t name_in_field(const struct leak_scan *s, size_t i)
+{
+    size_t n = 3 * letters_at(s, i, 5);
+    const struct lexicon_word *surname = lexicon_find(&name_lists()->surnames, piece(s, i, i + n));
+
+    return surname && (i + n >= s->to || is_break(at(s, i + n))) &&
+                   is_who_suffers(piece(s, i, i + n), surname)
+               ? n
+               : 0;
+}
+
 static bool name_fills_part(const struct leak_scan *s, size_t *ret_at, size_t *ret_n)
 {
     static const char *const breaks = "、 。 “ ”";
@@ -438,6 +451,7 @@ static bool name_fills_part(const struct leak_scan *s, size_t *ret_at, size_t *r
     while (i < s->to && looked++ < 400) {
         size_t n = leak_name_at(s, i), end;
 
+        n = n || !s->header_n || !(leak_label(s, i) & W_NAME) ? n : name_in_field(s, i);
         if (n &&
             (i + n == s->to || is_break(at(s, i + n)) ||
              leak_starts_any(s, i + n, "、 。 “ ” 系 男 女 住 身 同 的 患 因 确 家中 家里 家属"))) {
@@ -461,6 +475,7 @@ static bool name_behind_label(const struct leak_scan *s, size_t *ret_at, size_t 
         size_t from = leak_skip(s, h->at + h->n);
         size_t n = h->what & (W_NAME | W_PERSON) ? leak_name_at(s, from) : 0;
 
+        n = n || !leak_ends_any(s, h->at + h->n, "姓名") ? n : name_in_field(s, from);
         if (n) {
             *ret_at = from;
             *ret_n = n;
@@ -472,7 +487,17 @@ static bool name_behind_label(const struct leak_scan *s, size_t *ret_at, size_t 
 
 bool leak_line_name(const struct leak_scan *s, size_t *ret_at, size_t *ret_n)
 {
-    return name_fills_part(s, ret_at, ret_n) || name_behind_label(s, ret_at, ret_n);
+    struct leak_line_name *m = s->name;
+
+    if (!m->known) {
+        m->found = name_fills_part(s, &m->at, &m->n) || name_behind_label(s, &m->at, &m->n);
+        m->known = true;
+    }
+    if (m->found) {
+        *ret_at = m->at;
+        *ret_n = m->n;
+    }
+    return m->found;
 }
 
 bool leak_line_has_name(const struct leak_scan *s)

@@ -112,16 +112,15 @@ static bool begins_number(const struct leak_scan *s, size_t i)
  * identity number is one all the same. */
 static bool in_url(const struct leak_scan *s, size_t i)
 {
+    struct str page;
     size_t k = i;
 
     while (k > s->from && i - k < 2 * KiB && (unsigned char)before(s, k) > ' ' &&
            (unsigned char)before(s, k) < 0x80 && !is_one_of(before(s, k), "\"<>|"))
         k--;
-    for (; k < i; k++) {
-        if (leak_starts(s, k, S("://")) || leak_starts(s, k, S("www.")))
-            return !(leak_label(s, i) & (W_ID | W_PHONE | W_CARD));
-    }
-    return false;
+    page = piece(s, k, i);
+    return (str_find(page, S("://")) >= 0 || str_find(page, S("www.")) >= 0) &&
+           !(leak_label(s, i) & (W_ID | W_PHONE | W_CARD));
 }
 
 /* ---- What is no number of a person ---- */

@@ -13,7 +13,17 @@ static size_t area_digits(const char *d)
     return d[1] >= '3' ? 4 : 0;
 }
 
-/* 7 or 8 digits in one or two groups from i on; the place behind them, or 0. */
+/* 2-2-3-4-5-6-7: as one dictates it. */
+static bool digit_by_digit(const struct groups *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        if (g->v[i].n != 1 || g->v[i].broken || (i && g->v[i].sep != g->v[1].sep))
+            return false;
+    }
+    return (g->n == 7 || g->n == 8) && g->digits[0] >= '2';
+}
+
+/* 7 or 8 digits in one or two groups from i on, or digit by digit; the place behind them, or 0. */
 static size_t local_number(const struct leak_scan *s, size_t i)
 {
     struct groups g = {0};
@@ -24,6 +34,8 @@ static size_t local_number(const struct leak_scan *s, size_t i)
     leak_groups(s, i, &g);
     if (g.digits[0] < '2')
         return 0;
+    if (digit_by_digit(&g))
+        return group_end(&g, g.n - 1);
     for (size_t w = 0; w < COUNT(wanted); w++) {
         size_t k = groups_of(&g, wanted[w]);
 
@@ -206,16 +218,6 @@ bool leak_fixed_country(struct leak_scan *s, const struct groups *g)
     return true;
 }
 
-/* 2-2-3-4-5-6-7: as one dictates it. */
-static bool digit_by_digit(const struct groups *g)
-{
-    for (size_t i = 0; i < g->n; i++) {
-        if (g->v[i].n != 1 || g->v[i].broken || (i && g->v[i].sep != g->v[1].sep))
-            return false;
-    }
-    return (g->n == 7 || g->n == 8) && g->digits[0] >= '2';
-}
-
 /* A local number, when it is called a telephone. */
 bool leak_local(struct leak_scan *s, const struct groups *g)
 {
@@ -225,7 +227,7 @@ bool leak_local(struct leak_scan *s, const struct groups *g)
     if ((!(label & W_PHONE) && !leak_ends_any(s, leak_skip_back(s, g->v[0].at), "宅 住宅")) ||
         g->v[0].n > 8 || (g->v[0].n < 3 && !digit_by_digit(g)))
         return false;
-    end = digit_by_digit(g) ? group_end(g, g->n - 1) : local_number(s, g->v[0].at);
+    end = local_number(s, g->v[0].at);
     if (!end)
         return false;
     s->done = after_extension(s, end);

@@ -4,7 +4,6 @@
 #include "engine/leak/in.h"
 
 #define LINE_MOST 90 /* bytes of a line that names him */
-#define REACH     6  /* lines */
 
 /* Somebody whom papers are about, and no official who signs or is to be called. */
 static const char *const roles =
@@ -60,7 +59,7 @@ static void owner(struct leak_scan *s)
 
 int leak_owner_of(const struct leak_scan *s)
 {
-    return s->owner_line && s->number - s->owner_line <= REACH ? s->owner : 0;
+    return s->owner_line && s->number - s->owner_line <= LEAK_SUBJECT_REACH ? s->owner : 0;
 }
 
 /* 关于同意卢大海同志退休的批复: the name before the word; where it begins, 0 bytes: none. */
@@ -106,7 +105,8 @@ void leak_subject(struct leak_scan *s)
 
 bool leak_subject_of(const struct leak_scan *s, size_t *ret_at, size_t *ret_n)
 {
-    if (!s->subject_line || s->subject_line == s->number || s->number - s->subject_line > REACH)
+    if (!s->subject_line || s->subject_line == s->number ||
+        s->number - s->subject_line > LEAK_SUBJECT_REACH)
         return false;
     *ret_at = s->subject.at;
     *ret_n = s->subject.n;
