@@ -86,6 +86,8 @@ static void test_proof__says_of_each_day_why_it_counts_or_not(void **state)
     assert_true(str_starts(first->said->notice, S("国办发明电")));
     assert_true(str_starts(first->said->cells.html, S("<td>2024年10月1日 周二</td><td>")));
     assert_true(str_find(first->said->cells.html, S("<span lang=\"zh-CN\">国办发明电")) > 0);
+    assert_true(
+        str_ends(first->said->cells.html, S("</td>"))); /* no white space is copied with it */
     assert_int_equal(proof.days.v[proof.days.n - 1].n, 20);
 }
 
