@@ -415,12 +415,6 @@ static void style_begin(void *me, xmlTextReaderPtr x, struct str name)
         s->style->heading = heading_of(name, val);
 }
 
-static void style_text(void *me, struct str s)
-{
-    (void)me;
-    (void)s;
-}
-
 static void style_end(void *me, struct str name)
 {
     struct styles *s = me;
@@ -429,7 +423,7 @@ static void style_end(void *me, struct str name)
         s->style = NULL;
 }
 
-static const struct xml_handler style_handler = {style_begin, style_text, style_end};
+static const struct xml_handler style_handler = {.begin = style_begin, .end = style_end};
 
 /* Without a mark: that it was read here says nothing of who else has to. */
 static struct str part_of(const struct package *p, struct str name)

@@ -89,11 +89,6 @@ static void numbers_begin(void *me, xmlTextReaderPtr x, struct str name)
         n->list->restart[n->level] = docx_whole(val, LEVEL_MAX);
 }
 
-static void numbers_text(void *me, struct str s)
-{
-    (void)me, (void)s;
-}
-
 static void numbers_end(void *me, struct str name)
 {
     struct docx_numbers *n = me;
@@ -106,7 +101,7 @@ static void numbers_end(void *me, struct str name)
 
 struct docx_numbers *docx_numbers_read(struct arena *a, struct str part)
 {
-    static const struct xml_handler handler = {numbers_begin, numbers_text, numbers_end};
+    static const struct xml_handler handler = {.begin = numbers_begin, .end = numbers_end};
     struct docx_numbers *n = arena_one(a, struct docx_numbers);
 
     n->a = a;

@@ -22,8 +22,8 @@ struct package {
 /* The part of that name, marked as read; NULL if there is none. */
 struct entry *package_find(struct package *p, struct str name);
 
-/* A handler of XML: begin and end of elements by their local name, texts. Attributes by
- * xml_attribute(). */
+/* A handler of XML: begin and end of elements by their local name, texts; NULL where it wants none of text
+ * or end. Attributes by xml_attribute(). */
 struct xml_handler {
     void (*begin)(void *me, xmlTextReaderPtr x, struct str name);
     void (*text)(void *me, struct str text);

@@ -64,16 +64,18 @@ static bool xml_node(xmlTextReaderPtr x, const struct xml_handler *h, void *me)
     case XML_READER_TYPE_ELEMENT:
         empty = xmlTextReaderIsEmptyElement(x) == 1;
         h->begin(me, x, name);
-        if (empty)
+        if (empty && h->end)
             h->end(me, name);
         return true;
     case XML_READER_TYPE_END_ELEMENT:
-        h->end(me, name);
+        if (h->end)
+            h->end(me, name);
         return true;
     case XML_READER_TYPE_TEXT:
     case XML_READER_TYPE_CDATA:
     case XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
-        h->text(me, str_c((const char *)xmlTextReaderConstValue(x)));
+        if (h->text)
+            h->text(me, str_c((const char *)xmlTextReaderConstValue(x)));
         return true;
     default:
         return true;
@@ -342,17 +344,7 @@ static void links_begin(void *me, xmlTextReaderPtr x, struct str name)
     buf_char(&p->hidden, '\n');
 }
 
-static void links_text(void *me, struct str text)
-{
-    (void)me, (void)text;
-}
-
-static void links_end(void *me, struct str name)
-{
-    (void)me, (void)name;
-}
-
-static const struct xml_handler links_handler = {links_begin, links_text, links_end};
+static const struct xml_handler links_handler = {.begin = links_begin};
 
 static void read_links(struct reader *r, struct entry *e)
 {

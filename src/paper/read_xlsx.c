@@ -153,11 +153,6 @@ static void styles_begin(void *me, xmlTextReaderPtr x, struct str name)
     }
 }
 
-static void styles_text(void *me, struct str text)
-{
-    (void)me, (void)text;
-}
-
 static void styles_end(void *me, struct str name)
 {
     struct styles *s = me;
@@ -168,7 +163,7 @@ static void styles_end(void *me, struct str name)
 
 static void styles_read(struct xlsx *x)
 {
-    static const struct xml_handler h = {styles_begin, styles_text, styles_end};
+    static const struct xml_handler h = {.begin = styles_begin, .end = styles_end};
     struct entry *e = package_find(x->p, S("xl/styles.xml"));
     struct styles s = {.x = x};
 

@@ -270,12 +270,14 @@ static void test_correction__is_asked_once_within_seven_days_and_begins_the_time
         ERR_INVALID);
 }
 
-/* How many cases wait for an applicant whose day was over on `today`. */
-static size_t silent_on(struct scene *t, day_t today)
+/* The day that was set is the applicant's to its end; from the next on the office decides, until he answers. */
+static void assert_silent_until_he_answers(struct scene *t, int64_t id, day_t until,
+                                           const char *how, const char *note)
 {
-    struct requests_listed_rows rows = {0};
-    assert_int_equal(requests_sql_unanswered(t->s->desk, t->s->arena, today, 10, &rows), 0);
-    return rows.n;
+    assert_int_equal(scene_silent(t, until), 0);
+    assert_int_equal(scene_silent(t, until + 1), 1);
+    assert_int_equal(act(t, id, how, scene_at_ten(2024, 1, 31), note), 0);
+    assert_int_equal(scene_silent(t, until + 1), 0);
 }
 
 static void test_correction__that_does_not_come_is_the_offices_to_decide(void **state)
@@ -288,10 +290,7 @@ static void test_correction__that_does_not_come_is_the_offices_to_decide(void **
     assert_int_equal(act_of(&t, id, "ask_correction", scene_at_ten(2024, 1, 11), until, 0,
                             "年份不明", &t.b.office),
                      0);
-    assert_int_equal(silent_on(&t, until), 0); /* the last day is his */
-    assert_int_equal(silent_on(&t, until + 1), 1);
-    assert_int_equal(act(&t, id, "correct", scene_at_ten(2024, 1, 31), ""), 0);
-    assert_int_equal(silent_on(&t, until + 1), 0);
+    assert_silent_until_he_answers(&t, id, until, "correct", "");
 }
 
 static void test_reasons__that_do_not_come_are_the_offices_to_decide(void **state)
@@ -305,10 +304,7 @@ static void test_reasons__that_do_not_come_are_the_offices_to_decide(void **stat
     assert_int_equal(act_of(&t, id, "ask_reasons", scene_at_ten(2024, 1, 11), until, 0,
                             "一个月内提出40件", &t.b.office),
                      0);
-    assert_int_equal(silent_on(&t, until), 0);
-    assert_int_equal(silent_on(&t, until + 1), 1);
-    assert_int_equal(act(&t, id, "reasons_given", scene_at_ten(2024, 1, 31), "研究需要"), 0);
-    assert_int_equal(silent_on(&t, until + 1), 0);
+    assert_silent_until_he_answers(&t, id, until, "reasons_given", "研究需要");
 }
 
 static void test_third_party__has_its_time_that_is_not_counted(void **state)

@@ -200,3 +200,10 @@ size_t scene_events(struct scene *t, int64_t id, const char *kind)
         n += str_eq(rows.v[i].kind, str_c(kind));
     return n;
 }
+
+size_t scene_silent(struct scene *t, day_t today)
+{
+    struct requests_listed_rows rows = {0};
+    assert_int_equal(requests_sql_unanswered(t->s->desk, t->s->arena, today, 10, &rows), 0);
+    return rows.n;
+}

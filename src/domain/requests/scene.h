@@ -49,5 +49,7 @@ struct requests_request_row scene_row(struct scene *t, int64_t id);
 /* The newest event of a kind, NULL if there is none; and how many there are. */
 const struct requests_event_row *scene_event(struct scene *t, int64_t id, const char *kind);
 size_t scene_events(struct scene *t, int64_t id, const char *kind);
+/* How many cases wait for an applicant whose day was over on `today`. */
+size_t scene_silent(struct scene *t, day_t today);
 
 #endif

@@ -79,14 +79,6 @@ static int charge(struct scene *t, int64_t id, struct request_charge *x)
     return r < 0 ? r : tx_commit(&tx);
 }
 
-/* How many cases wait for an applicant whose day was over on `today`. */
-static size_t silent_on(struct scene *t, day_t today)
-{
-    struct requests_listed_rows rows = {0};
-    assert_int_equal(requests_sql_unanswered(t->s->desk, t->s->arena, today, 10, &rows), 0);
-    return rows.n;
-}
-
 static void test_fee__waits_for_the_payment_and_then_the_term_begins_anew(void **state)
 {
     struct stores *s = STORES(state);
@@ -108,13 +100,13 @@ static void test_fee__waits_for_the_payment_and_then_the_term_begins_anew(void *
     says(&t, id, "100.00元");
     says(&t, id, "2026年12月23日前");
     assert_int_equal(scene_act(&t, id, "abandon", "没有缴"), ERR_INVALID); /* there is time still */
-    assert_int_equal(silent_on(&t, day_from(2026, 12, 23)), 0);
-    assert_int_equal(silent_on(&t, day_from(2026, 12, 24)),
+    assert_int_equal(scene_silent(&t, day_from(2026, 12, 23)), 0);
+    assert_int_equal(scene_silent(&t, day_from(2026, 12, 24)),
                      1); /* the office decides what follows */
     t.now += 5 * SCENE_DAY;
     assert_int_equal(scene_act(&t, id, "fee_paid", ""), 0);
     assert_state(&t, id, "accepted");
-    assert_int_equal(silent_on(&t, day_from(2026, 12, 24)), 0);
+    assert_int_equal(scene_silent(&t, day_from(2026, 12, 24)), 0);
     assert_int_equal(scene_row(&t, id).due,
                      day_from(2026, 12, 25)); /* 20 after the 28th of November */
     struct reply_fee_rows fees = {0};
