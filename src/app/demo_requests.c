@@ -117,7 +117,8 @@ static int do_remedy(struct sample *s, struct planned *p)
                                .note = S("演示"),
                                .filed = moment_day(s->now)};
     struct str why = S("");
-    int r = request_remedy_file(s->db, s->once, LANG_ZH, p->id, &x, &s->office, s->now, &why);
+    int r =
+        request_remedy_file(s->db, s->once, LANG_ZH, &s->law, p->id, &x, &s->office, s->now, &why);
     return r < 0 ? err_set(r, "remedy: %.*s %s", STR_ARG(why), err_context()) : 0;
 }
 

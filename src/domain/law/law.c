@@ -304,9 +304,11 @@ static int check_text(struct reading *r, const struct letter_rule *rule)
     struct str bad = letter_template_wrong(r->a, rule->text);
     if (bad.n > 0)
         return wrong(r, "its text", bad);
-    for (size_t i = 0; i < rule->facts.n; i++)
-        if (!text_says(r, rule, rule->facts.v[i]))
-            return wrong(r, "its text leaves out what is mandatory", rule->facts.v[i]);
+    const struct strs lists[] = {rule->facts, rule->facts_2019};
+    for (size_t k = 0; k < COUNT(lists); k++)
+        for (size_t i = 0; i < lists[k].n; i++)
+            if (!text_says(r, rule, lists[k].v[i]))
+                return wrong(r, "its text leaves out what is mandatory", lists[k].v[i]);
     return 0;
 }
 
@@ -346,6 +348,8 @@ static int read_letter(struct reading *r, struct letter_rule *ret)
         e = cell_facts(r, 8, &l.facts);
     if (e == 0)
         e = cell_facts(r, 9, &l.hidden);
+    if (e == 0)
+        e = cell_facts(r, 12, &l.facts_2019);
     if (e < 0)
         return e;
     l.kind = (enum letter_kind)kind;

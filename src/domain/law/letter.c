@@ -468,6 +468,8 @@ static void check(struct composing *k, struct str text)
     struct str bare = squeezed(k->a, text);
     for (size_t i = 0; i < k->rule->facts.n; i++)
         need(k, bare, k->rule->facts.v[i]);
+    for (size_t i = 0; i < k->rule->facts_2019.n && !is_2008(k->c); i++)
+        need(k, bare, k->rule->facts_2019.v[i]);
     for (size_t i = 0; i < k->rule->hidden.n; i++)
         hide(k, bare, k->rule->hidden.v[i]);
     if (k->decision && k->rule->kind == LETTER_REPLY)

@@ -41,6 +41,7 @@ struct letter_rule {
     struct str word;                       /* 字头, after the authority's own: 补 */
     bool numbered, sealed;
     struct strs facts;  /* mandatory, by name; a REPLY adds its decision's */
+    struct strs facts_2019; /* mandatory besides, under the regime of 2019 alone */
     struct strs hidden; /* facts that must not stand in it: the applicant's identity */
     struct str text;    /* letters/NAME.txt */
 };

@@ -92,6 +92,18 @@ static bool is_time_for(const struct request_act_kind *k, struct str state)
     return false;
 }
 
+/* 告知第三方: it was asked, and something is released. */
+static int may_follow(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k)
+{
+    struct requests_happened_row happened;
+    struct requests_withholds_row withheld;
+    int r = requests_sql_happened(db, a, id, str_c(k->after), &happened);
+    if (r == 0)
+        return err_set(ERR_CONFLICT, "%s: not before %s", k->code, k->after);
+    r = r < 0 ? r : requests_sql_withholds(db, a, id, &withheld);
+    return r == 1 ? err_set(ERR_CONFLICT, "%s: nothing is released", k->code) : r;
+}
+
 int request_may(struct db *db, struct arena *a, int64_t id, const struct request_act_kind *k,
                 const struct actor *actor)
 {
@@ -105,9 +117,7 @@ int request_may(struct db *db, struct arena *a, int64_t id, const struct request
         return r;
     if (!is_time_for(k, row.state))
         return err_set(ERR_CONFLICT, "%s: not now", k->code);
-    struct requests_happened_row happened;
-    r = k->after ? requests_sql_happened(db, a, id, str_c(k->after), &happened) : 1;
-    return r < 0 ? r : r == 1 ? 0 : err_set(ERR_CONFLICT, "%s: not before %s", k->code, k->after);
+    return k->after ? may_follow(db, a, id, k) : 0;
 }
 
 const char *const request_opinions[] = {"agrees", "partly", "refuses", "silent", NULL};

@@ -73,6 +73,7 @@ static const struct flow_move moves[] = {
     FROM_EACH("withdraw", "withdrawn", OFFICE, FLOW_NOTE),
     /* What the applicant does himself, on the page of his case (later.h): no account's. */
     {"correct_self", "correction", "confirmed", ALLOW_ANYONE, 0},
+    {"reasons_self", "reasons", "accepted", ALLOW_ANYONE, 0},
     {"withdraw_self", "registered", "withdrawn", ALLOW_ANYONE, 0},
     FROM_EACH("withdraw_self", "withdrawn", ALLOW_ANYONE, 0),
     /* 拟稿: by the office, or by an officer of the department that it is given to */

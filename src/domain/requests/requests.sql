@@ -46,7 +46,7 @@ order by r.news limit :rows;
 --- news_of(id REF) *
 -- What the applicant sent since.
 select e.kind, e.day, e.at, e.note from request r join request_event e on e.request = r.id and e.id >= r.news
-where r.id = :id and r.news <> 0 and e.actor = 0 and e.kind in ('added', 'corrected', 'asked', 'delivery-chosen', 'withdrawn')
+where r.id = :id and r.news <> 0 and e.actor = 0 and e.kind in ('added', 'corrected', 'reasons-given', 'asked', 'delivery-chosen', 'withdrawn')
 order by e.id limit 20;
 
 --- in_state(state TEXT, department REF, owner REF, rows INT) * listed
@@ -72,6 +72,11 @@ where (r.state in ('correction', 'reasons') and (select max(e.until) from reques
         and e.kind = case r.state when 'correction' then 'correction-asked' else 'reasons-asked' end) < :today)
     or (r.state = 'fee' and (select max(f.until) from request_fee f where f.request = r.id and f.fen > 0 and f.paid = '') < :today)
 order by r.id limit :rows;
+
+--- withholds(id REF) ?
+-- Decided, and nothing is released: there is no release to tell a third party of.
+select d.id from request r join request_decision d on d.request = r.id and d.round = r.round
+where r.id = :id and r.state in ('signed', 'replied', 'delivered', 'closed') and d.code not in ('G1', 'G2', 'P1', 'K1', 'K2', 'K3');
 
 --- untold(id REF, rows INT) * listed
 -- 第三十二条: released, in whole or without withholding what is a third party's, though it objected; it was not told so in writing. One case, or (0) all.

@@ -42,6 +42,32 @@ static int replied_of(struct db *db, struct arena *a, const struct requests_requ
                : 0;
 }
 
+int request_review_first(struct db *db, struct arena *a, const struct request_law *law,
+                         const struct requests_request_row *row, day_t replied, bool *ret)
+{
+    struct letter_case c;
+    int r = reply_case(db, a, row, &c);
+    if (r < 0)
+        return r;
+    const struct decision *d = decision_find(&law->decisions, c.decision);
+    const struct remedy *rule =
+        remedy_for(&law->remedies, replied, d && decision_review_first(&law->decisions, d, &c));
+    *ret = rule && rule->review_first;
+    return 0;
+}
+
+/* 未经复议直接起诉 where reconsideration comes first: only with a word on how a court came to take it. */
+static int check_way(struct db *db, struct arena *a, enum lang lang, const struct request_law *law,
+                     const struct requests_request_row *row, const struct request_remedy *x,
+                     day_t replied, struct str *ret_why)
+{
+    bool first = false;
+    int r = str_eq(x->kind, S("litigation")) && str_trim(x->note).n == 0
+                ? request_review_first(db, a, law, row, replied, &first)
+                : 0;
+    return first ? refused(lang, TEXT_requests_fault_review_first, ret_why) : r;
+}
+
 static int noted(struct db *db, struct arena *a, int64_t id, const char *kind, day_t day,
                  struct str note, const struct actor *actor, moment_t now)
 {
@@ -59,9 +85,9 @@ const char *remedy_results_names(struct str kind)
     return is_complaint(kind) ? "complaint_result" : "result";
 }
 
-int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
-                        const struct request_remedy *x, const struct actor *actor, moment_t now,
-                        struct str *ret_why)
+int request_remedy_file(struct db *db, struct arena *a, enum lang lang,
+                        const struct request_law *law, int64_t id, const struct request_remedy *x,
+                        const struct actor *actor, moment_t now, struct str *ret_why)
 {
     struct requests_request_row row;
     struct reply_remedy_insert_row made;
@@ -78,6 +104,9 @@ int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t 
         return refused(lang, TEXT_requests_fault_filed, ret_why);
     if (str_trim(x->organ).n == 0)
         return refused(lang, TEXT_requests_fault_organ, ret_why);
+    r = check_way(db, a, lang, law, &row, x, replied, ret_why);
+    if (r < 0)
+        return r;
     r = reply_sql_remedy_insert(db, a, id, row.round, x->kind, x->filed, x->filer, x->organ,
                                 x->number, x->note, actor->id, now, &made);
     return r < 0 ? r

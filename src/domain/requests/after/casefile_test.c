@@ -56,8 +56,8 @@ static int64_t whole_case(struct scene *t)
     struct tx tx cleanup(tx_end) = {0};
     int64_t pending;
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    assert_int_equal(request_remedy_file(t->s->desk, t->s->arena, LANG_ZH, id, &x, &t->b.office,
-                                         t->now, &t->why),
+    assert_int_equal(request_remedy_file(t->s->desk, t->s->arena, LANG_ZH, &t->law, id, &x,
+                                         &t->b.office, t->now, &t->why),
                      0);
     assert_int_equal(request_remedy_pending(t->s->desk, t->s->arena, id, &pending), 0);
     assert_int_equal(request_remedy_decide(t->s->desk, t->s->arena, LANG_ZH, id, pending,

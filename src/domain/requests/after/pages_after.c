@@ -304,13 +304,29 @@ static bool remedies_ask(const struct ctx *c, const struct form *typed,
     return false;
 }
 
+/* Of the reply of this round, where there is one. */
+static int review_comes_first(struct ctx *c, const struct requests_request_row *row, bool *ret)
+{
+    struct reply_replied_row reply;
+    if (!request_law_of(c))
+        return err_set(ERR_BROKEN, "the tables of law were not read");
+    int r = reply_sql_replied(c->db, c->arena, row->id, row->round, &reply);
+    *ret = false;
+    return r == 1
+               ? request_review_first(c->db, c->arena, request_law_of(c), row, reply.replied, ret)
+               : r;
+}
+
 static int remedies_show(struct ctx *c, struct str refused)
 {
     struct requests_request_row row;
     struct reply_remedy_rows rows = {0};
+    bool review_first = false;
     int r = request_get(c->db, c->arena, ctx_param_id(c, "id"), &row);
     if (r == 0)
         r = reply_sql_remedies(c->db, c->arena, row.id, &rows);
+    if (r >= 0)
+        r = review_comes_first(c, &row, &review_first);
     if (r < 0)
         return r;
     struct remedy_form fresh = {.kind = S(""),
@@ -331,7 +347,8 @@ static int remedies_show(struct ctx *c, struct str refused)
                               .kinds = form_options(c, "kind", "requests", "remedy", remedy_kinds),
                               .filers =
                                   form_options(c, "filer", "requests", "filer", remedy_filers),
-                              .may = c->actor.roles & OFFICE};
+                              .may = c->actor.roles & OFFICE,
+                              .review_first = review_first};
     for (size_t i = 0; i < rows.n; i++) {
         const struct reply_remedy_row *x = &rows.v[i];
         *vec_push(c->arena, &v.items) = (struct remedy_item){
@@ -373,10 +390,12 @@ static int remedy_save(struct ctx *c)
     struct request_remedy x = {in->kind, in->filer, in->organ, in->number, in->note, in->filed};
     struct str why = S("");
     struct tx tx cleanup(tx_end) = {0};
+    if (!request_law_of(c))
+        return err_set(ERR_BROKEN, "the tables of law were not read");
     int r = tx_begin(c->db, &tx);
     if (r == 0)
-        r = request_remedy_file(c->db, c->arena, c->lang, ctx_param_id(c, "id"), &x, &c->actor,
-                                c->now, &why);
+        r = request_remedy_file(c->db, c->arena, c->lang, request_law_of(c), ctx_param_id(c, "id"),
+                                &x, &c->actor, c->now, &why);
     if (r == 0)
         r = tx_commit(&tx);
     if (r == ERR_INVALID || r == ERR_CONFLICT) {

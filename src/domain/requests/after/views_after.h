@@ -40,7 +40,7 @@ struct remedies_view {
     struct options kinds, filers;
     struct remedy_items items;
     struct field_views left; /* what was typed in a form that does not stand there any more */
-    bool may;
+    bool may, review_first;  /* review_first: no way to court but over reconsideration */
 };
 
 struct casefile_view {

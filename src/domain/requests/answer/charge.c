@@ -57,6 +57,12 @@ static void say_fee(struct letter_case *c, const struct fee *fee,
     c->fee_due = until;
 }
 
+/* 缴费期限: thirty days for a fee for processing (article 42); nobody has set one for the costs of 2007. */
+static day_t pay_by(const struct fee *fee, const struct request_charge *charge)
+{
+    return fee->basis == FEE_COSTS ? DAY_NONE : fee_pay_by(charge->told);
+}
+
 /* What a waiver took off, and why, stands in the history too. */
 static struct str fee_note(struct arena *a, const struct fee *fee,
                            const struct request_charge *charge)
@@ -115,7 +121,7 @@ int request_charge_look(struct db *db, struct arena *a, const struct request_law
     int r = reply_case(db, a, row, &c);
     if (r < 0)
         return r;
-    say_fee(&c, fee, charge, fee_pay_by(charge->told));
+    say_fee(&c, fee, charge, pay_by(fee, charge));
     c.undated = true;
     c.letter_day = moment_day(now);
     r = letter_compose(a, law, LETTER_FEE, &c, &draft, ret_missing);
@@ -156,7 +162,7 @@ int request_charge(struct db *db, struct arena *a, enum lang lang, const struct 
         r = request_charge_compute(db, a, law, &row, charge, &fee);
     if (r < 0)
         return r;
-    day_t until = fee_pay_by(charge->told);
+    day_t until = pay_by(&fee, charge);
     r = fee_event(db, a, lang, id, &fee, charge, until, actor, now, ret_why);
     if (r == 0 && fee.fen > 0)
         r = fee_letter(db, a, lang, law, &row, &fee, charge, until, actor, now, &letter, ret_why);

@@ -35,12 +35,17 @@ static struct reply_letter_rows notices(struct scene *t, int64_t id)
     return ret;
 }
 
-static void says(struct scene *t, int64_t id, const char *words)
+static struct str notice_text(struct scene *t, int64_t id)
 {
     scene_work(t);
     struct reply_letter_rows rows = notices(t, id);
     assert_int_equal(rows.n, 1);
-    struct str text = scene_pdf_text(t, rows.v[0].id);
+    return scene_pdf_text(t, rows.v[0].id);
+}
+
+static void says(struct scene *t, int64_t id, const char *words)
+{
+    struct str text = notice_text(t, id);
     if (str_find(text, str_c(words)) < 0)
         fail_msg("the notice does not say %s:\n%.*s", words, STR_ARG(text));
 }
@@ -130,6 +135,10 @@ static void test_fee__of_before_2017_is_the_costs_and_moves_no_date(void **state
     assert_state(&t, id, "accepted");
     assert_int_equal(scene_row(&t, id).due, due);
     says(&t, id, "2.00元");
+    says(&t, id, "缴纳方式：现金");
+    assert_true(str_find(notice_text(&t, id), S("30日")) < 0); /* the law of 2007 sets no time */
+    assert_int_equal(event_of(&t, id, "cost-asked").until, DAY_NONE);
+    assert_int_equal(fee_row(&t, id).until, DAY_NONE);
 }
 
 

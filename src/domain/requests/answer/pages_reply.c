@@ -30,6 +30,16 @@ static int drafted_case(struct ctx *c, struct requests_request_row *ret)
     return 0;
 }
 
+/* Nothing is drafted now: the case says how far it has come, and that nothing was changed. */
+static int not_drafted(struct ctx *c, int r)
+{
+    if (r != ERR_CONFLICT || c->req->method == METHOD_POST)
+        return r;
+    err_clear();
+    c->res->status = err_status(r);
+    return request_case_refused(c, text(c->lang, TEXT_requests_fault_not_drafted));
+}
+
 /* ---- The guide: questions one to five ---- */
 
 static const struct {
@@ -79,7 +89,7 @@ static int choose(struct ctx *c)
     if (r == 0)
         r = reply_case(c->db, c->arena, &row, &of);
     if (r < 0)
-        return r;
+        return not_drafted(c, r);
     struct decisions in_force =
         decisions_in_force(c->arena, &request_law_of(c)->decisions, of.received);
     struct reply_choose_view v = {.number = row.number, .address = request_address(c)};
@@ -335,7 +345,7 @@ static int decision_show(struct ctx *c, struct str code, struct form *part, enum
     if (r == 0)
         r = reply_case(c->db, c->arena, &row, &of);
     if (r < 0)
-        return r;
+        return not_drafted(c, r);
     if (code.n == 0)
         code = kept.code;
     const struct decision *d = decision_in_force(&request_law_of(c)->decisions, code, of.received);

@@ -267,9 +267,15 @@ struct request_remedy {
     struct str kind, filer, organ, number, note;
     day_t filed;
 };
+/* Does reconsideration come before court for the reply of this round, given on day `replied` (行政复议法 of
+ * 2023, article 23: what articles 14 to 16 withhold, since 2024)? */
+int request_review_first(struct db *db, struct arena *a, const struct request_law *law,
+                         const struct requests_request_row *row, day_t replied, bool *ret) must_use;
 /* 复议、诉讼、投诉 on the reply of this round. ERR_INVALID with *ret_why: a day before the reply, or in
- * the future; ERR_CONFLICT: nothing was replied yet (a complaint may come before). */
-int request_remedy_file(struct db *db, struct arena *a, enum lang lang, int64_t id,
+ * the future; straight to court without a note where reconsideration comes first; ERR_CONFLICT: nothing was
+ * replied yet (a complaint may come before). */
+int request_remedy_file(struct db *db, struct arena *a, enum lang lang,
+                        const struct request_law *law, int64_t id,
                         const struct request_remedy *remedy, const struct actor *actor,
                         moment_t now, struct str *ret_why) must_use;
 /* The last one that was filed and is not decided. ERR_ABSENT: there is none. */

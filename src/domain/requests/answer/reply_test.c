@@ -487,19 +487,25 @@ static void test_notices__go_out_with_their_act_and_say_what_they_must(void **st
 
 #undef NOTICE
 
-static int remedy(struct scene *t, int64_t id, const char *kind, day_t filed)
+static int remedy_noted(struct scene *t, int64_t id, const char *kind, day_t filed,
+                        const char *note)
 {
     struct request_remedy x = {.kind = str_c(kind),
                                .filer = S("applicant"),
                                .organ = S("试验市人民政府"),
                                .number = S("〔2026〕8号"),
-                               .note = S(""),
+                               .note = str_c(note),
                                .filed = filed};
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->s->desk, &tx), 0);
-    int r = request_remedy_file(t->s->desk, t->s->arena, LANG_ZH, id, &x, &t->b.office, t->now,
-                                &t->why);
+    int r = request_remedy_file(t->s->desk, t->s->arena, LANG_ZH, &t->law, id, &x, &t->b.office,
+                                t->now, &t->why);
     return r < 0 ? r : tx_commit(&tx);
+}
+
+static int remedy(struct scene *t, int64_t id, const char *kind, day_t filed)
+{
+    return remedy_noted(t, id, kind, filed, "");
 }
 
 static int decide(struct scene *t, int64_t id, int64_t which, const char *result)
@@ -535,6 +541,39 @@ static void test_reconsideration__follows_a_reply_and_is_decided_once(void **sta
     assert_int_equal(decide(&t, id, rows.v[1].id, "upheld"), ERR_CONFLICT);
     assert_int_equal(scene_act(&t, id, "reopen", "复议决定责令重新答复"), 0);
     assert_int_equal(scene_row(&t, id).round, 2);
+}
+
+/* Signed and handed over: withheld for the harm that it would do, or released. */
+static int64_t replied(struct scene *t, const char *wanted, bool withheld)
+{
+    static const char *const harm[] = {"认定事实=该信息由本机关制作并保存", "危害方面=公共安全",
+                                       "理由=公开后会暴露布防", NULL};
+    int64_t id = accepted(t, wanted);
+    if (withheld) {
+        scene_assign(t, id);
+        assert_int_equal(scene_decide(t, id, &t->b.officer, "D3", harm), 0);
+    }
+    int64_t letter = scene_sign(t, id);
+    scene_work(t);
+    struct letter_delivery d = scene_by_hand(t);
+    assert_int_equal(scene_deliver(t, letter, &d), 0);
+    return id;
+}
+
+static void test_litigation__against_what_is_withheld_comes_after_reconsideration(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = replied(&t, "停车场的布防", true), open = replied(&t, "停车场的数量", false);
+    day_t today = moment_day(t.now);
+    t.why = S("");
+    assert_int_equal(remedy(&t, id, "litigation", today), ERR_INVALID);
+    assert_true(str_find(t.why, S("先申请行政复议")) >= 0);
+    assert_int_equal(remedy(&t, id, "reconsideration", today), 0);
+    assert_int_equal(remedy(&t, id, "litigation_after", today), 0);
+    assert_int_equal(remedy_noted(&t, id, "litigation", today, "法院裁定直接受理"), 0);
+    assert_int_equal(remedy(&t, open, "litigation", today), 0); /* nothing is withheld there */
 }
 
 static void test_ends__without_a_reply_are_decisions_too(void **state)
@@ -586,6 +625,22 @@ static void test_release__against_an_objection_waits_for_the_notice_to_the_third
     heard(&t, agreed, "agrees");
     (void)scene_sign(&t, agreed);
     assert_untold(&t, agreed, 0);
+    assert_int_equal(request_may(s->desk, s->arena, agreed, request_act_find(S("tell_third_party")),
+                                 &t.b.office),
+                     0);
+
+    static const char *const private[] = {"认定事实=该信息涉及第三方的商业秘密",
+                                          "权益类别=商业秘密", "第三方意见=不同意",
+                                          "理由=公开会使其失去客户", NULL};
+    int64_t kept = accepted(&t, "停车场的客户名单");
+    heard(&t, kept, "refuses");
+    scene_assign(&t, kept);
+    assert_int_equal(scene_decide(&t, kept, &t.b.officer, "D4", private), 0);
+    (void)scene_sign(&t, kept);
+    assert_untold(&t, kept, 0);
+    assert_int_equal(
+        request_may(s->desk, s->arena, kept, request_act_find(S("tell_third_party")), &t.b.office),
+        ERR_CONFLICT); /* nothing is released */
 
     int64_t id = accepted(&t, "停车场的经营合同");
     heard(&t, id, "refuses");
@@ -640,6 +695,7 @@ int main(void)
         ON_BOTH(test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round),
         ON_BOTH(test_reply__waits_where_the_authority_has_not_said_whom_to_appeal_to),
         ON_BOTH(test_reconsideration__follows_a_reply_and_is_decided_once),
+        ON_BOTH(test_litigation__against_what_is_withheld_comes_after_reconsideration),
         ON_BOTH(test_ends__without_a_reply_are_decisions_too),
         ON_BOTH(test_notices__go_out_with_their_act_and_say_what_they_must),
         ON_BOTH(test_release__against_an_objection_waits_for_the_notice_to_the_third_party),

@@ -268,6 +268,31 @@ static void test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_han
     assert_true(str_eq(e->note, S("凤凰街道的三处")));
 }
 
+static void test_reasons__on_the_web_are_what_the_case_waited_for(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    struct request_names n;
+    int64_t id = one_came(s, &t, &n);
+    day_t monday = moment_day(SCENE_MONDAY);
+    const struct request_later_kind *reasons = request_later_find(S("reasons"));
+    act(&t, id, "confirm", monday, DAY_NONE);
+    act(&t, id, "accept", monday, DAY_NONE);
+    assert_false(request_later_fits(reasons, scene_row(&t, id).state)); /* nobody asked for any */
+    act(&t, id, "ask_reasons", monday, monday + 14);
+    assert_true(request_later_fits(reasons, scene_row(&t, id).state));
+    send_later(&t, n.code, "5678", "reasons", "写论文要用", SCENE_MONDAY + 2 * SCENE_DAY);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 5 * SCENE_DAY), 0);
+    assert_true(str_eq(scene_row(&t, id).state, S("accepted")));
+    const struct requests_event_row *e = scene_event(&t, id, "reasons-given");
+    assert_non_null(e);
+    assert_int_equal(e->day, monday + 2);
+    assert_true(str_eq(e->note, S("写论文要用")));
+    send_later(&t, n.code, "5678", "reasons", "还有一条", SCENE_MONDAY + 6 * SCENE_DAY);
+    assert_int_equal(scene_take(&t, SCENE_MONDAY + 6 * SCENE_DAY), 0);
+    assert_true(str_eq(scene_event(&t, id, "added")->note, S("还有一条"))); /* too late: kept */
+}
+
 static size_t unread(struct scene *t)
 {
     struct requests_listed_rows rows = {0};
@@ -496,6 +521,7 @@ int main(void)
         ON_BOTH(test_correction__on_the_web_restarts_the_clock_on_the_day_it_was_handed_in),
         ON_BOTH(test_what_an_applicant_sends__stands_on_the_list_until_somebody_has_read_it),
         ON_BOTH(test_what_came_too_late__is_kept_as_an_addition),
+        ON_BOTH(test_reasons__on_the_web_are_what_the_case_waited_for),
         ON_BOTH(test_what_is_sent_later__needs_the_code_and_the_second_fact),
         ON_BOTH(test_delivery__is_chosen_anew),
         ON_BOTH(test_a_lost_code__is_replaced_and_the_old_one_opens_nothing),

@@ -9,6 +9,8 @@
 /* Moves that are nobody's but his: no page of the desk offers them. */
 static const struct request_act_kind correct_self = {"correct_self", "correct_self", "corrected",
                                                      0};
+static const struct request_act_kind reasons_self = {"reasons_self", "reasons_self",
+                                                     "reasons-given", 0};
 static const struct request_act_kind withdraw_self = {"withdraw_self", "withdraw_self", "withdrawn",
                                                       0};
 
@@ -18,12 +20,13 @@ static const struct request_act_kind withdraw_self = {"withdraw_self", "withdraw
      TEXT_requests_later_done_##code
 
 const struct request_later_kind request_later_kinds[] = {
-    {WORDS(correct), &correct_self, "added", true, true, false},
-    {WORDS(add), NULL, "added", true, true, false},
-    {WORDS(ask), NULL, "asked", true, false, true},
-    {WORDS(deliver), NULL, "delivery-chosen", false, false, false},
-    {WORDS(notify), NULL, "notice-wanted", false, false, false},
-    {WORDS(withdraw), &withdraw_self, "added", false, false, false},
+    {WORDS(correct), &correct_self, "added", true, true, false, "correction"},
+    {WORDS(reasons), &reasons_self, "added", true, true, false, "reasons"},
+    {WORDS(add), NULL, "added", true, true, false, NULL},
+    {WORDS(ask), NULL, "asked", true, false, true, NULL},
+    {WORDS(deliver), NULL, "delivery-chosen", false, false, false, NULL},
+    {WORDS(notify), NULL, "notice-wanted", false, false, false, NULL},
+    {WORDS(withdraw), &withdraw_self, "added", false, false, false, NULL},
 };
 const size_t request_later_kinds_n = COUNT(request_later_kinds);
 
@@ -49,7 +52,7 @@ bool request_later_fits(const struct request_later_kind *k, struct str state)
 {
     if (has_ended(state))
         return k->ended;
-    return k->act != &correct_self || str_eq(state, S("correction"));
+    return !k->waits || str_eq(state, str_c(k->waits));
 }
 
 void request_later_put(json_t *inside, const struct request_later *l)

@@ -1,5 +1,5 @@
-/* later.h: what an applicant sends after his request: he corrects, adds, withdraws, asks why, chooses
- * how he wants the answer.
+/* later.h: what an applicant sends after his request: he corrects, gives reasons, adds, withdraws, asks
+ * why, chooses how he wants the answer.
  *
  * It is sealed like the request itself, and carries what follows from his code and second fact: the
  * desk believes nothing that only the public side says. The day that counts is the day on which it
@@ -20,6 +20,7 @@ struct request_later_kind {
     bool text;         /* something has to be written */
     bool files;        /* may bring files */
     bool ended;        /* also when the case has come to its end */
+    const char *waits; /* the state that waits for this alone; NULL: in any */
 };
 extern const struct request_later_kind request_later_kinds[];
 extern const size_t request_later_kinds_n;

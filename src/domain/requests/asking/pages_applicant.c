@@ -99,7 +99,8 @@ static int files_of(struct ctx *c, int64_t id, struct request_file_items *ret)
 
 static bool is_a_letter(struct str kind)
 {
-    static const char *const kinds[] = {"added", "asked", "told", "corrected", "delivery-chosen"};
+    static const char *const kinds[] = {"added",     "asked",         "told",
+                                        "corrected", "reasons-given", "delivery-chosen"};
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (str_eq(str_c(kinds[i]), kind))
             return true;

@@ -1,5 +1,5 @@
-/* pages_later.c: from the page of his case an applicant corrects, adds, withdraws, asks why, chooses how
- * he wants the answer. See later.h. */
+/* pages_later.c: from the page of his case an applicant corrects, gives reasons, adds, withdraws, asks why,
+ * chooses how he wants the answer. See later.h. */
 #include "base/num.h"
 #include "base/vec.h"
 #include "domain/requests/code.h"

@@ -174,7 +174,7 @@ static struct later_offers offers_of(struct ctx *c, const struct own_case *own,
             .notify = notify,
             .on = notify &&own->notices,
             .email = open ? begun->email : S(""),
-            .open = open || str_eq(code, S("correct")),
+            .open = open || k->waits,
             .refused = open,
         };
     }
