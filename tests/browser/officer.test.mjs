@@ -2,7 +2,7 @@
 // times, read by everybody, revised, withdrawn. Twice: with JavaScript and without.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, get, noProblems, password, press, processes, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, eventually, get, noProblems, password, press, processes, textOf} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -305,6 +305,28 @@ test('who forgot his password gets one from the administrator, and chooses his o
   const own = await chooseOwnPassword('mu.xiuwen', 'told over a desk', 'only-he-knows-this');
   noProblems(own);
   await own.context().close();
+});
+
+test('he finds a document by a part of its title or of its numbers, in one state too', async () => {
+  const who = await Person.signIn(site, 'yu.haoran');
+  await who.draft({title: '停车场百分之五十的 Plan_B 方案', number: '昭公通〔2016〕77号'});
+  const page = await browser.signedIn(site, 'yu.haoran');
+  const find = async (words) => {
+    await page.goto(`${site.desk}/documents?state=draft`);
+    await page.getByRole('searchbox').fill(words);
+    await press(page, '搜索');
+    return page.getByRole('table').getByRole('link').allTextContents().then((all) => all.map((t) => t.trim()), () => []);
+  };
+  for (const words of ['百分之五十', 'plan_b', '〔2016〕77号'])
+    assert.ok((await find(words)).includes('停车场百分之五十的 Plan_B 方案'), words);
+  assert.equal(await page.getByRole('searchbox').inputValue(), '〔2016〕77号');
+  assert.match(page.url(), /state=draft/);
+  for (const words of ['planXb', '%', '没有这样的标题']) assert.deepEqual(await find(words), [], words);
+  await page.getByText('没有标题、文号或索引号含有“没有这样的标题”的文件。').waitFor();
+  await press(page, '搜索');
+  await page.getByRole('main').getByRole('link', {name: '全部'}).first().click();
+  noProblems(page);
+  await page.context().close();
 });
 
 test('nobody signs two levels of one document, nor what he drafted himself', async () => {

@@ -132,12 +132,14 @@ insert into index_counter(scope, last) values (:scope, 1)
 on conflict (scope) do update set last = index_counter.last + 1
 returning last;
 
---- list(state TEXT, before TIME, before_id REF, rows INT) * listed
--- Newest change first, by keyset; state '' is any.
+--- list(state TEXT, words TEXT, before TIME, before_id REF, rows INT) * listed
+-- Newest change first, by keyset; state '' is any; with words those whose title or numbers hold them.
 select d.id, d.state, d.title, d.number, d.changed, d.edition, d.withdrawn, p.name_zh as department_zh, p.name_en as department_en,
     a.name_zh as owner_zh, a.name_en as owner_en, '' as "reason:TEXT", d.changed as "began:TIME", '' as "urgency:TEXT"
 from document d join department p on p.id = d.department join account a on a.id = d.owner
 where (:state = '' or d.state = :state) and (d.changed < :before or (d.changed = :before and d.id < :before_id))
+    and (:words = '' or replace(lower(d.title || ' ' || d.title_en || ' ' || d.number || ' ' || d.index_number), lower(:words), '')
+        <> lower(d.title || ' ' || d.title_en || ' ' || d.number || ' ' || d.index_number))
 order by d.changed desc, d.id desc
 limit :rows;
 

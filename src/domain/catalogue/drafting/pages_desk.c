@@ -2,10 +2,12 @@
  * share (pages_desk.h). */
 #include "domain/catalogue/drafting/pages_desk.h"
 
+#include "base/utf8.h"
 #include "base/vec.h"
 #include "html_document_desk.h"
 
 #define LIST_ROWS 30
+#define WORDS_MAX 80
 
 /* ---- What several files share ---- */
 
@@ -119,40 +121,65 @@ int catalogue_cosigning(struct ctx *c, struct document_items *ret)
 static const char *const states[] = {"draft",     "first",     "second",   "final",
                                      "scheduled", "published", "withdrawn"};
 
-static struct options state_options(struct ctx *c, struct str chosen)
+/* What the list is asked for. */
+struct narrowing {
+    struct str state, words;
+};
+
+static struct narrowing narrowing_of(struct ctx *c)
+{
+    return (struct narrowing){request_arg(c->req, "state"),
+                              utf8_head(str_trim(request_arg(c->req, "words")), WORDS_MAX)};
+}
+
+/* The list with its filter: /documents?state=draft&words=… */
+static struct str list_address(struct ctx *c, struct str state, struct str words)
+{
+    return arena_fmt(c->arena, "%s/documents?state=%.*s%s%.*s", lang_root(c->lang),
+                     STR_ARG(url_encode(c->arena, state)), words.n > 0 ? "&words=" : "",
+                     STR_ARG(url_encode(c->arena, words)));
+}
+
+/* Of each state, with the words that are searched for. */
+static struct options state_options(struct ctx *c, const struct narrowing *by)
 {
     struct options list = {0};
     for (size_t i = 0; i < COUNT(states); i++) {
         struct str code = str_c(states[i]);
         *vec_push(c->arena, &list) =
-            (struct option){code, text(c->lang, document_state_name(code)), str_eq(code, chosen)};
+            (struct option){list_address(c, code, by->words),
+                            text(c->lang, document_state_name(code)), str_eq(code, by->state)};
     }
     return list;
 }
 
 static int documents(struct ctx *c)
 {
-    struct str state = request_arg(c->req, "state");
+    struct narrowing by = narrowing_of(c);
     moment_t before;
     int64_t before_id;
     frame_keyset(c, &before, &before_id);
 
     struct catalogue_listed_rows rows = {0};
-    int r = catalogue_sql_list(c->db, c->arena, state, before, before_id, LIST_ROWS + 1, &rows);
+    int r = catalogue_sql_list(c->db, c->arena, by.state, by.words, before, before_id,
+                               LIST_ROWS + 1, &rows);
     if (r < 0)
         return r;
     struct documents_view v = {
-        .states = state_options(c, state),
-        .filtered = state.n > 0,
+        .states = state_options(c, &by),
+        .state = by.state,
+        .words = by.words,
+        .all = list_address(c, S(""), by.words),
+        .filtered = by.state.n > 0,
         .may_draft = c->actor.roles & ROLE_OFFICER,
         .older = S(""),
     };
     if (rows.n > LIST_ROWS) {
         const struct catalogue_listed_row *last = &rows.v[LIST_ROWS - 1];
         rows.n = LIST_ROWS;
-        v.older = arena_fmt(c->arena, "%s/documents?state=%.*s&before=%lld.%lld",
-                            lang_root(c->lang), STR_ARG(url_encode(c->arena, state)),
-                            (long long)last->changed, (long long)last->id);
+        v.older = arena_fmt(c->arena, "%.*s&before=%lld.%lld",
+                            STR_ARG(list_address(c, by.state, by.words)), (long long)last->changed,
+                            (long long)last->id);
     }
     v.items = items_of(c, &rows);
     v.exports = frame_export_links(c, "/documents/list", c->req->query);
@@ -187,7 +214,7 @@ static void write_row(struct ctx *c, const struct catalogue_listed_row *d, struc
 }
 
 /* Page after page; memory is that of one page. */
-static int write_rows(struct ctx *c, struct str state, struct export *e)
+static int write_rows(struct ctx *c, const struct narrowing *by, struct export *e)
 {
     struct arena *a cleanup(arena_done) = arena_new(0);
     moment_t before;
@@ -196,7 +223,8 @@ static int write_rows(struct ctx *c, struct str state, struct export *e)
     for (int64_t written = 0; written < FRAME_EXPORT_ROWS;) {
         struct catalogue_listed_rows rows = {0};
         arena_reset(a);
-        int r = catalogue_sql_list(c->db, a, state, before, before_id, EXPORT_PAGE, &rows);
+        int r = catalogue_sql_list(c->db, a, by->state, by->words, before, before_id, EXPORT_PAGE,
+                                   &rows);
         if (r < 0)
             return r;
         for (size_t i = 0; i < rows.n; i++)
@@ -214,9 +242,10 @@ static int documents_export(struct ctx *c)
 {
     struct export *e cleanup(export_done) = NULL;
     struct str name = text(c->lang, TEXT_documents_title);
+    struct narrowing by = narrowing_of(c);
     int r = frame_export_begin(c, name, columns, COUNT(columns), &e);
     if (r >= 0)
-        r = write_rows(c, request_arg(c->req, "state"), e);
+        r = write_rows(c, &by, e);
     return r < 0 ? r : frame_export_send(c, e, name);
 }
 

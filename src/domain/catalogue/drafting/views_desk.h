@@ -40,6 +40,9 @@ struct documents_view {
     struct export_links exports;
     struct document_items items;
     struct options states; /* filter */
+    struct str state;      /* the one chosen; "" all */
+    struct str words;      /* searched for; "" none */
+    struct str all;        /* address of every state, with these words */
     struct str older;      /* address of the next page; "" none */
     bool filtered, may_draft;
 };
