@@ -218,13 +218,24 @@ static int ledger(struct ctx *c)
 static const struct frame_column ledger_columns[] = {
     {"seq", TEXT_ledger_seq, EXPORT_INT, 8},
     {"at", TEXT_ledger_at, EXPORT_TEXT, 24},
-    {"kind", TEXT_ledger_kind, EXPORT_TEXT, 24},
+    {"what", TEXT_ledger_kind, EXPORT_TEXT, 30},
+    {"kind", TEXT_ledger_code, EXPORT_TEXT, 24},
     {"event", TEXT_ledger_event, EXPORT_TEXT, 24},
     {"subject", TEXT_ledger_subject, EXPORT_TEXT, 30},
     {"hash", TEXT_ledger_hash, EXPORT_TEXT, 66},
 };
 
 #define EXPORT_PAGE 100 /* an entry may be large */
+
+/* In words, as the page has it; "" for a kind that has none. */
+static struct str what_of(struct arena *a, enum lang lang, const struct ledger_entry *e)
+{
+    enum text name = text_named("ledger", "kind", e->kind);
+    enum text event = text_named("requests", "event", event_of(a, e));
+    if (!name || !event)
+        return name ? text(lang, name) : S("");
+    return arena_fmt(a, "%.*s · %.*s", STR_ARG(text(lang, name)), STR_ARG(text(lang, event)));
+}
 
 static int ledger_write(struct ctx *c, struct export *e)
 {
@@ -240,6 +251,7 @@ static int ledger_write(struct ctx *c, struct export *e)
             const struct ledger_entry *x = &entries.v[i];
             export_int(e, x->seq);
             export_text(e, moment_iso(a, x->at));
+            export_text(e, what_of(a, c->lang, x));
             export_text(e, x->kind);
             export_text(e, event_of(a, x));
             export_text(e, x->subject);
