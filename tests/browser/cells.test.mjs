@@ -4,13 +4,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {fits} from './case.mjs';
-import {Browser, Person, Site, ends, engine, get, noProblems, password, press, textOf, unescapeHtml} from './lib.mjs';
+import {Browser, Person, Site, ends, engine, get, noProblems, password, patient, press, textOf, unescapeHtml} from './lib.mjs';
 
 const site = await Site.start({demo: 'requests-sample', env: {GONGKAI_NOW: '1795140000'}}); // Friday 20 November 2026, 10:00 in China
 const browser = await Browser.start();
 const office = await Person.signIn(site, 'zhao.min');
 const PARALLEL = 4;
-const slow = {timeout: 600_000};
+const slow = {timeout: patient(600_000)};
 
 /** Each once, several at a time. */
 async function each(list, act) {

@@ -7,7 +7,7 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, password, people, press, processes, textOf} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, password, patient, people, press, processes, textOf} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -64,7 +64,7 @@ async function read() {
   }, 150_000);
 }
 
-test('each is read within the limits, and the officer is told what could not be read', {timeout: 300_000}, async () => {
+test('each is read within the limits, and the officer is told what could not be read', {timeout: patient(300_000)}, async () => {
   id = await who.officer.draft({title: '带着坏附件的公告', category: '重要警务信息'});
   const convert = processes(site).convert;
   page = await browser.visitor();
@@ -155,7 +155,7 @@ test('more files than a document may have, or a file that is too large: said whe
   await page.context().close();
 });
 
-test('a Word file whose text cannot be read: the form says why', {timeout: 120_000}, async () => {
+test('a Word file whose text cannot be read: the form says why', {timeout: patient(120_000)}, async () => {
   const page = await browser.signedIn(site, 'yu.haoran');
   page.expects4xx = true;
   for (const [bytes, name, why] of [
@@ -178,7 +178,7 @@ test('a Word file whose text cannot be read: the form says why', {timeout: 120_0
   await page.context().close();
 });
 
-test('a file that breaks its reader ends that reader alone: the officer is told, and the next file is read', {timeout: 200_000}, async () => {
+test('a file that breaks its reader ends that reader alone: the officer is told, and the next file is read', {timeout: patient(200_000)}, async () => {
   assert.equal(await site.stop(), 0);
   await site.serve({GONGKAI_FAULT: 'kill:convert.read:1'}); // each file's own process dies as it begins
   const other = await who.officer.draft({title: '弄坏读取程序的公告'});

@@ -1,13 +1,14 @@
 // look.mjs: what is asked of every page: accessible (axe-core), valid (html-validate), whole (no dead link, no complaint of
-// the browser, no breach of the CSP), its language marked. On PostgreSQL the browser looks at one page of each kind: the same
-// templates made the others.
+// the browser, no breach of the CSP), its language marked. The browser looks at one page of each shape (shape.mjs); on
+// PostgreSQL at one of each kind: the same templates made the others.
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {HtmlValidate} from 'html-validate';
 import {kindOf} from './crawl.mjs';
-import {Person, engine, people, publish, textOf} from './lib.mjs';
+import {Person, engine, patient, people, publish, textOf} from './lib.mjs';
+import {shapeOf} from './shape.mjs';
 
 export const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TABS = 2;
@@ -115,9 +116,18 @@ export function oneOfEachKind(urls) {
   return [...kinds.values()];
 }
 
-export const toLook = (urls) => engine === 'postgres' ? oneOfEachKind(urls) : urls;
-export const lots = {timeout: 400_000};
-export const some = {timeout: 200_000};
+/** Of pages as crawl() gives them: the addresses of those that the browser looks at. */
+export function toLook(pages) {
+  if (engine === 'postgres') return oneOfEachKind(pages.map((p) => p.url));
+  const shapes = new Map();
+  for (const p of pages) {
+    const shape = shapeOf(p.response.text);
+    if (!shapes.has(shape)) shapes.set(shape, p.url);
+  }
+  return [...shapes.values()];
+}
+export const lots = {timeout: patient(400_000)};
+export const some = {timeout: patient(200_000)};
 
 // ---- A page that a test has come to ----
 

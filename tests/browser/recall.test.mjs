@@ -5,7 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, engine, ends, eventually, get, linksOf, noProblems, password, people, press, publish} from './lib.mjs';
+import {Browser, Site, ends, engine, eventually, get, linksOf, noProblems, password, patient, people, press, publish} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -127,7 +127,7 @@ test('who kept a copy and asks whether it is still good is told that it is not',
   assert.equal(part.status, 410);
 });
 
-test('its bytes are gone from the public store', {timeout: 120_000}, async () => {
+test('its bytes are gone from the public store', {timeout: patient(120_000)}, async () => {
   const left = async () => (await site.publicBytes()).flatMap(([name, bytes]) => {
     const text = bytes.toString('utf8');
     return [...has(text), ...(bytes.equals(pdf.bytes) ? ['the PDF'] : [])].map((w) => `${name}: ${w}`);
@@ -137,7 +137,7 @@ test('its bytes are gone from the public store', {timeout: 120_000}, async () =>
   assert.equal(check.code, 0, check.stderr + check.stdout);
 });
 
-test('a rebuild and a restart bring nothing back', {timeout: 300_000}, async () => {
+test('a rebuild and a restart bring nothing back', {timeout: patient(300_000)}, async () => {
   assert.deepEqual(site.errorLines, []); // of this life: the log begins anew
   assert.equal(await site.stop(), 0);
   const rebuilt = await site.command('rebuild');

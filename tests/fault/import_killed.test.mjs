@@ -3,7 +3,7 @@
 // ENGINE is sqlite or postgres; GONGKAI the program.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Person, Site, engine, ends, eventually, get, processes, sleep, textOf} from '../browser/lib.mjs';
+import {Person, Site, engine, ends, eventually, get, patient, processes, sleep, textOf} from '../browser/lib.mjs';
 
 if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
   test('on PostgreSQL', {skip: 'GONGKAI_TEST_PG is not set'}, () => {});
@@ -72,7 +72,7 @@ async function trial() {
     // Where a reader of files was busy for a while it is tried again, later: by a clock that is put forward.
     for (let i = 0; i < 5 && await going(); i++) {
       await live();
-      for (let waited = 0; waited < 30_000 && await going(); waited += 500) await sleep(500);
+      for (let waited = 0; waited < patient(30_000) && await going(); waited += 500) await sleep(500);
     }
     assert.ok(!await going(), 'the import is over');
     const said = await page();

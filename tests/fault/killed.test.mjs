@@ -7,7 +7,7 @@ import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import test from 'node:test';
 import {promisify} from 'node:util';
-import {Person, Site, engine, eventually, get, inputOf, people, processes, request, signatures, sleep, textOf} from '../browser/lib.mjs';
+import {Person, Site, engine, eventually, get, inputOf, patient, people, processes, request, signatures, sleep, textOf} from '../browser/lib.mjs';
 
 const KILLS = Number(process.env.KILLS ?? 100);
 const REFUSED_MS = 10_000; // the longest that nobody listens: only while there is no supervisor
@@ -22,7 +22,7 @@ if (engine === 'postgres' && !process.env.GONGKAI_TEST_PG) {
   const run = {over: false, starting: false, failure: null, refused: 0, troubles: {}, reports: [], drafts: [], files: [], published: [], stages: [],
     kills: {public: 0, desk: 0, worker: 0, jobs: 0, convert: 0, supervisor: 0}};
   // The limit is for what never ends; how long anything may take is said where it is asked for.
-  test(`a hundred kills on ${engine}`, {timeout: 600_000}, (t) => {
+  test(`a hundred kills on ${engine}`, {timeout: patient(600_000)}, (t) => {
     let ended = false; // the signal comes in any case
     t.signal.addEventListener('abort', async () => ended || console.log(`# no end: ${story(run)}\n${tail(site.log)}\n${await looks()}`));
     return trial(site, run).finally(() => {
