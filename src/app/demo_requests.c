@@ -114,7 +114,7 @@ static int do_remedy(struct sample *s, struct planned *p)
                                .filer = S("applicant"),
                                .organ = str_c(p->aftermath->organ),
                                .number = S(""),
-                               .note = S("演示"),
+                               .note = S(""),
                                .filed = moment_day(s->now)};
     struct str why = S("");
     int r =
@@ -199,13 +199,15 @@ static int do_move(struct sample *s, struct planned *p, const char *event, const
 
 static int do_send(struct sample *s, struct planned *p)
 {
-    bool hand = str_eq(str_c(p->way), S("hand"));
+    bool hand = str_eq(str_c(p->way), S("hand")), post = str_eq(str_c(p->way), S("post"));
     struct letter_delivery d = {.way = str_c(p->way),
                                 .day = moment_day(s->now),
                                 .received = DAY_NONE,
                                 .receiver = hand ? p->name : S(""),
-                                .place = S("applicant@example.invalid"),
-                                .tracking = S("XA00000000053"),
+                                .place = hand   ? S("公开工作机构窗口")
+                                         : post ? S("昭阳区虚构街道")
+                                                : S("applicant@example.invalid"),
+                                .tracking = post ? S("XA00000000053") : S(""),
                                 .note = S(""),
                                 .postal = true};
     struct str why = S("");

@@ -54,12 +54,30 @@ static struct str decision_of(struct sample *s, day_t received, int turn)
     return S("");
 }
 
-static const struct aftermath *aftermath_of(int at)
+static const struct aftermath *found_for(int at)
 {
     for (size_t i = 0; i < COUNT(aftermaths); i++)
         if (aftermaths[i].end == at % 25)
             return &aftermaths[i];
     return NULL;
+}
+
+/* Of what is withheld since 2024 there is reconsideration, not court; after a year a court has judged. */
+static const struct aftermath *aftermath_of(struct sample *s, int at, day_t sent)
+{
+    const struct aftermath *found = found_for(at);
+    if (!found)
+        return NULL;
+    struct aftermath *x = arena_one(s->a, struct aftermath);
+    *x = *found;
+    const struct decision *d = decision_find(&s->law.decisions, s->cases[at].decision);
+    bool withheld = d && (d->review_first || d->result == DECISION_PARTIAL);
+    const struct remedy *rule = remedy_for(&s->law.remedies, sent, withheld);
+    if (strcmp(x->kind, "litigation") == 0 && rule && rule->review_first)
+        *x = (struct aftermath){x->end, "reconsideration", x->result, "昭通市人民政府"};
+    if (!x->result && sent + 365 < s->last)
+        x->result = "upheld";
+    return x;
 }
 
 static void plan_reply(struct sample *s, int at, day_t from, int days);
@@ -70,7 +88,7 @@ static void plan_aftermath(struct sample *s, int at, day_t sent)
     struct planned *p = &s->cases[at];
     if (p->aftermath) /* once */
         return;
-    p->aftermath = aftermath_of(at);
+    p->aftermath = aftermath_of(s, at, sent);
     if (!p->aftermath)
         return;
     day_t decided = after(s, sent, 52);
