@@ -84,6 +84,20 @@ static struct str row_name(struct str what, struct str row)
     return at >= 0 ? statistics_2014_name(at) : S("");
 }
 
+/* Of which days: from one to another, or of the year up to one. */
+static struct str when_of(struct ctx *c, const struct figures_time *t)
+{
+    day_t since;
+    bool begins = day_parse(request_arg(c->req, "since"), &since) == 0;
+    const struct html_arg days[] = {
+        html_arg_str(S("to"), frame_day(c, t->until)),
+        html_arg_str(S("from"), begins ? frame_day(c, since) : S("")),
+    };
+    return text_fill(c->arena, c->lang,
+                     begins ? TEXT_figures_records_between : TEXT_figures_records_until, days,
+                     COUNT(days));
+}
+
 static struct str words_of(struct ctx *c, const struct decisions *all, const struct figures_time *t)
 {
     struct str what = request_arg(c->req, "what"), row = request_arg(c->req, "row");
@@ -102,8 +116,7 @@ static struct str words_of(struct ctx *c, const struct decisions *all, const str
             ARENA_JOIN(c->arena, words, S(" · "), figures_decision(c, all, decision, t->year).text);
     if (days.n > 0)
         words = ARENA_JOIN(c->arena, words, S(" · "), days);
-    return arena_fmt(c->arena, "%.*s · %d-%.*s", STR_ARG(words), t->year,
-                     STR_ARG(str_skip(day_iso(c->arena, t->until), 5)));
+    return ARENA_JOIN(c->arena, words, S(" · "), when_of(c, t));
 }
 
 /* ---- The list ---- */
