@@ -2,9 +2,11 @@
 // desk and each for readers, of the sample with three hundred cases. What a list holds is read as a set of cases, and the identities
 // of the report are asked of these sets, not of numbers.
 import assert from 'node:assert/strict';
+import {readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
 import test from 'node:test';
 import {fits} from './case.mjs';
-import {Browser, Person, Site, ends, engine, get, noProblems, password, patient, press, textOf, unescapeHtml} from './lib.mjs';
+import {Browser, Person, Site, ends, engine, get, noProblems, password, patient, press, root, textOf, unescapeHtml} from './lib.mjs';
 
 const site = await Site.start({demo: 'requests-sample', env: {GONGKAI_NOW: '1795140000'}}); // Friday 20 November 2026, 10:00 in China
 const browser = await Browser.start();
@@ -95,6 +97,16 @@ async function three(year, format, until) {
   if (!until) tables.set(year, {carried: list[1][6].cases, left: list.at(-1)[6].cases, ended: list.at(-2)[6].cases});
   return list;
 }
+
+test('the sample has a case in every state that has a name, and its house checks', slow, async () => {
+  const texts = join(root, 'text/zh_CN');
+  const named = readdirSync(texts).flatMap((file) => [...readFileSync(join(texts, file), 'utf8').matchAll(/msgid "requests\.state\.([a-z_]+)"/g)].map(([, state]) => state));
+  assert.ok(named.length > 15, named.join(' '));
+  const there = await site.sql('select distinct state from request');
+  assert.deepEqual(there.sort(), named.filter((state) => state !== 'confirmed').sort()); // that is passed through within an act
+  const {code, stdout, stderr} = await site.command('check');
+  assert.equal(code, 0, stdout + stderr);
+});
 
 const years = engine === 'postgres' ? [2022] : [2019, 2020, 2021, 2022, 2025, 2026];
 for (const year of years)

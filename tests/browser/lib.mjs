@@ -242,6 +242,15 @@ export class Site {
     }
   }
 
+  /** SQL on the desk's store, past the program: the first column of its rows. */
+  async sql(words) {
+    const [program, ...args] = engine === 'postgres'
+      ? ['psql', '-XqAt', '-v', 'ON_ERROR_STOP=1', '-d', this.options[this.options.indexOf('--desk-db') + 1], '-c', words]
+      : ['python3', '-c', 'import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=30); print(*[r[0] for r in c.execute(sys.argv[2])], sep="\\n"); c.commit()',
+        join(this.data, 'desk/desk.db'), words];
+    return (await run(program, args)).stdout.trim().split('\n');
+  }
+
   get errorLines() {
     return this.log.split('\n').filter((line) => /level=error|"level":"error"|runtime error:|AddressSanitizer|LeakSanitizer/.test(line));
   }
@@ -305,7 +314,8 @@ export class Browser {
     b.chromium = await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell', // the same browser without windows
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-proxy-server'],
+        '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--no-proxy-server',
+        '--js-flags=--single-threaded'], // threads of its own cost a page of axe-core as much again
     });
     return b;
   }
