@@ -144,8 +144,8 @@ export class Cases {
     return execFileSync('pdftotext', ['-raw', path, '-']).toString().replace(/\s/g, '');
   }
 
-  /** The applicant opens his case until it shows these words. */
-  async applicantSees(code, words) {
+  /** The applicant opens his case until it shows these words; his page. */
+  async applicantOpens(code, words) {
     const p = await this.browser.visitor(this.look);
     p.expects4xx = true;
     await eventually(`the applicant sees ${words}`, async () => {
@@ -158,6 +158,10 @@ export class Cases {
       return false;
     });
     await fits(p);
-    await p.context().close();
+    return p;
+  }
+
+  async applicantSees(code, words) {
+    await (await this.applicantOpens(code, words)).context().close();
   }
 }

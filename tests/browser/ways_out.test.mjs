@@ -2,8 +2,8 @@
 // delayed, delivered in vain, answered anew, looked at again. On a phone of 360 pixels without JavaScript, as the days go by.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Cases} from './case.mjs';
-import {Browser, Site, ends, password, press} from './lib.mjs';
+import {Cases, shot} from './case.mjs';
+import {Browser, Site, ends, eventually, password, press} from './lib.mjs';
 
 const DAY = 86_400;
 let now = 1795399200; // Monday 23 November 2026, 10:00 in China
@@ -251,7 +251,16 @@ test('reasons are asked for and found good: there is no delay before they are gi
   await of.act(office, 'ask_reasons', '要求说明理由', {until: iso(9), note: '一个月内申请三百件'});
   await office.goto(address);
   await office.getByText('等申请人说明理由').first().waitFor();
-  await of.act(office, 'reasons_given', '理由收到了', {note: '为研究所需'});
+  const own = await of.applicantOpens(code, '等申请人说明理由');
+  await press(own, '提交理由'); // nothing is written yet
+  await of.refused(own, '还没有写内容');
+  await shot(own, 'reasons');
+  await own.locator('#reasons-text').fill('为研究所需');
+  await press(own, '提交理由');
+  await own.getByText('理由已经收到').waitFor();
+  await own.context().close();
+  await eventually('the case goes on', async () => (await office.goto(address)) && await office.getByText('已受理').count() > 0);
+  await office.getByText('为研究所需').first().waitFor();
   await office.goto(address);
   await of.act(office, 'delay', '告知延迟答复', {until: iso(10), note: '数量多', content: '共三百件'});
   await office.getByRole('alert').waitFor(); // earlier than the term that the law gives
