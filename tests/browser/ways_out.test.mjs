@@ -303,6 +303,24 @@ test('who does not correct, and who does not pay, has given it up on the day aft
   await again.context().close();
 });
 
+test('a department that loses its head: the office reads so on the case that waits for him', async () => {
+  const office = await of.signIn('long.jiahui');
+  const {address} = await of.accepted(office, '停车场的收费依据', '孙早');
+  const officer = await of.drafted(office, address, '予以公开', {finding: '收费依据由本机关保存', means: '随本答复书提供电子文本'});
+  const told = async () => {
+    await office.goto(address);
+    return office.getByText('初审没有人能看到').count();
+  };
+  assert.equal(await told(), 0);
+  const admin = await of.signIn('ding.yi');
+  for (const [button, notices] of [['停用', 1], ['恢复使用', 0]]) {
+    await admin.goto(`${site.desk}/accounts`);
+    await Promise.all([admin.waitForEvent('load'), admin.getByRole('row').filter({hasText: 'chen.shixiong'}).getByRole('button', {name: button}).click()]);
+    assert.equal(await told(), notices, button);
+  }
+  for (const p of [officer, admin, office]) await p.context().close();
+});
+
 test('an extension after the due day is refused, and that it is overdue is said and stays', async () => {
   const office = await of.signIn('long.jiahui');
   await office.goto(partial.address);

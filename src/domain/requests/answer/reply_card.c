@@ -171,8 +171,10 @@ static int review_put(struct ctx *c, const struct requests_request_row *row, str
         return r;
     review_decide_new(c, ret->address, digest, &ret->decide);
     review_decide_secrecy(c, &events, round, &ret->decide);
-    if (str_eq(row->state, S("drafting"))) {
+    bool drafting = str_eq(row->state, S("drafting"));
+    if (drafting)
         review_decide_returned(c, row->state, &events, &ret->decide);
+    if (drafting || str_eq(row->state, S("first"))) {
         r = reply_has_head(c->db, c->arena, row);
         if (r < 0)
             return r;
