@@ -209,6 +209,7 @@ test('the months of the chart open their cases', slow, async () => {
   assert.equal(rows.size, 12);
   await fill(rows, none);
   const [came, went] = [0, 1].map((i) => [...rows.values()].map((cells) => cells[i].cases));
+  assert.match((await office.open([...rows.values()][0][0].link)).text, /收到 · 2025年1月1日至2025年1月31日/);
   const {bigs} = await figuresOf(text);
   parts(await opened(bigs.find((x) => x.name === '收到').link), came, 'received by month');
   parts(await opened(bigs.find((x) => x.name === '办结').link), went, 'ended by month');
@@ -239,6 +240,10 @@ test('a few of them as a person clicks: the cell, its list in full, a case, and 
     await p.goto(`${site.desk}/requests/figures?year=2025`);
   }
   noProblems(p);
+});
+
+test('the ledger as a file says in words what happened to these cases, beside the codes', async () => {
+  assert.match((await office.open('/ledger/csv')).text, /,"依申请公开 · 受理","request\.event","accepted","request:\d+","[0-9a-f]{64}"/);
 });
 
 test('a figure that there is not is said to be none', async () => {

@@ -1,6 +1,7 @@
 // shape.mjs: the shape of a page: its elements with what of their attributes looks or works otherwise; where there is text, in
 // which script; which heading follows which. What repeats among siblings stands once, numbers are all one. What
-// axe-core and the browser say of a page they say of every page of its shape.
+// axe-core and the browser say of a page they say of every page of its shape, but for what hangs on how long a text is (the
+// size of a target, what does not fit): that is seen on the pages that are looked at, not on all.
 
 const EMPTY = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
 const TELLING = /^(class|role|type|lang|scope|rel|method|enctype|name|autocomplete|tabindex|aria-(?!label|describedby|controls|owns)\w+)$/;

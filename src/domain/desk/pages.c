@@ -228,13 +228,13 @@ static const struct frame_column ledger_columns[] = {
 #define EXPORT_PAGE 100 /* an entry may be large */
 
 /* In words, as the page has it; "" for a kind that has none. */
-static struct str what_of(struct arena *a, enum lang lang, const struct ledger_entry *e)
+static struct str what_of(struct arena *a, enum lang lang, struct str kind, struct str event)
 {
-    enum text name = text_named("ledger", "kind", e->kind);
-    enum text event = text_named("requests", "event", event_of(a, e));
-    if (!name || !event)
+    enum text name = text_named("ledger", "kind", kind);
+    enum text happened = text_named("requests", "event", event);
+    if (!name || !happened)
         return name ? text(lang, name) : S("");
-    return arena_fmt(a, "%.*s · %.*s", STR_ARG(text(lang, name)), STR_ARG(text(lang, event)));
+    return ARENA_JOIN(a, text(lang, name), S(" · "), text(lang, happened));
 }
 
 static int ledger_write(struct ctx *c, struct export *e)
@@ -249,11 +249,12 @@ static int ledger_write(struct ctx *c, struct export *e)
             return r < 0 ? r : 0;
         for (size_t i = 0; i < entries.n; i++) {
             const struct ledger_entry *x = &entries.v[i];
+            struct str event = event_of(a, x);
             export_int(e, x->seq);
             export_text(e, moment_iso(a, x->at));
-            export_text(e, what_of(a, c->lang, x));
+            export_text(e, what_of(a, c->lang, x->kind, event));
             export_text(e, x->kind);
-            export_text(e, event_of(a, x));
+            export_text(e, event);
             export_text(e, x->subject);
             export_text(e, x->hash);
         }
