@@ -55,6 +55,10 @@ test('a change of the working days moves the date of a running case, and says fr
   });
   await office.getByRole('link', {name: '国办发明电〔2026〕77号'}).click();
   await office.getByRole('heading', {level: 1, name: '因放假安排改变'}).waitFor();
+  await eventually('the case is looked at', async () => {
+    await office.goto(office.url());
+    return await office.getByRole('link', {name: '依申〔2026〕1号'}).count() > 0;
+  });
   await office.getByRole('link', {name: '依申〔2026〕1号'}).click();
   assert.match(await office.locator('main').textContent(), /国办发明电〔2026〕77号/);
   noProblems(office);

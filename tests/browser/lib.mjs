@@ -360,9 +360,21 @@ export function problemsOf(page) {
   return problems;
 }
 
-/** Press a button that sends a form, and wait until its answer is there: a click alone may return before it was sent. */
-export const press = (page, name) =>
-  Promise.all([page.waitForEvent('load'), page.getByRole('button', {name, exact: true}).click()]);
+/** Press a button that sends a form, and wait until its answer is there: a click alone may return before it
+ *  was sent. Where there is no such button, what the page says instead is told. */
+export async function press(page, name) {
+  const loaded = page.waitForEvent('load').catch((error) => error);
+  const button = page.getByRole('button', {name, exact: true});
+  await button.click().catch(async (error) => assert.fail(`${page.url()}: ${error.message}\n${textOf(await page.content())}`));
+  const answer = await loaded;
+  if (answer instanceof Error) throw answer;
+}
+
+/** An attachment is read beside the desk; until it is read, nothing is sent on. */
+export const untilRead = (page, address) => eventually('the attachments are read', async () => {
+  await (address ? page.goto(address) : page.reload());
+  return await page.getByText('正在读取').count() === 0;
+});
 
 export const noProblems = (page) => assert.deepEqual(page.problems.splice(0), []);
 

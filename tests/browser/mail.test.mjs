@@ -5,7 +5,7 @@ import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, inputOf, noProblems, password, people, press, root} from './lib.mjs';
+import {Browser, Site, ends, eventually, inputOf, noProblems, password, people, press, root, untilRead} from './lib.mjs';
 import {sound} from './look.mjs';
 
 let now = 1795399200; // Monday 23 November 2026, 10:00 in China
@@ -128,6 +128,7 @@ async function signedReply(email, wanted) {
   await press(officer, '上传');
   await officer.getByRole('link', {name: '看答复书'}).click();
   await officer.getByRole('link', {name: '回到这一件，送审'}).click();
+  await untilRead(officer, address);
   await press(officer, '送部门负责人初审');
   await officer.context().close();
   for (const [login, ...buttons] of [['chen.shixiong', '初审通过'], ['zhao.min', '保密审查：可以公开', '复审通过'], ['lu.chengyuan', '签发']]) {

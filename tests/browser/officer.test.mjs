@@ -2,7 +2,7 @@
 // times, read by everybody, revised, withdrawn. Twice: with JavaScript and without.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {Browser, Person, Site, ends, eventually, get, noProblems, password, press, processes, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, eventually, get, noProblems, password, press, processes, textOf, untilRead} from './lib.mjs';
 
 const site = await Site.start();
 const browser = await Browser.start();
@@ -22,13 +22,6 @@ async function secrecyOpen(page) {
 }
 
 /** Attachments are read by another process: until then nothing can be published. */
-async function untilRead(page) {
-  await eventually('the attachments are read', async () => {
-    await page.reload();
-    return await page.getByText('正在读取').count() === 0;
-  });
-}
-
 async function openFromWorkList(page, title) {
   await page.goto(`${site.desk}/`);
   await page.getByRole('link', {name: title, exact: true}).first().click();

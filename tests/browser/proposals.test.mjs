@@ -6,7 +6,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press, untilRead} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -66,7 +66,7 @@ async function released(office, address, name, finding) {
   await press(officer, '保存');
   await officer.locator('#f-file').setInputFiles({name: `${name}的材料.txt`, mimeType: 'text/plain', buffer: Buffer.from('收费标准：每小时三元')});
   await press(officer, '上传');
-  await officer.goto(address);
+  await untilRead(officer, address);
   await press(officer, '送部门负责人初审');
   await officer.context().close();
   await move('chen.shixiong', address, '初审通过');

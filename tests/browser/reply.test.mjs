@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {put} from './case.mjs';
-import {Browser, Site, ends, eventually, noProblems, press} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press, untilRead} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -161,6 +161,7 @@ for (const js of [true, false]) {
     await officer.locator('.letter').getByText('属于内部工作流程').waitFor();
     await shot(officer, 'letter-draft');
     await officer.getByRole('link', {name: '回到这一件，送审'}).click();
+    await untilRead(officer, address);
     await press(officer, '送部门负责人初审');
     noProblems(officer);
     await officer.context().close();

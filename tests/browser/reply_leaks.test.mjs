@@ -8,7 +8,7 @@ import {createRequire} from 'node:module';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import test from 'node:test';
-import {Browser, Site, ends, eventually, noProblems, press, root} from './lib.mjs';
+import {Browser, Site, ends, eventually, noProblems, press, root, untilRead} from './lib.mjs';
 
 const site = await Site.start({env: {GONGKAI_NOW: '1795399200'}}); // Monday 23 November 2026, 10:00 in China
 const browser = await Browser.start();
@@ -69,13 +69,6 @@ async function decided(officer, address, finding) {
 }
 
 /** The case's page, when the files are read. */
-async function whenRead(p, address) {
-  await eventually('the files are read', async () => {
-    await p.goto(address);
-    return await p.getByText('正在读取').count() === 0;
-  });
-}
-
 for (const js of [true, false]) {
   const mode = js ? '' : ' (JavaScript off)';
   const tag = js ? '甲' : '乙';
@@ -87,7 +80,7 @@ for (const js of [true, false]) {
     await decided(officer, address, `名单由本机关制作，结果已电话（${own}）告知你；经办人电话13987012345`);
     await officer.locator('#f-file').setInputFiles({name: `名单${tag}.docx`, mimeType: 'application/octet-stream', buffer: await readFile(join(root, 'tests/leak/files/list.docx'))});
     await press(officer, '上传');
-    await whenRead(officer, address);
+    await untilRead(officer, address);
 
     // The letter: another's telephone is found, his own is not.
     const inLetter = findings(officer).filter({has: officer.getByText('答复书', {exact: true})});
@@ -114,7 +107,7 @@ for (const js of [true, false]) {
       return await officer.getByText('副本已做好').count() > 0;
     });
     await press(officer, `用副本换下 名单${tag}.docx`);
-    await whenRead(officer, address);
+    await untilRead(officer, address);
     assert.equal(await findings(officer).count(), 0);
     await says(officer, '没有发现个人信息或密级标志。');
     await press(officer, '送部门负责人初审');
