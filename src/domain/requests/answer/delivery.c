@@ -14,6 +14,16 @@ static bool way_is(const struct letter_delivery *d, const char *way)
     return str_eq(d->way, str_c(way));
 }
 
+/* Where it goes: where nothing else is entered, to the address that the applicant left. */
+static struct str place_of(const struct letter_delivery *d, const struct reply_letter_row *l,
+                           const struct requests_request_row *row)
+{
+    struct str place = str_trim(d->place);
+    if (place.n > 0 || !str_eq(l->role, S("applicant")))
+        return place;
+    return way_is(d, "post") ? row->address : way_is(d, "email") ? row->email : place;
+}
+
 /* What is missing, in words; TEXT_NONE: nothing. */
 static enum text lacks(const struct letter_delivery *d, const struct reply_letter_row *l,
                        const struct requests_request_row *row, moment_t now)
@@ -30,7 +40,7 @@ static enum text lacks(const struct letter_delivery *d, const struct reply_lette
         return TEXT_requests_fault_receiver;
     if (way_is(d, "web") && (row->status_place.n == 0 || !str_eq(l->role, S("applicant"))))
         return TEXT_requests_fault_no_view;
-    if ((way_is(d, "email") || way_is(d, "fax")) && str_trim(d->place).n == 0)
+    if ((way_is(d, "email") || way_is(d, "fax")) && place_of(d, l, row).n == 0)
         return TEXT_requests_fault_place;
     return TEXT_NONE;
 }
@@ -143,8 +153,9 @@ int letter_deliver(struct db *db, struct arena *a, enum lang lang,
     if (r < 0)
         return r;
     day_t received = received_at_once(d);
-    r = reply_sql_delivery_insert(db, a, letter, d->way, d->day, received, d->receiver, d->place,
-                                  d->tracking, d->note, actor->id, now, &made);
+    r = reply_sql_delivery_insert(db, a, letter, d->way, d->day, received, d->receiver,
+                                  place_of(d, &l, &row), d->tracking, d->note, actor->id, now,
+                                  &made);
     if (r >= 0 && is_reply(&l))
         r = reply_sent(db, a, lang, &l, d, actor, now, ret_why);
     if (r >= 0 && is_reply(&l) && received != DAY_NONE)

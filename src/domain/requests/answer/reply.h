@@ -295,7 +295,8 @@ struct letter_delivery {
     struct str way;
     day_t day;      /* handed over, posted, sent */
     day_t received; /* signed for, arrived; DAY_NONE not known yet */
-    struct str receiver, place, tracking, note;
+    struct str receiver, tracking, note;
+    struct str place; /* empty: by post and by mail to the applicant, what he left */
     bool postal; /* post: by the postal enterprise, not collect (235号) */
 };
 /* May a letter go out, as far as the leak scan goes? Only a reply that is not out yet is asked. ERR_BUSY,

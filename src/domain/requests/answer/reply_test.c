@@ -283,6 +283,35 @@ static void test_letters__are_numbered_without_gap_and_a_void_one_keeps_its_numb
     assert_true(str_eq(letter_row(&t, next).number, S("试公公开答〔2027〕1号")));
 }
 
+/* Where the last delivery of a case went. */
+static struct str last_place(struct scene *t, int64_t id)
+{
+    struct reply_delivery_rows rows = {0};
+    assert_true(reply_sql_deliveries(t->s->desk, t->s->arena, id, &rows) >= 0);
+    assert_true(rows.n > 0);
+    return rows.v[rows.n - 1].place;
+}
+
+static void test_delivery__goes_to_what_the_applicant_left_where_nothing_else_is_said(void **state)
+{
+    struct stores *s = STORES(state);
+    struct scene t;
+    scene_found(s, &t);
+    int64_t id = accepted(&t, "停车场的数量");
+    int64_t letter = scene_sign(&t, id);
+    scene_work(&t);
+    struct letter_delivery d = scene_by_hand(&t);
+    d.way = S("email");
+    d.place = S(" ");
+    assert_int_equal(scene_deliver(&t, letter, &d), ERR_INVALID); /* he left no mailbox */
+    d.place = S("li@example.com");
+    assert_int_equal(scene_deliver(&t, letter, &d), 0);
+    assert_true(str_eq(last_place(&t, id), S("li@example.com")));
+    d = scene_by_hand(&t);
+    assert_int_equal(scene_deliver(&t, letter, &d), 0);
+    assert_true(str_eq(last_place(&t, id), S(""))); /* nobody said where it was handed over */
+}
+
 static void test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from_posting(
     void **state)
 {
@@ -305,6 +334,7 @@ static void test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_state(&t, id, "replied");
     assert_int_equal(letter_row(&t, letter).replied, d.day);
+    assert_true(str_eq(last_place(&t, id), S("昭阳区凤凰街道1号")));
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(s->desk, &tx), 0);
     assert_int_equal(letter_received(s->desk, s->arena, LANG_ZH, letter, 1, moment_day(t.now),
@@ -691,6 +721,7 @@ int main(void)
         ON_BOTH(test_reply__in_part_needs_each_part_with_its_ground),
         ON_BOTH(test_letters__are_numbered_without_gap_and_a_void_one_keeps_its_number),
         ON_BOTH(test_review__is_not_asked_of_a_department_without_a_head),
+        ON_BOTH(test_delivery__goes_to_what_the_applicant_left_where_nothing_else_is_said),
         ON_BOTH(test_delivery__by_post_goes_by_the_postal_enterprise_and_counts_from_posting),
         ON_BOTH(test_reply__is_one_a_round_and_a_corrected_one_is_a_new_round),
         ON_BOTH(test_reply__waits_where_the_authority_has_not_said_whom_to_appeal_to),
