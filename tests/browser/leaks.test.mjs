@@ -89,7 +89,10 @@ for (const js of [true, false]) {
     await refused(p, '送初审', '防泄露检查还有未处理的发现');
     // Of the same content there may be one already.
     const make = p.getByRole('button', {name: `给 名单${tag}.docx 做脱敏副本`});
-    if (await make.count() > 0) await press(p, `给 名单${tag}.docx 做脱敏副本`);
+    if (await make.count() > 0) {
+      await press(p, '全部遮盖');
+      await says(p, '附件的脱敏副本正在做');
+    }
     await eventually('the copy is made', async () => {
       await p.reload();
       return await p.getByText('副本已做好').count() > 0;

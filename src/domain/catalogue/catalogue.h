@@ -92,8 +92,9 @@ int document_attachment_read(struct db *db, struct str hash, struct str type, in
 struct leaks_thing;
 int document_leaks_thing(struct db *db, struct arena *a, int64_t id, struct leaks_thing *ret)
     must_use;
-/* Mask what is open in its texts: the finding `key`, or all (""); a change by the officer like any
- * other. ERR_CONFLICT: nothing of the kind is open in a text, or it is no draft. */
+/* Mask what is open in its texts: the finding `key`; or all (""), and then masked copies of its files are made
+ * too, to be looked at and taken. A change by the officer like any other. Returns how many copies were asked
+ * for. ERR_CONFLICT: nothing of the kind is open, or it is no draft. */
 int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
                   const struct actor *actor, moment_t now) must_use;
 /* Have files read that were attached before there was a scan; how many, at most 100. */

@@ -383,6 +383,59 @@ int leaks_copy_ask(struct db *db, struct arena *a, struct str hash, struct str n
     return r < 0 ? r : job_add(db, a, LEAKS_COPY_JOB, hash, payload, JOB_SOON);
 }
 
+bool leaks_to_mask(const struct leaks_list *list, const struct leaks_part *part)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct leaks_item *x = &list->v[i];
+        if (x->part == part && x->outcome.n == 0 && !x->blocks && x->kind != LEAK_UNREADABLE)
+            return true;
+    }
+    return false;
+}
+
+/* As a whole: beyond the limits, or of another kind than its name says. */
+static bool is_unreadable(const struct leaks_list *list, const struct leaks_part *part)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct leaks_item *x = &list->v[i];
+        if (x->part == part && x->kind == LEAK_UNREADABLE && str_eq(x->place, S("file")))
+            return true;
+    }
+    return false;
+}
+
+bool leaks_copy_can(const struct leaks_list *list, const struct leaks_part *part)
+{
+    static const char *const can[] = {".docx", ".xlsx", ".jpg", ".jpeg", ".png"};
+    for (size_t i = 0; i < COUNT(can); i++) {
+        struct str end = str_c(can[i]);
+        if (part->name.n > end.n && str_eq_nocase(str_skip(part->name, part->name.n - end.n), end))
+            return !is_unreadable(list, part);
+    }
+    return false;
+}
+
+int leaks_copies_ask(struct db *db, struct arena *a, const struct leaks_thing *thing,
+                     const struct leaks_list *list, moment_t now)
+{
+    int asked = 0;
+    for (size_t i = 0; i < thing->parts.n; i++) {
+        const struct leaks_part *part = &thing->parts.v[i];
+        struct leaks_copy copy;
+        if (part->hash.n == 0 || !leaks_to_mask(list, part) || !leaks_copy_can(list, part))
+            continue;
+        int r = leaks_copy_get(db, a, part->hash, &copy);
+        if (r == 0 && copy.state.n > 0)
+            continue;
+        if (r == 0)
+            r = leaks_copy_ask(db, a, part->hash, part->name, now);
+        if (r < 0)
+            return r;
+        asked++;
+    }
+    return asked;
+}
+
 int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str copy, int64_t size,
                     const struct extract *x, moment_t now)
 {

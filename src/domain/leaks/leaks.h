@@ -163,6 +163,14 @@ struct leaks_copy {
 };
 int leaks_copy_ask(struct db *db, struct arena *a, struct str hash, struct str name, moment_t now)
     must_use;
+/* Is something open in a file that a copy would mask? What nobody could read is no such thing. */
+bool leaks_to_mask(const struct leaks_list *list, const struct leaks_part *part);
+/* Can a copy be made of it? Of Word, Excel and pictures, by the name (one that lies is a finding of its
+ * own), where it could be read. */
+bool leaks_copy_can(const struct leaks_list *list, const struct leaks_part *part);
+/* Ask for a copy of each file of the thing that wants one and has none. Returns of how many. */
+int leaks_copies_ask(struct db *db, struct arena *a, const struct leaks_thing *thing,
+                     const struct leaks_list *list, moment_t now) must_use;
 /* What came of it. *x: what the copy says, NULL where there is none. */
 int leaks_copy_made(struct db *db, struct arena *a, struct str hash, struct str copy, int64_t size,
                     const struct extract *x, moment_t now) must_use;

@@ -234,42 +234,6 @@ static int signers_of(struct ctx *c, const struct leaks_thing *thing, struct lea
     return 0;
 }
 
-/* Is something open that a copy would mask? What nobody could read is no such thing. */
-static bool has_to_mask(const struct leaks_list *list, const struct leaks_part *part)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const struct leaks_item *x = &list->v[i];
-        if (x->part == part && x->outcome.n == 0 && !x->blocks && x->kind != LEAK_UNREADABLE)
-            return true;
-    }
-    return false;
-}
-
-/* As a whole: beyond the limits, or of another kind than its name says. */
-static bool is_unreadable(const struct leaks_list *list, const struct leaks_part *part)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const struct leaks_item *x = &list->v[i];
-        if (x->part == part && x->kind == LEAK_UNREADABLE && str_eq(x->place, S("file")))
-            return true;
-    }
-    return false;
-}
-
-/* By its name: one that lies is a finding of its own. Where none can be made, that is said at once. */
-static enum text copy_state(struct str name, bool unreadable, const struct leaks_copy *copy)
-{
-    static const char *const can[] = {".docx", ".xlsx", ".jpg", ".jpeg", ".png"};
-    if (copy->state.n > 0)
-        return text_named("leaks", "copy", copy->state);
-    for (size_t i = 0; i < COUNT(can) && !unreadable; i++) {
-        struct str end = str_c(can[i]);
-        if (name.n > end.n && str_eq_nocase(str_skip(name, name.n - end.n), end))
-            return TEXT_NONE;
-    }
-    return TEXT_leaks_copy_refused;
-}
-
 /* Files in which something is to be masked, for who may put a masked copy in their place. */
 static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct leaks_list *list,
                     struct leaks_view *ret)
@@ -277,7 +241,7 @@ static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct
     for (size_t i = 0; i < thing->parts.n; i++) {
         const struct leaks_part *part = &thing->parts.v[i];
         struct leaks_copy copy;
-        if (part->hash.n == 0 || !has_to_mask(list, part))
+        if (part->hash.n == 0 || !leaks_to_mask(list, part))
             continue;
         int r = leaks_copy_get(c->db, c->arena, part->hash, &copy);
         if (r < 0)
@@ -286,11 +250,14 @@ static int files_of(struct ctx *c, const struct leaks_thing *thing, const struct
             .name = {part->name, "zh-CN"},
             .code = part->code,
             .size = frame_size(c, copy.size),
-            .state = copy_state(part->name, is_unreadable(list, part), &copy),
+            .state = copy.state.n > 0             ? text_named("leaks", "copy", copy.state)
+                     : leaks_copy_can(list, part) ? TEXT_NONE
+                                                  : TEXT_leaks_copy_refused,
             .waiting = str_eq(copy.state, S("waiting")),
             .made = str_eq(copy.state, S("made")),
             .left = copy.left,
         };
+        ret->may.mask = ret->may.mask || !ret->files.v[ret->files.n - 1].state;
     }
     return 0;
 }

@@ -140,15 +140,17 @@ int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
                  !str_eq(summary, d.summary) || !str_eq(number, d.number) || !str_eq(body, d.body);
     bool particulars =
         !str_eq(source, d.source) || !str_eq(keywords, d.keywords) || !str_eq(by, d.validity_by);
-    if (!texts && !particulars)
+    int copies = key.n > 0 ? 0 : leaks_copies_ask(db, a, &m.thing, &m.list, now);
+    if (copies == 0 && !texts && !particulars)
         return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
-    if (texts)
+    r = copies;
+    if (r >= 0 && texts)
         r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
     if (r >= 0 && particulars)
         r = catalogue_sql_meta_set(db, id, d.mode, d.basis, source, keywords, d.validity, by,
                                    d.validity_on, d.effective, d.expires, d.open_until,
                                    d.publish_at);
-    return r < 0 ? r : 0;
+    return r < 0 ? r : copies;
 }
 
 /* ---- Masked copies of attachments ---- */

@@ -51,7 +51,8 @@ static int mask(struct test_store *t, int64_t id, struct str key, const struct a
     struct tx tx cleanup(tx_end) = {0};
     assert_int_equal(tx_begin(t->db, &tx), 0);
     int r = document_mask(t->db, t->arena, id, key, who, BUREAU_MORNING);
-    return r < 0 ? r : tx_commit(&tx);
+    assert_true(r < 0 || tx_commit(&tx) == 0);
+    return r;
 }
 
 static struct str body_of(struct test_store *t, int64_t id)
@@ -199,6 +200,43 @@ static void test_mark_of_secrecy__is_lifted_by_the_secrecy_review_alone(void **s
     assert_int_equal(move(t, id, "pass_second", &b.office), 0);
 }
 
+static struct str attached(struct test_store *t, int64_t id, const struct bureau *b,
+                           const char *name, const char *words)
+{
+    struct str hash = ledger_digest(t->arena, str_c(words));
+    struct tx tx cleanup(tx_end) = {0};
+    assert_int_equal(tx_begin(t->db, &tx), 0);
+    assert_int_equal(document_attach(t->db, t->arena, id, str_c(name), S(""), hash, 6, &b->officer,
+                                     BUREAU_MORNING),
+                     0);
+    bureau_read(t->db, t->arena, hash, words);
+    assert_int_equal(tx_commit(&tx), 0);
+    return hash;
+}
+
+static void test_mask_all__has_copies_made_of_the_files_that_can_have_one(void **state)
+{
+    struct test_store *t = test_store_of(state);
+    struct bureau b;
+    struct leaks_thing thing;
+    struct leaks_copy copy;
+    bureau_found(t->db, t->arena, &b);
+    int64_t id = draft(t, &b, "联系电话" MOBILE "，名单见附件。");
+    struct str word = attached(t, id, &b, "名单.docx", "王某 " IDENTITY),
+               pdf = attached(t, id, &b, "名单.pdf", "李某 " IDENTITY);
+    struct leaks_list list = look(t, id, &thing);
+    assert_int_equal(list.open, 3);
+    assert_int_equal(mask(t, id, list.v[0].key, &b.officer), 0); /* one alone */
+    assert_int_equal(leaks_copy_get(t->db, t->arena, word, &copy), 0);
+    assert_true(str_eq(copy.state, S("")));
+    assert_int_equal(mask(t, id, S(""), &b.officer), 1);
+    assert_int_equal(leaks_copy_get(t->db, t->arena, word, &copy), 0);
+    assert_true(str_eq(copy.state, S("waiting")));
+    assert_int_equal(leaks_copy_get(t->db, t->arena, pdf, &copy), 0);
+    assert_true(str_eq(copy.state, S("")));
+    assert_int_equal(mask(t, id, S(""), &b.officer), ERR_CONFLICT); /* it is being made */
+}
+
 static void test_file__holds_until_it_is_read_and_what_was_found_is_settled(void **state)
 {
     struct test_store *t = test_store_of(state);
@@ -292,6 +330,8 @@ int main(void)
                      &migrations_desk),
         TEST_ON_BOTH(test_who_signs__has_signed_the_list, &migrations_desk),
         TEST_ON_BOTH(test_mark_of_secrecy__is_lifted_by_the_secrecy_review_alone, &migrations_desk),
+        TEST_ON_BOTH(test_mask_all__has_copies_made_of_the_files_that_can_have_one,
+                     &migrations_desk),
         TEST_ON_BOTH(test_file__holds_until_it_is_read_and_what_was_found_is_settled,
                      &migrations_desk),
         TEST_ON_BOTH(test_published_telephone__is_no_finding, &migrations_desk),

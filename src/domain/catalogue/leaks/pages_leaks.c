@@ -78,7 +78,7 @@ static int mask(struct ctx *c)
         tx_end(&tx);
         return refused(c, r);
     }
-    return r < 0 ? r : done(c, &tx, id, "leak_mask");
+    return r < 0 ? r : done(c, &tx, id, r > 0 ? "leak_mask_copies" : "leak_mask");
 }
 
 /* ---- Masked copies ---- */

@@ -193,10 +193,9 @@ static int masked(struct db *db, struct arena *a, int64_t document, const struct
                   moment_t now)
 {
     int r = document_mask(db, a, document, S(""), officer, now);
-    if (r != ERR_CONFLICT)
-        return r;
-    err_clear();
-    return 0;
+    if (r == ERR_CONFLICT)
+        err_clear();
+    return r < 0 && r != ERR_CONFLICT ? r : 0;
 }
 
 static int attach(struct db *db, struct arena *a, const struct requests_request_row *row,

@@ -86,7 +86,7 @@ static int mask(struct ctx *c)
         tx_end(&tx);
         return refused(c, r);
     }
-    return r < 0 ? r : done(c, &tx, "leak_mask_letter");
+    return r < 0 ? r : done(c, &tx, r > 0 ? "leak_mask_copies" : "leak_mask_letter");
 }
 
 /* ---- Masked copies ---- */

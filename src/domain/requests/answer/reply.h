@@ -118,8 +118,9 @@ int reply_leaks_pass(struct db *db, struct arena *a, const struct requests_house
 int reply_leaks_settle(struct db *db, struct arena *a, const struct requests_house *house,
                        int64_t request, const char *event, struct str key,
                        const struct flow_act *act) must_use;
-/* Mask what `key` names, or all (""), in the decision and in the letter. ERR_CONFLICT: there is nothing
- * to mask. */
+/* Mask what `key` names, or all (""), in the decision and in the letter; with all, masked copies of the files
+ * are made too, to be looked at and taken. Returns how many copies were asked for. ERR_CONFLICT: there is
+ * nothing to mask. */
 int reply_mask(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
                struct str key, const struct actor *actor, moment_t now) must_use;
 /* The released file that a part's code names, "file:3". ERR_ABSENT. */

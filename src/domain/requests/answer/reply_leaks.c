@@ -230,6 +230,15 @@ static int mask_letter(struct db *db, struct masking *m, const struct requests_r
     return r < 0 ? r : 0;
 }
 
+static int mask_texts(struct db *db, const struct requests_house *house, struct masking *m,
+                      const struct requests_request_row *row, moment_t now)
+{
+    int r = mask_decision(db, m, row, now);
+    if (r >= 0 && m->done)
+        r = reply_compose(db, m->a, house->law, row, now);
+    return r < 0 ? r : mask_letter(db, m, row);
+}
+
 int reply_mask(struct db *db, struct arena *a, const struct requests_house *house, int64_t request,
                struct str key, const struct actor *actor, moment_t now)
 {
@@ -245,17 +254,17 @@ int reply_mask(struct db *db, struct arena *a, const struct requests_house *hous
         r = leaks_options(db, a, moment_day(now), &m.options);
     if (r < 0)
         return r;
-    if (thing.parts.n == 0 || !str_eq(thing.parts.v[0].code, S("letter")))
-        return err_set(ERR_CONFLICT, "there is no letter");
-    m.letter = &thing.parts.v[0];
-    r = mask_decision(db, &m, &row, now);
-    if (r >= 0 && m.done)
-        r = reply_compose(db, a, house->law, &row, now);
-    if (r >= 0)
-        r = mask_letter(db, &m, &row);
+    int copies = key.n > 0 ? 0 : leaks_copies_ask(db, a, &thing, &m.list, now);
+    bool letter = thing.parts.n > 0 && str_eq(thing.parts.v[0].code, S("letter"));
+    m.letter = letter ? &thing.parts.v[0] : NULL;
+    r = copies;
+    if (r >= 0 && letter)
+        r = mask_texts(db, house, &m, &row, now);
     if (r < 0)
         return r;
-    return m.done ? 0 : err_set(ERR_CONFLICT, "nothing that can be masked here is open");
+    if (copies == 0 && !m.done)
+        return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
+    return copies;
 }
 
 /* ---- Masked copies of released files ---- */
