@@ -376,6 +376,14 @@ export const untilRead = (page, address) => eventually('the attachments are read
   return await page.getByText('正在读取').count() === 0;
 });
 
+/** What a telephone reads: from the picture, as people see it. */
+export async function readCode(img) {
+  const {default: jsqr} = await import('jsqr');
+  const {PNG} = await import('pngjs');
+  const {data, width, height} = PNG.sync.read(await img.screenshot());
+  return jsqr.default(new Uint8ClampedArray(data), width, height)?.data;
+}
+
 export const noProblems = (page) => assert.deepEqual(page.problems.splice(0), []);
 
 // ---- The desk's people, without a browser: for what a test needs done, not for what it tests ----

@@ -1,9 +1,7 @@
 // Somebody asks for information: from the first question to the receipt, and his own view of the case.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import jsqr from 'jsqr';
-import {PNG} from 'pngjs';
-import {Browser, Person, Site, ends, eventually, get, inputOf, noProblems, password, press, request, textOf} from './lib.mjs';
+import {Browser, Person, Site, ends, eventually, get, inputOf, noProblems, password, press, readCode, request, textOf} from './lib.mjs';
 
 const now = '1795399200'; // Monday 23 November 2026, 10:00 in China
 const site = await Site.start({env: {GONGKAI_NOW: now}});
@@ -11,12 +9,6 @@ const browser = await Browser.start();
 
 const card = '530602199003071235'; // invented; its check digit is right
 const codeOf = async (p) => (await p.locator('.large-code').textContent()).trim();
-
-/** What a telephone reads from the page: from its picture, as people see it. */
-async function readCode(p) {
-  const {data, width, height} = PNG.sync.read(await p.locator('img.qr').screenshot());
-  return jsqr.default(new Uint8ClampedArray(data), width, height)?.data;
-}
 
 /** As far as the last look, from the first page. */
 async function fillIn(p, wanted, {name = '赵小满', phone = '138 1234 5678', id = card} = {}) {
@@ -105,7 +97,7 @@ for (const js of [true, false]) {
     const code = await ask(p, wanted);
     assert.match(code, /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){3}$/);
     assert.ok(!p.url().includes(code), 'the code is in no address');
-    assert.equal(await readCode(p), `${site.public}/request/status#${code}`);
+    assert.equal(await readCode(p.locator('img.qr')), `${site.public}/request/status#${code}`);
     await p.reload().catch(() => {}); // sends it again: the same request, the same code
     assert.equal(await codeOf(p), code);
     await eventually('the case can be opened', async () => {
