@@ -370,7 +370,7 @@ export async function press(page, name) {
   if (answer instanceof Error) throw answer;
 }
 
-/** An attachment is read beside the desk; until it is read, nothing is sent on. */
+/** Attachments are read by another process: until then an answer is not sent on, and nothing is published. */
 export const untilRead = (page, address) => eventually('the attachments are read', async () => {
   await (address ? page.goto(address) : page.reload());
   return await page.getByText('正在读取').count() === 0;

@@ -21,7 +21,6 @@ async function secrecyOpen(page) {
   await says(page, '保密审查意见已记下');
 }
 
-/** Attachments are read by another process: until then nothing can be published. */
 async function openFromWorkList(page, title) {
   await page.goto(`${site.desk}/`);
   await page.getByRole('link', {name: title, exact: true}).first().click();

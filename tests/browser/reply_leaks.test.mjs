@@ -68,7 +68,6 @@ async function decided(officer, address, finding) {
   await press(officer, '保存');
 }
 
-/** The case's page, when the files are read. */
 for (const js of [true, false]) {
   const mode = js ? '' : ' (JavaScript off)';
   const tag = js ? '甲' : '乙';

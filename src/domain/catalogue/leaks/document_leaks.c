@@ -141,10 +141,11 @@ int document_mask(struct db *db, struct arena *a, int64_t id, struct str key,
     bool particulars =
         !str_eq(source, d.source) || !str_eq(keywords, d.keywords) || !str_eq(by, d.validity_by);
     int copies = key.n > 0 ? 0 : leaks_copies_ask(db, a, &m.thing, &m.list, now);
+    if (copies < 0)
+        return copies;
     if (copies == 0 && !texts && !particulars)
         return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
-    r = copies;
-    if (r >= 0 && texts)
+    if (texts)
         r = catalogue_sql_set_texts(db, id, title, title_en, summary, number, body, now);
     if (r >= 0 && particulars)
         r = catalogue_sql_meta_set(db, id, d.mode, d.basis, source, keywords, d.validity, by,

@@ -255,16 +255,15 @@ int reply_mask(struct db *db, struct arena *a, const struct requests_house *hous
     if (r < 0)
         return r;
     int copies = key.n > 0 ? 0 : leaks_copies_ask(db, a, &thing, &m.list, now);
-    bool letter = thing.parts.n > 0 && str_eq(thing.parts.v[0].code, S("letter"));
-    m.letter = letter ? &thing.parts.v[0] : NULL;
-    r = copies;
-    if (r >= 0 && letter)
+    if (copies < 0)
+        return copies;
+    if (thing.parts.n > 0 && str_eq(thing.parts.v[0].code, S("letter"))) {
+        m.letter = &thing.parts.v[0];
         r = mask_texts(db, house, &m, &row, now);
-    if (r < 0)
-        return r;
-    if (copies == 0 && !m.done)
+    }
+    if (r >= 0 && copies == 0 && !m.done)
         return err_set(ERR_CONFLICT, "nothing that can be masked here is open");
-    return copies;
+    return r < 0 ? r : copies;
 }
 
 /* ---- Masked copies of released files ---- */

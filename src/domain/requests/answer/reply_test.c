@@ -7,6 +7,7 @@
 #include "engine/json.h"
 #include "reply_sql.h"
 #include "requests_public_sql.h"
+#include "store/db_test_util.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -307,6 +308,10 @@ static void test_delivery__goes_to_what_the_applicant_left_where_nothing_else_is
     d.place = S("li@example.com");
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_true(str_eq(last_place(&t, id), S("li@example.com")));
+    assert_int_equal(test_sql(s->desk, "update request_party set email = 'zhao@example.com'"), 0);
+    d.place = S("");
+    assert_int_equal(scene_deliver(&t, letter, &d), 0);
+    assert_true(str_eq(last_place(&t, id), S("zhao@example.com")));
     d = scene_by_hand(&t);
     assert_int_equal(scene_deliver(&t, letter, &d), 0);
     assert_true(str_eq(last_place(&t, id), S(""))); /* nobody said where it was handed over */
